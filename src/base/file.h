@@ -1,0 +1,56 @@
+// Files, read whole and written whole.
+//
+//   Result<AtomicFile> file = AtomicFile::Create("out/news.mp3");
+//   ... write to file->temporary_path() ...
+//   Result<void> done = file->Commit();      // fsync, rename; without Commit nothing remains
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace boyin {
+
+/// The bytes of a regular file or a pipe. kInput for a missing file, a directory, no permission.
+/// `limit_bytes` bounds memory: a longer file is kInput.
+[[nodiscard]] Result<std::string> ReadFile(const std::filesystem::path& path,
+                                           std::size_t limit_bytes = std::size_t{1} << 32U);
+
+/// A file that appears whole or not at all: written under a temporary name beside its target.
+/// Not thread-safe; the destructor removes what was not committed.
+class AtomicFile {
+ public:
+  /// kOutput when the directory does not exist or cannot be written.
+  [[nodiscard]] static Result<AtomicFile> Create(const std::filesystem::path& target);
+
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&& other) noexcept;
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  /// Where to write. It exists and is empty; it keeps the extension of the target.
+  [[nodiscard]] const std::filesystem::path& temporary_path() const { return temporary_; }
+
+  /// Flushes to disk and renames onto the target. kOutput on failure.
+  [[nodiscard]] Result<void> Commit();
+
+ private:
+  AtomicFile(std::filesystem::path target, std::filesystem::path temporary)
+      : target_(std::move(target)), temporary_(std::move(temporary)) {}
+  void Discard() noexcept;
+
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;  // empty once committed or moved from
+};
+
+/// Writes `bytes` to `path` by an AtomicFile.
+[[nodiscard]] Result<void> WriteFile(const std::filesystem::path& path, std::string_view bytes);
+
+/// Removes the temporary files of every AtomicFile still open in this process. Async-signal-safe:
+/// for a door's handler of SIGINT and SIGTERM, just before it leaves.
+void RemoveUncommittedFiles() noexcept;
+
+}  // namespace boyin

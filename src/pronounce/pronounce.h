@@ -1,0 +1,91 @@
+// Pronounce: readable Mandarin in, syllables out. 行 is háng or xíng, 重 is chóng or zhòng; tones are
+// those of connected speech.
+//
+//   Result<Pronouncer> pronouncer = Pronouncer::Create({});
+//   Utterance u = pronouncer->Pronounce(spoken);
+//   u.tokens[0].pinyin.text();      // "chong2", the dictionary reading
+//   u.tokens[0].surface.text();     // what is spoken, after sandhi
+//
+// A Pronouncer is immutable once made and may be shared by threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/range.h"
+#include "base/result.h"
+#include "lexicon/lexicon.h"
+#include "lexicon/pinyin.h"
+#include "normalise/normalise.h"
+
+namespace boyin::pronounce {
+
+enum class TokenKind : std::uint8_t {
+  kSyllable,     ///< one Han character
+  kForeign,      ///< a run of Latin (or other) letters: see Utterance::foreign
+  kPunctuation,  ///< one mark, or a run of spaces: never spoken
+  kPause         ///< a pause that the writer asked for
+};
+
+/// Who had the last word on a reading.
+enum class DecidedBy : std::uint8_t { kCharacter, kLexicon, kModel, kName, kUser, kUnknown };
+
+/// Tokens follow each other without gap: their ranges tile the spoken text (pauses are empty).
+struct Token {
+  TokenKind kind = TokenKind::kSyllable;
+  DecidedBy decided_by = DecidedBy::kCharacter;
+  bool word_start = false;     ///< a word of the segmentation begins here
+  std::uint8_t confidence = 100;  ///< per cent, for readings
+  std::uint32_t index = 0;     ///< kForeign: into Utterance::foreign; kPause: milliseconds
+  Pinyin pinyin;   ///< kSyllable: dictionary reading; "r5" for the 儿 that merges
+  Pinyin surface;  ///< kSyllable: as spoken; none for the 儿 that merges
+  Range spoken;    ///< bytes of Utterance::text
+
+  bool operator==(const Token&) const = default;
+};
+
+/// How a foreign run is said.
+struct Foreign {
+  Range spoken;
+  std::string text;  ///< as it stands
+  std::string as;    ///< what to hand to an English voice: "G D P", "iPhone", "NATO"
+
+  bool operator==(const Foreign&) const = default;
+};
+
+struct Utterance {
+  std::string text;  ///< Spoken::text
+  std::vector<Token> tokens;
+  std::vector<Foreign> foreign;
+
+  bool operator==(const Utterance&) const = default;
+};
+
+struct Options {
+  bool citation = false;  ///< full tones where speech has lexical neutral ones (知识 zhi1 shi2)
+};
+
+class Pronouncer {
+ public:
+  /// Opens the lexicon (milliseconds). The user's `pinyin` columns win over everything.
+  [[nodiscard]] static Result<Pronouncer> Create(const Options& options,
+                                                 const lexicon::Lexicon& lexicon = {});
+
+  Pronouncer(Pronouncer&&) noexcept;
+  Pronouncer& operator=(Pronouncer&&) noexcept;
+  ~Pronouncer();
+
+  /// Never fails: a character without any known reading gets a token decided by kUnknown that is
+  /// spoken as 某 (mou3).
+  [[nodiscard]] Utterance Pronounce(const normalise::Spoken& spoken) const;
+
+ private:
+  struct Tables;
+  explicit Pronouncer(std::unique_ptr<const Tables> tables);
+  std::unique_ptr<const Tables> tables_;
+};
+
+}  // namespace boyin::pronounce

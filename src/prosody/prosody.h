@@ -1,0 +1,71 @@
+// Prosody: syllables in, a plan for an engine out. It cuts the utterance into sentences and phrases
+// and decides where the reader breathes, for how long.
+//
+//   for (const Sentence& s : prosody::Phrase(utterance, voice)) engine.Speak(s.plan);
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/range.h"
+#include "lexicon/pinyin.h"
+#include "pronounce/pronounce.h"
+#include "voice/voice.h"
+
+namespace boyin::prosody {
+
+/// One spoken syllable.
+struct SyllableUnit {
+  Pinyin pinyin;  ///< surface form
+  Range spoken;   ///< bytes of Utterance::text (with the 儿 that merged into it)
+  bool word_start = false;
+
+  bool operator==(const SyllableUnit&) const = default;
+};
+
+/// A foreign run for an English voice.
+struct ForeignUnit {
+  std::string as;
+  Range spoken;
+
+  bool operator==(const ForeignUnit&) const = default;
+};
+
+/// Silence inside a sentence.
+struct BreakUnit {
+  int length_ms = 0;
+
+  bool operator==(const BreakUnit&) const = default;
+};
+
+using Unit = std::variant<SyllableUnit, ForeignUnit, BreakUnit>;
+
+/// What the melody does at the end of a sentence.
+enum class Contour { kStatement, kQuestion, kExclamation };
+
+/// All that an engine must know to say one sentence, and all that its audio depends on besides the
+/// voice: the key of a sentence cache.
+struct Plan {
+  std::vector<Unit> units;
+  Contour contour = Contour::kStatement;
+
+  bool operator==(const Plan&) const = default;
+};
+
+struct Sentence {
+  Range spoken;  ///< bytes of Utterance::text; sentences tile it
+  Plan plan;     ///< without units where there is nothing to say
+  int pause_after_ms = 0;
+
+  bool operator==(const Sentence&) const = default;
+};
+
+/// The most syllables that one plan holds. A longer sentence is cut at the best place before that,
+/// so that memory and delay stay bounded for text without punctuation.
+inline constexpr std::size_t kMostSyllables = 120;
+
+[[nodiscard]] std::vector<Sentence> Phrase(const pronounce::Utterance& utterance,
+                                           const voice::Voice& voice);
+
+}  // namespace boyin::prosody

@@ -1,0 +1,51 @@
+// Worker processes, each with one engine. A worker that dies, hangs or answers nonsense is replaced
+// and its sentence tried again.
+//
+//   Result<Pool> pool = Pool::Start({.command = {"/proc/self/exe", "engine-worker"}, .width = 2});
+//   std::vector<…> in order:  pool->Speak(voice, plan)   // from any thread; blocks for a worker
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::synthesise {
+
+struct PoolOptions {
+  std::vector<std::string> command;  ///< starts a worker; it calls RunWorker(fd 3)
+  int width = 2;                     ///< processes
+  int recycle_after = 5000;          ///< sentences, then a fresh process
+  int attempts = 3;                  ///< for one sentence, each in a fresh process
+  std::chrono::milliseconds deadline{20'000};  ///< for one sentence
+};
+
+class Pool {
+ public:
+  /// Workers start when first needed.
+  [[nodiscard]] static Result<Pool> Start(const PoolOptions& options);
+  Pool(Pool&&) noexcept;
+  Pool& operator=(Pool&&) noexcept;
+  ~Pool();  ///< ends the workers
+
+  /// One sentence by one worker. Thread-safe: as many callers as workers make progress at once.
+  [[nodiscard]] Result<Clip> Speak(const voice::Voice& voice, const prosody::Plan& plan);
+
+  /// Of the engine of `voice`, as a worker tells it.
+  [[nodiscard]] Result<EngineInfo> Describe(const voice::Voice& voice);
+
+  [[nodiscard]] int restarts() const;  ///< workers replaced since Start because they failed
+
+ private:
+  struct State;
+  explicit Pool(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// The worker's side: serves requests on the socket until it closes. The exit status.
+[[nodiscard]] int RunWorker(int socket);
+
+}  // namespace boyin::synthesise

@@ -1,0 +1,64 @@
+// Synthesise: the plan of a sentence in, sound and marks out. The only room that sees an engine.
+//
+//   Result<std::unique_ptr<Engine>> engine = OpenEngine(voice);
+//   Result<Clip> clip = (*engine)->Speak(plan);
+//
+// An Engine keeps global state (eSpeak NG does), so a process holds one and speaks one sentence at a
+// time; width comes from processes: see pool.h.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "prosody/prosody.h"
+#include "voice/voice.h"
+
+namespace boyin::synthesise {
+
+/// Where unit `unit` of the plan begins in the samples of its clip.
+struct Mark {
+  std::uint32_t unit = 0;
+  std::uint32_t sample = 0;
+
+  bool operator==(const Mark&) const = default;
+};
+
+/// The sound of one sentence: mono, float −1…1, trimmed of leading and trailing silence.
+struct Clip {
+  int sample_rate_hz = 0;
+  std::vector<float> samples;
+  std::vector<Mark> marks;  ///< in order; one for each syllable and foreign unit
+
+  bool operator==(const Clip&) const = default;
+};
+
+struct EngineInfo {
+  std::string name;     ///< "espeak"
+  std::string version;  ///< "1.51"
+  int sample_rate_hz = 0;
+  bool word_marks = false;  ///< false: marks inside a sentence are estimates
+
+  bool operator==(const EngineInfo&) const = default;
+};
+
+class Engine {
+ public:
+  Engine() = default;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  virtual ~Engine() = default;
+
+  /// kEngine when it cannot; never a clip with part of the sentence.
+  [[nodiscard]] virtual Result<Clip> Speak(const prosody::Plan& plan) = 0;
+  [[nodiscard]] virtual EngineInfo Describe() const = 0;
+};
+
+/// Opens the engine that `voice` names, in this process, and checks that it speaks Mandarin as
+/// expected. kUsage for an engine that is not built in; kEngine, with the mend, where its data is
+/// missing or it misreads.
+[[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice);
+
+}  // namespace boyin::synthesise
