@@ -1,0 +1,118 @@
+// Encode: a programme in, a file that appears whole out, with a certificate of what a listener
+// gets.
+//
+//   Settings settings{.format = *FormatOfPath("out/news.mp3")};
+//   Tags tags{.title = "盐城新闻", .artist = "盐阜大众报", .aigc = Aigc{}};
+//   Result<Certificate> certificate = Encode(programme, settings, tags, "out/news.mp3");
+//
+// The file is decoded again and measured; where the codec made it too loud or its peaks too high it
+// is encoded again with a lower ceiling. Functions may be called from several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "produce/produce.h"
+
+namespace boyin::encode {
+
+enum class Format { kMp3, kM4a, kOpus, kOgg, kFlac, kWav, kMp2 };
+
+/// "mp3", "m4a" (AAC; also "aac"), "opus" (Opus in Ogg), "ogg" (Vorbis in Ogg; also "oga"), "flac",
+/// "wav", "mp2". kUsage, with the names there are, for anything else.
+[[nodiscard]] Result<Format> FormatFromName(std::string_view name);
+
+/// By the extension, in any case of letters. kUsage where it tells nothing.
+[[nodiscard]] Result<Format> FormatOfPath(const std::filesystem::path& path);
+
+/// "mp3": the name and the file's extension, without the dot.
+[[nodiscard]] std::string_view FormatName(Format format);
+
+/// What to make. 0 means: what suits the format.
+struct Settings {
+  Format format = Format::kMp3;
+  int channels = 1;        ///< 1, or 2 with the same sound in both
+  int sample_rate_hz = 0;  ///< 0: the programme's, or 48 kHz where the format (Opus) wants it
+  int bitrate_kbps =
+      0;  ///< 0: MP3 96, AAC 96, Opus 48, Vorbis 96, MP2 192 (mono 96); FLAC, WAV none
+
+  bool operator==(const Settings&) const = default;
+};
+
+/// Whether the settings go together with a programme at `programme_rate_hz`; the sample rate and
+/// the bit rate filled in. kUsage with the mend where they do not.
+[[nodiscard]] Result<Settings> Resolve(const Settings& settings, int programme_rate_hz);
+
+/// The implicit label of synthetic content (GB 45438-2025, Annex E; docs/labelling.md).
+struct Aigc {
+  std::string label = "1";  ///< "1" is, "2" may be, "3" is suspected to be synthetic
+  std::string content_producer;
+  std::string produce_id;
+  std::string reserved_code_1;
+  std::string content_propagator;
+  std::string propagate_id;
+  std::string reserved_code_2;
+
+  bool operator==(const Aigc&) const = default;
+};
+
+/// The JSON that stands in the metadata field "AIGC".
+[[nodiscard]] std::string AigcJson(const Aigc& aigc);
+
+/// All UTF-8; what is empty is not written.
+struct Tags {
+  std::string title;
+  std::string artist;
+  std::string album;
+  std::string date;      ///< "2017-02-01", "2017-02" or "2017"
+  std::string language;  ///< ISO 639-2 ("zho"); "zh", "zh-CN" and the like are turned into it
+  std::string comment;   ///< the source, for example
+  std::optional<Aigc> aigc;
+
+  bool operator==(const Tags&) const = default;
+};
+
+/// A decoded file, measured by ITU-R BS.1770-4 and EBU R128. "As heard": mono on two loudspeakers.
+struct Certificate {
+  std::string codec;  ///< "mp3"
+  int channels = 0;
+  int sample_rate_hz = 0;
+  std::int64_t samples = 0;  ///< of one channel
+  double duration_s = 0;
+  std::uint64_t bytes = 0;
+  double integrated_lufs = 0;   ///< as heard; −70 or below: silence
+  double one_channel_lufs = 0;  ///< what a meter shows that counts a mono file once
+  double range_lu = 0;
+  double true_peak_dbtp = 0;
+  double momentary_max_lufs = 0;   ///< as heard
+  double short_term_max_lufs = 0;  ///< as heard
+  int encodings = 0;  ///< how often it was encoded to meet the limits; 0: only measured
+
+  bool operator==(const Certificate&) const = default;
+};
+
+/// Encodes, measures, tags, and puts the file at `path`, whole or not at all. The certificate is
+/// also written to the tags. kUsage for settings that do not go together; kOutput with nothing left
+/// behind where the file cannot be written.
+[[nodiscard]] Result<Certificate> Encode(const produce::Programme& programme,
+                                         const Settings& settings, const Tags& tags,
+                                         const std::filesystem::path& path);
+
+/// Measures the first audio stream of any file that libavcodec reads. kInput for what is no audio.
+[[nodiscard]] Result<Certificate> Measure(const std::filesystem::path& path);
+
+/// The libraries in use: {"libavcodec", "59.37.100"} and so on.
+struct Library {
+  std::string name;
+  std::string version;
+
+  bool operator==(const Library&) const = default;
+};
+[[nodiscard]] std::vector<Library> Libraries();
+
+}  // namespace boyin::encode

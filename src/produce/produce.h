@@ -1,0 +1,157 @@
+// Produce: the clips of sentences in, one mastered programme out.
+//
+//   Result<Timeline> timeline = Timeline::Create({.sample_rate_hz = 44100});
+//   Result<Placed> placed = timeline->Append(clip, voice);      // in the order of the text
+//   placed->Move(clip.marks[3].sample);                         // where that mark is now
+//   timeline->Silence(voice.pauses.sentence_ms);
+//   Result<Programme> programme = std::move(*timeline).Finish(*FindProfile("podcast"));
+//   Reader reader = programme->Open();
+//   for (Result<std::size_t> got; (got = reader.Read(chunk)) && *got > 0;) use(chunk, *got);
+//
+// Everything is mono; loudness is meant as heard, that is on two loudspeakers (dual mono, 3 LU
+// above what a one-channel meter shows). Audio lives in an unlinked temporary file, never in
+// memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "synthesise/synthesise.h"
+#include "voice/voice.h"
+
+namespace boyin::produce {
+
+class Spool;
+
+/// How loud a programme shall be.
+struct Profile {
+  std::string name;            ///< "podcast"
+  bool master = true;          ///< false ("none"): samples pass as they are
+  double loudness_lufs = -16;  ///< integrated, as heard
+  double true_peak_dbtp = -1;  ///< of the file that the listener decodes
+
+  bool operator==(const Profile&) const = default;
+};
+
+/// "podcast" (−16 LUFS, −1 dBTP), "ebu" (−23, −1), "china-tv" (−24, −2), "none", or a custom
+/// "LUFS/dBTP" such as "-18/-1.5". kUsage, with the names there are, for anything else.
+[[nodiscard]] Result<Profile> FindProfile(std::string_view name);
+
+/// The profiles that have names.
+[[nodiscard]] std::vector<Profile> Profiles();
+
+struct Settings {
+  int sample_rate_hz = 44100;                       ///< of the programme: 8000 … 192000
+  int lead_in_ms = 300;                             ///< silence before the first clip
+  int lead_out_ms = 700;                            ///< and after the last
+  std::filesystem::path spool_folder = "/var/tmp";  ///< 4 bytes a sample are needed there
+
+  bool operator==(const Settings&) const = default;
+};
+
+/// Where a clip came to lie. Samples are those of the programme.
+struct Placed {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;  ///< past the last
+  int clip_rate_hz = 0;
+  int rate_hz = 0;
+
+  /// The sample of the programme that holds sample `at` of the clip.
+  [[nodiscard]] std::int64_t Move(std::int64_t at) const;
+  bool operator==(const Placed&) const = default;
+};
+
+/// A change asked of the mastering when a codec made the sound louder or its peaks higher.
+struct Trim {
+  double gain_db = 0;     ///< added before the limiter
+  double ceiling_db = 0;  ///< added to the limiter's ceiling
+
+  bool operator==(const Trim&) const = default;
+};
+
+/// What mastering did; all as heard (dual mono).
+struct Mastering {
+  Profile profile;
+  double source_lufs = 0;      ///< before mastering; −70 where there is nothing but silence
+  double loudness_lufs = 0;    ///< after
+  double gain_db = 0;          ///< between compressor and limiter
+  double compression_db = 0;   ///< the compressor's deepest reduction, positive
+  double limiting_db = 0;      ///< the limiter's deepest reduction, positive
+  double limited_percent = 0;  ///< of the time in which the limiter was at work
+
+  bool operator==(const Mastering&) const = default;
+};
+
+/// Reads the mastered samples in order. Each thread opens its own. It keeps the sound alive.
+class Reader {
+ public:
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+  ~Reader();
+
+  /// Fills `out`; fewer samples only at the end, 0 after it. kOutput when the spool fails.
+  [[nodiscard]] Result<std::size_t> Read(std::span<float> out);
+
+ private:
+  friend class Programme;
+  struct State;
+  explicit Reader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// A finished programme: cheap to copy, immutable, may be read by many threads at once.
+class Programme {
+ public:
+  [[nodiscard]] int sample_rate_hz() const { return sample_rate_hz_; }
+  [[nodiscard]] std::int64_t samples() const { return samples_; }
+  [[nodiscard]] const Mastering& mastering() const { return mastering_; }
+
+  /// The mastered samples from `begin` on, with `trim` applied to the mastering. The same samples
+  /// come whatever `begin` is, so that parts can be read side by side.
+  [[nodiscard]] Reader Open(Trim trim = {}, std::int64_t begin = 0) const;
+
+ private:
+  friend class Timeline;
+  std::shared_ptr<const Spool> spool_;
+  int sample_rate_hz_ = 0;
+  std::int64_t samples_ = 0;
+  Mastering mastering_;
+};
+
+/// Clips and silences in order. Not thread-safe.
+class Timeline {
+ public:
+  /// kUsage for a sample rate that cannot be; kOutput where no temporary file can be made.
+  [[nodiscard]] static Result<Timeline> Create(const Settings& settings);
+  Timeline(Timeline&&) noexcept;
+  Timeline& operator=(Timeline&&) noexcept;
+  ~Timeline();
+
+  /// Resamples, colours (`bass_db`, `presence_db`, `gain_db` of the voice) and appends one clip;
+  /// its ends are faded over 2 ms. kOutput when the temporary file cannot grow.
+  [[nodiscard]] Result<Placed> Append(const synthesise::Clip& clip, const voice::Voice& voice);
+  [[nodiscard]] Result<void> Silence(int length_ms);
+
+  /// The length so far, lead-in included.
+  [[nodiscard]] std::int64_t samples() const;
+
+  /// Masters what was appended. The timeline is spent.
+  [[nodiscard]] Result<Programme> Finish(const Profile& profile) &&;
+
+ private:
+  struct State;
+  explicit Timeline(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// The audible mark of synthetic speech: "AI" in Morse code (·– ··), as a clip to append.
+[[nodiscard]] synthesise::Clip LabelTone(int sample_rate_hz);
+
+}  // namespace boyin::produce
