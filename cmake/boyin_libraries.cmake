@@ -12,3 +12,4 @@ pkg_check_modules(libav REQUIRED IMPORTED_TARGET libavformat libavcodec libswres
 pkg_check_modules(opencc REQUIRED IMPORTED_TARGET opencc)
 pkg_check_modules(ebur128 REQUIRED IMPORTED_TARGET libebur128)
 pkg_check_modules(taglib REQUIRED IMPORTED_TARGET taglib)
+pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-i18n icu-uc)

@@ -26,13 +26,13 @@ function(boyin_embed target name)
     get_filename_component(id ${file} NAME)
     string(MAKE_C_IDENTIFIER ${id} id)
     set(symbol boyin_${name}_${id})
-    string(APPEND h "std::string_view ${id}()\;\n")
+    string(APPEND h "std::string_view ${id}();\n")
     string(APPEND c "asm(\".section .rodata\\n.balign 16\\n.global ${symbol}\\n${symbol}:\\n"
       ".incbin \\\"${path}\\\"\\n.global ${symbol}_end\\n${symbol}_end:\\n.byte 0\\n"
-      ".balign 16\\n.text\\n\")\;\n"
-      "extern \"C\" const char ${symbol}[]\;\nextern \"C\" const char ${symbol}_end[]\;\n")
+      ".balign 16\\n.text\\n\");\n"
+      "extern \"C\" const char ${symbol}[];\nextern \"C\" const char ${symbol}_end[];\n")
     string(APPEND bodies "std::string_view ${id}() {\n  return {${symbol}, static_cast<std::size_t>("
-      "${symbol}_end - ${symbol})}\;\n}\n")
+      "${symbol}_end - ${symbol})};\n}\n")
     set_property(SOURCE ${source} APPEND PROPERTY OBJECT_DEPENDS ${path})
   endforeach()
   file(CONFIGURE OUTPUT ${header} CONTENT "${h}}\n" @ONLY)

@@ -2,7 +2,7 @@
 // about how a thing is read.
 //
 //   Result<Document> document = intake::Read(bytes, "yancheng-2017-02.txt", {});
-//   document->metadata.source;          // "盐阜大众报"
+//   document->metadata.source;          // "鹽阜大眾報"
 //   document->blocks[0].text;           // the first paragraph, as written
 #pragma once
 

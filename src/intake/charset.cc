@@ -1,0 +1,204 @@
+#include "intake/charset.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+
+namespace boyin::intake {
+namespace {
+
+using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
+using Detector = std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)>;
+
+/// Files that people name .txt by mistake, known by their first bytes.
+struct Signature {
+  std::string_view bytes;
+  Message kind;
+};
+
+const std::array<Signature, 10>& Signatures() {
+  static const std::array<Signature, 10> signatures{{
+      {"\x89PNG", {"a PNG image", "PNG 图片"}},
+      {"\xFF\xD8\xFF", {"a JPEG image", "JPEG 图片"}},
+      {"GIF8", {"a GIF image", "GIF 图片"}},
+      {"%PDF-", {"a PDF document", "PDF 文档"}},
+      {std::string_view("PK\x03\x04", 4), {"a zip archive (or DOCX, EPUB)", "zip 压缩包（或 DOCX、EPUB）"}},
+      {"\x1F\x8B", {"a gzip archive", "gzip 压缩包"}},
+      {"\x7F" "ELF", {"a program", "可执行程序"}},
+      {"\xD0\xCF\x11\xE0", {"an old Word document", "旧版 Word 文档"}},
+      {"ID3", {"an MP3 file", "MP3 音频"}},
+      {"RIFF", {"a RIFF (WAV or AVI) file", "RIFF（WAV 或 AVI）文件"}},
+  }};
+  return signatures;
+}
+
+std::optional<Message> BinaryKind(std::string_view bytes) {
+  for (const Signature& signature : Signatures()) {
+    if (bytes.starts_with(signature.bytes)) return signature.kind;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> ToUtf8(std::string_view bytes, const std::string& encoding) {
+  UErrorCode status = U_ZERO_ERROR;
+  const Converter converter(ucnv_open(encoding.c_str(), &status), &ucnv_close);
+  if (U_FAILURE(status) || bytes.size() > 0x3FFFFFFF) return std::nullopt;
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  const icu::UnicodeString wide(bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                                converter.get(), status);
+  if (U_FAILURE(status)) return std::nullopt;
+  std::string text;
+  wide.toUTF8String(text);
+  // ICU keeps lone surrogates of UTF-16; they are not text.
+  if (utf8::FirstInvalid(text)) return std::nullopt;
+  return text;
+}
+
+/// UTF-16 by its byte order mark, or by where the zero bytes of line ends and ASCII fall.
+std::optional<std::string> Utf16Kind(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
+  if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
+  if (bytes.size() % 2 != 0) return std::nullopt;
+  std::array<std::size_t, 2> zeros{};
+  std::array<std::size_t, 2> han{};  // high bytes of U+4E00–9FFF
+  const std::size_t seen = std::min<std::size_t>(bytes.size(), 4096);
+  for (std::size_t i = 0; i < seen; ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    zeros.at(i % 2) += byte == 0 ? 1 : 0;
+    han.at(i % 2) += byte >= 0x4E && byte <= 0x9F ? 1 : 0;
+  }
+  const auto mostly = [&](std::size_t side) {
+    return zeros.at(side) > 0 && zeros.at(1 - side) == 0 &&
+           (zeros.at(side) + han.at(side)) * 10 >= seen / 2 * 8;
+  };
+  if (mostly(1)) return "UTF-16LE";
+  if (mostly(0)) return "UTF-16BE";
+  return std::nullopt;
+}
+
+/// The share of two-byte characters that are among the common ones of a double-byte set. GB 2312
+/// keeps its 3755 common characters in rows B0–D7 and Big5 its 5401 in A4–C6, so real text scores
+/// above 0.9 in its own set and seldom above 0.6 in the other.
+double CommonShare(std::string_view bytes, unsigned first_row, unsigned last_row, bool big5) {
+  std::size_t pairs = 0;
+  std::size_t common = 0;
+  for (std::size_t i = 0; i + 1 < bytes.size();) {
+    const auto lead = static_cast<unsigned char>(bytes[i]);
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    const auto trail = static_cast<unsigned char>(bytes[i + 1]);
+    const bool mark = lead >= 0xA1 && lead <= 0xA3;
+    const bool trail_fits = big5 ? trail >= 0x40 : trail >= 0xA1;
+    if (!mark || !trail_fits) {
+      ++pairs;
+      common += lead >= first_row && lead <= last_row && trail_fits ? 1 : 0;
+    }
+    i += 2;
+  }
+  return pairs == 0 ? 0 : static_cast<double>(common) / static_cast<double>(pairs);
+}
+
+struct Guess {
+  std::string name;
+  int confidence = 0;
+};
+
+Guess AskIcu(std::string_view bytes) {
+  UErrorCode status = U_ZERO_ERROR;
+  const Detector detector(ucsdet_open(&status), &ucsdet_close);
+  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(bytes.size(), 65536));
+  ucsdet_setText(detector.get(), bytes.data(), length, &status);
+  const UCharsetMatch* match = ucsdet_detect(detector.get(), &status);
+  if (U_FAILURE(status) || match == nullptr) return {};
+  const char* name = ucsdet_getName(match, &status);
+  const int confidence = ucsdet_getConfidence(match, &status);
+  if (U_FAILURE(status) || name == nullptr) return {};
+  return {name, confidence};
+}
+
+/// UTF-8 with a flaw, as against another character set: most of its sequences are right, or the
+/// flaw is a surrogate in UTF-8 form.
+bool IsBrokenUtf8(std::string_view bytes) {
+  std::size_t good = 0;
+  std::size_t bad = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const utf8::CodePoint c = utf8::Decode(bytes, at);
+    if (c.value == utf8::kReplacement && c.length == 1) {
+      const bool surrogate = bytes[at] == '\xED' && at + 2 < bytes.size() && bytes[at + 1] >= '\xA0' &&
+                             bytes[at + 1] <= '\xBF';
+      if (surrogate && good > 0) return true;
+      ++bad;
+    } else {
+      good += c.length > 1 ? 1 : 0;
+    }
+    at += c.length;
+  }
+  return bad > 0 && good >= bad * 4;
+}
+
+Result<Decoded> DecodeAs(std::string_view bytes, std::string_view file_name,
+                         const std::string& encoding) {
+  if (std::optional<std::string> text = ToUtf8(bytes, encoding)) return Decoded{*text, encoding};
+  return Fail(Code::kInput, std::string(file_name),
+              {fmt::format("is not valid {}", encoding), fmt::format("不是有效的 {} 文本", encoding)},
+              {"name its encoding with --encoding, or save it as UTF-8",
+               "请用 --encoding 指明编码，或另存为 UTF-8"});
+}
+
+Result<Decoded> DecodeDoubleByte(std::string_view bytes, std::string_view file_name) {
+  const double gb = CommonShare(bytes, 0xB0, 0xD7, false);
+  const double big5 = CommonShare(bytes, 0xA4, 0xC6, true);
+  const Guess guess = AskIcu(bytes);
+  const bool other = (guess.name == "EUC-KR" || guess.name == "EUC-JP" || guess.name == "Shift_JIS") &&
+                     guess.confidence >= 50;
+  if (!other && std::max(gb, big5) >= 0.75) {
+    const std::string first = gb >= big5 ? "GB18030" : "Big5";
+    if (std::optional<std::string> text = ToUtf8(bytes, first)) return Decoded{*text, first};
+  }
+  const std::string name = guess.name.empty() ? "?" : guess.name;
+  return Fail(Code::kInput, std::string(file_name),
+              {fmt::format("is not UTF-8, UTF-16, GB18030 or Big5; it may be {}", name),
+               fmt::format("不是 UTF-8、UTF-16、GB18030 或 Big5；可能是 {}", name)},
+              {fmt::format("if so, say --encoding {}; else save it as UTF-8", name),
+               fmt::format("若是，请加 --encoding {}；否则请另存为 UTF-8", name)});
+}
+
+}  // namespace
+
+Result<Decoded> Decode(std::string_view bytes, std::string_view file_name, std::string_view forced) {
+  if (!forced.empty()) return DecodeAs(bytes, file_name, std::string(forced));
+  if (const std::optional<Message> kind = BinaryKind(bytes)) {
+    return Fail(Code::kInput, std::string(file_name),
+                {"is " + kind->en + ", not text", "是" + kind->zh + "，不是文本"},
+                {"give the text of it", "请提供其中的文字"});
+  }
+  if (const std::optional<std::string> utf16 = Utf16Kind(bytes)) {
+    return DecodeAs(bytes, file_name, *utf16);
+  }
+  if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
+    return Fail(Code::kInput, fmt::format("{}: byte {}", file_name, nul),
+                {"a NUL byte: this is binary data, not text", "有 NUL 字节：这是二进制数据，不是文本"},
+                {"give the text of it", "请提供其中的文字"});
+  }
+  const std::optional<std::size_t> invalid = utf8::FirstInvalid(bytes);
+  if (!invalid) return Decoded{std::string(bytes), "UTF-8"};
+  if (IsBrokenUtf8(bytes)) {
+    return Fail(Code::kInput, fmt::format("{}: byte {}", file_name, *invalid),
+                {"invalid UTF-8", "UTF-8 编码有误"},
+                {"mend or remove the bytes there", "请修正或删去该处的字节"});
+  }
+  return DecodeDoubleByte(bytes, file_name);
+}
+
+}  // namespace boyin::intake
