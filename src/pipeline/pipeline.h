@@ -1,0 +1,81 @@
+// The rooms joined: a Document in, a finished file and all that is known of it out.
+//
+//   Result<Studio> studio = Studio::Open({.pool = {.command = {"/proc/self/exe", "engine-worker"}}});
+//   Result<publish::Episode> episode = studio->Render(document, settings, on_progress);
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "encode/encode.h"
+#include "intake/intake.h"
+#include "lexicon/lexicon.h"
+#include "normalise/normalise.h"
+#include "produce/produce.h"
+#include "pronounce/pronounce.h"
+#include "publish/publish.h"
+#include "synthesise/pool.h"
+#include "voice/voice.h"
+
+namespace boyin::pipeline {
+
+/// Where the credit line of an article goes.
+enum class Credit { kLast, kSkip };
+
+/// How synthetic speech is declared (docs/labelling.md).
+enum class Label { kMetadata, kSpoken, kTone, kNone };
+
+struct Settings {
+  voice::Voice voice;
+  double rate = 1.0;  ///< of speaking: 0.5 … 3, pauses shrink with it
+  produce::Profile profile;
+  encode::Settings encoding;
+  Credit credit = Credit::kLast;
+  Label label = Label::kMetadata;
+  std::string title;  ///< empty: the document's, else its name
+  std::string date;   ///< for the tags where the document has none, "2026-11-23"
+  std::filesystem::path output;
+  std::filesystem::path spool_folder = "/var/tmp";
+};
+
+struct Progress {
+  std::size_t sentences = 0;   ///< spoken so far
+  std::size_t bytes_done = 0;  ///< of the document's text
+  std::size_t bytes = 0;
+  bool encoding = false;  ///< all is spoken, the file is being made
+};
+using OnProgress = std::function<void(const Progress&)>;
+
+struct StudioOptions {
+  normalise::Options normalise;
+  pronounce::Options pronounce;
+  lexicon::Lexicon lexicon;
+  synthesise::PoolOptions pool;
+};
+
+/// The tables and the engines, opened once and used for many documents. Render may be called from
+/// one thread at a time.
+class Studio {
+ public:
+  [[nodiscard]] static Result<Studio> Open(const StudioOptions& options);
+  Studio(Studio&&) noexcept;
+  Studio& operator=(Studio&&) noexcept;
+  ~Studio();
+
+  /// Speaks a document into `settings.output`, whole or not at all. kInput where there is nothing
+  /// in it to read aloud; kEngine, kOutput, kUsage from the rooms. Memory stays bounded however
+  /// long the document is: audio is spooled, sentences are made a few ahead.
+  [[nodiscard]] Result<publish::Episode> Render(const intake::Document& document,
+                                                const Settings& settings,
+                                                const OnProgress& on_progress);
+
+ private:
+  struct State;
+  explicit Studio(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace boyin::pipeline

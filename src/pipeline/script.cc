@@ -1,0 +1,119 @@
+#include "pipeline/script.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "pipeline/coverage.h"
+
+namespace boyin::pipeline {
+namespace {
+
+constexpr std::size_t kStretchBytes = 16384;
+constexpr float kDoubtful = 0.8F;
+
+bool EndsSentence(char32_t c) {
+  return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'\n';
+}
+
+/// The last good place to cut in text[0, limit): after a sentence, else between two Han characters,
+/// else before any character.
+std::size_t CutBefore(std::string_view text, std::size_t limit) {
+  std::size_t sentence = 0;
+  std::size_t han = 0;
+  std::size_t any = 0;
+  char32_t before = 0;
+  for (std::size_t at = 0; at < limit;) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (at > 0) any = at;
+    if (utf8::IsHan(before) && utf8::IsHan(c.value)) han = at;
+    at += c.length;
+    if (EndsSentence(c.value) && at <= limit) sentence = at;
+    before = c.value;
+  }
+  if (sentence > 0) return sentence;
+  return han > limit / 2 ? han : any;
+}
+
+std::string PinyinOf(const pronounce::Utterance& utterance, Range spoken) {
+  const auto begin = std::lower_bound(
+      utterance.tokens.begin(), utterance.tokens.end(), spoken.begin,
+      [](const pronounce::Token& token, std::size_t at) { return token.spoken.begin < at; });
+  std::string out;
+  for (auto token = begin; token != utterance.tokens.end() && token->spoken.begin < spoken.end;
+       ++token) {
+    std::string said;
+    if (token->kind == pronounce::TokenKind::kSyllable) said = token->surface.text();
+    if (token->kind == pronounce::TokenKind::kForeign) {
+      said = utterance.foreign[token->index].text;
+    }
+    if (said.empty()) continue;
+    if (!out.empty()) out += ' ';
+    out += said;
+  }
+  return out;
+}
+
+void CollectDoubts(const normalise::Spoken& spoken, const Stretch& stretch,
+                   std::vector<publish::Doubt>& doubts) {
+  for (const normalise::Piece& piece : spoken.pieces) {
+    if (piece.kind != normalise::PieceKind::kVerbalised) continue;
+    const normalise::Detail& detail = spoken.details[piece.detail];
+    if (detail.confidence >= kDoubtful) continue;
+    doubts.push_back({{stretch.source_begin + piece.written.begin,
+                       stretch.source_begin + piece.written.end},
+                      std::string(piece.written.In(stretch.text)),
+                      std::string(piece.spoken.In(spoken.text)),
+                      detail.rule,
+                      detail.confidence,
+                      detail.alternatives});
+  }
+}
+
+}  // namespace
+
+std::vector<Stretch> Stretches(const intake::Block& block) {
+  std::vector<Stretch> stretches;
+  std::string_view rest = block.text;
+  std::size_t begin = block.source.begin;
+  while (rest.size() > kStretchBytes) {
+    const std::size_t cut = CutBefore(rest, kStretchBytes);
+    stretches.push_back({rest.substr(0, cut), begin, false});
+    rest.remove_prefix(cut);
+    begin += cut;
+  }
+  stretches.push_back({rest, begin, true});
+  return stretches;
+}
+
+std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& normaliser,
+                        const pronounce::Pronouncer& pronouncer, const voice::Voice& voice,
+                        publish::Coverage& coverage, std::vector<publish::Doubt>& doubts) {
+  const normalise::Spoken spoken = normaliser.Normalise(stretch.text);
+  const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
+  AddCoverage(stretch.text, stretch.source_begin, spoken, utterance, coverage);
+  CollectDoubts(spoken, stretch, doubts);
+
+  std::vector<Line> lines;
+  for (prosody::Sentence& sentence : prosody::Phrase(utterance, voice)) {
+    const bool silent = sentence.plan.units.empty();
+    if (silent && !lines.empty()) {
+      lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, sentence.pause_after_ms);
+    }
+    if (silent) continue;
+    const Range written = spoken.WrittenFor(sentence.spoken);
+    Line line;
+    line.cue.source = {stretch.source_begin + written.begin, stretch.source_begin + written.end};
+    line.cue.written = written.In(stretch.text);
+    line.cue.spoken = sentence.spoken.In(utterance.text);
+    line.cue.pinyin = PinyinOf(utterance, sentence.spoken);
+    line.plan = std::move(sentence.plan);
+    line.pause_after_ms = sentence.pause_after_ms;
+    lines.push_back(std::move(line));
+  }
+  if (stretch.ends_block && !lines.empty()) {
+    lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, voice.pauses.paragraph_ms);
+  }
+  return lines;
+}
+
+}  // namespace boyin::pipeline

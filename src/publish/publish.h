@@ -1,0 +1,85 @@
+// Publish: what goes out beside the sound. Today the report of an episode: every sentence with its
+// place in the source, its reading and its time, and the proof that nothing was lost.
+//
+//   Result<void> written = WriteFile("news.json", publish::ReportJson(episode));
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/range.h"
+#include "encode/encode.h"
+#include "intake/intake.h"
+#include "produce/produce.h"
+#include "synthesise/synthesise.h"
+#include "voice/voice.h"
+
+namespace boyin::publish {
+
+/// A sentence on the timeline. Times are samples of the programme.
+struct Cue {
+  Range source;         ///< bytes of Document::text; empty for what boyin itself added
+  std::string written;  ///< as it stands there
+  std::string spoken;
+  std::string pinyin;  ///< surface syllables and foreign runs, one space between
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+
+  bool operator==(const Cue&) const = default;
+};
+
+struct Skipped {
+  Range source;
+  std::string reason;
+
+  bool operator==(const Skipped&) const = default;
+};
+
+/// Where every character of the source went. In code points.
+struct Coverage {
+  std::size_t characters = 0;
+  std::size_t spoken = 0;
+  std::size_t punctuation = 0;
+  std::size_t skipped = 0;
+  std::vector<Skipped> ranges;  ///< what was skipped, in order of the source
+
+  [[nodiscard]] bool Complete() const { return spoken + punctuation + skipped == characters; }
+  bool operator==(const Coverage&) const = default;
+};
+
+/// A reading that an editor should look at.
+struct Doubt {
+  Range source;
+  std::string written;
+  std::string spoken;
+  std::string rule;
+  float confidence = 0;
+  std::vector<std::string> alternatives;
+
+  bool operator==(const Doubt&) const = default;
+};
+
+/// All that is known of a finished programme.
+struct Episode {
+  intake::Document document;
+  voice::Voice voice;
+  synthesise::EngineInfo engine;
+  int worker_restarts = 0;
+  std::vector<Cue> cues;
+  Coverage coverage;
+  std::vector<Doubt> doubts;
+  produce::Mastering mastering;
+  int sample_rate_hz = 0;    ///< of the cues
+  std::int64_t samples = 0;  ///< of the programme
+  std::string file;          ///< what was written
+  encode::Certificate certificate;
+
+  bool operator==(const Episode&) const = default;
+};
+
+/// UTF-8 JSON, described in docs/report.md.
+[[nodiscard]] std::string ReportJson(const Episode& episode);
+
+}  // namespace boyin::publish

@@ -1,0 +1,112 @@
+#include <nlohmann/json.hpp>
+
+#include "publish/publish.h"
+
+namespace boyin::publish {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double Seconds(std::int64_t samples, int rate_hz) {
+  if (rate_hz == 0) return 0;
+  const double ms = static_cast<double>(samples) * 1000.0 / rate_hz;
+  return static_cast<double>(static_cast<std::int64_t>(ms + 0.5)) / 1000.0;
+}
+
+/// Two decimals: what a meter shows.
+double Level(double value) {
+  return static_cast<double>(static_cast<std::int64_t>(value * 100 + (value < 0 ? -0.5 : 0.5))) / 100;
+}
+
+Json Sentences(const Episode& episode) {
+  Json list = Json::array();
+  for (const Cue& cue : episode.cues) {
+    list.push_back({{"begin", cue.source.begin},
+                    {"end", cue.source.end},
+                    {"start_s", Seconds(cue.begin, episode.sample_rate_hz)},
+                    {"end_s", Seconds(cue.end, episode.sample_rate_hz)},
+                    {"written", cue.written},
+                    {"spoken", cue.spoken},
+                    {"pinyin", cue.pinyin}});
+  }
+  return list;
+}
+
+Json CoverageJson(const Episode& episode) {
+  const Coverage& coverage = episode.coverage;
+  Json ranges = Json::array();
+  for (const Skipped& skipped : coverage.ranges) {
+    ranges.push_back({{"begin", skipped.source.begin},
+                      {"end", skipped.source.end},
+                      {"text", skipped.source.In(episode.document.text)},
+                      {"reason", skipped.reason}});
+  }
+  return {{"characters", coverage.characters},   {"spoken", coverage.spoken},
+          {"punctuation", coverage.punctuation}, {"skipped", coverage.skipped},
+          {"complete", coverage.Complete()},     {"skipped_ranges", std::move(ranges)}};
+}
+
+Json LoudnessJson(const Episode& episode) {
+  const encode::Certificate& c = episode.certificate;
+  const produce::Mastering& m = episode.mastering;
+  return {{"profile", m.profile.name},
+          {"target_lufs", m.profile.loudness_lufs},
+          {"integrated_lufs", Level(c.integrated_lufs)},
+          {"one_channel_lufs", Level(c.one_channel_lufs)},
+          {"range_lu", Level(c.range_lu)},
+          {"true_peak_dbtp", Level(c.true_peak_dbtp)},
+          {"momentary_max_lufs", Level(c.momentary_max_lufs)},
+          {"short_term_max_lufs", Level(c.short_term_max_lufs)},
+          {"gain_db", Level(m.gain_db)},
+          {"deepest_limiting_db", Level(m.limiting_db)},
+          {"limited_percent", Level(m.limited_percent)}};
+}
+
+Json DoubtsJson(const Episode& episode) {
+  Json list = Json::array();
+  for (const Doubt& doubt : episode.doubts) {
+    list.push_back({{"begin", doubt.source.begin},
+                    {"end", doubt.source.end},
+                    {"written", doubt.written},
+                    {"spoken", doubt.spoken},
+                    {"rule", doubt.rule},
+                    {"confidence", Level(static_cast<double>(doubt.confidence))},
+                    {"alternatives", doubt.alternatives}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string ReportJson(const Episode& episode) {
+  const intake::Metadata& metadata = episode.document.metadata;
+  const encode::Certificate& c = episode.certificate;
+  const Json report = {
+      {"input",
+       {{"name", episode.document.name},
+        {"encoding", episode.document.encoding},
+        {"title", metadata.title},
+        {"author", metadata.author},
+        {"date", metadata.date},
+        {"source", metadata.source},
+        {"language", metadata.language}}},
+      {"voice", {{"name", episode.voice.name}, {"title", episode.voice.title}}},
+      {"engine",
+       {{"name", episode.engine.name},
+        {"version", episode.engine.version},
+        {"restarts", episode.worker_restarts}}},
+      {"file",
+       {{"path", episode.file},
+        {"codec", c.codec},
+        {"channels", c.channels},
+        {"sample_rate_hz", c.sample_rate_hz},
+        {"bytes", c.bytes},
+        {"duration_s", Seconds(c.samples, c.sample_rate_hz)}}},
+      {"loudness", LoudnessJson(episode)},
+      {"coverage", CoverageJson(episode)},
+      {"doubts", DoubtsJson(episode)},
+      {"sentences", Sentences(episode)}};
+  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace boyin::publish
