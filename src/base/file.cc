@@ -1,15 +1,14 @@
 #include "base/file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace boyin {
 namespace {
@@ -70,7 +69,8 @@ Message MendOutput(int number) {
     return {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"};
   }
   if (number == ENOENT || number == ENOTDIR) {
-    return {"create the directory, or name another place with -o", "请先建立目录，或用 -o 指定别处"};
+    return {"create the directory, or name another place with -o",
+            "请先建立目录，或用 -o 指定别处"};
   }
   return {"name another place with -o", "请用 -o 指定别处"};
 }

@@ -47,8 +47,7 @@ using Result = tl::expected<T, Error>;
 /// Builds the failure side of a Result.
 [[nodiscard]] inline tl::unexpected<Error> Fail(Code code, std::string where, Message what,
                                                 Message mend = {}) {
-  return tl::unexpected<Error>(
-      Error{code, std::move(where), std::move(what), std::move(mend)});
+  return tl::unexpected<Error>(Error{code, std::move(where), std::move(what), std::move(mend)});
 }
 
 }  // namespace boyin

@@ -1,5 +1,5 @@
-// The tables that a linguist edits: UTF-8, tab-separated, one entry a line, `#` starts a comment line,
-// empty lines are ignored. No quoting.
+// The tables that a linguist edits: UTF-8, tab-separated, one entry a line, `#` starts a comment
+// line, empty lines are ignored. No quoting.
 //
 //   Result<std::vector<table::Row>> rows = table::Parse(data::units_tsv(), "units.tsv", 2);
 //   for (const table::Row& row : *rows) units[row.cells[0]] = row.cells[1];

@@ -1,15 +1,14 @@
 #include "intake/charset.h"
 
-#include <unicode/ucnv.h>
-#include <unicode/ucsdet.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 
 #include <fmt/format.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+#include <unicode/unistr.h>
 
 #include "base/utf8.h"
 
@@ -31,9 +30,12 @@ const std::array<Signature, 10>& Signatures() {
       {"\xFF\xD8\xFF", {"a JPEG image", "JPEG 图片"}},
       {"GIF8", {"a GIF image", "GIF 图片"}},
       {"%PDF-", {"a PDF document", "PDF 文档"}},
-      {std::string_view("PK\x03\x04", 4), {"a zip archive (or DOCX, EPUB)", "zip 压缩包（或 DOCX、EPUB）"}},
+      {std::string_view("PK\x03\x04", 4),
+       {"a zip archive (or DOCX, EPUB)", "zip 压缩包（或 DOCX、EPUB）"}},
       {"\x1F\x8B", {"a gzip archive", "gzip 压缩包"}},
-      {"\x7F" "ELF", {"a program", "可执行程序"}},
+      {"\x7F"
+       "ELF",
+       {"a program", "可执行程序"}},
       {"\xD0\xCF\x11\xE0", {"an old Word document", "旧版 Word 文档"}},
       {"ID3", {"an MP3 file", "MP3 音频"}},
       {"RIFF", {"a RIFF (WAV or AVI) file", "RIFF（WAV 或 AVI）文件"}},
@@ -135,8 +137,8 @@ bool IsBrokenUtf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const utf8::CodePoint c = utf8::Decode(bytes, at);
     if (c.value == utf8::kReplacement && c.length == 1) {
-      const bool surrogate = bytes[at] == '\xED' && at + 2 < bytes.size() && bytes[at + 1] >= '\xA0' &&
-                             bytes[at + 1] <= '\xBF';
+      const bool surrogate = bytes[at] == '\xED' && at + 2 < bytes.size() &&
+                             bytes[at + 1] >= '\xA0' && bytes[at + 1] <= '\xBF';
       if (surrogate && good > 0) return true;
       ++bad;
     } else {
@@ -150,18 +152,20 @@ bool IsBrokenUtf8(std::string_view bytes) {
 Result<Decoded> DecodeAs(std::string_view bytes, std::string_view file_name,
                          const std::string& encoding) {
   if (std::optional<std::string> text = ToUtf8(bytes, encoding)) return Decoded{*text, encoding};
-  return Fail(Code::kInput, std::string(file_name),
-              {fmt::format("is not valid {}", encoding), fmt::format("不是有效的 {} 文本", encoding)},
-              {"name its encoding with --encoding, or save it as UTF-8",
-               "请用 --encoding 指明编码，或另存为 UTF-8"});
+  return Fail(
+      Code::kInput, std::string(file_name),
+      {fmt::format("is not valid {}", encoding), fmt::format("不是有效的 {} 文本", encoding)},
+      {"name its encoding with --encoding, or save it as UTF-8",
+       "请用 --encoding 指明编码，或另存为 UTF-8"});
 }
 
 Result<Decoded> DecodeDoubleByte(std::string_view bytes, std::string_view file_name) {
   const double gb = CommonShare(bytes, 0xB0, 0xD7, false);
   const double big5 = CommonShare(bytes, 0xA4, 0xC6, true);
   const Guess guess = AskIcu(bytes);
-  const bool other = (guess.name == "EUC-KR" || guess.name == "EUC-JP" || guess.name == "Shift_JIS") &&
-                     guess.confidence >= 50;
+  const bool other =
+      (guess.name == "EUC-KR" || guess.name == "EUC-JP" || guess.name == "Shift_JIS") &&
+      guess.confidence >= 50;
   if (!other && std::max(gb, big5) >= 0.75) {
     const std::string first = gb >= big5 ? "GB18030" : "Big5";
     if (std::optional<std::string> text = ToUtf8(bytes, first)) return Decoded{*text, first};
@@ -176,7 +180,8 @@ Result<Decoded> DecodeDoubleByte(std::string_view bytes, std::string_view file_n
 
 }  // namespace
 
-Result<Decoded> Decode(std::string_view bytes, std::string_view file_name, std::string_view forced) {
+Result<Decoded> Decode(std::string_view bytes, std::string_view file_name,
+                       std::string_view forced) {
   if (!forced.empty()) return DecodeAs(bytes, file_name, std::string(forced));
   if (const std::optional<Message> kind = BinaryKind(bytes)) {
     return Fail(Code::kInput, std::string(file_name),
@@ -187,9 +192,10 @@ Result<Decoded> Decode(std::string_view bytes, std::string_view file_name, std::
     return DecodeAs(bytes, file_name, *utf16);
   }
   if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
-    return Fail(Code::kInput, fmt::format("{}: byte {}", file_name, nul),
-                {"a NUL byte: this is binary data, not text", "有 NUL 字节：这是二进制数据，不是文本"},
-                {"give the text of it", "请提供其中的文字"});
+    return Fail(
+        Code::kInput, fmt::format("{}: byte {}", file_name, nul),
+        {"a NUL byte: this is binary data, not text", "有 NUL 字节：这是二进制数据，不是文本"},
+        {"give the text of it", "请提供其中的文字"});
   }
   const std::optional<std::size_t> invalid = utf8::FirstInvalid(bytes);
   if (!invalid) return Decoded{std::string(bytes), "UTF-8"};

@@ -36,7 +36,8 @@ void TrimBrackets(std::string_view& text) {
   constexpr std::array<std::array<std::string_view, 2>, 4> kPairs{
       {{"（", "）"}, {"(", ")"}, {"【", "】"}, {"[", "]"}}};
   for (const auto& [open, close] : kPairs) {
-    if (text.starts_with(open) && text.ends_with(close) && text.size() > open.size() + close.size()) {
+    if (text.starts_with(open) && text.ends_with(close) &&
+        text.size() > open.size() + close.size()) {
       Strip(text, open, true);
       Strip(text, close, false);
       Trim(text);

@@ -70,8 +70,8 @@ class LineCutter {
 };
 
 bool EndsLikeASentence(std::string_view text) {
-  constexpr std::array<std::string_view, 13> kMarks{"。", "！", "？", "；", "，", "：", "”", ".",
-                                                    "!",  "?",  ";",  ",",  ":"};
+  constexpr std::array<std::string_view, 13> kMarks{"。", "！", "？", "；", "，", "：", "”",
+                                                    ".",  "!",  "?",  ";",  ",",  ":"};
   for (const std::string_view mark : kMarks) {
     if (text.ends_with(mark)) return true;
   }

@@ -14,8 +14,8 @@
 
 namespace boyin {
 
-/// A syllable of the closed list in syllables.tsv (汉语拼音方案; ü is v; `r` is the 儿 that merges),
-/// a tone 1–5 (5 is neutral), and whether it carries erhua.
+/// A syllable of the closed list in syllables.tsv (汉语拼音方案; ü is v; `r` is the 儿 that
+/// merges), a tone 1–5 (5 is neutral), and whether it carries erhua.
 class Pinyin {
  public:
   constexpr Pinyin() = default;  ///< none: converts to false, text() is empty

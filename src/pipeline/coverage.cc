@@ -60,8 +60,9 @@ void AddCoverage(std::string_view written, std::size_t source_begin,
     switch (piece.kind) {
       case normalise::PieceKind::kSkipped:
         coverage.skipped += length;
-        coverage.ranges.push_back({{source_begin + piece.written.begin, source_begin + piece.written.end},
-                                   spoken.details[piece.detail].reason});
+        coverage.ranges.push_back(
+            {{source_begin + piece.written.begin, source_begin + piece.written.end},
+             spoken.details[piece.detail].reason});
         break;
       case normalise::PieceKind::kVerbalised:
         (tokens.AnySaid(piece.spoken) ? coverage.spoken : coverage.punctuation) += length;

@@ -59,13 +59,13 @@ void CollectDoubts(const normalise::Spoken& spoken, const Stretch& stretch,
     if (piece.kind != normalise::PieceKind::kVerbalised) continue;
     const normalise::Detail& detail = spoken.details[piece.detail];
     if (detail.confidence >= kDoubtful) continue;
-    doubts.push_back({{stretch.source_begin + piece.written.begin,
-                       stretch.source_begin + piece.written.end},
-                      std::string(piece.written.In(stretch.text)),
-                      std::string(piece.spoken.In(spoken.text)),
-                      detail.rule,
-                      detail.confidence,
-                      detail.alternatives});
+    doubts.push_back(
+        {{stretch.source_begin + piece.written.begin, stretch.source_begin + piece.written.end},
+         std::string(piece.written.In(stretch.text)),
+         std::string(piece.spoken.In(spoken.text)),
+         detail.rule,
+         detail.confidence,
+         detail.alternatives});
   }
 }
 

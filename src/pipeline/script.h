@@ -31,7 +31,8 @@ struct Stretch {
 [[nodiscard]] std::vector<Stretch> Stretches(const intake::Block& block);
 
 /// Normalises, pronounces and phrases one stretch. Adds to `coverage` and `doubts`.
-[[nodiscard]] std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& normaliser,
+[[nodiscard]] std::vector<Line> Write(const Stretch& stretch,
+                                      const normalise::Normaliser& normaliser,
                                       const pronounce::Pronouncer& pronouncer,
                                       const voice::Voice& voice, publish::Coverage& coverage,
                                       std::vector<publish::Doubt>& doubts);

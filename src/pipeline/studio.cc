@@ -47,9 +47,8 @@ class Take {
         on_progress_(on_progress),
         timeline_(timeline),
         episode_(episode),
-        work_(width, width * 4, [&pool, this](const Line& line) {
-          return pool.Speak(episode_.voice, line.plan);
-        }) {}
+        work_(width, width * 4,
+              [&pool, this](const Line& line) { return pool.Speak(episode_.voice, line.plan); }) {}
 
   Result<void> Run() {
     const intake::Document& document = episode_.document;
@@ -83,8 +82,8 @@ class Take {
     if (settings_.label != Label::kSpoken) return {};
     publish::Coverage none;  // these words are boyin's own, not the source's
     std::vector<publish::Doubt> no_doubts;
-    for (Line& line :
-         Write({kSpokenLabel, 0, true}, normaliser_, pronouncer_, episode_.voice, none, no_doubts)) {
+    for (Line& line : Write({kSpokenLabel, 0, true}, normaliser_, pronouncer_, episode_.voice, none,
+                            no_doubts)) {
       line.cue.source = {};
       if (Result<void> given = Give(std::move(line)); !given) return given;
     }
@@ -97,8 +96,8 @@ class Take {
       return {};
     }
     for (const Stretch& stretch : Stretches(block)) {
-      for (Line& line : Write(stretch, normaliser_, pronouncer_, episode_.voice,
-                              episode_.coverage, episode_.doubts)) {
+      for (Line& line : Write(stretch, normaliser_, pronouncer_, episode_.voice, episode_.coverage,
+                              episode_.doubts)) {
         said_anything_ = true;
         if (Result<void> given = Give(std::move(line)); !given) return given;
       }
@@ -200,10 +199,9 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
   publish::Episode episode;
   episode.document = document;
   episode.voice = AtRate(settings.voice, settings.rate);
-  Result<encode::Settings> encoding =
-      encode::Resolve(settings.encoding, settings.encoding.sample_rate_hz > 0
-                                             ? settings.encoding.sample_rate_hz
-                                             : produce::Settings{}.sample_rate_hz);
+  Result<encode::Settings> encoding = encode::Resolve(
+      settings.encoding, settings.encoding.sample_rate_hz > 0 ? settings.encoding.sample_rate_hz
+                                                              : produce::Settings{}.sample_rate_hz);
   if (!encoding) return tl::unexpected(encoding.error());
   Result<produce::Timeline> timeline = produce::Timeline::Create(
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});

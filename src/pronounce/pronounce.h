@@ -1,5 +1,5 @@
-// Pronounce: readable Mandarin in, syllables out. 行 is háng or xíng, 重 is chóng or zhòng; tones are
-// those of connected speech.
+// Pronounce: readable Mandarin in, syllables out. 行 is háng or xíng, 重 is chóng or zhòng; tones
+// are those of connected speech.
 //
 //   Result<Pronouncer> pronouncer = Pronouncer::Create({});
 //   Utterance u = pronouncer->Pronounce(spoken);
@@ -37,12 +37,12 @@ enum class DecidedBy : std::uint8_t { kCharacter, kLexicon, kModel, kName, kUser
 struct Token {
   TokenKind kind = TokenKind::kSyllable;
   DecidedBy decided_by = DecidedBy::kCharacter;
-  bool word_start = false;     ///< a word of the segmentation begins here
+  bool word_start = false;        ///< a word of the segmentation begins here
   std::uint8_t confidence = 100;  ///< per cent, for readings
-  std::uint32_t index = 0;     ///< kForeign: into Utterance::foreign; kPause: milliseconds
-  Pinyin pinyin;   ///< kSyllable: dictionary reading; "r5" for the 儿 that merges
-  Pinyin surface;  ///< kSyllable: as spoken; none for the 儿 that merges
-  Range spoken;    ///< bytes of Utterance::text
+  std::uint32_t index = 0;        ///< kForeign: into Utterance::foreign; kPause: milliseconds
+  Pinyin pinyin;                  ///< kSyllable: dictionary reading; "r5" for the 儿 that merges
+  Pinyin surface;                 ///< kSyllable: as spoken; none for the 儿 that merges
+  Range spoken;                   ///< bytes of Utterance::text
 
   bool operator==(const Token&) const = default;
 };

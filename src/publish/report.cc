@@ -15,7 +15,8 @@ double Seconds(std::int64_t samples, int rate_hz) {
 
 /// Two decimals: what a meter shows.
 double Level(double value) {
-  return static_cast<double>(static_cast<std::int64_t>(value * 100 + (value < 0 ? -0.5 : 0.5))) / 100;
+  return static_cast<double>(static_cast<std::int64_t>(value * 100 + (value < 0 ? -0.5 : 0.5))) /
+         100;
 }
 
 Json Sentences(const Episode& episode) {
@@ -81,31 +82,30 @@ Json DoubtsJson(const Episode& episode) {
 std::string ReportJson(const Episode& episode) {
   const intake::Metadata& metadata = episode.document.metadata;
   const encode::Certificate& c = episode.certificate;
-  const Json report = {
-      {"input",
-       {{"name", episode.document.name},
-        {"encoding", episode.document.encoding},
-        {"title", metadata.title},
-        {"author", metadata.author},
-        {"date", metadata.date},
-        {"source", metadata.source},
-        {"language", metadata.language}}},
-      {"voice", {{"name", episode.voice.name}, {"title", episode.voice.title}}},
-      {"engine",
-       {{"name", episode.engine.name},
-        {"version", episode.engine.version},
-        {"restarts", episode.worker_restarts}}},
-      {"file",
-       {{"path", episode.file},
-        {"codec", c.codec},
-        {"channels", c.channels},
-        {"sample_rate_hz", c.sample_rate_hz},
-        {"bytes", c.bytes},
-        {"duration_s", Seconds(c.samples, c.sample_rate_hz)}}},
-      {"loudness", LoudnessJson(episode)},
-      {"coverage", CoverageJson(episode)},
-      {"doubts", DoubtsJson(episode)},
-      {"sentences", Sentences(episode)}};
+  const Json report = {{"input",
+                        {{"name", episode.document.name},
+                         {"encoding", episode.document.encoding},
+                         {"title", metadata.title},
+                         {"author", metadata.author},
+                         {"date", metadata.date},
+                         {"source", metadata.source},
+                         {"language", metadata.language}}},
+                       {"voice", {{"name", episode.voice.name}, {"title", episode.voice.title}}},
+                       {"engine",
+                        {{"name", episode.engine.name},
+                         {"version", episode.engine.version},
+                         {"restarts", episode.worker_restarts}}},
+                       {"file",
+                        {{"path", episode.file},
+                         {"codec", c.codec},
+                         {"channels", c.channels},
+                         {"sample_rate_hz", c.sample_rate_hz},
+                         {"bytes", c.bytes},
+                         {"duration_s", Seconds(c.samples, c.sample_rate_hz)}}},
+                       {"loudness", LoudnessJson(episode)},
+                       {"coverage", CoverageJson(episode)},
+                       {"doubts", DoubtsJson(episode)},
+                       {"sentences", Sentences(episode)}};
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -16,10 +16,10 @@
 namespace boyin::synthesise {
 
 struct PoolOptions {
-  std::vector<std::string> command;  ///< starts a worker; it calls RunWorker(fd 3)
-  int width = 2;                     ///< processes
-  int recycle_after = 5000;          ///< sentences, then a fresh process
-  int attempts = 3;                  ///< for one sentence, each in a fresh process
+  std::vector<std::string> command;            ///< starts a worker; it calls RunWorker(fd 3)
+  int width = 2;                               ///< processes
+  int recycle_after = 5000;                    ///< sentences, then a fresh process
+  int attempts = 3;                            ///< for one sentence, each in a fresh process
   std::chrono::milliseconds deadline{20'000};  ///< for one sentence
 };
 

@@ -3,8 +3,8 @@
 //   Result<std::unique_ptr<Engine>> engine = OpenEngine(voice);
 //   Result<Clip> clip = (*engine)->Speak(plan);
 //
-// An Engine keeps global state (eSpeak NG does), so a process holds one and speaks one sentence at a
-// time; width comes from processes: see pool.h.
+// An Engine keeps global state (eSpeak NG does), so a process holds one and speaks one sentence at
+// a time; width comes from processes: see pool.h.
 #pragma once
 
 #include <cstdint>

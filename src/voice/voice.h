@@ -26,17 +26,17 @@ struct Pauses {
 };
 
 struct Voice {
-  std::string name;       ///< "anchor-f": how it is asked for
-  std::string title;      ///< "播音员 女": for people
-  std::string engine;     ///< "espeak"
-  std::string language;   ///< "zh-CN"
-  std::string gender;     ///< "female" or "male"
-  std::string character;  ///< one line on how it sounds
-  std::string variant;    ///< engine's own speaker or variant name ("f2")
-  std::string foreign;    ///< engine's own name of the voice for foreign runs ("en-us")
-  int rate = 250;   ///< syllables a minute over a whole programme, pauses included
-  int pitch = 50;   ///< 0–99, 50 is the engine's middle
-  int range = 50;   ///< 0–99, liveliness of the melody
+  std::string name;        ///< "anchor-f": how it is asked for
+  std::string title;       ///< "播音员 女": for people
+  std::string engine;      ///< "espeak"
+  std::string language;    ///< "zh-CN"
+  std::string gender;      ///< "female" or "male"
+  std::string character;   ///< one line on how it sounds
+  std::string variant;     ///< engine's own speaker or variant name ("f2")
+  std::string foreign;     ///< engine's own name of the voice for foreign runs ("en-us")
+  int rate = 250;          ///< syllables a minute over a whole programme, pauses included
+  int pitch = 50;          ///< 0–99, 50 is the engine's middle
+  int range = 50;          ///< 0–99, liveliness of the melody
   double bass_db = 0;      ///< low shelf at 150 Hz
   double presence_db = 0;  ///< peak at 3 kHz
   double gain_db = 0;      ///< brings the engine's speech to −20 LUFS (one channel)

@@ -1,0 +1,35 @@
+// One function for each command: it adds its options to the parser and, when the command is the one
+// asked for, runs it and leaves the exit status. Private to cli.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/terminal.h"
+#include "lexicon/lexicon.h"
+
+namespace boyin::cli {
+
+/// What main needs back from whichever command ran.
+struct Outcome {
+  int status = 0;
+};
+
+void AddSpeak(CLI::App& app, Outcome& outcome);
+void AddNormalise(CLI::App& app, Outcome& outcome);
+void AddPinyin(CLI::App& app, Outcome& outcome);
+void AddVoices(CLI::App& app, Outcome& outcome);
+void AddEngineWorker(CLI::App& app, Outcome& outcome);
+
+/// The folders that hold a user's own voices, the last one winning.
+[[nodiscard]] std::vector<std::filesystem::path> VoiceFolders();
+
+/// The day, by the machine's clock: "2026-11-23".
+[[nodiscard]] std::string Today();
+
+/// The tables named with --lexicon, joined.
+[[nodiscard]] Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths);
+
+}  // namespace boyin::cli

@@ -1,0 +1,130 @@
+// The command line: a thin door. It owns the clock, the terminal and the exit status; all else is
+// in the rooms.
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "encode/encode.h"
+#include "pipeline/version.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::cli {
+
+std::vector<std::filesystem::path> VoiceFolders() {
+  std::vector<std::filesystem::path> folders;
+  const char* config = std::getenv("XDG_CONFIG_HOME");
+  const char* home = std::getenv("HOME");
+  if (config != nullptr && *config != '\0') {
+    folders.emplace_back(std::filesystem::path(config) / "boyin/voices");
+  } else if (home != nullptr) {
+    folders.emplace_back(std::filesystem::path(home) / ".config/boyin/voices");
+  }
+  if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr)
+    folders.emplace_back(named);
+  return folders;
+}
+
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  return text.data();
+}
+
+Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
+  std::vector<lexicon::Lexicon> tables;
+  for (const std::string& path : paths) {
+    const Result<std::string> text = ReadFile(path);
+    if (!text) return tl::unexpected(text.error());
+    Result<lexicon::Lexicon> table = lexicon::Parse(*text, path, Today());
+    if (!table) return table;
+    tables.push_back(std::move(*table));
+  }
+  return lexicon::Merge(tables);
+}
+
+namespace {
+
+extern "C" void OnInterrupt(int /*signal*/) {
+  RemoveUncommittedFiles();
+  ::_exit(static_cast<int>(Code::kInterrupted));
+}
+
+void HandleSignals() {
+  struct sigaction action {};
+  action.sa_handler = OnInterrupt;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+  // A closed pipe is an error like any other: we say so and leave by the door.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+std::string Versions() {
+  std::string text = fmt::format("boyin {}\n", kVersion);
+  for (const encode::Library& library : encode::Libraries()) {
+    text += fmt::format("  {} {}\n", library.name, library.version);
+  }
+  text += fmt::format("  espeak-ng {}\n", synthesise::EspeakVersion());
+  text += "GPL-3.0-or-later";
+  return text;
+}
+
+/// `boyin help COMMAND` is `boyin COMMAND --help`.
+void AddHelp(CLI::App& app) {
+  auto topic = std::make_shared<std::string>();
+  CLI::App* help = app.add_subcommand("help", Pick({"Explain a command", "说明某个命令"}));
+  help->add_option("command", *topic);
+  help->callback([&app, topic] {
+    if (topic->empty()) throw CLI::CallForHelp();
+    const CLI::App* command = app.get_subcommand_no_throw(*topic);
+    if (command == nullptr) throw CLI::ExtrasError({*topic});
+    fmt::print("{}", command->help());
+  });
+}
+
+int Main(int argc, char** argv) {
+  HandleSignals();
+  CLI::App app(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
+                     "boyin 播音：把文章变成可以播出的普通话"}));
+  app.set_version_flag("--version", Versions);
+  app.require_subcommand(1);
+  app.footer(
+      Pick({"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
+            "5 an engine failed, 130 interrupted, 1 anything else.",
+            "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
+            "5 引擎出错，130 被中断，1 其他。"}));
+  Outcome outcome;
+  AddSpeak(app, outcome);
+  AddNormalise(app, outcome);
+  AddPinyin(app, outcome);
+  AddVoices(app, outcome);
+  AddEngineWorker(app, outcome);
+  AddHelp(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    return status == 0 ? 0 : static_cast<int>(Code::kUsage);
+  }
+  return outcome.status;
+}
+
+}  // namespace
+}  // namespace boyin::cli
+
+int main(int argc, char** argv) {
+  try {
+    return boyin::cli::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "boyin: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,163 @@
+#include "normalise/normalise.h"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/lines.h"
+
+namespace boyin::cli {
+namespace {
+
+using normalise::Detail;
+using normalise::Piece;
+using normalise::PieceKind;
+using normalise::Spoken;
+
+void AppendSpan(std::string& out, std::string_view line, const Spoken& spoken, const Piece& piece) {
+  static const Detail kCopied{.semiotic_class = "text", .rule = "copy"};
+  const Detail& detail = piece.kind == PieceKind::kSame ? kCopied : spoken.details[piece.detail];
+  fmt::format_to(std::back_inserter(out),
+                 R"({{"begin":{},"end":{},"spoken_begin":{},"spoken_end":{},"written":)",
+                 piece.written.begin, piece.written.end, piece.spoken.begin, piece.spoken.end);
+  AppendJsonString(out, piece.written.In(line));
+  out += R"(,"spoken":)";
+  AppendJsonString(out, piece.spoken.In(spoken.text));
+  out += R"(,"class":)";
+  AppendJsonString(out, detail.semiotic_class);
+  out += R"(,"rule":)";
+  AppendJsonString(out, detail.rule);
+  fmt::format_to(std::back_inserter(out), R"(,"confidence":{:.2f},"alternatives":[)",
+                 detail.confidence);
+  for (std::size_t i = 0; i < detail.alternatives.size(); ++i) {
+    if (i > 0) out += ',';
+    AppendJsonString(out, detail.alternatives[i]);
+  }
+  out += "]}";
+}
+
+void AppendJson(std::string& out, std::string_view line, const Spoken& spoken) {
+  out += R"({"text":)";
+  AppendJsonString(out, line);
+  out += R"(,"spoken":)";
+  AppendJsonString(out, spoken.text);
+  out += R"(,"spans":[)";
+  bool first = true;
+  for (const Piece& piece : spoken.pieces) {
+    if (piece.kind == PieceKind::kSkipped) continue;
+    if (!first) out += ',';
+    first = false;
+    AppendSpan(out, line, spoken, piece);
+  }
+  out += R"(],"skipped":[)";
+  first = true;
+  for (const Piece& piece : spoken.pieces) {
+    if (piece.kind != PieceKind::kSkipped) continue;
+    if (!first) out += ',';
+    first = false;
+    fmt::format_to(std::back_inserter(out), R"({{"begin":{},"end":{},"reason":)",
+                   piece.written.begin, piece.written.end);
+    AppendJsonString(out, spoken.details[piece.detail].reason);
+    out += '}';
+  }
+  out += "]}\n";
+}
+
+void Pad(std::string& out, std::string_view cell, std::size_t width) {
+  out += cell;
+  out.append(std::max<std::size_t>(width, Columns(cell) + 2) - Columns(cell), ' ');
+}
+
+/// A table for a reader: what was not simply copied.
+void AppendExplained(std::string& out, std::string_view line, const Spoken& spoken) {
+  out += spoken.text;
+  out += '\n';
+  for (const Piece& piece : spoken.pieces) {
+    if (piece.kind == PieceKind::kSame) continue;
+    const Detail& detail = spoken.details[piece.detail];
+    out += "  ";
+    Pad(out, piece.written.In(line), 20);
+    if (piece.kind == PieceKind::kSkipped) {
+      Pad(out, "—", 28);
+      Pad(out, detail.reason, 20);
+    } else {
+      Pad(out, piece.spoken.In(spoken.text), 28);
+      Pad(out, detail.semiotic_class, 20);
+      Pad(out, detail.rule, 16);
+      out += fmt::format("{:.2f}", detail.confidence);
+    }
+    for (const std::string& other : detail.alternatives) out += "  或 " + other;
+    out += '\n';
+  }
+}
+
+struct Options {
+  std::string path = "-";
+  bool json = false;
+  bool explain = false;
+  std::vector<std::string> lexicons;
+  normalise::Options rules;
+};
+
+int Run(const Options& options) {
+  const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) {
+    Print(lexicon.error());
+    return Status(lexicon.error());
+  }
+  const Result<normalise::Normaliser> normaliser =
+      normalise::Normaliser::Create(options.rules, *lexicon);
+  if (!normaliser) {
+    Print(normaliser.error());
+    return Status(normaliser.error());
+  }
+  const Result<void> done = ForEachLine(options.path, [&](std::string_view line, std::string& out) {
+    const Spoken spoken = normaliser->Normalise(line);
+    if (options.json) {
+      AppendJson(out, line, spoken);
+    } else if (options.explain) {
+      AppendExplained(out, line, spoken);
+    } else {
+      out += spoken.text;
+      out += '\n';
+    }
+  });
+  if (done) return 0;
+  Print(done.error());
+  return Status(done.error());
+}
+
+}  // namespace
+
+void AddNormalise(CLI::App& app, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "normalise", Pick({"Print how each line is read aloud: one line out for each line in",
+                         "逐行输出可朗读的文字：一行输入，一行输出"}));
+  command
+      ->add_option("file", options->path,
+                   Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
+      ->capture_default_str();
+  CLI::Option* json = command->add_flag(
+      "--json", options->json,
+      Pick({"one JSON object a line, with spans", "每行一个 JSON 对象，含对应区间"}));
+  command
+      ->add_flag("--explain", options->explain,
+                 Pick({"say which rule read what, for a reader in a terminal",
+                       "说明每处读法所依据的规则"}))
+      ->excludes(json);
+  command->add_option("--lexicon", options->lexicons,
+                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command->add_flag("!--no-yao", options->rules.yao,
+                    Pick({"read 1 in telephone numbers as 一", "电话号码中的 1 读“一”"}));
+  command->add_flag("--liang-bai", options->rules.liang_bai,
+                    Pick({"read 200 as 两百", "200 读作两百"}));
+  command->add_flag("--emoji", options->rules.emoji_named,
+                    Pick({"name emoji", "读出表情符号的名称"}));
+  command->add_flag("--no-celsius", options->rules.drop_celsius,
+                    Pick({"say 度 for 摄氏度", "摄氏度只读“度”"}));
+  command->callback([options, &outcome] { outcome.status = Run(*options); });
+}
+
+}  // namespace boyin::cli

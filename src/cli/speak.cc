@@ -1,0 +1,329 @@
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "pipeline/pipeline.h"
+
+namespace boyin::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> inputs;
+  std::string output;
+  std::string format;
+  std::string voice = "anchor-f";
+  double rate = 1.0;
+  int sample_rate_hz = 0;
+  int channels = 1;
+  int bitrate_kbps = 0;
+  std::string loudness = "podcast";
+  std::vector<std::string> lexicons;
+  pipeline::Credit credit = pipeline::Credit::kLast;
+  pipeline::Label label = pipeline::Label::kMetadata;
+  std::string title;
+  std::string report;
+  std::string encoding;
+  int jobs = 0;
+  bool json = false;
+};
+
+/// What one input becomes.
+struct Order {
+  std::string input;
+  fs::path output;
+};
+
+std::string NameOf(const std::string& input) {
+  return input == "-" ? "stdin" : fs::path(input).stem().string();
+}
+
+bool IsFolder(const std::string& output) {
+  std::error_code ignored;
+  return output.ends_with('/') || fs::is_directory(output, ignored);
+}
+
+/// Format: -f first, then the extension of -o, then MP3.
+Result<encode::Format> ChooseFormat(const Options& options) {
+  if (!options.format.empty()) return encode::FormatFromName(options.format);
+  if (options.output.empty() || IsFolder(options.output)) return encode::Format::kMp3;
+  return encode::FormatOfPath(options.output);
+}
+
+Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format format) {
+  std::vector<Order> orders;
+  std::map<fs::path, std::string> taken;
+  const bool to_file = !options.output.empty() && !IsFolder(options.output);
+  if (to_file && options.inputs.size() > 1) {
+    return Fail(Code::kUsage, options.output,
+                {"several inputs cannot go to one file", "多个输入不能写到同一个文件"},
+                {"name a directory with -o DIR/", "请用 -o 目录/ 指定目录"});
+  }
+  const fs::path folder = options.output.empty() ? fs::path("out") : fs::path(options.output);
+  for (const std::string& input : options.inputs) {
+    const fs::path path =
+        to_file ? fs::path(options.output)
+                : folder / fmt::format("{}.{}", NameOf(input), encode::FormatName(format));
+    const auto [other, fresh] = taken.emplace(path, input);
+    if (!fresh) {
+      return Fail(Code::kUsage, path.string(),
+                  {fmt::format("{} and {} would both become this file", other->second, input),
+                   fmt::format("{} 与 {} 会写到同一个文件", other->second, input)},
+                  {"speak them one by one with -o FILE", "请分别用 -o 指定文件"});
+    }
+    std::error_code ignored;
+    if (input != "-" && fs::equivalent(input, path, ignored)) {
+      return Fail(Code::kUsage, path.string(), {"would overwrite its own input", "会覆盖输入文件"},
+                  {"name another file with -o", "请用 -o 指定别的文件"});
+    }
+    orders.push_back({input, path});
+  }
+  return orders;
+}
+
+/// The folder that a default or a DIR/ names is made; the folder of a named file must be there.
+Result<void> MakeFolder(const Options& options, const fs::path& output) {
+  if (!options.output.empty() && !IsFolder(options.output)) return {};
+  std::error_code error;
+  fs::create_directories(output.parent_path(), error);
+  if (!error) return {};
+  return Fail(Code::kOutput, output.parent_path().string(), {error.message(), error.message()},
+              {"name another place with -o", "请用 -o 指定别处"});
+}
+
+void PrintDone(const Options& options, const publish::Episode& episode, double seconds) {
+  const encode::Certificate& c = episode.certificate;
+  if (options.json) {
+    const nlohmann::ordered_json line = {{"input", episode.document.name},
+                                         {"file", episode.file},
+                                         {"duration_s", c.duration_s},
+                                         {"seconds", seconds},
+                                         {"integrated_lufs", c.integrated_lufs},
+                                         {"one_channel_lufs", c.one_channel_lufs},
+                                         {"true_peak_dbtp", c.true_peak_dbtp},
+                                         {"bytes", c.bytes},
+                                         {"sentences", episode.cues.size()},
+                                         {"doubts", episode.doubts.size()},
+                                         {"coverage", episode.coverage.Complete()}};
+    fmt::print("{}\n", line.dump());
+    return;
+  }
+  fmt::print("{}   {} · {:.1f} LUFS ({:.1f} {}) · {:.1f} dBTP · {} · {} ({}) · {}\n", episode.file,
+             Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs,
+             Pick({"one channel", "单声道计"}), c.true_peak_dbtp, Size(c.bytes),
+             episode.voice.title, episode.engine.name,
+             InChinese() ? fmt::format("用时 {:.1f} 秒", seconds)
+                         : fmt::format("made in {:.1f} s", seconds));
+  if (!episode.doubts.empty()) {
+    fmt::print("{}\n",
+               InChinese()
+                   ? fmt::format("有 {} 处读法值得看一眼：用 --report 列出，或 boyin normalise "
+                                 "--explain",
+                                 episode.doubts.size())
+                   : fmt::format("{} readings worth a look: --report lists them, or boyin "
+                                 "normalise --explain",
+                                 episode.doubts.size()));
+  }
+}
+
+class Speaker {
+ public:
+  Speaker(const Options& options, pipeline::Studio& studio, pipeline::Settings settings)
+      : options_(options), studio_(studio), settings_(std::move(settings)) {}
+
+  Result<void> Speak(const Order& order) {
+    const auto start = std::chrono::steady_clock::now();
+    Result<std::string> bytes =
+        ReadFile(order.input == "-" ? fs::path("/dev/stdin") : fs::path(order.input));
+    if (!bytes) return tl::unexpected(bytes.error());
+    const std::string name = order.input == "-" ? "stdin" : order.input;
+    Result<intake::Document> document = intake::Read(*bytes, name, {options_.encoding});
+    if (!document) return tl::unexpected(document.error());
+    bytes->clear();
+    bytes->shrink_to_fit();
+    if (Result<void> made = MakeFolder(options_, order.output); !made) return made;
+    settings_.output = order.output;
+    Result<publish::Episode> episode = Render(*document);
+    if (!episode) return tl::unexpected(episode.error());
+    if (!options_.report.empty()) {
+      const Result<void> written = WriteFile(options_.report, publish::ReportJson(*episode));
+      if (!written) return written;
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    PrintDone(options_, *episode, took.count());
+    return {};
+  }
+
+ private:
+  Result<publish::Episode> Render(const intake::Document& document) {
+    ProgressBar bar(document.name);
+    return studio_.Render(document, settings_, [&](const pipeline::Progress& progress) {
+      const double share = progress.bytes == 0 ? 1.0
+                                               : static_cast<double>(progress.bytes_done) /
+                                                     static_cast<double>(progress.bytes);
+      bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
+               progress.encoding ? Pick({"encoding", "编码中"})
+                                 : fmt::format("{} 句", progress.sentences));
+    });
+  }
+
+  const Options& options_;
+  pipeline::Studio& studio_;
+  pipeline::Settings settings_;
+};
+
+Result<pipeline::Settings> Compile(const Options& options, encode::Format format) {
+  Result<voice::Voice> voice = voice::Find(options.voice, VoiceFolders());
+  if (!voice) return tl::unexpected(voice.error());
+  Result<produce::Profile> profile = produce::FindProfile(options.loudness);
+  if (!profile) return tl::unexpected(profile.error());
+  pipeline::Settings settings;
+  settings.voice = *voice;
+  settings.rate = options.rate;
+  settings.profile = *profile;
+  settings.encoding = {format, options.channels, options.sample_rate_hz, options.bitrate_kbps};
+  settings.credit = options.credit;
+  settings.label = options.label;
+  settings.title = options.title;
+  settings.date = Today();
+  settings.spool_folder = fs::temp_directory_path();
+  const Result<encode::Settings> resolved = encode::Resolve(
+      settings.encoding, options.sample_rate_hz > 0 ? options.sample_rate_hz : 44100);
+  if (!resolved) return tl::unexpected(resolved.error());
+  return settings;
+}
+
+Result<pipeline::Studio> OpenStudio(const Options& options) {
+  pipeline::StudioOptions studio;
+  Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  studio.lexicon = std::move(*lexicon);
+  studio.pool.command = {"/proc/self/exe", "engine-worker"};
+  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  studio.pool.width = options.jobs > 0 ? options.jobs : cores;
+  return pipeline::Studio::Open(studio);
+}
+
+Result<int> Run(const Options& options) {
+  if (!options.report.empty() && options.inputs.size() > 1) {
+    return Fail(Code::kUsage, options.report,
+                {"one report cannot hold several inputs", "一份报告不能对应多个输入"},
+                {"speak them one by one", "请逐个朗读"});
+  }
+  const Result<encode::Format> format = ChooseFormat(options);
+  if (!format) return tl::unexpected(format.error());
+  const Result<std::vector<Order>> orders = PlanOutputs(options, *format);
+  if (!orders) return tl::unexpected(orders.error());
+  Result<pipeline::Settings> settings = Compile(options, *format);
+  if (!settings) return tl::unexpected(settings.error());
+  Result<pipeline::Studio> studio = OpenStudio(options);
+  if (!studio) return tl::unexpected(studio.error());
+  Speaker speaker(options, *studio, std::move(*settings));
+  int status = 0;
+  for (const Order& order : *orders) {
+    const Result<void> spoken = speaker.Speak(order);
+    if (spoken) continue;
+    Print(spoken.error());
+    if (status == 0) status = Status(spoken.error());
+  }
+  return status;
+}
+
+void AddSoundOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--voice", options.voice,
+                  Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
+      ->envname("BOYIN_VOICE")
+      ->capture_default_str();
+  command
+      .add_option("--rate", options.rate,
+                  Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
+      ->check(CLI::Range(0.5, 3.0))
+      ->envname("BOYIN_RATE")
+      ->capture_default_str();
+  command
+      .add_option("--sample-rate", options.sample_rate_hz,
+                  Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}))
+      ->envname("BOYIN_SAMPLE_RATE");
+  command.add_option("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
+      ->check(CLI::IsMember({1, 2}))
+      ->envname("BOYIN_CHANNELS")
+      ->capture_default_str();
+  command
+      .add_option("--bitrate", options.bitrate_kbps,
+                  Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
+      ->check(CLI::PositiveNumber)
+      ->envname("BOYIN_BITRATE");
+  command
+      .add_option("--loudness", options.loudness,
+                  Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
+                        "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
+      ->envname("BOYIN_LOUDNESS")
+      ->capture_default_str();
+}
+
+void AddTextOptions(CLI::App& command, Options& options) {
+  const std::map<std::string, pipeline::Credit> credits{{"last", pipeline::Credit::kLast},
+                                                        {"skip", pipeline::Credit::kSkip}};
+  const std::map<std::string, pipeline::Label> labels{{"metadata", pipeline::Label::kMetadata},
+                                                      {"spoken", pipeline::Label::kSpoken},
+                                                      {"tone", pipeline::Label::kTone},
+                                                      {"none", pipeline::Label::kNone}};
+  command.add_option("--lexicon", options.lexicons,
+                     Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command
+      .add_option("--credit", options.credit,
+                  Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))
+      ->transform(CLI::CheckedTransformer(credits));
+  command
+      .add_option("--label", options.label,
+                  Pick({"declare synthetic speech: metadata, spoken, tone or none",
+                        "合成标识：metadata、spoken、tone 或 none"}))
+      ->transform(CLI::CheckedTransformer(labels));
+  command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
+  command.add_option("--encoding", options.encoding,
+                     Pick({"character set of the input", "输入文件的字符编码"}));
+}
+
+}  // namespace
+
+void AddSpeak(CLI::App& app, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("speak", Pick({"Turn articles into audio files", "把文章变成音频文件"}));
+  command
+      ->add_option("input", options->inputs,
+                   Pick({"articles, or - for standard input", "文章文件，- 为标准输入"}))
+      ->required();
+  command->add_option("-o,--output", options->output,
+                      Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
+  command->add_option("-f,--format", options->format, "mp3 m4a opus ogg flac wav mp2")
+      ->envname("BOYIN_FORMAT");
+  AddSoundOptions(*command, *options);
+  AddTextOptions(*command, *options);
+  command->add_option("--report", options->report,
+                      Pick({"write a JSON report here", "写出 JSON 报告"}));
+  command
+      ->add_option(
+          "--jobs", options->jobs,
+          Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
+      ->check(CLI::Range(1, 256))
+      ->envname("BOYIN_JOBS");
+  command->add_flag("--json", options->json,
+                    Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
+  command->callback([options, &outcome] {
+    const Result<int> status = Run(*options);
+    if (!status) Print(status.error());
+    outcome.status = status ? *status : Status(status.error());
+  });
+}
+
+}  // namespace boyin::cli

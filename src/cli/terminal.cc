@@ -1,0 +1,73 @@
+#include "cli/terminal.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+namespace boyin::cli {
+
+bool InChinese() {
+  static const bool chinese = [] {
+    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+      const char* value = std::getenv(name);
+      if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("zh");
+    }
+    return false;
+  }();
+  return chinese;
+}
+
+void Print(const Error& error) {
+  const std::string where = error.where.empty() ? "" : error.where + ": ";
+  fmt::print(stderr, "boyin: {}{}\n", where, Pick(error.what));
+  if (!Pick(error.mend).empty()) fmt::print(stderr, "       {}\n", Pick(error.mend));
+}
+
+std::string Clock(double seconds) {
+  const auto all = static_cast<long>(std::lround(seconds));
+  if (all >= 3600) return fmt::format("{}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60);
+  return fmt::format("{}:{:02}", all / 60, all % 60);
+}
+
+std::string Size(std::uint64_t bytes) {
+  const auto size = static_cast<double>(bytes);
+  if (size >= 1e9) return fmt::format("{:.1f} GB", size / 1e9);
+  if (size >= 1e6) return fmt::format("{:.1f} MB", size / 1e6);
+  return fmt::format("{:.0f} kB", std::ceil(size / 1e3));
+}
+
+std::size_t Columns(std::string_view text) {
+  std::size_t columns = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    columns += c.value >= 0x1100 ? 2 : 1;
+    at += c.length;
+  }
+  return columns;
+}
+
+ProgressBar::ProgressBar(std::string name) : name_(std::move(name)), on_(::isatty(2) == 1) {}
+
+ProgressBar::~ProgressBar() {
+  if (on_ && last_permille_ >= 0) fmt::print(stderr, "\r\033[K");
+}
+
+void ProgressBar::Show(double share, std::string_view note) {
+  const int permille = static_cast<int>(std::clamp(share, 0.0, 1.0) * 1000);
+  if (!on_ || permille == last_permille_) return;
+  last_permille_ = permille;
+  constexpr int kWidth = 24;
+  std::string bar;
+  for (int i = 0; i < kWidth; ++i) bar += i * 1000 < permille * kWidth ? "█" : " ";
+  fmt::print(stderr, "\r\033[K{}  ▕{}▏ {}", name_, bar, note);
+  std::fflush(stderr);
+}
+
+}  // namespace boyin::cli

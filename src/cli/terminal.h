@@ -1,0 +1,46 @@
+// How the command line speaks to a person. Private to cli.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace boyin::cli {
+
+/// Whether messages are in Chinese: from LC_ALL, LC_MESSAGES, LANG.
+[[nodiscard]] bool InChinese();
+
+[[nodiscard]] inline const std::string& Pick(const Message& message) {
+  return InChinese() ? message.zh : message.en;
+}
+
+/// "boyin: news.txt: no such file", then the mend, on standard error.
+void Print(const Error& error);
+
+/// The exit status of a failure.
+[[nodiscard]] inline int Status(const Error& error) { return static_cast<int>(error.code); }
+
+[[nodiscard]] std::string Clock(double seconds);           ///< "7:38", "1:02:03"
+[[nodiscard]] std::string Size(std::uint64_t bytes);       ///< "5.5 MB"
+[[nodiscard]] std::size_t Columns(std::string_view text);  ///< on a terminal; Han is two wide
+
+/// A bar on standard error, redrawn in place; nothing at all where that is no terminal.
+class ProgressBar {
+ public:
+  explicit ProgressBar(std::string name);
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  ~ProgressBar();  ///< wipes the line
+
+  /// `share` is 0…1; `note` stands behind the bar.
+  void Show(double share, std::string_view note);
+
+ private:
+  std::string name_;
+  bool on_;
+  int last_permille_ = -1;
+};
+
+}  // namespace boyin::cli
