@@ -72,7 +72,6 @@ std::string Versions() {
   for (const encode::Library& library : encode::Libraries()) {
     text += fmt::format("  {} {}\n", library.name, library.version);
   }
-  text += fmt::format("  espeak-ng {}\n", synthesise::EspeakVersion());
   text += "GPL-3.0-or-later";
   return text;
 }
@@ -84,9 +83,12 @@ void AddHelp(CLI::App& app) {
   help->add_option("command", *topic);
   help->callback([&app, topic] {
     if (topic->empty()) throw CLI::CallForHelp();
-    const CLI::App* command = app.get_subcommand_no_throw(*topic);
-    if (command == nullptr) throw CLI::ExtrasError({*topic});
-    fmt::print("{}", command->help());
+    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+      if (command->get_name() != *topic) continue;
+      fmt::print("{}", command->help());
+      return;
+    }
+    throw CLI::ExtrasError({*topic});
   });
 }
 

@@ -16,7 +16,7 @@ using normalise::PieceKind;
 using normalise::Spoken;
 
 void AppendSpan(std::string& out, std::string_view line, const Spoken& spoken, const Piece& piece) {
-  static const Detail kCopied{.semiotic_class = "text", .rule = "copy"};
+  static const Detail kCopied{"text", "copy", "", 1.0F, {}};
   const Detail& detail = piece.kind == PieceKind::kSame ? kCopied : spoken.details[piece.detail];
   fmt::format_to(std::back_inserter(out),
                  R"({{"begin":{},"end":{},"spoken_begin":{},"spoken_end":{},"written":)",

@@ -1,0 +1,31 @@
+# The Debian 12 packages that boyin is built with, and a function that installs what is missing.
+# Read by quickstart.sh, test.sh and .ci/run; run by nobody.
+BUILD_PACKAGES="g++ cmake ninja-build pkg-config libespeak-ng-dev espeak-ng-data libsndfile1-dev
+  libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libopencc-dev libopencc-data
+  libebur128-dev libtag1-dev libicu-dev libxxhash-dev libfmt-dev libexpected-dev libcli11-dev
+  nlohmann-json3-dev libtomlplusplus-dev"
+TEST_PACKAGES="doctest-dev ffmpeg python3 opencc espeak-ng"
+LINT_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev ccache"
+
+install_packages() {
+  missing=""
+  for package in "$@"; do
+    case "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null)" in
+      "install ok installed") ;;
+      *) missing="$missing $package" ;;
+    esac
+  done
+  [ -n "$missing" ] || return 0
+  echo "installing:$missing"
+  as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root="sudo"
+  log=$(mktemp)
+  if ! { $as_root apt-get update &&
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+  } >"$log" 2>&1; then
+    cat "$log"
+    echo "the packages above could not be installed" >&2
+    exit 1
+  fi
+  rm -f "$log"
+}
