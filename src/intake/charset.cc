@@ -65,22 +65,22 @@ std::optional<std::string> ToUtf8(std::string_view bytes, const std::string& enc
   return text;
 }
 
-/// UTF-16 by its byte order mark, or by where the zero bytes of line ends and ASCII fall.
+/// UTF-16 by its byte order mark, or by the side on which nearly all high bytes are those of
+/// Chinese (U+4E00–9FFF, punctuation, full width) and of ASCII.
 std::optional<std::string> Utf16Kind(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
   if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
-  if (bytes.size() % 2 != 0) return std::nullopt;
-  std::array<std::size_t, 2> zeros{};
-  std::array<std::size_t, 2> han{};  // high bytes of U+4E00–9FFF
+  if (bytes.size() % 2 != 0 || bytes.empty()) return std::nullopt;
+  if (bytes.find('\0') == std::string_view::npos && !utf8::FirstInvalid(bytes)) return std::nullopt;
+  std::array<std::size_t, 2> high{};
   const std::size_t seen = std::min<std::size_t>(bytes.size(), 4096);
   for (std::size_t i = 0; i < seen; ++i) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
-    zeros.at(i % 2) += byte == 0 ? 1 : 0;
-    han.at(i % 2) += byte >= 0x4E && byte <= 0x9F ? 1 : 0;
+    const bool fits = byte == 0 || byte == 0x30 || byte == 0xFF || (byte >= 0x4E && byte <= 0x9F);
+    high.at(i % 2) += fits ? 1 : 0;
   }
   const auto mostly = [&](std::size_t side) {
-    return zeros.at(side) > 0 && zeros.at(1 - side) == 0 &&
-           (zeros.at(side) + han.at(side)) * 10 >= seen / 2 * 8;
+    return high.at(side) * 20 >= seen / 2 * 19 && high.at(1 - side) * 20 < seen / 2 * 17;
   };
   if (mostly(1)) return "UTF-16LE";
   if (mostly(0)) return "UTF-16BE";
