@@ -1,0 +1,65 @@
+#include "pipeline/script.h"
+
+#include <doctest/doctest.h>
+
+#include "base/utf8.h"
+
+using namespace boyin;
+using namespace boyin::pipeline;
+
+namespace {
+
+intake::Block BlockOf(const std::string& text) {
+  return {intake::BlockKind::kParagraph, text, {100, 100 + text.size()}};
+}
+
+std::string Repeat(std::string_view text, std::size_t times) {
+  std::string out;
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a block is one stretch, a huge one is cut where it does not hurt") {
+  for (const std::string& unit : {std::string("今天天气很好，明天下雨。"), std::string("播音员"),
+                                  std::string("a1 "), std::string("9")}) {
+    CAPTURE(unit);
+    const intake::Block block = BlockOf(Repeat(unit, 200'000 / unit.size()));
+    std::size_t at = block.source.begin;
+    const std::vector<Stretch> stretches = Stretches(block);
+    for (const Stretch& stretch : stretches) {
+      CHECK(stretch.source_begin == at);
+      CHECK(stretch.text.size() <= 16384);
+      CHECK_FALSE(utf8::FirstInvalid(stretch.text).has_value());
+      CHECK(stretch.ends_block == (&stretch == &stretches.back()));
+      at += stretch.text.size();
+    }
+    CHECK(at == block.source.end);
+    CHECK(stretches.size() > 10);
+  }
+  CHECK(Stretches(BlockOf("短。")).size() == 1);
+}
+
+TEST_CASE("sentences keep the way back to the source") {
+  const auto normaliser = normalise::Normaliser::Create({});
+  const auto pronouncer = pronounce::Pronouncer::Create({});
+  REQUIRE(normaliser.has_value());
+  REQUIRE(pronouncer.has_value());
+  publish::Coverage coverage;
+  std::vector<publish::Doubt> doubts;
+  const std::string text = "抗擊“6•23”特大龍卷風。15位企業(yè)家出席！";
+  const std::vector<Line> lines =
+      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].cue.spoken == "抗击“六二三”特大龙卷风。");
+  CHECK(lines[0].cue.written == "抗擊“6•23”特大龍卷風。");
+  CHECK(lines[0].cue.source.begin == 1000);
+  CHECK(lines[1].cue.source.end == 1000 + text.size());
+  CHECK(lines[1].cue.pinyin == "shi2 wu3 wei4 qi3 ye4 jia1 chu1 xi2");
+  CHECK(lines[1].pause_after_ms >= voice::Voice{}.pauses.paragraph_ms);
+  CHECK(coverage.Complete());
+  CHECK(coverage.characters == utf8::Length(text));
+  REQUIRE(coverage.ranges.size() == 1);
+  CHECK(coverage.ranges[0].source.begin == 1000 + text.find("(y"));
+}
