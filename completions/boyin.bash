@@ -1,0 +1,37 @@
+# bash completion for boyin(1)
+_boyin() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local command=${COMP_WORDS[1]}
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin voices help --version --help" -- "$current")
+    return
+  fi
+  case $previous in
+    -f | --format) mapfile -t COMPREPLY < <(compgen -W "mp3 m4a opus ogg flac wav mp2" -- "$current"); return ;;
+    --voice)
+      mapfile -t COMPREPLY < <(compgen -W "$(boyin voices 2>/dev/null | sed -n 's/^\([^ ]\+\)  .*/\1/p')" -- "$current")
+      return ;;
+    --loudness) mapfile -t COMPREPLY < <(compgen -W "podcast ebu china-tv none" -- "$current"); return ;;
+    --credit) mapfile -t COMPREPLY < <(compgen -W "last skip" -- "$current"); return ;;
+    --label) mapfile -t COMPREPLY < <(compgen -W "metadata spoken tone none" -- "$current"); return ;;
+  esac
+  case $current in
+    -*)
+      local options=""
+      case $command in
+        speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
+          --lexicon --credit --label --title --encoding --report --jobs --json --help" ;;
+        normalise) options="--json --explain --lexicon --no-yao --liang-bai --emoji --no-celsius --help" ;;
+        pinyin) options="--json --citation --lexicon --help" ;;
+        voices) options="--json --help" ;;
+      esac
+      mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
+    *)
+      if [ "$command" = help ]; then
+        mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin voices" -- "$current")
+      else
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      fi ;;
+  esac
+}
+complete -o filenames -F _boyin boyin

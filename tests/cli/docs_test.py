@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Every boyin command that the documentation shows is run; every option it has is documented."""
+import os
+import re
+import shutil
+import subprocess
+
+from boyin import BOYIN, Case, ROOT, boyin, main
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def shown_commands():
+    for page in PAGES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf8"), re.S):
+            for line in block.splitlines():
+                if "build/boyin" in line and not line.lstrip().startswith("#"):
+                    yield page.name, line.split("  #")[0].strip()
+
+
+class Docs(Case):
+    def test_commands_run_as_printed(self):
+        (self.folder / "build").mkdir()
+        os.symlink(BOYIN, self.folder / "build" / "boyin")
+        shutil.copytree(ROOT / "seeds", self.folder / "seeds")
+        shutil.copytree(ROOT / "voices", self.folder / "voices")
+        for name in ("news.txt", "a.txt", "b.txt"):
+            self.write(name, "早间新闻\n今天是6·23一周年，全市生产总值增长3.5%。\n来源：测试社\n")
+        readme = (ROOT / "README.md").read_text(encoding="utf8")
+        table = re.search(r"```\n(written\tspoken.*?)```", readme, re.S).group(1)
+        self.write("station.tsv", table)
+        count = 0
+        for page, command in shown_commands():
+            with self.subTest(page=page, command=command):
+                run = subprocess.run(["bash", "-c", command], cwd=self.folder, capture_output=True,
+                                     text=True, stdin=subprocess.DEVNULL, timeout=300)
+                self.assertEqual(run.returncode, 0, run.stderr)
+                count += 1
+        self.assertGreaterEqual(count, 9)
+
+    def test_every_option_is_in_the_manual_and_the_completion(self):
+        manual = (ROOT / "docs/man/boyin.1").read_text(encoding="utf8").replace("Fl -", "--")
+        completion = (ROOT / "completions/boyin.bash").read_text(encoding="utf8")
+        for option in set(re.findall(r"--[a-z][a-z-]+", boyin("help", "speak").out)):
+            self.assertIn(option, completion)
+            if option != "--help":
+                self.assertIn(option, manual)
+
+    def test_completion_offers_the_commands(self):
+        script = (f"source {ROOT}/completions/boyin.bash; COMP_WORDS=(boyin n); COMP_CWORD=1; _boyin; "
+                  "echo ${COMPREPLY[@]}")
+        run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+        self.assertEqual(run.stdout.strip(), "normalise")
+
+    def test_pages_that_are_linked_exist(self):
+        for page in PAGES:
+            for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf8")):
+                self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+
+
+main()
