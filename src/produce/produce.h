@@ -56,6 +56,35 @@ struct Settings {
   bool operator==(const Settings&) const = default;
 };
 
+/// Loudness by ITU-R BS.1770-4 and EBU R 128. "As heard": a mono signal counts as dual mono.
+struct Loudness {
+  double integrated_lufs = -70;   ///< as heard; −70: silence
+  double one_channel_lufs = -70;  ///< what a meter shows that counts a mono file once
+  double range_lu = 0;
+  double true_peak_dbtp = -200;
+  double momentary_max_lufs = -70;   ///< as heard
+  double short_term_max_lufs = -70;  ///< as heard
+
+  bool operator==(const Loudness&) const = default;
+};
+
+/// Measures a stream of any length in 80 bytes a second. For one thread.
+class Meter {
+ public:
+  enum class Peaks { kNone, kTrue };
+  Meter(int sample_rate_hz, int channels, Peaks peaks = Peaks::kTrue);
+  Meter(Meter&&) noexcept;
+  Meter& operator=(Meter&&) noexcept;
+  ~Meter();
+
+  void Add(std::span<const float> interleaved);
+  [[nodiscard]] Loudness Measured() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// Where a clip came to lie. Samples are those of the programme.
 struct Placed {
   std::int64_t begin = 0;
@@ -67,6 +96,10 @@ struct Placed {
   [[nodiscard]] std::int64_t Move(std::int64_t at) const;
   bool operator==(const Placed&) const = default;
 };
+
+/// The limiter works this far below the profile's true peak, because codecs add to peaks (MP3 at
+/// 96 kbit/s about 0.5 dB).
+inline constexpr double kCodecRoomDb = 1.0;
 
 /// A change asked of the mastering when a codec made the sound louder or its peaks higher.
 struct Trim {
@@ -101,7 +134,7 @@ class Reader {
 
  private:
   friend class Programme;
-  struct State;
+  struct State;  // reader_state.h
   explicit Reader(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -119,6 +152,10 @@ class Programme {
 
  private:
   friend class Timeline;
+  Programme(std::shared_ptr<const Spool> spool, int sample_rate_hz, std::int64_t samples,
+            const Profile& profile);
+  [[nodiscard]] Result<void> Adjust();
+
   std::shared_ptr<const Spool> spool_;
   int sample_rate_hz_ = 0;
   std::int64_t samples_ = 0;

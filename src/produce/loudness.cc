@@ -1,0 +1,200 @@
+// ITU-R BS.1770-4 and EBU Tech 3341/3342. libebur128 is the reference that the tests compare with;
+// this meter keeps the energy of every 100 ms, from which all windows follow, and so needs no
+// second pass.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "produce/level.h"
+#include "produce/produce.h"
+#include "produce/true_peak.h"
+
+namespace boyin::produce {
+namespace {
+
+struct Section {
+  double b0 = 1, b1 = 0, b2 = 0, a1 = 0, a2 = 0;
+};
+
+// The two sections of BS.1770-4 Annex 1, from their analogue prototypes, so that any rate will do.
+Section HighShelf(double rate_hz) {
+  const double k = std::tan(std::numbers::pi * 1681.974450955533 / rate_hz);
+  const double q = 0.7071752369554196;
+  const double high = std::pow(10.0, 3.999843853973347 / 20);
+  const double band = std::pow(high, 0.4996667741545416);
+  const double a0 = 1 + k / q + k * k;
+  return {(high + band * k / q + k * k) / a0, 2 * (k * k - high) / a0,
+          (high - band * k / q + k * k) / a0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
+}
+
+Section HighPass(double rate_hz) {
+  const double k = std::tan(std::numbers::pi * 38.13547087602444 / rate_hz);
+  const double q = 0.5003270373238773;
+  const double a0 = 1 + k / q + k * k;
+  return {1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
+}
+
+struct Memory {
+  double s1 = 0, s2 = 0, s3 = 0, s4 = 0;
+};
+
+double Weight(int channel, int channels) {
+  // Annex 1, table 3; the order of channels is that of libavcodec (L R C LFE Ls Rs).
+  if (channels == 6 && channel == 3) return 0;
+  if ((channels == 5 && channel >= 3) || (channels == 6 && channel >= 4)) return 1.41;
+  return 1;
+}
+
+constexpr double kOffset = -0.691;
+constexpr double kAbsoluteGate = kSilenceLufs;
+
+double Power(double lufs) { return std::pow(10.0, (lufs - kOffset) / 10); }
+double Lufs(double power) {
+  return power > 0 ? std::max(kSilenceLufs, kOffset + 10 * std::log10(power)) : kSilenceLufs;
+}
+
+/// Means over `length` neighbouring tenths of a second.
+std::vector<double> Windows(const std::vector<double>& tenths, std::size_t length) {
+  std::vector<double> means;
+  if (tenths.size() < length) return means;
+  means.reserve(tenths.size() - length + 1);
+  for (std::size_t at = 0; at + length <= tenths.size(); ++at) {
+    double sum = 0;
+    for (std::size_t i = 0; i < length; ++i) sum += tenths[at + i];
+    means.push_back(sum / static_cast<double>(length));
+  }
+  return means;
+}
+
+double MeanAbove(const std::vector<double>& powers, double gate) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const double power : powers) {
+    if (power < gate) continue;
+    sum += power;
+    ++count;
+  }
+  return count == 0 ? 0 : sum / static_cast<double>(count);
+}
+
+double Integrated(const std::vector<double>& momentary) {
+  const double first = MeanAbove(momentary, Power(kAbsoluteGate));
+  return Lufs(MeanAbove(momentary, std::max(Power(kAbsoluteGate), first / 10)));  // −10 LU
+}
+
+/// EBU Tech 3342: from the 10th to the 95th percentile above the gates −70 LUFS and −20 LU.
+double Range(std::vector<double> short_term) {
+  const double gate =
+      std::max(Power(kAbsoluteGate), MeanAbove(short_term, Power(kAbsoluteGate)) / 100);
+  std::erase_if(short_term, [&](double power) { return power < gate; });
+  if (short_term.empty()) return 0;
+  std::sort(short_term.begin(), short_term.end());
+  const auto last = static_cast<double>(short_term.size() - 1);
+  const auto at = [&](double part) {
+    return Lufs(short_term[static_cast<std::size_t>(std::lround(part * last))]);
+  };
+  return at(0.95) - at(0.10);
+}
+
+}  // namespace
+
+struct Meter::State {
+  State(int rate, int count)
+      : channels(count),
+        tenth((rate + 5) / 10),
+        shelf(HighShelf(rate)),
+        pass(HighPass(rate)),
+        memory(static_cast<std::size_t>(count)) {}
+
+  int channels;
+  int tenth;  ///< frames in 100 ms
+  Section shelf;
+  Section pass;
+  std::vector<Memory> memory;
+  std::vector<PeakMeter> peaks;  ///< empty: not asked for
+  std::vector<float> scratch;
+  int filled = 0;
+  double energy = 0;
+  std::vector<double> tenths;
+
+  double Energy(const float* samples, std::size_t frames, std::size_t channel);
+};
+
+/// The sum of the squares of one channel, weighted for the ear.
+double Meter::State::Energy(const float* samples, std::size_t frames, std::size_t channel) {
+  const auto stride = static_cast<std::size_t>(channels);
+  Memory m = memory[channel];
+  double sum = 0;
+  for (std::size_t i = 0; i < frames; ++i) {
+    const double x = static_cast<double>(samples[i * stride + channel]);
+    const double y = shelf.b0 * x + m.s1;
+    m.s1 = shelf.b1 * x - shelf.a1 * y + m.s2;
+    m.s2 = shelf.b2 * x - shelf.a2 * y;
+    const double z = y + m.s3;
+    m.s3 = -2 * y - pass.a1 * z + m.s4;
+    m.s4 = y - pass.a2 * z;
+    sum += z * z;
+  }
+  // In silence the filter would go on with denormal numbers, a hundred times slower.
+  for (double* s : {&m.s1, &m.s2, &m.s3, &m.s4}) {
+    if (std::abs(*s) < 1e-30) *s = 0;
+  }
+  memory[channel] = m;
+  return sum;
+}
+
+Meter::Meter(int sample_rate_hz, int channels, Peaks peaks)
+    : state_(std::make_unique<State>(sample_rate_hz, channels)) {
+  if (peaks == Peaks::kTrue) state_->peaks.resize(static_cast<std::size_t>(channels));
+}
+Meter::Meter(Meter&&) noexcept = default;
+Meter& Meter::operator=(Meter&&) noexcept = default;
+Meter::~Meter() = default;
+
+void Meter::Add(std::span<const float> interleaved) {
+  State& s = *state_;
+  const auto channels = static_cast<std::size_t>(s.channels);
+  const std::size_t frames = interleaved.size() / channels;
+  for (std::size_t c = 0; c < s.peaks.size(); ++c) {
+    s.scratch.resize(frames);
+    for (std::size_t i = 0; i < frames; ++i) s.scratch[i] = interleaved[i * channels + c];
+    s.peaks[c].Add(s.scratch);
+  }
+  for (std::size_t at = 0; at < frames;) {
+    const std::size_t part = std::min(frames - at, static_cast<std::size_t>(s.tenth - s.filled));
+    for (std::size_t c = 0; c < channels; ++c) {
+      const double weight = Weight(static_cast<int>(c), s.channels);
+      if (weight > 0) s.energy += weight * s.Energy(&interleaved[at * channels], part, c);
+    }
+    at += part;
+    s.filled += static_cast<int>(part);
+    if (s.filled < s.tenth) continue;
+    s.tenths.push_back(s.energy / s.tenth);
+    s.energy = 0;
+    s.filled = 0;
+  }
+}
+
+Loudness Meter::Measured() const {
+  const State& s = *state_;
+  const double heard = s.channels == 1 ? kDualMonoDb : 0;
+  const auto louder = [&](double lufs) { return lufs <= kSilenceLufs ? lufs : lufs + heard; };
+  const auto largest = [](const std::vector<double>& powers) {
+    return powers.empty() ? kSilenceLufs : Lufs(*std::max_element(powers.begin(), powers.end()));
+  };
+  const std::vector<double> momentary = Windows(s.tenths, 4);
+  const std::vector<double> short_term = Windows(s.tenths, 30);
+  Loudness loudness;
+  loudness.one_channel_lufs = Integrated(momentary);
+  loudness.integrated_lufs = louder(loudness.one_channel_lufs);
+  loudness.momentary_max_lufs = louder(largest(momentary));
+  loudness.short_term_max_lufs = louder(largest(short_term));
+  loudness.range_lu = Range(short_term);
+  float peak = 0;
+  for (const PeakMeter& meter : s.peaks) peak = std::max(peak, meter.Peak());
+  loudness.true_peak_dbtp = ToDb(static_cast<double>(peak));
+  return loudness;
+}
+
+}  // namespace boyin::produce

@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <array>
+
+#include "produce/level.h"
+#include "produce/limiter.h"
+#include "produce/produce.h"
+#include "produce/reader_state.h"
+#include "produce/spool.h"
+
+namespace boyin::produce {
+
+Result<std::span<const float>> Reader::State::Next() {
+  while (true) {
+    if (at >= samples) return std::span<const float>{};
+    if (Result<void> read = spool->ReadAt(next, in); !read) return tl::unexpected(read.error());
+    for (float& sample : in) sample *= gain;
+    std::int64_t first = next;
+    if (limiter) {
+      limiter->Process(in, out);
+      first -= static_cast<std::int64_t>(limiter->delay());
+    } else {
+      out = in;
+    }
+    next += std::ssize(in);
+    const std::int64_t end = std::min(first + std::ssize(out), samples);
+    if (end <= at) continue;
+    const std::span<const float> given(out.data() + (at - first), out.data() + (end - first));
+    at = end;
+    return given;
+  }
+}
+
+Reader::Reader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+Result<std::size_t> Reader::Read(std::span<float> out) {
+  std::size_t filled = 0;
+  while (filled < out.size()) {
+    if (state_->ready.empty()) {
+      Result<std::span<const float>> next = state_->Next();
+      if (!next) return tl::unexpected(next.error());
+      if (next->empty()) break;
+      state_->ready = *next;
+    }
+    const std::size_t part = std::min(state_->ready.size(), out.size() - filled);
+    std::copy_n(state_->ready.begin(), part, out.begin() + static_cast<std::ptrdiff_t>(filled));
+    state_->ready = state_->ready.subspan(part);
+    filled += part;
+  }
+  return filled;
+}
+
+Reader Programme::Open(Trim trim, std::int64_t begin) const {
+  auto state = std::make_unique<Reader::State>();
+  state->spool = spool_;
+  state->samples = samples_;
+  state->at = std::clamp<std::int64_t>(begin, 0, samples_);
+  state->next = state->at;
+  state->gain = static_cast<float>(FromDb(mastering_.gain_db + trim.gain_db));
+  const Profile& profile = mastering_.profile;
+  if (profile.master) {
+    state->limiter.emplace(sample_rate_hz_,
+                           FromDb(profile.true_peak_dbtp - kCodecRoomDb + trim.ceiling_db));
+    // The limiter's gain depends on what came before.
+    const auto memory = static_cast<std::int64_t>(Limiter::kMemorySeconds * sample_rate_hz_);
+    state->next = std::max<std::int64_t>(0, state->at - memory);
+  }
+  return Reader(std::move(state));
+}
+
+}  // namespace boyin::produce

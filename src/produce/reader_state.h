@@ -1,0 +1,31 @@
+// What a Reader holds.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "produce/limiter.h"
+#include "produce/produce.h"
+#include "produce/spool.h"
+
+namespace boyin::produce {
+
+struct Reader::State {
+  std::shared_ptr<const Spool> spool;
+  std::int64_t samples = 0;  ///< of the programme
+  std::int64_t at = 0;       ///< the next sample to give
+  std::int64_t next = 0;     ///< the next sample to take from the spool
+  float gain = 1;
+  std::optional<Limiter> limiter;
+  std::array<float, Limiter::kBlock> in{};
+  std::array<float, Limiter::kBlock> out{};
+  std::span<const float> ready;  ///< of `out`, not yet given
+
+  /// The next mastered samples; empty at the end.
+  [[nodiscard]] Result<std::span<const float>> Next();
+};
+
+}  // namespace boyin::produce

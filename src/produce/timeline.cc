@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "produce/produce.h"
+#include "produce/resample.h"
+#include "produce/timeline_state.h"
+#include "produce/tone.h"
+
+namespace boyin::produce {
+namespace {
+
+constexpr int kLowestRateHz = 8000;
+constexpr int kHighestRateHz = 192000;
+
+}  // namespace
+
+std::int64_t Placed::Move(std::int64_t at) const {
+  if (clip_rate_hz <= 0) return begin;
+  // Rounded down, so that the mark of a sound is never behind its beginning.
+  return std::min(end, begin + at * rate_hz / clip_rate_hz);
+}
+
+Result<void> Timeline::State::Append(std::span<const float> samples) {
+  meter.Add(samples);
+  return spool.Append(samples);
+}
+
+Result<void> Timeline::State::AppendSilence(std::int64_t samples) {
+  static constexpr std::array<float, 4096> kSilence{};
+  while (samples > 0) {
+    const auto part = std::min<std::int64_t>(samples, std::ssize(kSilence));
+    Result<void> done = Append(std::span(kSilence).first(static_cast<std::size_t>(part)));
+    if (!done) return done;
+    samples -= part;
+  }
+  return {};
+}
+
+Timeline::Timeline(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Timeline::Timeline(Timeline&&) noexcept = default;
+Timeline& Timeline::operator=(Timeline&&) noexcept = default;
+Timeline::~Timeline() = default;
+
+Result<Timeline> Timeline::Create(const Settings& settings) {
+  if (settings.sample_rate_hz < kLowestRateHz || settings.sample_rate_hz > kHighestRateHz) {
+    return Fail(Code::kUsage, "",
+                {fmt::format("a sample rate of {} Hz is not possible", settings.sample_rate_hz),
+                 fmt::format("不支持 {} Hz 的采样率", settings.sample_rate_hz)},
+                {fmt::format("use {} to {}", kLowestRateHz, kHighestRateHz),
+                 fmt::format("请用 {} 到 {}", kLowestRateHz, kHighestRateHz)});
+  }
+  Result<Spool> spool = Spool::Create(settings.spool_folder);
+  if (!spool) return tl::unexpected(spool.error());
+  Timeline timeline(std::make_unique<State>(settings, std::move(*spool)));
+  if (Result<void> done = timeline.Silence(settings.lead_in_ms); !done) {
+    return tl::unexpected(done.error());
+  }
+  return timeline;
+}
+
+Result<Placed> Timeline::Append(const synthesise::Clip& clip, const voice::Voice& voice) {
+  if (!std::all_of(clip.samples.begin(), clip.samples.end(),
+                   [](float sample) { return std::isfinite(sample); })) {
+    return Fail(Code::kEngine, voice.name,
+                {"the engine gave samples that are no numbers", "引擎给出的样本不是数值"});
+  }
+  const int rate = state_->settings.sample_rate_hz;
+  std::vector<float> coloured = clip.samples;
+  Colour(coloured, clip.sample_rate_hz, voice);
+  Result<std::vector<float>> samples = Resample(coloured, clip.sample_rate_hz, rate);
+  if (!samples) return tl::unexpected(samples.error());
+  FadeEnds(*samples, rate);
+  const std::int64_t begin = this->samples();
+  if (Result<void> done = state_->Append(*samples); !done) return tl::unexpected(done.error());
+  return Placed{begin, begin + std::ssize(*samples), clip.sample_rate_hz, rate};
+}
+
+Result<void> Timeline::Silence(int length_ms) {
+  return state_->AppendSilence(std::int64_t{std::max(length_ms, 0)} *
+                               state_->settings.sample_rate_hz / 1000);
+}
+
+std::int64_t Timeline::samples() const { return state_->spool.samples(); }
+
+}  // namespace boyin::produce

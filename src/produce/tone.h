@@ -1,0 +1,16 @@
+// The colour of a voice: two equalisers and the calibrating gain.
+#pragma once
+
+#include <span>
+
+#include "voice/voice.h"
+
+namespace boyin::produce {
+
+/// Low shelf at 150 Hz, peak at 3 kHz, gain; in place. What is 0 dB costs nothing.
+void Colour(std::span<float> samples, int sample_rate_hz, const voice::Voice& voice);
+
+/// Raised-cosine ends of 2 ms, so that joins do not click.
+void FadeEnds(std::span<float> samples, int sample_rate_hz);
+
+}  // namespace boyin::produce
