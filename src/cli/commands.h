@@ -20,6 +20,7 @@ struct Outcome {
 void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddNormalise(CLI::App& app, Outcome& outcome);
 void AddPinyin(CLI::App& app, Outcome& outcome);
+void AddProof(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddEngineWorker(CLI::App& app, Outcome& outcome);
 

@@ -107,6 +107,7 @@ int Main(int argc, char** argv) {
   AddSpeak(app, outcome);
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);
+  AddProof(app, outcome);
   AddVoices(app, outcome);
   AddEngineWorker(app, outcome);
   AddHelp(app);

@@ -1,0 +1,57 @@
+#include "publish/proof.h"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+
+namespace boyin::cli {
+namespace {
+
+struct Options {
+  std::string input;
+  std::string output;
+  std::string encoding;
+  std::vector<std::string> lexicons;
+};
+
+Result<void> Run(const Options& options) {
+  const Result<std::string> bytes = ReadFile(options.input == "-" ? "/dev/stdin" : options.input);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const Result<intake::Document> document =
+      intake::Read(*bytes, options.input == "-" ? "stdin" : options.input, {options.encoding});
+  if (!document) return tl::unexpected(document.error());
+  const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  const Result<normalise::Normaliser> normaliser = normalise::Normaliser::Create({}, *lexicon);
+  if (!normaliser) return tl::unexpected(normaliser.error());
+  const Result<pronounce::Pronouncer> pronouncer = pronounce::Pronouncer::Create({}, *lexicon);
+  if (!pronouncer) return tl::unexpected(pronouncer.error());
+  return WriteFile(options.output, publish::ProofHtml(*document, *normaliser, *pronouncer));
+}
+
+}  // namespace
+
+void AddProof(CLI::App& app, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "proof", Pick({"Make a reading proof: one HTML page to check and mend readings",
+                     "生成读稿单：可核对、改正读法的网页"}));
+  command->add_option("input", options->input, Pick({"the article, or -", "文章文件，或 -"}))
+      ->required();
+  command->add_option("-o,--output", options->output, Pick({"the HTML file", "输出的 HTML 文件"}))
+      ->required();
+  command->add_option("--lexicon", options->lexicons,
+                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command->add_option("--encoding", options->encoding,
+                      Pick({"character set of the input", "输入文件的字符编码"}));
+  command->callback([options, &outcome] {
+    const Result<void> done = Run(*options);
+    if (!done) Print(done.error());
+    outcome.status = done ? 0 : Status(done.error());
+  });
+}
+
+}  // namespace boyin::cli
