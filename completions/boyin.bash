@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -23,12 +23,13 @@ _boyin() {
           --lexicon --credit --label --title --encoding --report --jobs --json --help" ;;
         normalise) options="--json --explain --lexicon --no-yao --liang-bai --emoji --no-celsius --help" ;;
         pinyin) options="--json --citation --lexicon --help" ;;
-        voices) options="--json --help" ;;
+        proof) options="--output --lexicon --encoding --help" ;;
+        loudness | voices) options="--json --help" ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
     *)
       if [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;
