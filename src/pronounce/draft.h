@@ -1,0 +1,56 @@
+// A sentence on its way to an Utterance: one cell for each code point, and the words over its Han
+// characters.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "base/range.h"
+#include "lexicon/pinyin.h"
+#include "pronounce/lexicon_table.h"
+#include "pronounce/pronounce.h"
+
+namespace boyin::pronounce {
+
+enum class CellKind : std::uint8_t { kHan, kLetter, kMark };
+
+inline constexpr std::uint32_t kNoWord = std::numeric_limits<std::uint32_t>::max();
+
+struct Cell {
+  char32_t c = 0;
+  std::uint32_t byte = 0;
+  std::uint32_t word = kNoWord;  ///< into Draft::words, for Han characters
+  CellKind kind = CellKind::kMark;
+  DecidedBy by = DecidedBy::kCharacter;
+  std::uint8_t confidence = 100;
+  Pinyin pinyin;
+  Pinyin surface;
+};
+
+struct Word {
+  std::uint32_t begin = 0;  ///< cells
+  std::uint32_t end = 0;
+  Tag tag = Tag::kNone;
+  bool fixed = false;   ///< no model may change it: our tables, or the user
+  bool phrase = false;  ///< stands in the lexicon as a whole
+
+  [[nodiscard]] std::uint32_t size() const { return end - begin; }
+};
+
+struct Draft {
+  std::vector<Cell> cells;
+  std::vector<Word> words;  ///< in order; complete after Segment
+
+  [[nodiscard]] bool IsHan(std::size_t at) const {
+    return at < cells.size() && cells[at].kind == CellKind::kHan;
+  }
+  /// The character at `at`, or 0 outside.
+  [[nodiscard]] char32_t At(std::size_t at) const { return at < cells.size() ? cells[at].c : 0; }
+};
+
+/// Cuts text into cells.
+[[nodiscard]] Draft MakeDraft(std::string_view text);
+
+}  // namespace boyin::pronounce

@@ -1,0 +1,161 @@
+#include "pronounce/pronounce.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "pronounce/data.h"
+#include "pronounce/draft.h"
+#include "pronounce/foreign.h"
+#include "pronounce/sandhi.h"
+#include "pronounce/segment.h"
+#include "pronounce/user_words.h"
+
+namespace boyin::pronounce {
+namespace {
+
+/// Joins letters into one run: over a single space, hyphen, apostrophe, point or ampersand between
+/// letters.
+std::size_t EndOfForeign(const Draft& draft, std::size_t at) {
+  constexpr std::u32string_view kJoiners = U" -'’.&+‑";
+  const auto is_letter = [&](std::size_t i) {
+    return i < draft.cells.size() && draft.cells[i].kind == CellKind::kLetter;
+  };
+  while (is_letter(at)) {
+    ++at;
+    if (!is_letter(at) && is_letter(at + 1) &&
+        kJoiners.find(draft.At(at)) != std::u32string_view::npos) {
+      ++at;
+    }
+  }
+  return at;
+}
+
+/// Turns a finished draft into tokens that tile the text.
+class Tiler {
+ public:
+  Tiler(const normalise::Spoken& spoken, const Draft& draft, const ForeignWords& foreign)
+      : spoken_(spoken), draft_(draft), foreign_(foreign) {
+    for (const normalise::Override& wish : spoken.overrides) {
+      if (wish.kind == normalise::Override::Kind::kPause) pauses_.push_back(&wish);
+    }
+    std::ranges::stable_sort(pauses_, {}, [](const auto* wish) { return wish->spoken.begin; });
+  }
+
+  Utterance Tile() {
+    out_.text = spoken_.text;
+    out_.tokens.reserve(draft_.cells.size() + pauses_.size());
+    for (std::size_t i = 0; i < draft_.cells.size();) {
+      PausesUpTo(draft_.cells[i].byte);
+      std::size_t end = i + 1;
+      if (draft_.cells[i].kind == CellKind::kHan) {
+        Syllable(i);
+      } else if (draft_.cells[i].kind == CellKind::kLetter) {
+        end = BeforePause(i, EndOfForeign(draft_, i));
+        Letters(i, end);
+      } else {
+        while (draft_.At(i) == U' ' && draft_.At(end) == U' ') ++end;
+        end = BeforePause(i, end);
+        out_.tokens.push_back(Blank(TokenKind::kPunctuation, i, end));
+      }
+      i = end;
+    }
+    PausesUpTo(spoken_.text.size());
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::size_t ByteAt(std::size_t cell) const {
+    return cell < draft_.cells.size() ? draft_.cells[cell].byte : spoken_.text.size();
+  }
+
+  [[nodiscard]] Token Blank(TokenKind kind, std::size_t begin, std::size_t end) const {
+    Token token;
+    token.kind = kind;
+    token.spoken = {ByteAt(begin), ByteAt(end)};
+    return token;
+  }
+
+  /// A run ends where the writer wants a pause.
+  [[nodiscard]] std::size_t BeforePause(std::size_t begin, std::size_t end) const {
+    if (next_pause_ == pauses_.size()) return end;
+    const std::size_t pause = pauses_[next_pause_]->spoken.begin;
+    while (end > begin + 1 && ByteAt(end - 1) >= pause) --end;
+    return end;
+  }
+
+  void PausesUpTo(std::size_t byte) {
+    for (; next_pause_ < pauses_.size() && pauses_[next_pause_]->spoken.begin <= byte;
+         ++next_pause_) {
+      const std::string& value = pauses_[next_pause_]->value;
+      Token token;
+      token.kind = TokenKind::kPause;
+      token.spoken = {byte, byte};
+      std::from_chars(value.data(), value.data() + value.size(), token.index);
+      out_.tokens.push_back(token);
+    }
+  }
+
+  void Syllable(std::size_t at) {
+    const Cell& cell = draft_.cells[at];
+    Token token = Blank(TokenKind::kSyllable, at, at + 1);
+    token.decided_by = cell.by;
+    token.word_start = draft_.words[cell.word].begin == at;
+    token.confidence = cell.confidence;
+    token.pinyin = cell.pinyin;
+    token.surface = cell.surface;
+    out_.tokens.push_back(token);
+  }
+
+  void Letters(std::size_t begin, std::size_t end) {
+    Token token = Blank(TokenKind::kForeign, begin, end);
+    token.word_start = true;
+    token.index = static_cast<std::uint32_t>(out_.foreign.size());
+    const std::string text(token.spoken.In(spoken_.text));
+    out_.foreign.push_back({token.spoken, text, foreign_.Say(text)});
+    out_.tokens.push_back(token);
+  }
+
+  const normalise::Spoken& spoken_;
+  const Draft& draft_;
+  const ForeignWords& foreign_;
+  std::vector<const normalise::Override*> pauses_;
+  std::size_t next_pause_ = 0;
+  Utterance out_;
+};
+
+}  // namespace
+
+struct Pronouncer::Tables {
+  Options options;
+  LexiconTable lexicon;
+  ForeignWords foreign;
+  UserWords user;
+};
+
+Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lexicon& lexicon) {
+  Result<LexiconTable> table = LexiconTable::Open(data::lexicon_bin());
+  if (!table) return tl::unexpected(table.error());
+  Result<ForeignWords> foreign = ForeignWords::Parse(data::foreign_tsv());
+  if (!foreign) return tl::unexpected(foreign.error());
+  Result<UserWords> user = UserWords::Create(lexicon);
+  if (!user) return tl::unexpected(user.error());
+  return Pronouncer(std::make_unique<const Tables>(
+      Tables{options, *std::move(table), *std::move(foreign), *std::move(user)}));
+}
+
+Pronouncer::Pronouncer(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+Pronouncer::Pronouncer(Pronouncer&&) noexcept = default;
+Pronouncer& Pronouncer::operator=(Pronouncer&&) noexcept = default;
+Pronouncer::~Pronouncer() = default;
+
+Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken) const {
+  Draft draft = MakeDraft(spoken.text);
+  tables_->user.Impose(spoken.overrides, draft);
+  Segment(tables_->lexicon, draft);
+  FindErhua(draft);
+  ApplySandhi(tables_->lexicon, draft);
+  return Tiler(spoken, draft, tables_->foreign).Tile();
+}
+
+}  // namespace boyin::pronounce

@@ -1,0 +1,117 @@
+#include "pronounce/user_words.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/utf8.h"
+
+namespace boyin::pronounce {
+namespace {
+
+constexpr Trie::Node kRoot = 1;
+
+std::size_t CountHan(std::u32string_view word) {
+  return static_cast<std::size_t>(std::ranges::count_if(word, utf8::IsHan));
+}
+
+/// Makes the Han characters of cells [begin, end) one fixed word. False where they are taken, or
+/// where the readings do not fit them.
+bool Fix(Draft& draft, std::size_t begin, std::size_t end, const std::vector<Pinyin>& readings) {
+  std::size_t han = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (draft.cells[i].word != kNoWord) return false;
+    if (draft.cells[i].kind == CellKind::kHan) ++han;
+  }
+  if (han == 0 || han != readings.size()) return false;
+  std::size_t next = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    Cell& cell = draft.cells[i];
+    if (cell.kind != CellKind::kHan) continue;
+    if (i == begin || !draft.IsHan(i - 1)) {
+      Word word;
+      word.begin = static_cast<std::uint32_t>(i);
+      word.fixed = true;
+      draft.words.push_back(word);
+    }
+    draft.words.back().end = static_cast<std::uint32_t>(i + 1);
+    cell.word = static_cast<std::uint32_t>(draft.words.size() - 1);
+    cell.pinyin = readings[next++];
+    cell.by = DecidedBy::kUser;
+  }
+  return true;
+}
+
+std::vector<Pinyin> ParseAll(std::string_view text) {
+  std::vector<Pinyin> readings;
+  for (std::size_t at = text.find_first_not_of(' '); at < text.size();
+       at = text.find_first_not_of(' ', at)) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::optional<Pinyin> pinyin = Pinyin::Parse(text.substr(at, end - at));
+    if (!pinyin) return {};
+    readings.push_back(*pinyin);
+    at = end;
+  }
+  return readings;
+}
+
+std::size_t CellAt(const Draft& draft, std::size_t byte) {
+  const auto found = std::ranges::lower_bound(draft.cells, byte, {}, &Cell::byte);
+  return static_cast<std::size_t>(found - draft.cells.begin());
+}
+
+}  // namespace
+
+Result<UserWords> UserWords::Create(const lexicon::Lexicon& lexicon) {
+  UserWords words;
+  for (const lexicon::Entry& entry : lexicon) {
+    if (entry.pinyin.empty()) continue;
+    const std::u32string said = utf8::ToUtf32(entry.spoken.empty() ? entry.written : entry.spoken);
+    if (CountHan(said) != entry.pinyin.size()) {
+      return Fail(Code::kUsage, entry.origin,
+                  {"“" + entry.written + "” needs one syllable for each Chinese character",
+                   "“" + entry.written + "”的拼音与汉字数目不符"},
+                  {"write one syllable for each character that is said", "每个汉字写一个音节"});
+    }
+    Trie::Node node = kRoot;
+    for (const char32_t c : said) node = words.trie_.Grow(node, c);
+    words.trie_.SetWord(node, static_cast<std::int32_t>(words.readings_.size()));
+    words.readings_.push_back(entry.pinyin);
+  }
+  return words;
+}
+
+void UserWords::Impose(const std::vector<normalise::Override>& overrides, Draft& draft) const {
+  for (const normalise::Override& wish : overrides) {
+    if (wish.kind != normalise::Override::Kind::kPinyin) continue;
+    Fix(draft, CellAt(draft, wish.spoken.begin), CellAt(draft, wish.spoken.end),
+        ParseAll(wish.value));
+  }
+  if (readings_.empty()) return;
+  for (std::size_t begin = 0; begin < draft.cells.size(); ++begin) {
+    Trie::Node node = kRoot;
+    std::int32_t found = -1;
+    std::size_t end = begin;
+    for (std::size_t i = begin; i < draft.cells.size(); ++i) {
+      node = trie_.Step(node, draft.cells[i].c);
+      if (node == Trie::kNone) break;
+      if (trie_.Word(node) < 0) continue;
+      found = trie_.Word(node);
+      end = i + 1;
+    }
+    if (found >= 0 && Fix(draft, begin, end, readings_[static_cast<std::size_t>(found)])) {
+      begin = end - 1;
+    }
+  }
+}
+
+std::vector<Pinyin> UserWords::Find(std::u32string_view word) const {
+  Trie::Node node = kRoot;
+  for (const char32_t c : word) {
+    node = trie_.Step(node, c);
+    if (node == Trie::kNone) return {};
+  }
+  const std::int32_t number = trie_.Word(node);
+  return number < 0 ? std::vector<Pinyin>() : readings_[static_cast<std::size_t>(number)];
+}
+
+}  // namespace boyin::pronounce

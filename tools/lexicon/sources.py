@@ -1,0 +1,73 @@
+"""Readings from the sources: phrases of @pinyin-pro/data, characters of the Unicode Han database,
+frequencies and parts of speech of cppjieba. See docs/pronounce.md for licences."""
+
+import bz2
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+TONE_MARKS = "\u0304\u0301\u030c\u0300"
+
+
+def numbered(syllable):
+    """chóng -> chong2; no mark is neutral; ü is v."""
+    tone, letters = 5, ""
+    for c in unicodedata.normalize("NFD", syllable.lower()):
+        if c in TONE_MARKS:
+            tone = TONE_MARKS.index(c) + 1
+        elif c == "\u0308":
+            letters = letters[:-1] + "v"
+        elif c != "\u0302":  # ê has no syllable of its own: 欸 is ei
+            letters += c
+    return f"{letters}{tone}"
+
+
+def unihan(folder):
+    """{character: legal readings of 通用规范汉字字典}, {character: readings of any source}."""
+    legal, known, spoken = {}, {}, {}
+    with bz2.open(Path(folder) / "Unihan_Readings.txt.bz2", "rt", encoding="utf8") as lines:
+        for line in lines:
+            cells = line.rstrip("\n").split("\t")
+            if len(cells) != 3:
+                continue
+            char, key, value = chr(int(cells[0][2:], 16)), cells[1], cells[2]
+            if key == "kTGHZ2013":
+                found = [numbered(r) for item in value.split() for r in item.split(":")[1].split(",")]
+                legal[char] = list(dict.fromkeys(found))
+            elif key == "kMandarin":
+                known.setdefault(char, []).insert(0, numbered(value.split()[0]))
+            elif key == "kHanyuPinyin":
+                found = [numbered(r) for item in value.split() for r in item.split(":")[1].split(",")]
+                known.setdefault(char, []).append(found[0])
+            elif key == "kHanyuPinlu":
+                counts = re.findall(r"(\S+?)\((\d+)\)", value)
+                spoken[char] = {numbered(r): int(n) for r, n in counts}
+    return legal, known, spoken
+
+
+def phrases(path):
+    """{word: ([syllables], probability)}."""
+    raw = json.loads(Path(path).read_text(encoding="utf8"))
+    total = sum(value[1] for value in raw.values())
+    return {w: ([numbered(s) for s in v[0].split()], v[1] / total) for w, v in raw.items()}
+
+
+def jieba(folder):
+    """{word: (count, part of speech)}."""
+    words = {}
+    for line in (Path(folder) / "jieba.dict.utf8").read_text(encoding="utf8").split("\n"):
+        cells = line.split(" ")
+        if len(cells) == 3:
+            words[cells[0]] = (int(cells[1]), cells[2])
+    return words
+
+
+def table(path):
+    """Rows of one of our own tables: (word, [syllables])."""
+    rows = []
+    for line in Path(path).read_text(encoding="utf8").split("\n"):
+        if line and not line.startswith("#"):
+            cells = line.split("\t")
+            rows.append((cells[0], cells[1].split()))
+    return rows
