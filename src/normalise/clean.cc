@@ -1,0 +1,241 @@
+#include "normalise/clean.h"
+
+#include <optional>
+
+#include "base/utf8.h"
+#include "normalise/debris.h"
+#include "normalise/mark.h"
+#include "normalise/text.h"
+
+namespace boyin::normalise {
+namespace {
+
+bool IsInvisible(char32_t c) {
+  return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0) ||
+         c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
+         c == 0x180E || (c >= 0xE0100 && c <= 0xE01EF) || (c >= 0xE0020 && c <= 0xE007F);
+}
+
+bool IsSpace(char32_t c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0 || c == 0x3000 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x2028 || c == 0x2029;
+}
+
+// Dots that stand between the parts of a date: FACTS.md, and pages seen in the wild.
+bool IsMiddleDot(char32_t c) {
+  return c == 0xB7 || c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == 0x2219 ||
+         c == 0x22C5 || c == 0x25CF || c == 0x2024;
+}
+
+bool IsDense(char32_t c) { return utf8::IsHan(c) || IsCjkPunctuation(c); }
+
+bool IsBullet(char32_t c) {
+  return c == '-' || c == '*' || c == '+' || c == 0x2022 || c == 0xB7 || c == 0x25AA ||
+         c == 0x25A0 || c == 0x25CF || c == 0x25C6 || c == 0x25CB || c == 0x25A1 || c == 0x25BA ||
+         c == 0x25B6 || c == 0x2014 || c == 0x2013 || c == 0x25C7 || c == 0x2666 || c == 0x27A2 ||
+         c == 0xF06C || c == 0xF0D8;
+}
+
+}  // namespace
+
+// One walk over one text.
+class Cleaner::Pass {
+ public:
+  Pass(const Cleaner& cleaner, std::string_view written)
+      : cleaner_(cleaner), written_(written), limit_(written.size()) {
+    draft_.text.reserve(written.size());
+  }
+
+  Draft Run() {
+    at_ = Opening();
+    while (at_ < written_.size()) Step();
+    draft_.Copy(written_, plain_, written_.size());
+    return std::move(draft_);
+  }
+
+ private:
+  // Copies what has been passed over.
+  void Flush() {
+    draft_.Copy(written_, plain_, at_);
+    plain_ = at_;
+  }
+  void Skip(std::size_t end, std::string_view reason) {
+    Flush();
+    draft_.Skip(at_, end, reason);
+    at_ = plain_ = end;
+  }
+  void Fold(std::size_t end, std::string_view clean) {
+    Flush();
+    draft_.Fold(at_, end, clean);
+    at_ = plain_ = end;
+  }
+  [[nodiscard]] char32_t LastClean() const {
+    return at_ > plain_ ? Before(written_, at_) : Before(draft_.text, draft_.text.size());
+  }
+
+  // A heading mark or a bullet at the head of the line, and a line that is all debris.
+  std::size_t Opening() {
+    std::size_t begin = 0;
+    while (begin < written_.size() && IsSpace(At(written_, begin))) {
+      begin += utf8::Decode(written_, begin).length;
+    }
+    draft_.Skip(0, begin, "layout");
+    plain_ = at_ = begin;
+    if (const std::size_t end = DebrisLine(cleaner_.lookups_, written_, begin); end > begin) {
+      draft_.Skip(begin, end, "page debris");
+      return plain_ = end;
+    }
+    std::size_t end = begin;
+    while (At(written_, end) == '#' || At(written_, end) == '>') ++end;
+    if (end > begin && end < written_.size() && written_[end] == ' ') {
+      draft_.Skip(begin, end, "markdown");
+      return plain_ = end;
+    }
+    const utf8::CodePoint mark =
+        begin < written_.size() ? utf8::Decode(written_, begin) : utf8::CodePoint{};
+    end = begin + mark.length;
+    if (begin < written_.size() && IsBullet(mark.value) && IsSpace(At(written_, end))) {
+      draft_.Skip(begin, end, "list bullet");
+      return plain_ = end;
+    }
+    return begin;
+  }
+
+  void Step() {
+    // The cheap path: Han characters and letters that need nothing.
+    const auto byte = static_cast<unsigned char>(written_[at_]);
+    const utf8::CodePoint c = byte < 0x80 ? utf8::CodePoint{byte, 1} : utf8::Decode(written_, at_);
+    if (c.value < 0x10000 && !cleaner_.stops_[c.value]) {
+      at_ += c.length;
+      return;
+    }
+    const std::size_t before = at_;
+    Decide(c);
+    if (at_ == before) at_ += c.length;
+  }
+
+  void Decide(utf8::CodePoint c) {
+    if (cleaner_.script_.Concerns(c.value)) {
+      draft_.traditional = true;
+    } else if (IsInvisible(c.value)) {
+      Skip(at_ + c.length, "invisible character");
+    } else if (IsSpace(c.value)) {
+      Space();
+    } else if (c.value == '{' || c.value == 0xFF5B) {
+      Mark();
+    } else if (const Debris debris = FindDebris(cleaner_.lookups_, written_, at_, LastClean());
+               debris.end > at_) {
+      Skip(debris.end, debris.reason);
+    } else {
+      Width(c);
+    }
+  }
+
+  void Space() {
+    std::size_t end = at_;
+    while (end < written_.size() && IsSpace(At(written_, end))) {
+      end += utf8::Decode(written_, end).length;
+    }
+    const char32_t left = LastClean();
+    const char32_t right = At(written_, end);
+    if (left == 0 || right == 0 || IsDense(left) || IsDense(right)) {
+      Skip(end, "layout");
+    } else if (written_[at_] == ' ') {
+      ++at_;
+      if (end > at_) Skip(end, "layout");
+    } else {
+      Fold(end, " ");
+    }
+  }
+
+  void Mark() {
+    const std::optional<InlineMark> mark = ParseMark(written_, at_);
+    if (!mark) return;
+    const std::size_t begin = at_;
+    if (mark->kind == InlineMark::Kind::kPause) {
+      Flush();
+      const std::size_t here = draft_.text.size();
+      draft_.wishes.push_back({Override::Kind::kPause, {here, here}, mark->value});
+      Skip(mark->end, "pause mark");
+      return;
+    }
+    if (mark->kind == InlineMark::Kind::kPinyin) {
+      Skip(mark->base.begin, "inline mark");
+      const std::size_t from = draft_.text.size();
+      draft_.Copy(written_, mark->base.begin, mark->base.end);
+      draft_.traditional = true;
+      draft_.wishes.push_back(
+          {Override::Kind::kPinyin, {from, draft_.text.size()}, mark->value});
+      plain_ = at_ = mark->base.end;
+      Skip(mark->end, "inline mark");
+      return;
+    }
+    Flush();
+    const std::size_t from = draft_.text.size();
+    Fold(mark->end, mark->value);
+    draft_.segments.back().written = {begin, mark->end};
+    draft_.fixed.push_back({{from, draft_.text.size()}, "inline mark"});
+  }
+
+  // Full-width letters and digits, middle dots in dates, compatibility forms.
+  void Width(utf8::CodePoint c) {
+    const std::size_t end = at_ + c.length;
+    const char32_t left = LastClean();
+    if (IsMiddleDot(c.value)) {
+      const char32_t right = At(written_, end);
+      const bool dated = IsDigit(left) && (IsDigit(right) || (right >= 0xFF10 && right <= 0xFF19));
+      if (dated && c.value != 0xB7) Fold(end, "·");
+      return;
+    }
+    if (c.value >= 0xFF01 && c.value <= 0xFF5E) {
+      FullWidth(c.value, end, left);
+      return;
+    }
+    const auto hit = cleaner_.lookups_.compatible.LongestAt(written_, at_);
+    if (hit) Fold(at_ + hit.length, *hit.value);
+  }
+
+  void FullWidth(char32_t wide, std::size_t end, char32_t left) {
+    const char32_t c = wide - 0xFEE0;
+    const char32_t next = At(written_, end);
+    const char32_t right = next >= 0xFF01 && next <= 0xFF5E ? next - 0xFEE0 : next;
+    const bool between_digits = IsDigit(left) && IsDigit(right);
+    const bool prose = c == ',' || c == '!' || c == '?' || c == ';' || c == '(' || c == ')' ||
+                       c == '~' || c == '{' || c == '}';
+    if (prose) return;
+    if (c == ':' && !between_digits) return;
+    if (c == '.' && !between_digits && !IsAsciiLetter(left)) return;
+    const char narrow = static_cast<char>(c);
+    Fold(end, std::string_view(&narrow, 1));
+  }
+
+  const Cleaner& cleaner_;
+  std::string_view written_;
+  std::size_t limit_;
+  std::size_t at_ = 0;
+  std::size_t plain_ = 0;  // what lies between plain_ and at_ is to be copied
+  Draft draft_;
+};
+
+Cleaner::Cleaner(const Lookups& lookups, const Script& script)
+    : lookups_(lookups), script_(script) {
+  for (char32_t c = 0; c < 0x10000; ++c) {
+    const bool wide = c >= 0xFF01 && c <= 0xFF5E && !(c == 0xFF0C || c == 0xFF01 || c == 0xFF1F ||
+                                                      c == 0xFF1B || c == 0xFF5E || c == 0xFF09);
+    if (IsInvisible(c) || IsSpace(c) || IsMiddleDot(c) || wide || script_.Concerns(c)) {
+      stops_.set(c);
+    }
+  }
+  for (const char c : std::string_view("([{<*_`~&!|")) stops_.set(static_cast<unsigned char>(c));
+  for (const char32_t c : {U'【', U'（', U'〔', U'［', U'〈', U'｛', U'\xFFFD'}) stops_.set(c);
+  for (const auto& [key, value] : lookups_.compatible) stops_.set(At(key, 0) & 0xFFFFU);
+}
+
+Draft Cleaner::Clean(std::string_view written) const {
+  Draft draft = Pass(*this, written).Run();
+  if (draft.traditional) script_.Simplify(draft.text);
+  return draft;
+}
+
+}  // namespace boyin::normalise

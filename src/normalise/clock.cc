@@ -1,0 +1,141 @@
+#include "normalise/clock.h"
+
+#include <array>
+
+#include "normalise/number.h"
+
+namespace boyin::normalise {
+namespace {
+
+std::size_t Colon(std::string_view text, std::size_t at) {
+  if (StartsWith(text, at, ":")) return 1;
+  return StartsWith(text, at, "：") ? std::string_view("：").size() : 0;
+}
+
+// Two digits below 60, or −1.
+int Sixtieth(std::string_view text, std::size_t at) {
+  if (EndOfDigits(text, at) != at + 2 || text[at] > '5') return -1;
+  return SmallInt(text.substr(at, 2));
+}
+
+void HalfDay(std::string_view text, ClockTime& clock) {
+  struct Name {
+    std::string_view written;
+    std::string_view spoken;
+  };
+  constexpr std::array<Name, 8> kNames = {{{"am", "上午"},
+                                           {"AM", "上午"},
+                                           {"a.m.", "上午"},
+                                           {"A.M.", "上午"},
+                                           {"pm", "下午"},
+                                           {"PM", "下午"},
+                                           {"p.m.", "下午"},
+                                           {"P.M.", "下午"}}};
+  const std::size_t at = EndOfSpaces(text, clock.end);
+  for (const Name& name : kNames) {
+    if (StartsWith(text, at, name.written) && !IsLetter(At(text, at + name.written.size()))) {
+      clock.half_day = name.spoken;
+      clock.end = at + name.written.size();
+      return;
+    }
+  }
+}
+
+std::string SayPart(int value, std::string_view name) {
+  if (value == 0) return "零" + std::string(name);
+  const std::string zero = value < 10 ? "零" : "";
+  return zero + ReadCardinal(std::to_string(value), {}) + std::string(name);
+}
+
+// 5pm, 10 am
+void HourAlone(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  if (end - scene.at > 2 || end == scene.at) return;
+  ClockTime clock{end, SmallInt(scene.text.substr(scene.at, end - scene.at)), 0, -1, {}};
+  if (clock.hour > 12) return;
+  HalfDay(scene.text, clock);
+  if (clock.end == end || clock.end > scene.limit) return;
+  out.push_back({clock.end, SayClock(clock), "time", "clock/hour", 0, 4, 0.9F, {}, false, false});
+}
+
+// 1'23", 5′30″
+void Primes(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  std::size_t prime = 0;
+  for (const std::string_view mark : {std::string_view("'"), std::string_view("′"),
+                                      std::string_view("’")}) {
+    if (StartsWith(text, end, mark)) prime = mark.size();
+  }
+  if (prime == 0 || Before(text, scene.at) == U'°') return;
+  const std::size_t seconds = end + prime;
+  const std::size_t stop = EndOfDigits(text, seconds);
+  if (stop == seconds || stop - seconds > 2) return;
+  for (const std::string_view mark : {std::string_view("\""), std::string_view("″"),
+                                      std::string_view("”"), std::string_view("''")}) {
+    if (!StartsWith(text, stop, mark) || stop + mark.size() > scene.limit) continue;
+    const std::string minutes = ReadCardinal(text.substr(scene.at, end - scene.at), {});
+    const int value = SmallInt(text.substr(seconds, stop - seconds));
+    out.push_back({stop + mark.size(),
+                   (minutes == "二" ? "两" : minutes) + "分" +
+                       ReadCardinal(std::to_string(value), {}) + "秒",
+                   "duration", "clock/primes", 0, 4, 0.9F, {}, false, false});
+  }
+}
+
+}  // namespace
+
+std::optional<ClockTime> ParseClock(const Scene& scene, std::size_t at) {
+  const std::string_view text = scene.text;
+  const std::size_t hour_end = EndOfDigits(text, at);
+  if (hour_end == at || hour_end - at > 2) return std::nullopt;
+  ClockTime clock;
+  clock.hour = SmallInt(text.substr(at, hour_end - at));
+  const std::size_t colon = Colon(text, hour_end);
+  if (colon == 0 || clock.hour > 24) return std::nullopt;
+  clock.minute = Sixtieth(text, hour_end + colon);
+  if (clock.minute < 0) return std::nullopt;
+  clock.end = hour_end + colon + 2;
+  if (const std::size_t second = Colon(text, clock.end); second > 0) {
+    clock.second = Sixtieth(text, clock.end + second);
+    if (clock.second < 0) return std::nullopt;
+    clock.end += second + 2;
+  }
+  if (clock.hour == 24 && (clock.minute > 0 || clock.second > 0)) return std::nullopt;
+  HalfDay(text, clock);
+  if (clock.end > scene.limit) return std::nullopt;
+  return clock;
+}
+
+std::string SayClock(const ClockTime& clock) {
+  std::string out = clock.half_day;
+  out += clock.hour == 2 ? "两" : ReadCardinal(std::to_string(clock.hour), {});
+  out += "点";
+  if (clock.minute == 0 && clock.second < 0) return out;
+  out += SayPart(clock.minute, "分");
+  if (clock.second >= 0) out += SayPart(clock.second, "秒");
+  return out;
+}
+
+void ReadClock(const Scene& scene, Readings& out) {
+  if (!IsDigit(At(scene.text, scene.at))) return;
+  HourAlone(scene, out);
+  Primes(scene, out);
+  auto clock = ParseClock(scene, scene.at);
+  if (!clock) return;
+  Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false, false};
+  const std::size_t dash = DashAt(scene.text, EndOfSpaces(scene.text, clock->end));
+  if (dash > 0) {
+    const std::size_t at =
+        EndOfSpaces(scene.text, EndOfSpaces(scene.text, clock->end) + dash);
+    if (const auto until = ParseClock(scene, at)) {
+      reading.spoken += "到" + SayClock(*until);
+      reading.end = until->end;
+      reading.rule = "clock/range";
+    }
+  }
+  if (scene.CueNear(Cue::kClock, scene.at, reading.end, 6)) reading.cue = 6;
+  out.push_back(std::move(reading));
+}
+
+}  // namespace boyin::normalise

@@ -1,0 +1,187 @@
+// Numbers that are names and are read digit by digit: ids, rooms, roads, hotlines, versions, plates.
+#include <algorithm>
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule,
+             int weight) {
+  return {end, std::move(spoken), kind, rule, 0, weight, 0.95F, {}, false, false};
+}
+
+bool AnyAt(std::string_view text, std::size_t at, const std::vector<std::string_view>& cues) {
+  return std::any_of(cues.begin(), cues.end(),
+                     [&](std::string_view cue) { return StartsWith(text, at, cue); });
+}
+
+bool AnyBefore(std::string_view text, std::size_t at, const std::vector<std::string_view>& cues) {
+  return std::any_of(cues.begin(), cues.end(),
+                     [&](std::string_view cue) { return EndsWith(text, at, cue); });
+}
+
+std::size_t SkipQuote(std::string_view text, std::size_t at) {
+  for (const std::string_view quote : {std::string_view("”"), std::string_view("\""),
+                                       std::string_view("’"), std::string_view("」"),
+                                       std::string_view("》")}) {
+    if (StartsWith(text, at, quote)) return at + quote.size();
+  }
+  return at;
+}
+
+std::size_t BackOverQuote(std::string_view text, std::size_t at) {
+  const char32_t left = Before(text, at);
+  const bool quote = left == U'“' || left == '"' || left == U'‘' || left == U'「' || left == U'：' ||
+                     left == ':' || left == U'《' || left == ' ';
+  return quote ? Previous(text, at) : at;
+}
+
+bool Counted(const Scene& scene, std::size_t end) {
+  const char32_t next = At(scene.text, end);
+  if (next == U'多' || next == U'余' || next == U'万' || next == U'亿' || next == '%' ||
+      next == U'‰' || next == U'℃' || next == '.' || next == ',' || next == '-' || next == '/') {
+    return true;
+  }
+  return static_cast<bool>(scene.lookups.measures.LongestAt(scene.text, end)) ||
+         static_cast<bool>(scene.lookups.units.LongestAt(scene.text, end)) ||
+         static_cast<bool>(scene.lookups.currencies.LongestAt(scene.text, end));
+}
+
+// 618, 985, 12306: codes.tsv knows them, given their cues.
+void Named(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  const NamedNumber* code = scene.lookups.codes.Find(digits);
+  if (code == nullptr) return;
+  const std::size_t after = SkipQuote(scene.text, end);
+  const std::size_t before = BackOverQuote(scene.text, scene.at);
+  const bool right = AnyAt(scene.text, after, code->after);
+  const bool left = AnyBefore(scene.text, before, code->before);
+  const bool quoted = after > end && before < scene.at;
+  const bool free = code->after.empty() && code->before.empty();
+  const bool whole = scene.at == 0 && end == scene.text.size();
+  if (!right && (Counted(scene, end) || !(left || quoted || free || whole))) return;
+  Reading reading =
+      Make(end,
+           code->spoken.empty() ? ReadDigits(digits, code->yao && scene.options.yao)
+                                : std::string(code->spoken),
+           code->yao ? "hotline" : "code", "codes.tsv", 5);
+  reading.cue = right || left ? 6 : 1;
+  reading.confidence = right || left || quoted ? 0.97F : 0.8F;
+  reading.alternatives.push_back(ReadCardinal(digits, {}));
+  out.push_back(std::move(reading));
+}
+
+// 身份证号110105…X, 验证码1234, 1203室, 318国道, 编号27149.
+void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  std::size_t stop = end;
+  std::string tail;
+  if (digits.size() == 17 && (At(scene.text, end) == 'X' || At(scene.text, end) == 'x')) {
+    tail = "X";
+    ++stop;
+  }
+  const bool before = digits.size() >= 3 &&
+                      (scene.CueBefore(Cue::kDigits, scene.at) ||
+                       scene.CueBefore(Cue::kDigits, BackOverQuote(scene.text, scene.at)));
+  const bool after = digits.size() >= 3 && scene.CueAfter(Cue::kDigitsAfter, stop);
+  const bool quoted = digits.size() >= 4 && SkipQuote(scene.text, end) > end &&
+                      BackOverQuote(scene.text, scene.at) < scene.at &&
+                      StartsWith(scene.text, SkipQuote(scene.text, end), "号");
+  const bool identity = !tail.empty() || digits.size() == 18;
+  if (!before && !after && !quoted && !identity) return;
+  if (before && !after && Counted(scene, stop) && digits.size() < 5) return;
+  Reading reading = Make(stop, ReadDigits(digits) + tail, "code", "code/cue", 4);
+  reading.cue = 6;
+  out.push_back(std::move(reading));
+}
+
+// 007, 055型, 0515: a leading zero is no quantity.
+void LeadingZero(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (digits.size() < 2 || digits.front() != '0' || At(scene.text, end) == '.') return;
+  out.push_back(Make(end, ReadDigits(digits), "code", "code/zero", 1));
+}
+
+// 5.4.0, 127.0.0.1, 2.0.1版
+void Version(const Scene& scene, Readings& out) {
+  std::size_t at = scene.at;
+  std::string spoken;
+  int count = 0;
+  bool address = true;
+  std::size_t end = at;
+  while (true) {
+    const std::size_t stop = EndOfDigits(scene.text, at);
+    if (stop == at || stop > scene.limit || stop - at > 8) break;
+    const std::string_view digits = scene.text.substr(at, stop - at);
+    if (count > 0) spoken += "点";
+    spoken += digits.size() > 2 ? ReadDigits(digits) : ReadCardinal(digits, {});
+    address = address && digits.size() <= 3;
+    end = stop;
+    ++count;
+    if (At(scene.text, stop) != '.') break;
+    at = stop + 1;
+  }
+  if (count < 3) return;
+  if (count == 4 && address) {
+    const std::string_view written = scene.text.substr(scene.at, end - scene.at);
+    spoken.clear();
+    for (const char c : written) spoken += c == '.' ? "点" : ReadDigits({&c, 1});
+  }
+  out.push_back(Make(end, std::move(spoken), count == 4 && address ? "address" : "version",
+                     "code/version", 4));
+}
+
+// 1.加强领导, 1、…, 1) at the head of a line.
+void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (scene.at != 0 || digits.size() > 2) return;
+  const char32_t mark = At(scene.text, end);
+  const std::size_t next = end + 1;
+  if (mark != '.' && mark != ')') return;
+  const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
+  if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
+  out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + "、", "list number",
+                     "code/bullet", 4));
+}
+
+bool IsProvince(char32_t c) {
+  constexpr std::u32string_view kProvinces =
+      U"京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+  return kProvinces.find(c) != std::u32string_view::npos;
+}
+
+}  // namespace
+
+// A·12345 behind 京: letters and digits one by one. The scene stands on the letter.
+void ReadPlate(const Scene& scene, Readings& out) {
+  const char32_t letter = At(scene.text, scene.at);
+  if (letter < 'A' || letter > 'Z' || !IsProvince(Before(scene.text, scene.at))) return;
+  std::size_t at = scene.at + 1;
+  if (StartsWith(scene.text, at, "·")) at += std::string_view("·").size();
+  if (StartsWith(scene.text, at, "-") || StartsWith(scene.text, at, " ")) ++at;
+  std::size_t end = at;
+  int digits = 0;
+  while (end < scene.text.size() && (IsDigit(At(scene.text, end)) ||
+                                     (scene.text[end] >= 'A' && scene.text[end] <= 'Z'))) {
+    digits += IsDigit(At(scene.text, end)) ? 1 : 0;
+    ++end;
+  }
+  if (end - at < 5 || end - at > 6 || digits < 2 || end > scene.limit) return;
+  std::string spoken(1, scene.text[scene.at]);
+  spoken += ReadDigits(scene.text.substr(at, end - at));
+  out.push_back(Make(end, std::move(spoken), "plate", "code/plate", 6));
+}
+
+void ReadCodes(const Scene& scene, Readings& out) {
+  ReadPlate(scene, out);
+  if (!IsDigit(At(scene.text, scene.at))) return;
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  if (end > scene.limit) return;
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  Named(scene, digits, end, out);
+  Cued(scene, digits, end, out);
+  LeadingZero(scene, digits, end, out);
+  Version(scene, out);
+  Bullet(scene, digits, end, out);
+}
+
+}  // namespace boyin::normalise

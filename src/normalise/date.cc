@@ -1,0 +1,299 @@
+// Dates: 2016年, 2023-06-23, 6·23, 9/11, 2004/05赛季, 80、90后.
+#include <array>
+#include <optional>
+
+#include "normalise/clock.h"
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+bool ValidDay(int month, int day) {
+  constexpr std::array<int, 12> kDays = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month >= 1 && month <= 12 && day >= 1 && day <= kDays[static_cast<std::size_t>(month - 1)];
+}
+
+bool IsYear(std::string_view digits) {
+  return digits.size() == 4 && digits >= "1000" && digits < "3000";
+}
+
+std::string SayInt(int value) { return ReadCardinal(std::to_string(value), {}); }
+
+std::string SayDay(std::string_view year, int month, int day) {
+  std::string out = ReadDigits(year) + "年" + SayInt(month) + "月";
+  if (day > 0) out += SayInt(day) + "日";
+  return out;
+}
+
+// Digits, a separator, digits …: the parts of a date before it is known to be one.
+struct Parts {
+  std::array<std::string_view, 3> digits;
+  std::array<std::string_view, 2> joints;
+  std::size_t count = 0;
+  std::array<std::size_t, 3> ends{};
+};
+
+std::size_t JointAt(std::string_view text, std::size_t at) {
+  for (const std::string_view joint : {std::string_view("-"), std::string_view("/"),
+                                       std::string_view("."), std::string_view("·"),
+                                       std::string_view("–"), std::string_view("—")}) {
+    if (StartsWith(text, at, joint)) return joint.size();
+  }
+  return 0;
+}
+
+Parts Split(const Scene& scene) {
+  Parts parts;
+  std::size_t at = scene.at;
+  while (parts.count < 3) {
+    const std::size_t end = EndOfDigits(scene.text, at);
+    if (end == at || end > scene.limit) break;
+    parts.digits[parts.count] = scene.text.substr(at, end - at);
+    parts.ends[parts.count++] = end;
+    const std::size_t joint = JointAt(scene.text, end);
+    if (joint == 0 || parts.count == 3) break;
+    parts.joints[parts.count - 1] = scene.text.substr(end, joint);
+    at = end + joint;
+  }
+  return parts;
+}
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule) {
+  Reading reading;
+  reading.end = end;
+  reading.spoken = std::move(spoken);
+  reading.semiotic_class = kind;
+  reading.rule = rule;
+  reading.weight = 5;
+  return reading;
+}
+
+bool Continues(const Scene& scene, std::size_t end) {
+  const char32_t next = At(scene.text, end);
+  return IsDigit(next) || (JointAt(scene.text, end) > 0 && next != U'—' && next != U'–' &&
+                           next != '-' && IsDigit(At(scene.text, end + 1)));
+}
+
+// 2023-06-23 08:30: the time goes with the date.
+void AddClock(const Scene& scene, Reading& reading) {
+  std::size_t at = EndOfSpaces(scene.text, reading.end);
+  if (at == reading.end && StartsWith(scene.text, at, "T")) ++at;
+  if (at == reading.end) return;
+  if (const auto clock = ParseClock(scene, at)) {
+    reading.spoken += SayClock(*clock);
+    reading.end = clock->end;
+  }
+}
+
+// The day may be followed by 日 or 号 that repeats what the notation says: 2023.6.23日.
+void EatDay(const Scene& scene, Reading& reading) {
+  if (StartsWith(scene.text, reading.end, "日") && reading.spoken.ends_with("日")) {
+    reading.end += std::string_view("日").size();
+  }
+}
+
+void ThreeParts(const Scene& scene, const Parts& p, Readings& out) {
+  if (p.count != 3 || p.joints[0] != p.joints[1] || Continues(scene, p.ends[2])) return;
+  const auto& d = p.digits;
+  std::string spoken;
+  if (IsYear(d[0]) && d[1].size() <= 2 && d[2].size() <= 2 &&
+      ValidDay(SmallInt(d[1]), SmallInt(d[2]))) {
+    spoken = SayDay(d[0], SmallInt(d[1]), SmallInt(d[2]));
+  } else if (IsYear(d[2]) && d[0].size() <= 2 && d[1].size() <= 2) {
+    // Month first where it can be, as in the one source that has such dates; else day first.
+    const bool month_first = ValidDay(SmallInt(d[0]), SmallInt(d[1]));
+    const int month = SmallInt(month_first ? d[0] : d[1]);
+    const int day = SmallInt(month_first ? d[1] : d[0]);
+    if (!ValidDay(month, day)) return;
+    spoken = SayDay(d[2], month, day);
+  } else {
+    return;
+  }
+  Reading reading = Make(p.ends[2], std::move(spoken), "date", "date/ymd");
+  AddClock(scene, reading);
+  EatDay(scene, reading);
+  out.push_back(std::move(reading));
+}
+
+// 2004/05赛季, 2023-24赛季: two seasons, digit by digit.
+void Season(const Scene& scene, const Parts& p, Readings& out) {
+  if (p.count < 2 || p.digits[0].size() != 4 || Continues(scene, p.ends[1])) return;
+  const int first = SmallInt(p.digits[0]);
+  const int second = SmallInt(p.digits[1]);
+  const bool two = p.digits[1].size() == 2 && second == (first + 1) % 100;
+  const bool four = p.digits[1].size() == 4 && second == first + 1;
+  const bool cue = scene.CueAfter(Cue::kSeasonAfter, p.ends[1]);
+  if (!(two || four) || !(cue || (two && p.joints[0] == "/"))) return;
+  Reading reading = Make(p.ends[1], ReadDigits(p.digits[0]) + "到" + ReadDigits(p.digits[1]),
+                         "season", "date/season");
+  reading.cue = cue ? 6 : 1;
+  out.push_back(std::move(reading));
+}
+
+// 2008/08, 2023-06, 08-2008: a year and a month; 08-08: a month and a day.
+void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
+  if (p.count < 2 || (p.count == 3 && p.joints[0] == p.joints[1]) || Continues(scene, p.ends[1])) {
+    return;
+  }
+  const auto& d = p.digits;
+  if (p.joints[0] == "." || p.joints[0] == "·" || p.joints[0] == "—" || p.joints[0] == "–") return;
+  const bool month_last = d[1].size() == 2 && d[1] <= "12" && d[1] >= "01";
+  const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";
+  if (IsYear(d[0]) && month_last) {
+    out.push_back(Make(p.ends[1], SayDay(d[0], SmallInt(d[1]), 0), "date", "date/ym"));
+    if (StartsWith(scene.text, p.ends[1], "月")) out.back().end += 3;
+  } else if (IsYear(d[1]) && month_first) {
+    out.push_back(Make(p.ends[1], SayDay(d[1], SmallInt(d[0]), 0), "date", "date/my"));
+  } else if (month_first && d[1].size() == 2 && ValidDay(SmallInt(d[0]), SmallInt(d[1])) &&
+             (d[0].front() == '0' || d[1].front() == '0')) {
+    out.push_back(Make(p.ends[1], SayInt(SmallInt(d[0])) + "月" + SayInt(SmallInt(d[1])) + "日",
+                       "date", "date/md"));
+  } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
+             d[1].size() <= 2 && scene.CueBefore(Cue::kDateBefore, scene.at)) {
+    Reading reading = Make(p.ends[1],
+                           SayInt(SmallInt(d[0])) + "月" + SayInt(SmallInt(d[1])) + "日", "date",
+                           "date/md");
+    reading.cue = 3;
+    out.push_back(std::move(reading));
+  }
+}
+
+// 6·23, 9·11: digits without a pause. A full stop or hyphen needs the cue of an event.
+void Event(const Scene& scene, const Parts& p, Readings& out) {
+  if (p.count < 2 || p.digits[0].size() > 2 || p.digits[1].size() > 2) return;
+  if (p.count == 3 && p.joints[1] == p.joints[0]) return;
+  if (!ValidDay(SmallInt(p.digits[0]), SmallInt(p.digits[1]))) return;
+  const std::size_t end = p.ends[1];
+  std::size_t after = end;
+  for (const std::string_view quote : {std::string_view("”"), std::string_view("\""),
+                                       std::string_view("’"), std::string_view("」")}) {
+    if (StartsWith(scene.text, end, quote)) after += quote.size();
+  }
+  const bool dot = p.joints[0] == "·";
+  const bool cue = scene.CueAfter(Cue::kEventAfter, after);
+  const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
+  if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
+  Reading reading = Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date",
+                         "date/event");
+  if (p.digits[0] == "11" && p.digits[1] == "9") reading.alternatives.push_back("幺幺九");
+  reading.cue = cue || quoted ? 6 : 1;
+  reading.alternatives.push_back(SayInt(SmallInt(p.digits[0])) + "月" +
+                                 SayInt(SmallInt(p.digits[1])) + "日");
+  out.push_back(std::move(reading));
+}
+
+bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
+  if (scene.CueBefore(Cue::kDuration, scene.at)) return true;
+  return digits.ends_with("00") && scene.CueAfter(Cue::kDurationAfter, after);
+}
+
+// 2016年, 公元220年, 05年, 86年8月: digit by digit; 用了2000年时间, 100年: a number of years.
+void Year(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  if (end > scene.limit || digits.empty() || digits.size() > 4) return;
+  const bool nian = StartsWith(scene.text, end, "年");
+  const bool decade = StartsWith(scene.text, end, "年代");
+  const bool era = EndsWith(scene.text, scene.at, "公元") || EndsWith(scene.text, scene.at, "公元前") ||
+                   EndsWith(scene.text, scene.at, "西元");
+  bool year = false;
+  float confidence = 0.97F;
+  if (digits.size() == 4 && nian) {
+    year = decade || !Duration(scene, digits, end + 3);
+    if (year && digits.ends_with("00") && !era) confidence = 0.75F;
+  } else if (digits.size() == 4 && IsYear(digits)) {
+    year = StartsWith(scene.text, end, "学年") || StartsWith(scene.text, end, "财年") ||
+           StartsWith(scene.text, end, "赛季") || StartsWith(scene.text, end, "届") ||
+           StartsWith(scene.text, end, "级") || StartsWith(scene.text, end, "款");
+  } else if (nian && !decade) {
+    const bool month = IsDigit(At(scene.text, end + 3)) &&
+                       StartsWith(scene.text, EndOfDigits(scene.text, end + 3), "月");
+    year = era || month || (digits.size() == 2 && digits.front() == '0');
+  }
+  if (!year && era && (At(scene.text, end) == 0 || !nian)) year = true;
+  if (!year) return;
+  Reading reading = Make(end, ReadDigits(digits), "year", "date/year");
+  reading.cue = nian ? 3 : 1;
+  reading.confidence = confidence;
+  if (confidence < 0.8F) reading.alternatives.push_back(ReadCardinal(digits, {}));
+  out.push_back(std::move(reading));
+}
+
+// 2934ad, 1234b.c.
+void Era(const Scene& scene, Readings& out) {
+  const std::size_t digits_end = EndOfDigits(scene.text, scene.at);
+  if (digits_end - scene.at > 4 || digits_end == scene.at) return;
+  const std::size_t at = EndOfSpaces(scene.text, digits_end);
+  struct Name {
+    std::string_view written;
+    std::string_view spoken;
+  };
+  constexpr std::array<Name, 10> kEras = {{{"b.c.", "公元前"},
+                                           {"B.C.", "公元前"},
+                                           {"BC", "公元前"},
+                                           {"bc", "公元前"},
+                                           {"BCE", "公元前"},
+                                           {"a.d.", "公元"},
+                                           {"A.D.", "公元"},
+                                           {"AD", "公元"},
+                                           {"ad", "公元"},
+                                           {"CE", "公元"}}};
+  for (const Name& era : kEras) {
+    const std::size_t end = at + era.written.size();
+    if (!StartsWith(scene.text, at, era.written) || IsLetter(At(scene.text, end))) continue;
+    const std::string digits = ReadDigits(scene.text.substr(scene.at, digits_end - scene.at));
+    const std::size_t nian = StartsWith(scene.text, end, "年") ? 3 : 0;
+    out.push_back(Make(end + nian, std::string(era.spoken) + digits + "年", "year", "date/era"));
+  }
+}
+
+bool IsGeneration(std::string_view digits) {
+  constexpr std::array<std::string_view, 12> kGenerations = {
+      "40", "50", "60", "70", "75", "80", "85", "90", "95", "00", "05", "10"};
+  for (const std::string_view g : kGenerations) {
+    if (digits == g) return true;
+  }
+  return false;
+}
+
+// 90后, and 80 in 80、90后.
+void Generation(const Scene& scene, Readings& out) {
+  std::size_t at = scene.at;
+  std::size_t end = EndOfDigits(scene.text, at);
+  const std::string_view first = scene.text.substr(at, end - at);
+  const std::size_t first_end = end;
+  for (int i = 0; i < 4; ++i) {
+    if (!IsGeneration(scene.text.substr(at, end - at))) return;
+    if (StartsWith(scene.text, end, "后")) {
+      const bool verb = StartsWith(scene.text, end, "后退");
+      if (verb) return;
+      Reading reading = Make(first_end, ReadDigits(first), "year", "date/generation");
+      reading.cue = 3;
+      out.push_back(std::move(reading));
+      return;
+    }
+    const bool comma = StartsWith(scene.text, end, "、") || StartsWith(scene.text, end, "和");
+    if (!comma) return;
+    at = end + 3;
+    end = EndOfDigits(scene.text, at);
+  }
+}
+
+}  // namespace
+
+void ReadDates(const Scene& scene, Readings& out) {
+  if (!IsDigit(At(scene.text, scene.at))) return;
+  const Parts parts = Split(scene);
+  if (parts.count >= 2) {
+    ThreeParts(scene, parts, out);
+    TwoParts(scene, parts, out);
+    Season(scene, parts, out);
+    Event(scene, parts, out);
+  }
+  Year(scene, out);
+  Era(scene, out);
+  Generation(scene, out);
+}
+
+}  // namespace boyin::normalise

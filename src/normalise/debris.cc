@@ -1,0 +1,156 @@
+#include "normalise/debris.h"
+
+#include <array>
+
+#include "normalise/text.h"
+
+namespace boyin::normalise {
+namespace {
+
+constexpr std::size_t kLongestDebris = 300;  // bytes searched for a closing bracket
+
+struct Bracket {
+  std::string_view open;
+  std::string_view close;
+  std::string_view other_close;  // mixed widths are common
+};
+
+constexpr std::array<Bracket, 7> kBrackets = {{{"(", ")", "）"},
+                                               {"（", "）", ")"},
+                                               {"[", "]", "］"},
+                                               {"［", "］", "]"},
+                                               {"【", "】", "】"},
+                                               {"〔", "〕", "〕"},
+                                               {"〈", "〉", "〉"}}};
+
+bool IsToneMarked(char32_t c) {
+  constexpr std::u32string_view kMarked = U"āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒ";
+  return kMarked.find(c) != std::u32string_view::npos || (c >= 0x300 && c <= 0x30C);
+}
+
+bool IsZhuyin(char32_t c) {
+  return (c >= 0x3105 && c <= 0x312F) || c == 0x2C9 || c == 0x2CA || c == 0x2C7 || c == 0x2CB ||
+         c == 0x2D9;
+}
+
+// 創(chuàng): letters with a tone mark, or zhuyin, behind a Han character.
+bool IsGloss(std::string_view inside, char32_t left) {
+  if (!utf8::IsHan(left) || inside.empty()) return false;
+  bool toned = false;
+  for (std::size_t at = 0; at < inside.size();) {
+    const utf8::CodePoint c = utf8::Decode(inside, at);
+    const bool zhuyin = IsZhuyin(c.value);
+    const bool tone = IsToneMarked(c.value);
+    const bool plain = IsAsciiLetter(c.value) || c.value == ' ' || c.value == '\'' ||
+                       c.value == 0xFC || c.value == 0x261 || c.value == 0x2019 || c.value == '-';
+    if (!zhuyin && !tone && !plain) return false;
+    toned = toned || zhuyin || tone;
+    at += c.length;
+  }
+  return toned;
+}
+
+// [1], [12-15], [1,3], [注1]: but [2023]12号 is a document's number.
+bool IsReference(std::string_view inside, std::string_view rest) {
+  if (inside.starts_with("注")) inside.remove_prefix(3);
+  if (inside.empty() || inside.size() > 9 || StartsWith(rest, 0, "号")) return false;
+  std::size_t run = 0;
+  for (const char c : inside) {
+    run = IsDigit(static_cast<unsigned char>(c)) ? run + 1 : 0;
+    if (run > 3 || (run == 0 && c != ',' && c != '-' && c != ' ')) return false;
+  }
+  return run > 0;
+}
+
+Debris BracketDebris(const Lookups& lookups, std::string_view text, std::size_t at,
+                     const Bracket& bracket, char32_t left) {
+  const std::string_view body = text.substr(at + bracket.open.size(), kLongestDebris);
+  const std::size_t close = std::min(body.find(bracket.close), body.find(bracket.other_close));
+  if (close == std::string_view::npos) return {};
+  const std::string_view inside = body.substr(0, close);
+  const std::string_view mate =
+      StartsWith(body, close, bracket.close) ? bracket.close : bracket.other_close;
+  const std::size_t end = at + bracket.open.size() + close + mate.size();
+  const bool round = bracket.open == "(" || bracket.open == "（";
+  const bool square = bracket.open == "[" || bracket.open == "［";
+  if (round && IsGloss(inside, left)) return {end, "pinyin gloss"};
+  if ((square || bracket.open == "〔") && IsReference(inside, text.substr(end))) {
+    return {end, "reference mark"};
+  }
+  const auto hit = lookups.debris.LongestAt(inside, 0);
+  if (hit && (*hit.value == 2 || hit.length == inside.size())) return {end, "page debris"};
+  if (square && end < text.size() && text[end] == '(') {
+    return {};
+  }
+  return {};
+}
+
+// <br>, </p>, <span class="x">
+Debris TagDebris(std::string_view text, std::size_t at) {
+  std::size_t name = at + 1;
+  if (StartsWith(text, name, "/")) ++name;
+  const std::size_t name_end = EndOfLetters(text, name);
+  if (name_end == name) return {};
+  const std::size_t close = text.substr(name_end, kLongestDebris).find('>');
+  if (close == std::string_view::npos) return {};
+  const char32_t next = At(text, name_end);
+  if (next != '>' && next != ' ' && next != '/' && !IsDigit(next)) return {};
+  return {name_end + close + 1, "markup"};
+}
+
+Debris EntityDebris(std::string_view text, std::size_t at) {
+  constexpr std::array<std::string_view, 5> kSilent = {"&nbsp;", "&ensp;", "&emsp;", "&thinsp;",
+                                                       "&shy;"};
+  for (const std::string_view entity : kSilent) {
+    if (StartsWith(text, at, entity)) return {at + entity.size(), "markup"};
+  }
+  return {};
+}
+
+// ** __ ~~ ` around words; but 2*3 and snake_case are text.
+Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
+  const char mark = text[at];
+  std::size_t end = at;
+  while (end < text.size() && text[end] == mark) ++end;
+  const std::size_t count = end - at;
+  const char32_t right = At(text, end);
+  if (mark == '`') return {end, "markdown"};
+  if (mark == '_' || mark == '~') {
+    const bool emphasis = count >= 2 && !IsDigit(right);
+    return emphasis ? Debris{end, "markdown"} : Debris{};
+  }
+  if (IsDigit(left) || (IsDigit(right) && count == 1)) return {};  // 138****5678, 2*3
+  const bool word = utf8::IsHan(left) || utf8::IsHan(right) || IsAsciiLetter(left) ||
+                    IsAsciiLetter(right) || IsCjkPunctuation(left) || IsCjkPunctuation(right);
+  return word || count >= 2 ? Debris{end, "markdown"} : Debris{};
+}
+
+}  // namespace
+
+Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at, char32_t left) {
+  switch (text[at]) {
+    case '<': return TagDebris(text, at);
+    case '&': return EntityDebris(text, at);
+    case '*':
+    case '_':
+    case '~':
+    case '`': return MarkdownDebris(text, at, left);
+    default: break;
+  }
+  for (const Bracket& bracket : kBrackets) {
+    if (StartsWith(text, at, bracket.open)) return BracketDebris(lookups, text, at, bracket, left);
+  }
+  return {};
+}
+
+std::size_t DebrisLine(const Lookups& lookups, std::string_view text, std::size_t begin) {
+  constexpr std::size_t kLongestCredit = 120;  // bytes: a name or three
+  if (text.size() - begin > kLongestCredit) return begin;
+  const auto hit = lookups.debris.LongestAt(text, begin);
+  if (!hit) return begin;
+  const std::size_t end = begin + hit.length;
+  if (*hit.value == 2) return text.size();
+  return end == text.size() ? end : begin;
+}
+
+}  // namespace boyin::normalise

@@ -1,0 +1,25 @@
+// What a page leaves in a text that is not to be read: pinyin glosses, reference numbers, navigation,
+// editors' credits, markup.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "normalise/tables.h"
+
+namespace boyin::normalise {
+
+struct Debris {
+  std::size_t end = 0;      ///< 0 where there is none
+  std::string_view reason;  ///< static
+};
+
+/// Debris that begins at `at`, where `left` is the last clean character before it.
+[[nodiscard]] Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at,
+                                char32_t left);
+
+/// The end of a line that holds an editor's credit alone, or `begin`.
+[[nodiscard]] std::size_t DebrisLine(const Lookups& lookups, std::string_view text,
+                                     std::size_t begin);
+
+}  // namespace boyin::normalise

@@ -1,0 +1,262 @@
+// Latin words, kept; letters with digits: C919, G20, PM2.5, COVID-19, v2.0.1, 5G; roman numerals;
+// units behind a number in words; standards.
+#include <algorithm>
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/quantity.h"
+#include "normalise/reading.h"
+#include "normalise/unit.h"
+
+namespace boyin::normalise {
+namespace {
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule,
+             int weight) {
+  return {end, std::move(spoken), kind, rule, 0, weight, 0.95F, {}, false, false};
+}
+
+// The end of a word of letters, with apostrophes and hyphens between letters.
+std::size_t EndOfWord(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (IsLetter(c.value)) {
+      at += c.length;
+      continue;
+    }
+    const bool joint = c.value == '\'' || c.value == '-' || c.value == 0x2019;
+    if (!joint || !IsLetter(At(text, at + c.length)) || !IsLetter(Before(text, at))) break;
+    at += c.length;
+  }
+  return at;
+}
+
+// One or two digits are a number (G20, COVID-19); three and more are a name (C919, A320), and so is
+// what begins with zero.
+std::string SayModel(std::string_view digits) {
+  return digits.size() <= 2 ? ReadCardinal(digits, {}) : ReadDigits(digits);
+}
+
+// The digits behind a word, with what else belongs to the name: 19, 2.5, 4o, 737MAX.
+std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
+  const std::string_view text = scene.text;
+  while (true) {
+    const std::size_t end = EndOfDigits(text, at);
+    if (end == at || end > scene.limit) return at;
+    spoken += SayModel(text.substr(at, end - at));
+    at = end;
+    while (At(text, at) == '.' && IsDigit(At(text, at + 1))) {
+      const std::size_t stop = EndOfDigits(text, at + 1);
+      if (stop > scene.limit) return at;
+      spoken += "点" + ReadDigits(text.substr(at + 1, stop - at - 1));
+      at = stop;
+    }
+    const std::size_t letters = EndOfLetters(text, at);
+    if (letters == at || letters > scene.limit) return at;
+    spoken += text.substr(at, letters - at);
+    at = letters;
+    if (At(text, at) == '-' && IsDigit(At(text, at + 1))) ++at;
+  }
+}
+
+std::size_t HyphenAt(std::string_view text, std::size_t at) {
+  for (const std::string_view dash : {std::string_view("-"), std::string_view("‐"),
+                                      std::string_view("‑"), std::string_view("–"),
+                                      std::string_view("—")}) {
+    if (StartsWith(text, at, dash)) return dash.size();
+  }
+  return 0;
+}
+
+// C919, COVID-19, iPhone 15, v2.0.1. A name in latin.tsv overrules the digits.
+void Model(const Scene& scene, std::size_t word_end, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::string_view word = text.substr(scene.at, word_end - scene.at);
+  std::size_t at = word_end;
+  if (const std::size_t hyphen = HyphenAt(text, at); hyphen > 0 && IsDigit(At(text, at + hyphen))) {
+    at += hyphen;
+  } else if (At(text, at) == ' ' && IsDigit(At(text, at + 1))) {
+    ++at;
+  }
+  if (!IsDigit(At(text, at)) || IsDigit(Before(text, scene.at))) return;
+  std::string spoken(word);
+  const std::size_t end = ModelTail(scene, at, spoken);
+  if (end == at) return;
+  if (at > word_end && text[word_end] == ' ' && text.substr(at, end - at).find('-') != std::string_view::npos) {
+    return;
+  }
+  Reading reading = Make(end, std::move(spoken), "model", "latin/model", 2);
+  if (at > word_end && text[word_end] == ' ') reading.confidence = 0.85F;
+  out.push_back(std::move(reading));
+}
+
+// GB/T 15109-2021, ISO/IEC 27001:2022, DB32/T 1234—2020
+void Standard(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  std::size_t at = EndOfLetters(text, scene.at);
+  if (at == scene.at || at - scene.at > 5) return;
+  std::string spoken(text.substr(scene.at, at - scene.at));
+  const std::size_t number = EndOfDigits(text, at);
+  spoken += ReadDigits(text.substr(at, number - at));
+  at = number;
+  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1) {
+    const std::size_t end = EndOfLetters(text, at + 1);
+    spoken += text.substr(at + 1, end - at - 1);
+    at = end;
+  }
+  const std::size_t begin = EndOfSpaces(text, at);
+  std::size_t end = EndOfDigits(text, begin);
+  if (end == begin || begin == scene.at) return;
+  spoken += ReadDigits(text.substr(begin, end - begin));
+  while (At(text, end) == '.' && IsDigit(At(text, end + 1))) {
+    const std::size_t stop = EndOfDigits(text, end + 1);
+    spoken += "点" + ReadDigits(text.substr(end + 1, stop - end - 1));
+    end = stop;
+  }
+  std::size_t dash = DashAt(text, end);
+  if (At(text, end) == ':') dash = 1;
+  const std::size_t year = end + dash;
+  if (dash == 0 || EndOfDigits(text, year) != year + 4 || year + 4 > scene.limit) return;
+  spoken += "杠" + ReadDigits(text.substr(year, 4));
+  out.push_back(Make(year + 4, std::move(spoken), "standard", "latin/standard", 5));
+}
+
+int RomanValue(char c) {
+  switch (c) {
+    case 'I': return 1;
+    case 'V': return 5;
+    case 'X': return 10;
+    case 'L': return 50;
+    default: return 0;
+  }
+}
+
+// III级, 第IV类: letters that are a number by what stands beside them.
+void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
+  int value = 0;
+  int last = 0;
+  if (word_end - scene.at > 6) return;
+  for (std::size_t i = word_end; i-- > scene.at;) {
+    const int v = RomanValue(scene.text[i]);
+    if (v == 0) return;
+    value += v < last ? -v : v;
+    last = std::max(last, v);
+  }
+  const bool ordinal = EndsWith(scene.text, scene.at, "第");
+  const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end);
+  if (value == 0 || value > 39 || !(ordinal || cue)) return;
+  Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral",
+                         "latin/roman", 4);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+bool IsHanNumeral(char32_t c) {
+  constexpr std::u32string_view kNumerals = U"零一二两三四五六七八九十百千万亿多余几数半每点";
+  return kNumerals.find(c) != std::u32string_view::npos;
+}
+
+// 几十km, 每kg: a unit of two letters or a sign behind a number in words.
+void UnitAlone(const Scene& scene, Readings& out) {
+  if (!IsHanNumeral(Before(scene.text, scene.at))) return;
+  const SpokenUnit unit = ParseUnit(scene, scene.at);
+  if (unit.end <= scene.at + 1 || unit.end > scene.limit || unit.percent) return;
+  if (!unit.front.empty()) return;
+  const auto exact = scene.lookups.units.LongestAt(scene.text, scene.at);
+  if (!exact || exact.value->loose) return;
+  Reading reading = Make(unit.end, unit.spoken, "measure", "latin/unit", 3);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+std::string Lower(std::string_view word) {
+  std::string out(word);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+// latin.tsv: names whose reading the rules would miss. An entry in lower case takes any case.
+void Listed(const Scene& scene, Readings& out) {
+  if (IsLetter(Before(scene.text, scene.at))) return;
+  auto hit = scene.lookups.latin.LongestAt(scene.text, scene.at);
+  std::string lower;
+  if (!hit) {
+    lower = Lower(scene.text.substr(scene.at, 24));
+    hit = scene.lookups.latin.LongestAt(lower, 0);
+  }
+  if (!hit) return;
+  const std::size_t end = scene.at + hit.length;
+  const char32_t next = At(scene.text, end);
+  const bool digit_end = IsDigit(static_cast<unsigned char>(scene.text[end - 1]));
+  if (end > scene.limit || (digit_end ? IsDigit(next) : IsLetter(next))) return;
+  Reading reading = Make(end, std::string(*hit.value), "word", "latin.tsv", 7);
+  reading.cue = 2;
+  out.push_back(std::move(reading));
+}
+
+// c e o, G D P: single letters with spaces between are one abbreviation.
+void Spaced(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  std::string word;
+  std::size_t at = scene.at;
+  std::size_t end = at;
+  while (IsAsciiLetter(At(text, at)) && EndOfLetters(text, at) == at + 1) {
+    const char c = text[at];
+    word += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    end = at + 1;
+    if (At(text, end) != ' ') break;
+    at = end + 1;
+  }
+  if (word.size() < 3 || end > scene.limit || IsLetter(Before(text, scene.at))) return;
+  out.push_back(Make(end, std::move(word), "word", "latin/spaced", 3));
+}
+
+// 5G, 4K, 1080p, 737MAX, 4S店: a number glued to letters that are no unit.
+void GluedNumber(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t digits = EndOfDigits(text, scene.at);
+  const std::size_t end = EndOfLetters(text, digits);
+  if (digits == scene.at || end == digits || end > scene.limit) return;
+  const std::string_view word = text.substr(digits, end - digits);
+  if (word == "w" || word == "W" || word == "k" || word == "K") {
+    const bool counted = static_cast<bool>(scene.lookups.measures.LongestAt(text, end)) ||
+                         StartsWith(text, end, "+") || StartsWith(text, end, "多");
+    if (word == "w" && counted) {
+      const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
+      Reading reading = Make(end, (number == "二" ? "两" : number) + "万", "cardinal", "latin/wan", 5);
+      reading.cue = 1;
+      out.push_back(std::move(reading));
+      return;
+    }
+  }
+  std::string spoken;
+  const std::size_t tail = ModelTail(scene, scene.at, spoken);
+  if (tail < end) return;
+  out.push_back(Make(tail, std::move(spoken), "model", "latin/glued", 1));
+}
+
+}  // namespace
+
+void ReadLatin(const Scene& scene, Readings& out) {
+  const char32_t c = At(scene.text, scene.at);
+  if (IsDigit(c)) {
+    GluedNumber(scene, out);
+    Listed(scene, out);
+    return;
+  }
+  UnitAlone(scene, out);
+  if (!IsLetter(c)) return;
+  const std::size_t word_end = std::min(EndOfWord(scene.text, scene.at), scene.limit);
+  Reading word = Make(word_end, std::string(scene.text.substr(scene.at, word_end - scene.at)), "word",
+                      "latin/word", 0);
+  out.push_back(std::move(word));
+  Model(scene, word_end, out);
+  Standard(scene, out);
+  Roman(scene, word_end, out);
+  Listed(scene, out);
+  Spaced(scene, out);
+}
+
+}  // namespace boyin::normalise

@@ -1,0 +1,196 @@
+// Telephone numbers, where 1 is 幺: 13812345678, 020-12345678, (010)65550000转123, 400-810-1234.
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+struct Phone {
+  std::size_t end = 0;
+  std::string digits;
+};
+
+// Digits with single hyphens, spaces and brackets between; `*` hides some.
+Phone Collect(const Scene& scene, std::size_t at) {
+  Phone phone;
+  const std::string_view text = scene.text;
+  while (at < scene.limit) {
+    const char c = text[at];
+    if (IsDigit(static_cast<unsigned char>(c)) || c == '*') {
+      phone.digits.push_back(c);
+      phone.end = ++at;
+      continue;
+    }
+    const bool joint = c == '-' || c == ' ' || c == ')' || c == '(';
+    const std::size_t wide = StartsWith(text, at, "）") || StartsWith(text, at, "—") ? 3 : 0;
+    const std::size_t next = at + (wide > 0 ? wide : 1);
+    const char32_t follows = At(text, next);
+    if (phone.digits.empty() || !(joint || wide > 0) || !(IsDigit(follows) || follows == '*')) break;
+    at = next;
+  }
+  return phone;
+}
+
+bool IsMobile(std::string_view d) {
+  return d.size() == 11 && d[0] == '1' && d[1] >= '3' && d[1] <= '9';
+}
+
+bool IsLandline(std::string_view d) {
+  if (d.size() < 10 || d.size() > 12 || d[0] != '0' || d[1] == '0') return false;
+  const std::size_t area = d[1] == '1' || d[1] == '2' ? 3 : 4;
+  const std::size_t local = d.size() - area;
+  return (local == 7 || local == 8) && d[area] != '0' && d[area] != '1';
+}
+
+bool IsService(std::string_view d) {
+  return d.size() == 10 && (d.starts_with("400") || d.starts_with("800"));
+}
+
+std::string Say(const Scene& scene, std::string_view digits) {
+  std::string out;
+  for (const char c : digits) {
+    out += c == '*' ? "星" : ReadDigits({&c, 1}, scene.options.yao);
+  }
+  return out;
+}
+
+Reading Make(std::size_t end, std::string spoken, std::string_view rule, int weight) {
+  return {end, std::move(spoken), "phone", rule, 0, weight, 0.95F, {}, false, false};
+}
+
+// 转123, -801: an extension.
+void Extension(const Scene& scene, Reading& reading) {
+  for (const std::string_view mark : {std::string_view("转"), std::string_view("-"),
+                                      std::string_view("—"), std::string_view("分机")}) {
+    const std::size_t at = reading.end + mark.size();
+    const std::size_t end = EndOfDigits(scene.text, at);
+    if (!StartsWith(scene.text, reading.end, mark) || end == at || end > scene.limit) continue;
+    if (end - at > 6) continue;
+    reading.spoken += mark == "分机" ? "分机" : "转";
+    reading.spoken += ReadDigits(scene.text.substr(at, end - at), scene.options.yao);
+    reading.end = end;
+    return;
+  }
+}
+
+// Two numbers of the local exchange, 0515-88001234/88005678, come one after the other.
+bool Known(std::string_view digits) {
+  return IsMobile(digits) || IsLandline(digits) || IsService(digits);
+}
+
+// The longest head of the collected digits that is a whole number.
+void Bare(const Scene& scene, Readings& out) {
+  const std::size_t run = EndOfDigits(scene.text, scene.at);
+  const std::string_view first = scene.text.substr(scene.at, run - scene.at);
+  if (Known(first)) {
+    Reading reading = Make(run, Say(scene, first), "phone/number", 6);
+    reading.cue = 4;
+    Extension(scene, reading);
+    out.push_back(std::move(reading));
+    return;
+  }
+  const Phone phone = Collect(scene, scene.at);
+  std::string_view digits = phone.digits;
+  if (!Known(digits)) return;
+  Reading reading = Make(phone.end, Say(scene, digits), "phone/number", 6);
+  reading.cue = 4;
+  Extension(scene, reading);
+  out.push_back(std::move(reading));
+}
+
+// 010-12345678-801: the parts as written, where the whole is too long to be a number.
+void Parts(const Scene& scene, Readings& out) {
+  std::size_t at = scene.at;
+  std::string digits;
+  for (int part = 0; part < 3; ++part) {
+    const std::size_t end = EndOfDigits(scene.text, at);
+    if (end == at || end > scene.limit) return;
+    digits += scene.text.substr(at, end - at);
+    if (part > 0 && Known(digits)) {
+      Reading reading = Make(end, Say(scene, digits), "phone/number", 6);
+      reading.cue = 4;
+      Extension(scene, reading);
+      out.push_back(std::move(reading));
+      return;
+    }
+    if (At(scene.text, end) != '-') return;
+    at = end + 1;
+  }
+}
+
+// +86 138…, (010)12345678, （0515）88001234
+void Prefixed(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  std::size_t at = scene.at;
+  std::string spoken;
+  if (StartsWith(text, at, "+") || StartsWith(text, at, "00")) {
+    spoken = text[at] == '+' ? "加" : "零零";
+    at += text[at] == '+' ? std::size_t{1} : std::size_t{2};
+  }
+  std::string country;
+  for (const std::string_view code : {std::string_view("86"), std::string_view("852"),
+                                      std::string_view("853"), std::string_view("886")}) {
+    if (StartsWith(text, at, code)) country = code;
+  }
+  const bool plus = !spoken.empty();
+  if (!country.empty()) {
+    const std::size_t begin = at + country.size();
+    std::size_t next = begin;
+    while (next < scene.limit && (text[next] == ' ' || text[next] == '-')) ++next;
+    const Phone phone = Collect(scene, next);
+    const std::string local = "0" + phone.digits;
+    const bool known = Known(phone.digits) || IsLandline(local) ||
+                       (plus && country != "86" && phone.digits.size() == 8);
+    if (known && (plus || next > begin)) {
+      Reading reading = Make(phone.end, spoken + ReadDigits(country, scene.options.yao) +
+                                            Say(scene, phone.digits),
+                             "phone/country", 6);
+      reading.cue = 4;
+      out.push_back(std::move(reading));
+    }
+  }
+}
+
+void Bracketed(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t open = StartsWith(text, scene.at, "(") ? 1 : (StartsWith(text, scene.at, "（") ? 3 : 0);
+  if (open == 0 || At(text, scene.at + open) != '0') return;
+  const Phone phone = Collect(scene, scene.at + open);
+  if (!IsLandline(phone.digits)) return;
+  Reading reading = Make(phone.end, Say(scene, phone.digits), "phone/area", 6);
+  Extension(scene, reading);
+  out.push_back(std::move(reading));
+}
+
+// 电话：88001234, 热线95588: seven digits and more, or what a cue names.
+void Cued(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  const std::size_t count = end - scene.at;
+  if (count < 3 || end > scene.limit || count > 12) return;
+  const bool before = scene.CueBefore(Cue::kYao, scene.at);
+  const bool after = scene.CueAfter(Cue::kYaoAfter, end);
+  if (!before && !after) return;
+  const bool counted = scene.lookups.measures.LongestAt(scene.text, end) &&
+                       !StartsWith(scene.text, end, "号");
+  if (counted && !after) return;
+  Reading reading = Make(end, Say(scene, scene.text.substr(scene.at, count)), "phone/cue", 5);
+  reading.cue = 6;
+  out.push_back(std::move(reading));
+}
+
+}  // namespace
+
+void ReadPhones(const Scene& scene, Readings& out) {
+  const char32_t c = At(scene.text, scene.at);
+  if (IsDigit(c)) {
+    Bare(scene, out);
+    Parts(scene, out);
+    Cued(scene, out);
+  }
+  if (IsDigit(c) || c == '+') Prefixed(scene, out);
+  if (c == '(' || c == U'（') Bracketed(scene, out);
+}
+
+}  // namespace boyin::normalise

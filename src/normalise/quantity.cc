@@ -1,0 +1,172 @@
+#include "normalise/quantity.h"
+
+#include <algorithm>
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/unit.h"
+
+namespace boyin::normalise {
+namespace {
+
+constexpr std::array<std::string_view, 7> kScales = {"十", "百", "千", "万", "亿", "兆", "仟"};
+constexpr std::array<std::string_view, 4> kAbout = {"多", "余", "来", "几"};
+
+template <std::size_t N>
+std::size_t OneOf(std::string_view text, std::size_t at, const std::array<std::string_view, N>& list) {
+  for (const std::string_view item : list) {
+    if (StartsWith(text, at, item)) return item.size();
+  }
+  return 0;
+}
+
+// 万亿, 多亿, 余万: the scale, if there is one.
+std::size_t EndOfScale(std::string_view text, std::size_t at) {
+  const std::size_t about = OneOf(text, at, kAbout);
+  std::size_t end = at + about;
+  while (const std::size_t n = OneOf(text, end, kScales)) end += n;
+  return end > at + about ? end : at;
+}
+
+// A sign, not counting a hyphen that joins it to what stands before.
+std::size_t ParseSign(std::string_view text, std::size_t at, char& sign) {
+  constexpr std::array<std::string_view, 5> kMinus = {"-", "−", "–", "﹣", "－"};
+  if (const std::size_t n = OneOf(text, at, kMinus)) {
+    sign = '-';
+    return n;
+  }
+  if (StartsWith(text, at, "+")) {
+    sign = '+';
+    return 1;
+  }
+  if (StartsWith(text, at, "±")) {
+    sign = '~';
+    return std::string_view("±").size();
+  }
+  return 0;
+}
+
+std::string_view TrimZeros(std::string_view fraction) {
+  while (fraction.ends_with('0')) fraction.remove_suffix(1);
+  return fraction;
+}
+
+bool Grouped(std::string_view text, std::size_t at, std::size_t limit) {
+  return at + 4 <= limit && text[at] == ',' && EndOfDigits(text, at + 1) == at + 4;
+}
+
+// The unit behind a number, or the currency.
+void ParseTail(const Scene& scene, Quantity& q) {
+  const std::string_view text = scene.text;
+  std::size_t at = q.number.end;
+  if (!StartsWith(text, at, "几")) {
+    const std::size_t scaled = EndOfScale(text, at);
+    if (scaled <= scene.limit) {
+      q.scale = text.substr(at, scaled - at);
+      at = scaled;
+    }
+  }
+  q.end = q.unit_begin = at;
+  const SpokenUnit unit = ParseUnit(scene, at);
+  if (unit.end > at && unit.end <= scene.limit) {
+    q.end = unit.end;
+    q.kind = unit.percent ? Quantity::Kind::kPercent : Quantity::Kind::kUnit;
+    q.unit = unit.spoken;
+    q.front_unit = unit.front;
+    q.front = !unit.front.empty();
+    q.temperature = unit.temperature;
+    q.er = unit.er;
+    return;
+  }
+  if (const auto money = scene.lookups.currencies.LongestAt(text, at);
+      money && q.currency.empty() && at + money.length <= scene.limit) {
+    const char32_t next = At(text, at + money.length);
+    if (!IsLetter(next) && !IsDigit(next)) {
+      q.end = at + money.length;
+      q.currency = *money.value;
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::size_t limit) {
+  std::size_t end = EndOfDigits(text, at);
+  if (end == at || end > limit) return std::nullopt;
+  Number number{end, std::string(text.substr(at, end - at)), {}, false};
+  if (end - at <= 3 && text[at] != '0') {
+    while (Grouped(text, end, limit)) {
+      number.integer.append(text.substr(end + 1, 3));
+      number.grouped = true;
+      end += 4;
+    }
+  }
+  if (end + 1 < limit && text[end] == '.' && IsDigit(At(text, end + 1))) {
+    const std::size_t stop = EndOfDigits(text, end + 1);
+    number.fraction = text.substr(end + 1, stop - end - 1);
+    end = stop;
+  }
+  number.end = end;
+  return number;
+}
+
+std::optional<Quantity> ParseQuantity(const Scene& scene, std::size_t at, bool signed_allowed) {
+  Quantity q;
+  q.begin = at;
+  const std::string_view text = scene.text;
+  if (signed_allowed) at += ParseSign(text, at, q.sign);
+  if (const auto money = scene.lookups.currencies.LongestAt(text, at)) {
+    q.currency = *money.value;
+    at = EndOfSpaces(text, at + money.length);
+    if (q.sign == 0 && signed_allowed) at += ParseSign(text, at, q.sign);
+  }
+  auto number = ParseNumber(text, at, scene.limit);
+  if (!number) return std::nullopt;
+  q.number = *std::move(number);
+  ParseTail(scene, q);
+  return q;
+}
+
+namespace {
+
+std::string SayNumber(const Quantity& q, const Scene& scene) {
+  std::string_view fraction = q.number.fraction;
+  const bool sum = !q.currency.empty() || StartsWith(scene.text, q.end, "元");
+  if (sum && q.scale.empty()) fraction = TrimZeros(fraction);
+  if (q.number.integer == "2" && fraction.empty()) {
+    const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
+                        StartsWith(q.scale, 0, "亿");
+    const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
+    if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
+    if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
+      const auto measure = scene.lookups.measures.LongestAt(scene.text, q.end);
+      if (measure && measure.value->liang) return "两";
+    }
+    return "二";
+  }
+  return ReadDecimal(q.number.integer, fraction, {scene.options.liang_bai});
+}
+
+}  // namespace
+
+std::string SayQuantity(const Quantity& q, const Scene& scene) {
+  std::string out;
+  if (q.sign == '-') out += q.temperature ? "零下" : "负";
+  if (q.sign == '+') out += q.temperature ? "零上" : "正";
+  if (q.sign == '~') out += "正负";
+  if (q.kind == Quantity::Kind::kPercent) {
+    const bool whole = q.number.integer == "100" && q.number.fraction.empty() && q.unit == "百分之";
+    out += q.unit;
+    out += whole ? "百" : SayNumber(q, scene);
+    out += q.scale;
+    return out;
+  }
+  if (q.front) out += q.unit;
+  out += SayNumber(q, scene);
+  out += q.scale;
+  out += q.front ? q.front_unit : q.unit;
+  out += q.currency;
+  return out;
+}
+
+}  // namespace boyin::normalise

@@ -1,0 +1,47 @@
+// A number with what belongs to it: sign, currency, scale, unit.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+
+struct Number {
+  std::size_t end = 0;
+  std::string integer;  ///< without separators
+  std::string_view fraction;
+  bool grouped = false;  ///< written with thousands separators
+};
+
+/// 1,443,497,378 and 3.14: the number at `at`, not beyond `limit`.
+[[nodiscard]] std::optional<Number> ParseNumber(std::string_view text, std::size_t at,
+                                                std::size_t limit);
+
+struct Quantity {
+  enum class Kind { kPlain, kPercent, kUnit };
+  Kind kind = Kind::kPlain;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t unit_begin = 0;
+  char sign = 0;                  ///< '-', '+', '~' (±)
+  std::string_view currency;      ///< spoken name of a currency written before or after
+  Number number;
+  std::string_view scale;         ///< 多亿, 余万: as written
+  std::string unit;               ///< spoken
+  bool temperature = false;
+  bool front = false;             ///< `unit` goes before: 每小时
+  std::string front_unit;         ///< 公里
+  bool er = false;                ///< 2 stays 二
+};
+
+[[nodiscard]] std::optional<Quantity> ParseQuantity(const Scene& scene, std::size_t at,
+                                                    bool signed_allowed);
+
+/// The parts of a quantity in words.
+[[nodiscard]] std::string SayQuantity(const Quantity& quantity, const Scene& scene);
+
+}  // namespace boyin::normalise

@@ -1,0 +1,184 @@
+// Quantities alone and in ranges: 15位, 3000多亿元, 28～32℃, 10%~20%, 2023—2024学年.
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/quantity.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+bool IsYear(std::string_view digits) {
+  return digits.size() == 4 && (digits.front() == '1' || digits.front() == '2');
+}
+
+bool Plain(const Quantity& q) {
+  return q.kind == Quantity::Kind::kPlain && q.currency.empty() && q.scale.empty();
+}
+
+// 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
+bool SignFits(const Scene& scene, const Quantity& q) {
+  if (q.sign == 0) return true;
+  const char32_t left = Before(scene.text, q.begin);
+  if (IsDigit(left) || IsLetter(left) || left == ')' || left == U'）') return false;
+  if (q.sign != '-' || !utf8::IsHan(left)) return true;
+  if (scene.CueBefore(Cue::kModel, q.begin)) return false;
+  return !Plain(q) || !q.number.fraction.empty() ||
+         scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
+}
+
+void ColdSign(const Scene& scene, Quantity& q) {
+  if (q.sign != '-' || q.temperature) return;
+  const bool degrees = StartsWith(scene.text, q.end, "度") || Plain(q);
+  q.temperature = degrees && scene.CueNear(Cue::kCold, q.begin, q.end, 8);
+}
+
+std::string_view ClassOf(const Quantity& q) {
+  if (q.temperature) return "temperature";
+  if (!q.currency.empty()) return "money";
+  if (q.kind == Quantity::Kind::kPercent) return "percent";
+  if (q.kind == Quantity::Kind::kUnit) return "measure";
+  return q.number.fraction.empty() ? "cardinal" : "decimal";
+}
+
+Reading Single(const Scene& scene, const Quantity& q) {
+  Reading reading;
+  reading.end = q.end;
+  reading.spoken = SayQuantity(q, scene);
+  reading.semiotic_class = ClassOf(q);
+  reading.rule = "quantity/number";
+  // Four bare digits may be a year, five or more a code.
+  if (Plain(q) && q.number.fraction.empty() && !q.number.grouped && q.number.integer.size() > 4) {
+    reading.confidence = 0.85F;
+    reading.alternatives.push_back(ReadDigits(q.number.integer));
+  }
+  return reading;
+}
+
+// The left end borrows from the right one: 28～32℃, 3-5万元, $5-8.
+std::string SayLeft(const Scene& scene, Quantity left, const Quantity& right) {
+  if (right.kind == Quantity::Kind::kPercent && left.kind == Quantity::Kind::kPlain) {
+    left.kind = right.kind;
+    left.unit = right.unit;
+  }
+  if (Plain(left) && left.number.integer == "2" && left.number.fraction.empty()) {
+    const auto measure = scene.lookups.measures.LongestAt(scene.text, right.end);
+    const bool counted = measure && measure.value->liang;
+    const bool unit = right.kind == Quantity::Kind::kUnit && !right.er;
+    if (right.scale.empty() && (counted || unit || !right.currency.empty())) return "两";
+  }
+  return SayQuantity(left, scene);
+}
+
+std::string SayTemperatures(const Scene& scene, Quantity left, Quantity right) {
+  left.temperature = right.temperature = true;
+  if (left.kind == Quantity::Kind::kUnit && left.unit == right.unit) {
+    left.unit.clear();
+    left.kind = Quantity::Kind::kPlain;
+  }
+  if (left.sign == '-' && right.sign == 0 && right.number.integer != "0") right.sign = '+';
+  left.er = true;
+  std::string out = left.sign == '-' ? "零下" : (left.sign == '+' ? "零上" : "");
+  out += ReadDecimal(left.number.integer, left.number.fraction, {});
+  if (left.kind == Quantity::Kind::kUnit) out += left.unit;
+  return out + "到" + SayQuantity(right, scene);
+}
+
+// Without a dash: 3至5天 needs the 两 of 2至3天 only.
+std::size_t HanDash(std::string_view text, std::size_t at) {
+  for (const std::string_view word : {std::string_view("至"), std::string_view("到")}) {
+    if (StartsWith(text, at, word) && IsDigit(At(text, at + word.size()))) return word.size();
+  }
+  return 0;
+}
+
+bool Descending(const Quantity& a, const Quantity& b) {
+  return a.number.fraction.empty() && b.number.fraction.empty() &&
+         (a.number.integer.size() > b.number.integer.size() ||
+          (a.number.integer.size() == b.number.integer.size() &&
+           a.number.integer > b.number.integer));
+}
+
+void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
+  std::size_t dash = DashAt(scene.text, EndOfSpaces(scene.text, left.end));
+  std::size_t at = EndOfSpaces(scene.text, left.end) + dash;
+  std::string_view joint = "到";
+  if (dash == 0) {
+    dash = HanDash(scene.text, left.end);
+    if (dash == 0) return;
+    joint = scene.text.substr(left.end, dash);
+    at = left.end + dash;
+  }
+  at = EndOfSpaces(scene.text, at);
+  const auto parsed = ParseQuantity(scene, at, true);
+  if (!parsed || parsed->end > scene.limit) return;
+  Quantity right = *parsed;
+  if (DashAt(scene.text, right.end) > 0 && IsDigit(At(scene.text, right.end + 1)) &&
+      Plain(left) && Plain(right)) {
+    return;  // a chain: 1-2-301
+  }
+  if (right.currency.empty() && !left.currency.empty() && Plain(right)) {
+    right.currency = left.currency;
+  }
+  Reading reading;
+  reading.end = right.end;
+  reading.rule = "quantity/range";
+  reading.semiotic_class = "range";
+  reading.weight = 1;
+  Quantity bare = left;
+  if (!left.currency.empty() && left.currency == right.currency && left.scale.empty()) {
+    bare.currency = {};
+  }
+  const bool temperature = right.temperature || left.temperature;
+  if (temperature && (left.sign != 0 || right.sign != 0)) {
+    reading.spoken = SayTemperatures(scene, left, right);
+  } else {
+    reading.spoken = SayLeft(scene, bare, right) + std::string(joint) + SayQuantity(right, scene);
+  }
+  const bool bare_pair = Plain(left) && Plain(right);
+  if (bare_pair && Descending(left, right)) reading.confidence = 0.6F;
+  out.push_back(std::move(reading));
+}
+
+// 2023-2025年, 1949—2019, 2023—24学年: years are read digit by digit.
+void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
+  if (!Plain(left) || left.sign != 0 || !IsYear(left.number.integer) || !left.number.fraction.empty()) {
+    return;
+  }
+  std::size_t at = left.end;
+  std::size_t dash = DashAt(scene.text, at);
+  std::string_view joint = "到";
+  if (dash == 0 && (dash = HanDash(scene.text, at)) > 0) joint = scene.text.substr(at, dash);
+  if (dash == 0) return;
+  const std::size_t begin = at + dash;
+  const std::size_t end = EndOfDigits(scene.text, begin);
+  const std::string_view second = scene.text.substr(begin, end - begin);
+  if (end > scene.limit || At(scene.text, end) == '.') return;
+  const bool full = IsYear(second) && second > std::string_view(left.number.integer);
+  const bool named = StartsWith(scene.text, end, "年") || StartsWith(scene.text, end, "学年") ||
+                     StartsWith(scene.text, end, "财年") || StartsWith(scene.text, end, "赛季");
+  if (!full && !(second.size() == 2 && named)) return;
+  if (full && !named && joint != "到") return;
+  if (DashAt(scene.text, end) > 0 && IsDigit(At(scene.text, end + 1))) return;
+  Reading reading;
+  reading.end = end;
+  reading.spoken = ReadDigits(left.number.integer) + std::string(joint) + ReadDigits(second);
+  reading.semiotic_class = "year";
+  reading.rule = "year/range";
+  reading.cue = named ? 3 : 0;
+  reading.weight = 3;
+  out.push_back(std::move(reading));
+}
+
+}  // namespace
+
+void ReadQuantities(const Scene& scene, Readings& out) {
+  auto quantity = ParseQuantity(scene, scene.at, true);
+  if (!quantity || quantity->end > scene.limit || !SignFits(scene, *quantity)) return;
+  ColdSign(scene, *quantity);
+  out.push_back(Single(scene, *quantity));
+  ReadRange(scene, *quantity, out);
+  YearRange(scene, *quantity, out);
+}
+
+}  // namespace boyin::normalise

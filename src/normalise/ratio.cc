@@ -1,0 +1,230 @@
+// Two numbers and a sign between: scores, ratios, fractions, formulas.
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/quantity.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+std::string Cardinal(std::string_view digits) { return ReadCardinal(digits, {}); }
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule,
+             int weight) {
+  return {end, std::move(spoken), kind, rule, 0, weight, 0.95F, {}, false, false};
+}
+
+struct Pair {
+  Number left;
+  Number right;
+};
+
+bool ParsePair(const Scene& scene, std::string_view joint, Pair& pair) {
+  const std::size_t first = EndOfDigits(scene.text, scene.at);
+  std::size_t at = first;
+  if (first == scene.at) return false;
+  auto left = ParseNumber(scene.text, scene.at, scene.limit);
+  if (!left) return false;
+  at = EndOfSpaces(scene.text, left->end);
+  if (!StartsWith(scene.text, at, joint)) return false;
+  at = EndOfSpaces(scene.text, at + joint.size());
+  auto right = ParseNumber(scene.text, at, scene.limit);
+  if (!right) return false;
+  pair = {*std::move(left), *std::move(right)};
+  return true;
+}
+
+std::string Say(const Number& n) { return ReadDecimal(n.integer, n.fraction, {}); }
+
+// 3:2, 3∶2, 1:1000: a colon between numbers is 比, unless it is a time.
+void Colon(const Scene& scene, Readings& out) {
+  for (const std::string_view joint : {std::string_view(":"), std::string_view("∶"),
+                                       std::string_view("：")}) {
+    Pair pair;
+    if (!ParsePair(scene, joint, pair)) continue;
+    Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "ratio",
+                           "ratio/colon", joint == "∶" ? 6 : 2);
+    // 3:2:1
+    while (StartsWith(scene.text, reading.end, joint)) {
+      const auto more = ParseNumber(scene.text, reading.end + joint.size(), scene.limit);
+      if (!more) break;
+      reading.spoken += "比" + Say(*more);
+      reading.end = more->end;
+    }
+    const bool sport = scene.CueNear(Cue::kSport, scene.at, reading.end, 10);
+    if (sport) reading.cue = 9;
+    if (sport) reading.semiotic_class = "score";
+    reading.score = true;
+    out.push_back(std::move(reading));
+  }
+}
+
+bool Small(const Number& n) { return n.fraction.empty() && !n.grouped && n.integer.size() <= 3; }
+
+// 21-15: with a sporting cue, after another score, or where the larger number comes first.
+void Score(const Scene& scene, Readings& out) {
+  for (const std::string_view joint : {std::string_view("-"), std::string_view("–"),
+                                       std::string_view("—")}) {
+    Pair pair;
+    if (!ParsePair(scene, joint, pair) || !Small(pair.left) || !Small(pair.right)) continue;
+    if (DashAt(scene.text, pair.right.end) > 0 && IsDigit(At(scene.text, pair.right.end + 1))) {
+      continue;
+    }
+    const bool sport = scene.CueNear(Cue::kSport, scene.at, pair.right.end, 10) ||
+                       scene.CueBefore(Cue::kTeam, scene.at) ||
+                       scene.CueAfter(Cue::kTeam, pair.right.end);
+    const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
+    const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
+    const bool measured = static_cast<bool>(
+        scene.lookups.measures.LongestAt(scene.text, pair.right.end));
+    if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
+    if (measured && !sport) continue;
+    Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "score",
+                           "ratio/score", 2);
+    reading.cue = sport || listed ? 6 : 0;
+    reading.confidence = sport || listed ? 0.9F : 0.7F;
+    reading.alternatives.push_back(Say(pair.left) + "到" + Say(pair.right));
+    reading.score = true;
+    out.push_back(std::move(reading));
+  }
+}
+
+// 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
+void Fraction(const Scene& scene, Readings& out) {
+  Pair pair;
+  for (const std::string_view joint : {std::string_view("/"), std::string_view("⁄")}) {
+    if (!ParsePair(scene, joint, pair)) continue;
+    if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) continue;
+    Reading reading = Make(pair.right.end, Say(pair.right) + "分之" + Say(pair.left), "fraction",
+                           "ratio/fraction", 3);
+    const bool odd = pair.left.integer.size() > 2 || !pair.left.fraction.empty();
+    if (odd) reading.confidence = 0.7F;
+    if (Before(scene.text, scene.at) == '-') reading.confidence = 0.6F;
+    out.push_back(std::move(reading));
+  }
+}
+
+struct Operator {
+  std::string_view sign;
+  std::string_view spoken;
+};
+
+constexpr std::array<Operator, 24> kOperators = {{{"<=", "小于等于"},
+                                                  {">=", "大于等于"},
+                                                  {"!=", "不等于"},
+                                                  {"==", "等于"},
+                                                  {"+", "加"},
+                                                  {"-", "减"},
+                                                  {"−", "减"},
+                                                  {"×", "乘"},
+                                                  {"✕", "乘"},
+                                                  {"*", "乘"},
+                                                  {"x", "乘"},
+                                                  {"X", "乘"},
+                                                  {"÷", "除以"},
+                                                  {"=", "等于"},
+                                                  {">", "大于"},
+                                                  {"<", "小于"},
+                                                  {"≤", "小于等于"},
+                                                  {"≥", "大于等于"},
+                                                  {"≠", "不等于"},
+                                                  {"≈", "约等于"},
+                                                  {"±", "正负"},
+                                                  {"≡", "恒等于"},
+                                                  {"⩽", "小于等于"},
+                                                  {"⩾", "大于等于"}}};
+
+const Operator* OperatorAt(std::string_view text, std::size_t at) {
+  for (const Operator& op : kOperators) {
+    if (StartsWith(text, at, op.sign)) return &op;
+  }
+  return nullptr;
+}
+
+bool IsRelation(std::string_view sign) { return sign.find_first_of("=<>") != std::string_view::npos || sign == "≈"; }
+
+// 1+1>2, 3+1+2, 1+6+N, 10-5=5, 7×24: operands joined by signs. A minus needs an equals sign or
+// another operator beside it; else it is a range or a hyphen.
+void Formula(const Scene& scene, Readings& out) {
+  std::size_t at = scene.at;
+  std::string spoken;
+  bool minus = false;
+  bool other = false;
+  bool relation = false;
+  std::size_t end = at;
+  for (int operands = 0;; ++operands) {
+    const auto number = ParseQuantity(scene, at, operands == 0);
+    if (number && number->end <= scene.limit && (number->sign == 0 || !utf8::IsHan(Before(scene.text, at)))) {
+      spoken += SayQuantity(*number, scene);
+      end = number->end;
+    } else if (operands > 0 && IsAsciiLetter(At(scene.text, at)) &&
+               EndOfLetters(scene.text, at) - at == 1) {
+      spoken += scene.text[at];
+      end = at + 1;
+    } else {
+      return;
+    }
+    const std::size_t sign_at = EndOfSpaces(scene.text, end);
+    const Operator* op = OperatorAt(scene.text, sign_at);
+    if (op == nullptr) break;
+    const std::size_t next = EndOfSpaces(scene.text, sign_at + op->sign.size());
+    const char32_t c = At(scene.text, next);
+    const bool letter = IsAsciiLetter(c) && EndOfLetters(scene.text, next) - next == 1;
+    if (!IsDigit(c) && !letter) break;
+    const bool times = op->sign == "x" || op->sign == "X";
+    if (times && !IsDigit(c)) break;
+    minus = minus || op->spoken == "减";
+    relation = relation || IsRelation(op->sign);
+    other = other || op->spoken != "减";
+    spoken += op->spoken;
+    at = next;
+  }
+  if (at == scene.at || (minus && !relation && !other)) return;
+  out.push_back(Make(end, std::move(spoken), "formula", "ratio/formula", 3));
+}
+
+// 1-2-301室: 杠; 4-4-2阵型: digits.
+void Chain(const Scene& scene, Readings& out) {
+  std::string spoken;
+  std::string bare;
+  std::size_t at = scene.at;
+  std::size_t end = at;
+  int count = 0;
+  while (true) {
+    const std::size_t stop = EndOfDigits(scene.text, at);
+    if (stop == at || stop > scene.limit || stop - at > 6) break;
+    const std::string_view digits = scene.text.substr(at, stop - at);
+    if (count > 0) spoken += "杠";
+    spoken += digits.size() > 2 ? ReadDigits(digits) : Cardinal(digits);
+    bare += Cardinal(digits);
+    end = stop;
+    ++count;
+    const std::size_t dash = DashAt(scene.text, stop);
+    if (dash == 0) break;
+    at = stop + dash;
+  }
+  if (count < 2) return;
+  const bool room = scene.CueAfter(Cue::kRoomAfter, end);
+  const bool formation = scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
+  if (count == 2 && !room && !formation) return;
+  Reading reading = Make(end, formation ? bare : spoken, formation ? "formation" : "code",
+                         "ratio/chain", 3);
+  reading.cue = room || formation ? 6 : 0;
+  reading.confidence = room || formation ? 0.95F : 0.7F;
+  out.push_back(std::move(reading));
+}
+
+}  // namespace
+
+void ReadRatios(const Scene& scene, Readings& out) {
+  if (IsDigit(At(scene.text, scene.at))) {
+    Colon(scene, out);
+    Score(scene, out);
+    Fraction(scene, out);
+    Chain(scene, out);
+  }
+  Formula(scene, out);
+}
+
+}  // namespace boyin::normalise

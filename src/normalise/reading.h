@@ -1,0 +1,71 @@
+// The second half of the room: rules propose readings of what stands at a place in the clean text,
+// and the one with the most evidence wins.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "normalise/normalise.h"
+#include "normalise/tables.h"
+#include "normalise/text.h"
+
+namespace boyin::normalise {
+
+/// What the walk remembers from one reading to the next.
+struct Memory {
+  bool score = false;        ///< the reading just before was a score: 21-15、18-21
+  bool quote_open = false;   ///< an ASCII quote is open
+};
+
+/// A place in the clean text, as a rule sees it.
+struct Scene {
+  std::string_view text;
+  std::size_t at = 0;
+  std::size_t limit = 0;  ///< no reading may go beyond: the end, or text that is fixed
+  const Lookups& lookups;
+  const Options& options;
+  const Memory& memory;
+
+  [[nodiscard]] bool CueBefore(Cue which, std::size_t place) const;
+  [[nodiscard]] bool CueAfter(Cue which, std::size_t place) const;
+  /// A cue within `characters` on either side, not beyond the end of a sentence.
+  [[nodiscard]] bool CueNear(Cue which, std::size_t begin, std::size_t end,
+                             std::size_t characters) const;
+};
+
+/// One way to read clean[scene.at, end).
+struct Reading {
+  std::size_t end = 0;
+  std::string spoken;
+  std::string_view semiotic_class;
+  std::string_view rule;
+  std::size_t cue = 0;  ///< bytes of context that speak for it, beyond what it reads
+  int weight = 0;       ///< breaks ties; docs/normalise.md lists the weights
+  float confidence = 0.95F;
+  std::vector<std::string> alternatives;
+  bool skipped = false;  ///< not read; `rule` says why
+  bool score = false;
+};
+
+using Readings = std::vector<Reading>;
+
+// The rules, by subject. Each appends what it has to propose.
+void ReadQuantities(const Scene& scene, Readings& out);  // quantity.cc: numbers, units, ranges
+void ReadDates(const Scene& scene, Readings& out);       // date.cc
+void ReadClock(const Scene& scene, Readings& out);       // clock.cc
+void ReadRatios(const Scene& scene, Readings& out);      // ratio.cc: scores, fractions, formulas
+void ReadPhones(const Scene& scene, Readings& out);      // phone.cc
+void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads, standards
+void ReadLatin(const Scene& scene, Readings& out);       // latin.cc: words, models, units
+void ReadWeb(const Scene& scene, Readings& out);         // web.cc: URLs, e-mail, files, addresses
+void ReadSymbols(const Scene& scene, Readings& out);     // symbol.cc
+
+/// The byte length of a dash or tilde that joins two ends of a range, or 0.
+[[nodiscard]] std::size_t DashAt(std::string_view text, std::size_t at);
+
+/// 1 to 31 for a day, and so on: the value of up to four digits.
+[[nodiscard]] int SmallInt(std::string_view digits);
+
+}  // namespace boyin::normalise

@@ -1,0 +1,154 @@
+// Signs that are no letter: by name beside numbers and letters, as a mark between Han characters.
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule) {
+  return {end, std::move(spoken), kind, rule, 0, 0, 0.9F, {}, false, false};
+}
+
+Reading Silent(std::size_t end, std::string_view reason) {
+  Reading reading = Make(end, {}, "skipped", reason);
+  reading.skipped = true;
+  return reading;
+}
+
+bool IsEmoji(char32_t c) {
+  return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x2600 && c <= 0x27BF) || c == 0x2B50 ||
+         c == 0x2B55 || (c >= 0x1F1E6 && c <= 0x1F1FF) || (c >= 0x2B05 && c <= 0x2B1C);
+}
+
+// ASCII marks become the marks of Chinese print beside Han characters.
+std::string_view FullWidth(char32_t c, bool quote_open) {
+  switch (c) {
+    case ',': return "，";
+    case '.': return "。";
+    case ':': return "：";
+    case ';': return "；";
+    case '?': return "？";
+    case '!': return "！";
+    case '(': return "（";
+    case ')': return "）";
+    case '[': return "［";
+    case ']': return "］";
+    case '"': return quote_open ? "”" : "“";
+    default: return {};
+  }
+}
+
+bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
+
+// A number may stand between brackets or behind a sign: what it is next to decides.
+bool NearNumber(const Scene& scene, std::size_t end) {
+  return Word(Before(scene.text, scene.at)) || Word(At(scene.text, end));
+}
+
+void Listed(const Scene& scene, Readings& out) {
+  const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
+  if (!hit) return;
+  const std::size_t end = scene.at + hit.length;
+  if (end > scene.limit) return;
+  const std::string_view wanted =
+      NearNumber(scene, end) ? hit.value->number : hit.value->han;
+  if (wanted == "-") {
+    out.push_back(Silent(end, "silent mark"));
+  } else if (wanted == "=") {
+    out.push_back(Make(end, std::string(scene.text.substr(scene.at, hit.length)), "punctuation",
+                       "symbols.tsv"));
+  } else {
+    out.push_back(Make(end, std::string(wanted), "symbol", "symbols.tsv"));
+  }
+}
+
+// 元/斤, 次/天: 每 between measures.
+void PerMeasure(const Scene& scene, Readings& out) {
+  if (At(scene.text, scene.at) != '/') return;
+  const auto left = scene.lookups.measures.LongestBefore(scene.text, scene.at);
+  const auto right = scene.lookups.measures.LongestAt(scene.text, scene.at + 1);
+  const auto unit = scene.lookups.units.LongestAt(scene.text, scene.at + 1);
+  if (!left || !(right || unit)) return;
+  const std::size_t before = scene.at - left.length;
+  const char32_t number = Before(scene.text, before);
+  constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
+  if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos) return;
+  std::size_t end = scene.at + 1;
+  std::string spoken = "每";
+  if (!right) {
+    spoken += unit.value->spoken;
+    end += unit.length;
+  }
+  Reading reading = Make(end, std::move(spoken), "measure", "symbol/per");
+  reading.weight = 4;
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// №5, No.5, #5: a number of a series.
+void Numero(const Scene& scene, Readings& out) {
+  for (const std::string_view sign : {std::string_view("№"), std::string_view("No."),
+                                      std::string_view("NO."), std::string_view("no."),
+                                      std::string_view("#")}) {
+    if (!StartsWith(scene.text, scene.at, sign)) continue;
+    const std::size_t begin = EndOfSpaces(scene.text, scene.at + sign.size());
+    const std::size_t end = EndOfDigits(scene.text, begin);
+    if (end == begin || end > scene.limit || IsLetter(Before(scene.text, scene.at))) continue;
+    if (sign == "#" && At(scene.text, end) == '#') continue;
+    const std::string_view digits = scene.text.substr(begin, end - begin);
+    std::string spoken = digits.size() > 2 ? ReadDigits(digits) : ReadCardinal(digits, {});
+    const bool named = StartsWith(scene.text, end, "号");
+    Reading reading = Make(end, std::move(spoken) + (named ? "" : "号"), "ordinal", "symbol/number");
+    reading.weight = 5;
+    reading.alternatives.push_back("第" + ReadCardinal(digits, {}));
+    out.push_back(std::move(reading));
+  }
+}
+
+void Emoji(const Scene& scene, Readings& out) {
+  const utf8::CodePoint c = utf8::Decode(scene.text, scene.at);
+  const auto hit = scene.lookups.emoji.LongestAt(scene.text, scene.at);
+  if (hit && scene.options.emoji_named && scene.at + hit.length <= scene.limit) {
+    Reading reading = Make(scene.at + hit.length, std::string(*hit.value), "emoji", "emoji.tsv");
+    reading.weight = 3;
+    out.push_back(std::move(reading));
+  } else if (IsEmoji(c.value)) {
+    out.push_back(Silent(scene.at + c.length, "emoji"));
+  }
+}
+
+// A hyphen between words is silent, and so is one between a word and a number that no rule took.
+void Hyphen(const Scene& scene, Readings& out) {
+  const char32_t c = At(scene.text, scene.at);
+  if (c != '-' && c != 0x2010 && c != 0x2011 && c != 0x2212 && c != U'－') return;
+  out.push_back(Silent(scene.at + utf8::Decode(scene.text, scene.at).length, "silent hyphen"));
+}
+
+void Punctuation(const Scene& scene, Readings& out) {
+  const char32_t c = At(scene.text, scene.at);
+  const std::string_view wide = FullWidth(c, scene.memory.quote_open);
+  if (wide.empty()) return;
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t right = At(scene.text, EndOfSpaces(scene.text, scene.at + 1));
+  const bool latin = IsAsciiLetter(left) && (IsAsciiLetter(right));
+  out.push_back(Make(scene.at + 1, latin ? std::string(1, static_cast<char>(c)) : std::string(wide),
+                     "punctuation", "symbol/width"));
+}
+
+}  // namespace
+
+void ReadSymbols(const Scene& scene, Readings& out) {
+  const char32_t c = At(scene.text, scene.at);
+  if (IsDigit(c)) return;
+  Numero(scene, out);
+  if (IsLetter(c)) return;
+  PerMeasure(scene, out);
+  Emoji(scene, out);
+  Hyphen(scene, out);
+  Punctuation(scene, out);
+  Listed(scene, out);
+}
+
+}  // namespace boyin::normalise

@@ -1,0 +1,133 @@
+#include "normalise/tables.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/table.h"
+#include "normalise/data.h"
+
+namespace boyin::normalise {
+namespace {
+
+std::vector<std::string_view> SplitCues(std::string_view cell) {
+  std::vector<std::string_view> out;
+  while (!cell.empty()) {
+    const std::size_t end = std::min(cell.find(' '), cell.size());
+    if (end > 0) out.push_back(cell.substr(0, end));
+    cell.remove_prefix(std::min(end + 1, cell.size()));
+  }
+  return out;
+}
+
+std::string_view CellOr(const table::Row& row, std::size_t i, std::string_view otherwise) {
+  return i < row.cells.size() && !row.cells[i].empty() ? row.cells[i] : otherwise;
+}
+
+bool Has(std::string_view flags, std::string_view flag) {
+  return flags.find(flag) != std::string_view::npos;
+}
+
+// Hands each row of a table to `take`.
+template <typename Take>
+Result<void> ForRows(std::string_view text, std::string_view name, std::size_t cells, Take take) {
+  const auto rows = table::Parse(text, name, cells);
+  if (!rows) return tl::unexpected(rows.error());
+  for (const table::Row& row : *rows) {
+    Result<void> taken = take(row);
+    if (!taken) return taken;
+  }
+  return {};
+}
+
+template <typename Map>
+Result<void> LoadPairs(std::string_view text, std::string_view name, Map& map) {
+  return ForRows(text, name, 2, [&](const table::Row& row) -> Result<void> {
+    map.Add(row.cells[0], row.cells[1]);
+    return {};
+  });
+}
+
+Result<void> LoadUnits(Lookups& out) {
+  return ForRows(data::units_tsv(), "units.tsv", 2, [&](const table::Row& row) -> Result<void> {
+    const std::string_view flags = CellOr(row, 2, "");
+    out.units.Add(row.cells[0], {row.cells[1], Has(flags, "front"), Has(flags, "temperature"),
+                                 Has(flags, "er"), Has(flags, "loose")});
+    return {};
+  });
+}
+
+Result<void> LoadMeasures(Lookups& out) {
+  return ForRows(data::measures_tsv(), "measures.tsv", 2,
+                 [&](const table::Row& row) -> Result<void> {
+                   for (const std::string_view word : SplitCues(row.cells[1])) {
+                     out.measures.Add(word, {row.cells[0] == "两", false});
+                   }
+                   return {};
+                 });
+}
+
+Result<void> LoadCodes(Lookups& out) {
+  return ForRows(data::codes_tsv(), "codes.tsv", 4, [&](const table::Row& row) -> Result<void> {
+    NamedNumber code;
+    code.yao = row.cells[1] == "yao";
+    if (row.cells[1] != "yao" && row.cells[1] != "digits") code.spoken = row.cells[1];
+    code.before = SplitCues(row.cells[2]);
+    code.after = SplitCues(row.cells[3]);
+    out.codes.Add(row.cells[0], std::move(code));
+    return {};
+  });
+}
+
+Result<void> LoadSymbols(Lookups& out) {
+  return ForRows(data::symbols_tsv(), "symbols.tsv", 3, [&](const table::Row& row) -> Result<void> {
+    out.symbols.Add(row.cells[0], {row.cells[1], row.cells[2]});
+    return {};
+  });
+}
+
+Result<void> LoadDebris(Lookups& out) {
+  return ForRows(data::debris_tsv(), "debris.tsv", 2, [&](const table::Row& row) -> Result<void> {
+    out.debris.Add(row.cells[1], row.cells[0] == "whole" ? 1 : 2);
+    return {};
+  });
+}
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kCueNames = {
+    "sport",        "team",          "clock",      "digits before", "digits after", "yao before",
+    "yao after",    "years before",  "years after", "cold",         "model before", "event after",
+    "room after",   "season after",  "date before", "formation",    "roman after",  "index before"};
+
+Result<void> LoadCues(Lookups& out) {
+  return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {
+    for (std::size_t i = 0; i < kCueNames.size(); ++i) {
+      if (row.cells[0] != kCueNames[i]) continue;
+      for (const std::string_view cue : SplitCues(row.cells[1])) out.cues[i].Add(cue, 1);
+      return {};
+    }
+    return Fail(Code::kInput, fmt::format("cues.tsv:{}", row.line),
+                {fmt::format("no such cue: {}", row.cells[0]),
+                 fmt::format("没有这种线索：{}", row.cells[0])});
+  });
+}
+
+}  // namespace
+
+Result<Lookups> LoadLookups() {
+  Lookups out;
+  for (const auto load : {LoadUnits, LoadMeasures, LoadCodes, LoadSymbols, LoadDebris, LoadCues}) {
+    const Result<void> loaded = load(out);
+    if (!loaded) return tl::unexpected(loaded.error());
+  }
+  const std::array<Result<void>, 4> pairs = {
+      LoadPairs(data::currencies_tsv(), "currencies.tsv", out.currencies),
+      LoadPairs(data::latin_tsv(), "latin.tsv", out.latin),
+      LoadPairs(data::emoji_tsv(), "emoji.tsv", out.emoji),
+      LoadPairs(data::compatible_tsv(), "compatible.tsv", out.compatible)};
+  for (const Result<void>& loaded : pairs) {
+    if (!loaded) return tl::unexpected(loaded.error());
+  }
+  return out;
+}
+
+}  // namespace boyin::normalise

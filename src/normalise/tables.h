@@ -1,0 +1,92 @@
+// The tables of the room, parsed once. docs/normalise.md says which table takes which entry.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "normalise/normalise.h"
+#include "normalise/phrase_map.h"
+#include "normalise/script.h"
+
+namespace boyin::normalise {
+
+/// A unit written with letters or signs: km, ㎡, μg/m³.
+struct Unit {
+  std::string_view spoken;
+  bool front = false;        ///< 每小时 goes before the number: 每小时五公里
+  bool temperature = false;  ///< below zero is 零下
+  bool er = false;           ///< 2 stays 二
+  bool loose = false;        ///< also a common letter: only directly after a number
+};
+
+/// A Han measure word: 名, 个月.
+struct Measure {
+  bool liang = true;  ///< 2 before it is 两
+  bool currency = false;
+};
+
+/// A number that is a name: 618, 985, 12306.
+struct NamedNumber {
+  std::string_view spoken;    ///< empty: digit by digit
+  bool yao = false;
+  std::vector<std::string_view> after;   ///< cues right of it; empty: needs none
+  std::vector<std::string_view> before;  ///< cues left of it
+};
+
+/// A sign that is not a letter.
+struct Symbol {
+  std::string_view han;     ///< what it becomes between Han characters; "=" keeps, "-" is silent
+  std::string_view number;  ///< what it is called beside numbers and letters
+};
+
+enum class Cue : std::uint8_t {
+  kSport,        // near: a score is meant
+  kTeam,         // before: a score is meant
+  kClock,        // near: a clock time is meant
+  kDigits,       // before: digit by digit with 一
+  kDigitsAfter,  // after: digit by digit with 一
+  kYao,          // before: digit by digit with 幺
+  kYaoAfter,     // after
+  kDuration,     // before: so many years
+  kDurationAfter,
+  kCold,         // before: a minus is 零下
+  kModel,        // before: a hyphen is silent
+  kEventAfter,   // after m.d: an event
+  kRoomAfter,    // after a-b: 杠
+  kSeasonAfter,  // after y/y: a season
+  kDateBefore,   // before m/d: a date
+  kFormation,    // after a-b-c: digit by digit
+  kRomanAfter,   // after III: a number
+  kIndexBefore,
+  kCount
+};
+
+using Cues = PhraseMap<std::uint8_t>;
+
+/// Everything that the stages look up. Views point into embedded data.
+struct Lookups {
+  PhraseMap<Unit> units;
+  PhraseMap<Measure> measures;
+  PhraseMap<std::string_view> currencies;
+  PhraseMap<NamedNumber> codes;
+  PhraseMap<std::string_view> latin;
+  PhraseMap<Symbol> symbols;
+  PhraseMap<std::string_view> emoji;
+  PhraseMap<std::string_view> compatible;  ///< ㎡ → m²
+  PhraseMap<std::uint8_t> debris;          ///< 1: whole, 2: opens debris
+  std::array<Cues, static_cast<std::size_t>(Cue::kCount)> cues;
+
+  [[nodiscard]] const Cues& cue(Cue which) const {
+    return cues[static_cast<std::size_t>(which)];
+  }
+};
+
+[[nodiscard]] Result<Lookups> LoadLookups();
+
+}  // namespace boyin::normalise

@@ -1,0 +1,63 @@
+#include "normalise/unit.h"
+
+namespace boyin::normalise {
+namespace {
+
+struct Part {
+  std::size_t end = 0;
+  const Unit* unit = nullptr;
+};
+
+// A unit of the table that is not the head of a longer word.
+Part OneUnit(const Scene& scene, std::size_t at) {
+  const auto hit = scene.lookups.units.LongestAt(scene.text, at);
+  if (!hit) return {at, nullptr};
+  const std::size_t end = at + hit.length;
+  const bool word = IsAsciiLetter(static_cast<unsigned char>(scene.text[end - 1]));
+  const char32_t next = At(scene.text, end);
+  if (word && (IsLetter(next) || IsDigit(next))) return {at, nullptr};
+  return {end, hit.value};
+}
+
+// mg/L, 元/斤, kW·h/m²: what stands behind the stroke, a unit or a Han measure.
+std::size_t Per(const Scene& scene, std::size_t at, std::string& spoken) {
+  if (At(scene.text, at) != '/') return at;
+  if (const Part part = OneUnit(scene, at + 1); part.unit != nullptr) {
+    spoken += "每";
+    spoken += part.unit->spoken;
+    return part.end;
+  }
+  const auto measure = scene.lookups.measures.LongestAt(scene.text, at + 1);
+  if (!measure) return at;
+  spoken += "每";
+  spoken += scene.text.substr(at + 1, measure.length);
+  return at + 1 + measure.length;
+}
+
+}  // namespace
+
+SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
+  SpokenUnit out;
+  out.end = at;
+  const std::size_t begin = EndOfSpaces(scene.text, at);
+  const Part part = OneUnit(scene, begin);
+  if (part.unit == nullptr) return out;
+  const std::string_view name = part.unit->spoken;
+  if (begin > at && part.unit->loose) return out;  // “3 A” is no three amperes
+  out.percent = name == "百分之" || name == "千分之" || name == "万分之";
+  out.temperature = part.unit->temperature;
+  out.er = part.unit->er;
+  out.end = part.end;
+  if (part.unit->front) {
+    const std::size_t split = name.find('|');
+    out.spoken = name.substr(0, split);
+    out.front = name.substr(split + 1);
+    return out;
+  }
+  out.spoken = name;
+  if (out.temperature && scene.options.drop_celsius && name == "摄氏度") out.spoken = "度";
+  if (!out.percent) out.end = Per(scene, part.end, out.spoken);
+  return out;
+}
+
+}  // namespace boyin::normalise
