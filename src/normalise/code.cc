@@ -60,7 +60,8 @@ void Named(const Scene& scene, std::string_view digits, std::size_t end, Reading
   const bool left = AnyBefore(scene.text, before, code->before);
   const bool quoted = after > end && before < scene.at;
   const bool free = code->after.empty() && code->before.empty();
-  const bool whole = scene.at == 0 && end == scene.text.size();
+  const bool whole =
+      code->yao && digits.size() == 3 && scene.at == 0 && end == scene.text.size();
   if (!right && (Counted(scene, end) || !(left || quoted || free || whole))) return;
   Reading reading =
       Make(end,

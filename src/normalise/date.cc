@@ -188,6 +188,33 @@ bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
   return digits.ends_with("00") && scene.CueAfter(Cue::kDurationAfter, after);
 }
 
+// 国发〔2023〕12号, (2023)京01民初5号: the year of a document.
+bool Bracketed(const Scene& scene, std::size_t end) {
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t right = At(scene.text, end);
+  if ((left == U'〔' && right == U'〕') || (left == '[' && right == ']')) return true;
+  const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  return round && digits >= "1900" && digits < "2100";
+}
+
+// 08月05日, 08时: a zero before a month, a day or an hour is not read.
+void PaddedPart(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  if (end != scene.at + 2 || end > scene.limit || scene.text[scene.at] != '0') return;
+  if (scene.text[end - 1] == '0') return;
+  bool named = StartsWith(scene.text, end, "号") && EndsWith(scene.text, scene.at, "月");
+  for (const std::string_view name : {std::string_view("月"), std::string_view("日"),
+                                      std::string_view("时"), std::string_view("点")}) {
+    named = named || StartsWith(scene.text, end, name);
+  }
+  if (!named) return;
+  Reading reading =
+      Make(end, ReadCardinal(scene.text.substr(end - 1, 1), {}), "date", "date/padded");
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
 // 2016年, 公元220年, 05年, 86年8月: digit by digit; 用了2000年时间, 100年: a number of years.
 void Year(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfDigits(scene.text, scene.at);
@@ -212,6 +239,7 @@ void Year(const Scene& scene, Readings& out) {
     year = era || month || (digits.size() == 2 && digits.front() == '0');
   }
   if (!year && era && (At(scene.text, end) == 0 || !nian)) year = true;
+  if (!year && IsYear(digits) && Bracketed(scene, end)) year = true;
   if (!year) return;
   Reading reading = Make(end, ReadDigits(digits), "year", "date/year");
   reading.cue = nian ? 3 : 1;
@@ -292,6 +320,7 @@ void ReadDates(const Scene& scene, Readings& out) {
     Event(scene, parts, out);
   }
   Year(scene, out);
+  PaddedPart(scene, out);
   Era(scene, out);
   Generation(scene, out);
 }

@@ -41,7 +41,7 @@ bool IsLandline(std::string_view d) {
   if (d.size() < 10 || d.size() > 12 || d[0] != '0' || d[1] == '0') return false;
   const std::size_t area = d[1] == '1' || d[1] == '2' ? 3 : 4;
   const std::size_t local = d.size() - area;
-  return (local == 7 || local == 8) && d[area] != '0' && d[area] != '1';
+  return (local == 7 || local == 8) && d[area] != '0';
 }
 
 bool IsService(std::string_view d) {
@@ -86,7 +86,7 @@ void Bare(const Scene& scene, Readings& out) {
   const std::string_view first = scene.text.substr(scene.at, run - scene.at);
   if (Known(first)) {
     Reading reading = Make(run, Say(scene, first), "phone/number", 6);
-    reading.cue = 4;
+    reading.cue = 6;
     Extension(scene, reading);
     out.push_back(std::move(reading));
     return;
@@ -95,7 +95,7 @@ void Bare(const Scene& scene, Readings& out) {
   std::string_view digits = phone.digits;
   if (!Known(digits)) return;
   Reading reading = Make(phone.end, Say(scene, digits), "phone/number", 6);
-  reading.cue = 4;
+  reading.cue = 6;
   Extension(scene, reading);
   out.push_back(std::move(reading));
 }
@@ -110,7 +110,7 @@ void Parts(const Scene& scene, Readings& out) {
     digits += scene.text.substr(at, end - at);
     if (part > 0 && Known(digits)) {
       Reading reading = Make(end, Say(scene, digits), "phone/number", 6);
-      reading.cue = 4;
+      reading.cue = 6;
       Extension(scene, reading);
       out.push_back(std::move(reading));
       return;
@@ -147,7 +147,7 @@ void Prefixed(const Scene& scene, Readings& out) {
       Reading reading = Make(phone.end, spoken + ReadDigits(country, scene.options.yao) +
                                             Say(scene, phone.digits),
                              "phone/country", 6);
-      reading.cue = 4;
+      reading.cue = 6;
       out.push_back(std::move(reading));
     }
   }

@@ -47,6 +47,7 @@ Reading Single(const Scene& scene, const Quantity& q) {
   reading.spoken = SayQuantity(q, scene);
   reading.semiotic_class = ClassOf(q);
   reading.rule = "quantity/number";
+  if (!Plain(q)) reading.weight = 3;
   // Four bare digits may be a year, five or more a code.
   if (Plain(q) && q.number.fraction.empty() && !q.number.grouped && q.number.integer.size() > 4) {
     reading.confidence = 0.85F;

@@ -1,0 +1,182 @@
+#include "lexicon/lexicon.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/table.h"
+#include "base/utf8.h"
+
+namespace boyin::lexicon {
+namespace {
+
+constexpr std::array<std::string_view, 5> kColumns = {"written", "spoken", "pinyin", "scope",
+                                                      "until"};
+
+std::string_view Cell(const table::Row& row, std::size_t i) {
+  return i < row.cells.size() ? row.cells[i] : std::string_view{};
+}
+
+// A first line that begins with the name of a column is a header; then it must be the header.
+Result<bool> IsHeader(const table::Row& row, const std::string& where) {
+  if (row.cells[0] != kColumns[0]) return false;
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    if (i < kColumns.size() && row.cells[i] == kColumns[i]) continue;
+    return Fail(Code::kInput, where,
+                {fmt::format("column {} is \"{}\"", i + 1, row.cells[i]),
+                 fmt::format("第 {} 列是“{}”", i + 1, row.cells[i])},
+                {"the columns are written, spoken, pinyin, scope, until",
+                 "各列依次为 written、spoken、pinyin、scope、until"});
+  }
+  return true;
+}
+
+std::optional<Scope> ReadScope(std::string_view text) {
+  if (text.empty() || text == "station") return Scope::kStation;
+  if (text == "programme") return Scope::kProgramme;
+  if (text == "episode") return Scope::kEpisode;
+  return std::nullopt;
+}
+
+// "2026-12-31": compared as text, so the form is all that matters, and that it is a day.
+bool IsDay(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U}) {
+    if (text[i] < '0' || text[i] > '9') return false;
+  }
+  const std::string_view month = text.substr(5, 2);
+  const std::string_view day = text.substr(8, 2);
+  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
+Result<std::vector<Pinyin>> ReadPinyin(std::string_view text, const std::string& where) {
+  std::vector<Pinyin> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view syllable = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (syllable.empty()) continue;
+    const std::optional<Pinyin> read = Pinyin::Parse(syllable);
+    if (!read) {
+      const std::string near = NearestSyllable(syllable);
+      return Fail(Code::kInput, where,
+                  {fmt::format("\"{}\" is no syllable of Mandarin", syllable),
+                   fmt::format("“{}”不是普通话音节", syllable)},
+                  {fmt::format("did you mean \"{}\"?", near), fmt::format("是否应为“{}”？", near)});
+    }
+    out.push_back(*read);
+  }
+  return out;
+}
+
+std::size_t CountHan(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    count += utf8::IsHan(c.value) ? 1 : 0;
+    at += c.length;
+  }
+  return count;
+}
+
+Result<Entry> ReadEntry(const table::Row& row, const std::string& where) {
+  Entry entry;
+  entry.written = Cell(row, 0);
+  entry.spoken = Cell(row, 1);
+  entry.until = Cell(row, 4);
+  entry.origin = where;
+  if (entry.written.empty()) {
+    return Fail(Code::kInput, where, {"the written form is missing", "缺少书写形式"});
+  }
+  if (row.cells.size() > kColumns.size()) {
+    return Fail(Code::kInput, where, {"too many columns", "列数过多"},
+                {"there are five columns at most", "最多五列"});
+  }
+  const std::optional<Scope> scope = ReadScope(Cell(row, 3));
+  if (!scope) {
+    return Fail(Code::kInput, where,
+                {fmt::format("no such scope: \"{}\"", Cell(row, 3)),
+                 fmt::format("没有这种范围：“{}”", Cell(row, 3))},
+                {"use station, programme or episode", "请用 station、programme 或 episode"});
+  }
+  entry.scope = *scope;
+  if (!entry.until.empty() && !IsDay(entry.until)) {
+    return Fail(Code::kInput, where,
+                {fmt::format("\"{}\" is no day", entry.until),
+                 fmt::format("“{}”不是日期", entry.until)},
+                {"write the day as 2026-12-31", "日期请写作 2026-12-31"});
+  }
+  Result<std::vector<Pinyin>> pinyin = ReadPinyin(Cell(row, 2), where);
+  if (!pinyin) return tl::unexpected(pinyin.error());
+  entry.pinyin = *std::move(pinyin);
+  return entry;
+}
+
+// One syllable for each Han character of what is said. 玩儿 may have wanr2: erhua takes 儿 along.
+Result<void> CheckCount(const Entry& entry) {
+  if (entry.pinyin.empty()) return {};
+  const std::size_t wanted = CountHan(entry.spoken.empty() ? entry.written : entry.spoken);
+  std::size_t given = entry.pinyin.size();
+  for (const Pinyin& pinyin : entry.pinyin) given += pinyin.erhua() ? 1 : 0;
+  if (wanted == given || wanted == entry.pinyin.size()) return {};
+  return Fail(Code::kInput, entry.origin,
+              {fmt::format("{} syllables for {} characters", entry.pinyin.size(), wanted),
+               fmt::format("{} 个音节对应 {} 个汉字", entry.pinyin.size(), wanted)},
+              {"give one syllable for each Han character", "每个汉字给一个音节"});
+}
+
+Lexicon Sorted(std::map<std::string, Entry> entries) {
+  Lexicon out;
+  out.reserve(entries.size());
+  for (auto& [written, entry] : entries) out.push_back(std::move(entry));
+  return out;
+}
+
+// A later entry wins, unless the earlier one is of narrower scope.
+void Put(std::map<std::string, Entry>& entries, Entry entry) {
+  const auto [place, fresh] = entries.try_emplace(entry.written, entry);
+  if (!fresh && entry.scope >= place->second.scope) place->second = std::move(entry);
+}
+
+}  // namespace
+
+Result<Lexicon> Parse(std::string_view text, std::string_view name, std::string_view today) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (const auto bad = utf8::FirstInvalid(text)) {
+    return Fail(Code::kInput, fmt::format("{}: byte {}", name, *bad),
+                {"the table is not UTF-8", "词表不是 UTF-8 编码"});
+  }
+  const auto rows = table::Parse(text, name, 1);
+  if (!rows) return tl::unexpected(rows.error());
+  std::map<std::string, Entry> entries;
+  for (const table::Row& row : *rows) {
+    const std::string where = fmt::format("{}:{}", name, row.line);
+    if (&row == &rows->front()) {
+      const Result<bool> header = IsHeader(row, where);
+      if (!header) return tl::unexpected(header.error());
+      if (*header) continue;
+    }
+    Result<Entry> entry = ReadEntry(row, where);
+    if (!entry) return tl::unexpected(entry.error());
+    if (const Result<void> counted = CheckCount(*entry); !counted) {
+      return tl::unexpected(counted.error());
+    }
+    const bool expired = !today.empty() && !entry->until.empty() && entry->until < today;
+    if (!expired) Put(entries, *std::move(entry));
+  }
+  return Sorted(std::move(entries));
+}
+
+Lexicon Merge(const std::vector<Lexicon>& tables) {
+  std::map<std::string, Entry> entries;
+  for (const Lexicon& table : tables) {
+    for (const Entry& entry : table) Put(entries, entry);
+  }
+  return Sorted(std::move(entries));
+}
+
+}  // namespace boyin::lexicon
