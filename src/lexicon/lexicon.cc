@@ -77,7 +77,7 @@ std::size_t CountHan(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size();) {
     const utf8::CodePoint c = utf8::Decode(text, at);
-    count += utf8::IsHan(c.value) ? 1 : 0;
+    if (utf8::IsHan(c.value)) ++count;
     at += c.length;
   }
   return count;
@@ -121,7 +121,7 @@ Result<void> CheckCount(const Entry& entry) {
   if (entry.pinyin.empty()) return {};
   const std::size_t wanted = CountHan(entry.spoken.empty() ? entry.written : entry.spoken);
   std::size_t given = entry.pinyin.size();
-  for (const Pinyin& pinyin : entry.pinyin) given += pinyin.erhua() ? 1 : 0;
+  for (const Pinyin& pinyin : entry.pinyin) given += static_cast<std::size_t>(pinyin.erhua());
   if (wanted == given || wanted == entry.pinyin.size()) return {};
   return Fail(Code::kInput, entry.origin,
               {fmt::format("{} syllables for {} characters", entry.pinyin.size(), wanted),
