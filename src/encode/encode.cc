@@ -1,0 +1,144 @@
+// The loop: encode, decode and measure, encode again where the codec changed too much; then tag.
+#include "encode/encode.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/file.h"
+#include "encode/certificate.h"
+#include "encode/rate.h"
+#include "encode/tags.h"
+#include "encode/writer.h"
+
+namespace boyin::encode {
+namespace {
+
+constexpr int kMostEncodings = 4;
+constexpr double kCloseEnoughLu = 0.3;
+constexpr double kSilenceLufs = -70;
+constexpr std::size_t kChunk = 16384;
+
+/// LAME's own attenuation before it encodes at a constant bit rate (measured: docs/audio.md).
+double Compensation(const Settings& settings) {
+  if (settings.format != Format::kMp3) return 1;
+  const int per_channel = settings.bitrate_kbps / settings.channels;
+  if (per_channel >= 160) return 1;
+  return 1 / 0.95;
+}
+
+/// What codecs add to the peaks beyond produce::kCodecRoomDb, for a first try that mostly fits.
+double FirstCeilingDb(const Settings& settings) {
+  const int per_channel = settings.bitrate_kbps / settings.channels;
+  switch (settings.format) {
+    case Format::kM4a:
+      return per_channel < 80 ? -2.0 : -0.8;
+    case Format::kOpus:
+      return -0.6;
+    default:
+      return 0;
+  }
+}
+
+/// MP2 has no gapless information: the number of frames is chosen so that the decoded file, with
+/// the 481 samples that the filter bank adds in front, is nearest in length. Only lead-out is cut.
+std::int64_t SamplesToEncode(const Settings& settings, std::int64_t samples) {
+  constexpr std::int64_t kFrame = 1152;
+  if (settings.format != Format::kMp2) return samples;
+  return std::min(samples, (samples + kFrame / 2 + 240) / kFrame * kFrame);
+}
+
+Result<std::unique_ptr<Writer>> OpenWriter(const Settings& settings, const Tags& tags,
+                                           std::int64_t samples, const std::filesystem::path& path,
+                                           const std::filesystem::path& shown) {
+  if (settings.format == Format::kWav || settings.format == Format::kFlac) {
+    return OpenSndfileWriter(settings, tags, samples, path, shown);
+  }
+  return OpenAvWriter(settings, path, shown);
+}
+
+Result<void> Pump(const produce::Programme& programme, const Settings& settings,
+                  const produce::Trim& trim, Writer& writer) {
+  Result<RateConverter> converter =
+      RateConverter::Open(programme.sample_rate_hz(), settings.sample_rate_hz);
+  if (!converter) return tl::unexpected(converter.error());
+  produce::Reader reader = programme.Open(trim);
+  const auto gain = static_cast<float>(Compensation(settings));
+  std::vector<float> chunk(kChunk);
+  const std::int64_t wanted = SamplesToEncode(settings, programme.samples());
+  for (std::int64_t done = 0; done < wanted;) {
+    const auto part = static_cast<std::size_t>(
+        std::min<std::int64_t>(wanted - done, static_cast<std::int64_t>(chunk.size())));
+    const Result<std::size_t> got = reader.Read(std::span(chunk).first(part));
+    if (!got) return tl::unexpected(got.error());
+    if (*got == 0) break;
+    done += static_cast<std::int64_t>(*got);
+    for (std::size_t i = 0; i < *got; ++i) chunk[i] *= gain;
+    Result<void> written = writer.Write(converter->Convert(std::span(chunk).first(*got)));
+    if (!written) return written;
+  }
+  if (Result<void> written = writer.Write(converter->Flush()); !written) return written;
+  return writer.Finish();
+}
+
+/// How the next try must differ; nothing when this one is good.
+std::optional<produce::Trim> Mend(const produce::Mastering& mastering, const Certificate& measured,
+                                  produce::Trim trim) {
+  const produce::Profile& profile = mastering.profile;
+  if (!profile.master || measured.integrated_lufs <= kSilenceLufs) return std::nullopt;
+  const double over_db = measured.true_peak_dbtp - profile.true_peak_dbtp;
+  const double off_lu = profile.loudness_lufs - measured.integrated_lufs;
+  // What mastering itself could not reach (a very quiet source) is not the codec's doing.
+  const double reachable = profile.loudness_lufs - mastering.loudness_lufs;
+  const bool loudness_off = std::abs(off_lu - reachable) > kCloseEnoughLu;
+  if (over_db <= 0 && !loudness_off) return std::nullopt;
+  // A lower ceiling costs a little loudness, a higher gain a little peak.
+  if (over_db > 0) trim.ceiling_db -= over_db + 0.15;
+  trim.gain_db += off_lu - reachable + (over_db > 0 ? 0.1 * over_db : 0);
+  return trim;
+}
+
+Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settings& settings,
+                               const Tags& tags, const produce::Trim& trim,
+                               const std::filesystem::path& path,
+                               const std::filesystem::path& shown) {
+  Result<std::unique_ptr<Writer>> writer =
+      OpenWriter(settings, tags, programme.samples(), path, shown);
+  if (!writer) return tl::unexpected(writer.error());
+  Result<void> pumped = Pump(programme, settings, trim, **writer);
+  if (!pumped) return tl::unexpected(pumped.error());
+  Result<Certificate> measured = Measure(path);
+  if (!measured) measured.error().where = shown.string();
+  return measured;
+}
+
+}  // namespace
+
+Result<Certificate> Encode(const produce::Programme& programme, const Settings& settings,
+                           const Tags& tags, const std::filesystem::path& path) {
+  const Result<Settings> resolved = Resolve(settings, programme.sample_rate_hz());
+  if (!resolved) return tl::unexpected(resolved.error());
+  Result<AtomicFile> file = AtomicFile::Create(path);
+  if (!file) return tl::unexpected(file.error());
+  const std::filesystem::path& temporary = file->temporary_path();
+  produce::Trim trim{.gain_db = 0, .ceiling_db = FirstCeilingDb(*resolved)};
+  Certificate certificate;
+  for (int encodings = 1;; ++encodings) {
+    Result<Certificate> measured = EncodeOnce(programme, *resolved, tags, trim, temporary, path);
+    if (!measured) return measured;
+    certificate = *measured;
+    certificate.encodings = encodings;
+    const std::optional<produce::Trim> mended = Mend(programme.mastering(), certificate, trim);
+    if (!mended || encodings == kMostEncodings) break;
+    trim = *mended;
+  }
+  if (Result<void> tagged = WriteTags(resolved->format, tags, certificate, temporary, path);
+      !tagged) {
+    return tl::unexpected(tagged.error());
+  }
+  certificate.bytes = std::filesystem::file_size(temporary);
+  if (Result<void> done = file->Commit(); !done) return tl::unexpected(done.error());
+  return certificate;
+}
+
+}  // namespace boyin::encode

@@ -1,0 +1,75 @@
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <sndfile.h>
+#include <taglib.h>
+
+#include "encode/av.h"
+#include "encode/encode.h"
+
+namespace boyin::encode {
+namespace av {
+
+void Silence() {
+  static std::once_flag once;
+  std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
+}
+
+std::string Address(const std::filesystem::path& path) { return "file:" + path.string(); }
+
+namespace {
+
+std::string Text(int number) {
+  std::string text(AV_ERROR_MAX_STRING_SIZE, '\0');
+  av_strerror(number, text.data(), text.size());
+  return text.c_str();
+}
+
+}  // namespace
+
+tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number) {
+  if (number == AVERROR(ENOSPC) || number == AVERROR(EDQUOT)) {
+    return Fail(Code::kOutput, path.string(), {"no space left on the disk", "磁盘已满"},
+                {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"});
+  }
+  return Fail(
+      Code::kOutput, path.string(),
+      {fmt::format("cannot write: {}", Text(number)), fmt::format("无法写入：{}", Text(number))},
+      {"name another place with -o", "请用 -o 指定别处"});
+}
+
+tl::unexpected<Error> CannotRead(const std::filesystem::path& path, int number) {
+  if (number == AVERROR(ENOENT)) {
+    return Fail(Code::kInput, path.string(), {"no such file", "没有这个文件"});
+  }
+  return Fail(Code::kInput, path.string(),
+              {fmt::format("no audio that can be read: {}", Text(number)),
+               fmt::format("不是可读的音频：{}", Text(number))},
+              {"name an audio file", "请指明音频文件"});
+}
+
+}  // namespace av
+
+namespace {
+
+std::string Dotted(unsigned version) {
+  return fmt::format("{}.{}.{}", version >> 16U, (version >> 8U) & 0xFFU, version & 0xFFU);
+}
+
+}  // namespace
+
+std::vector<Library> Libraries() {
+  std::string sndfile(128, '\0');
+  sf_command(nullptr, SFC_GET_LIB_VERSION, sndfile.data(), static_cast<int>(sndfile.size()));
+  sndfile.resize(std::strlen(sndfile.c_str()));
+  if (sndfile.starts_with("libsndfile-")) sndfile.erase(0, std::strlen("libsndfile-"));
+  return {{"libavcodec", Dotted(avcodec_version())},
+          {"libavformat", Dotted(avformat_version())},
+          {"libsndfile", sndfile},
+          {"TagLib", fmt::format("{}.{}.{}", TAGLIB_MAJOR_VERSION, TAGLIB_MINOR_VERSION,
+                                 TAGLIB_PATCH_VERSION)}};
+}
+
+}  // namespace boyin::encode
