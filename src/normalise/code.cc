@@ -127,6 +127,11 @@ void Version(const Scene& scene, Readings& out) {
     const std::string_view written = scene.text.substr(scene.at, end - scene.at);
     spoken.clear();
     for (const char c : written) spoken += c == '.' ? "点" : ReadDigits({&c, 1});
+    const std::size_t port = EndOfDigits(scene.text, end + 1);
+    if (At(scene.text, end) == ':' && port > end + 1 && port <= scene.limit) {
+      spoken += "冒号" + ReadDigits(scene.text.substr(end + 1, port - end - 1));
+      end = port;
+    }
   }
   out.push_back(Make(end, std::move(spoken), count == 4 && address ? "address" : "version",
                      "code/version", 4));

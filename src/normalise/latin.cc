@@ -68,6 +68,35 @@ std::size_t HyphenAt(std::string_view text, std::size_t at) {
   return 0;
 }
 
+// BA.5, XBB.1.5: a dot between a name and its number is read.
+void Dotted(const Scene& scene, std::size_t word_end, Readings& out) {
+  std::string spoken(scene.text.substr(scene.at, word_end - scene.at));
+  spoken += "点";
+  const std::size_t end = ModelTail(scene, word_end + 1, spoken);
+  if (end > word_end + 1) out.push_back(Make(end, std::move(spoken), "model", "latin/dotted", 2));
+}
+
+// ISBN 978-7-111-54742-6: the digits alone.
+void BookNumber(const Scene& scene, std::size_t word_end, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::string_view word = text.substr(scene.at, word_end - scene.at);
+  if (word != "ISBN" && word != "ISSN") return;
+  std::size_t at = word_end;
+  while (at < scene.limit && (text[at] == ' ' || text[at] == ':')) ++at;
+  if (StartsWith(text, at, "：")) at += std::string_view("：").size();
+  std::string spoken(word);
+  std::size_t end = at;
+  for (; at < scene.limit; ++at) {
+    const char c = text[at];
+    if (c == '-' || c == ' ') continue;
+    if (!IsDigit(static_cast<unsigned char>(c)) && c != 'X') break;
+    spoken += ReadDigits({&c, 1});
+    end = at + 1;
+  }
+  if (spoken.size() < word.size() + 24) return;
+  out.push_back(Make(end, std::move(spoken), "code", "latin/book", 6));
+}
+
 // C919, COVID-19, iPhone 15, v2.0.1. A name in latin.tsv overrules the digits.
 void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   const std::string_view text = scene.text;
@@ -75,6 +104,8 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   std::size_t at = word_end;
   if (const std::size_t hyphen = HyphenAt(text, at); hyphen > 0 && IsDigit(At(text, at + hyphen))) {
     at += hyphen;
+  } else if (At(text, at) == '.' && IsDigit(At(text, at + 1)) && word != "No" && word != "NO") {
+    return Dotted(scene, word_end, out);
   } else if (At(text, at) == ' ' && IsDigit(At(text, at + 1))) {
     ++at;
   }
@@ -253,6 +284,7 @@ void ReadLatin(const Scene& scene, Readings& out) {
                       "latin/word", 0);
   out.push_back(std::move(word));
   Model(scene, word_end, out);
+  BookNumber(scene, word_end, out);
   Standard(scene, out);
   Roman(scene, word_end, out);
   Listed(scene, out);

@@ -55,10 +55,41 @@ bool Grouped(std::string_view text, std::size_t at, std::size_t limit) {
   return at + 4 <= limit && text[at] == ',' && EndOfDigits(text, at + 1) == at + 4;
 }
 
+// 10⁶, 10^8, 10⁻³: the end of the power.
+std::size_t ParsePower(std::string_view text, std::size_t at, std::string& spoken) {
+  constexpr std::array<std::string_view, 11> kRaised = {"⁰", "¹", "²", "³", "⁴", "⁵",
+                                                        "⁶", "⁷", "⁸", "⁹", "⁻"};
+  std::string digits;
+  std::size_t end = at;
+  if (StartsWith(text, at, "^")) {
+    end = EndOfDigits(text, at + (StartsWith(text, at + 1, "-") ? 2U : 1U));
+    digits = text.substr(at + 1, end - at - 1);
+  } else {
+    for (std::size_t i = 0; i < kRaised.size(); ++i) {
+      if (!StartsWith(text, end, kRaised[i])) continue;
+      digits += "0123456789-"[i];
+      end += kRaised[i].size();
+      i = static_cast<std::size_t>(-1);
+    }
+  }
+  const bool minus = digits.starts_with('-');
+  const std::string_view value = std::string_view(digits).substr(minus ? 1 : 0);
+  if (value.empty()) return at;
+  spoken = "的";
+  if (minus) spoken += "负";
+  spoken += ReadCardinal(value, {});
+  spoken += "次方";
+  return end;
+}
+
 // The unit behind a number, or the currency.
 void ParseTail(const Scene& scene, Quantity& q) {
   const std::string_view text = scene.text;
-  std::size_t at = q.number.end;
+  std::size_t at = ParsePower(text, q.number.end, q.power);
+  if (at > scene.limit) {
+    at = q.number.end;
+    q.power.clear();
+  }
   if (!StartsWith(text, at, "几")) {
     const std::size_t scaled = EndOfScale(text, at);
     if (scaled <= scene.limit) {
@@ -85,6 +116,13 @@ void ParseTail(const Scene& scene, Quantity& q) {
       q.end = at + money.length;
       q.currency = *money.value;
     }
+  }
+  if (q.currency.empty()) return;
+  std::string per;
+  const std::size_t end = ParsePer(scene, q.end, per);
+  if (end > q.end && end <= scene.limit) {
+    q.end = end;
+    q.per = std::move(per);
   }
 }
 
@@ -133,14 +171,17 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
   std::string_view fraction = q.number.fraction;
   const bool sum = !q.currency.empty() || StartsWith(scene.text, q.end, "元");
   if (sum && q.scale.empty()) fraction = TrimZeros(fraction);
-  if (q.number.integer == "2" && fraction.empty()) {
+  if (q.number.integer == "2" && fraction.empty() && q.power.empty()) {
     const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
                         StartsWith(q.scale, 0, "亿");
     const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
       const auto measure = scene.lookups.measures.LongestAt(scene.text, q.end);
-      if (measure && measure.value->liang) return "两";
+      const bool ordinal = EndsWith(scene.text, q.begin, "第");
+      const bool minute = StartsWith(scene.text, q.end, "分") &&
+                          (EndsWith(scene.text, q.begin, "时") || EndsWith(scene.text, q.begin, "点"));
+      if (measure && measure.value->liang && !ordinal && !minute) return "两";
     }
     return "二";
   }
@@ -163,9 +204,11 @@ std::string SayQuantity(const Quantity& q, const Scene& scene) {
   }
   if (q.front) out += q.unit;
   out += SayNumber(q, scene);
+  out += q.power;
   out += q.scale;
   out += q.front ? q.front_unit : q.unit;
   out += q.currency;
+  out += q.per;
   return out;
 }
 

@@ -30,6 +30,8 @@ struct Quantity {
   char sign = 0;                  ///< '-', '+', '~' (±)
   std::string_view currency;      ///< spoken name of a currency written before or after
   Number number;
+  std::string power;              ///< 的八次方
+  std::string per;                ///< 每桶, behind a currency
   std::string_view scale;         ///< 多亿, 余万: as written
   std::string unit;               ///< spoken
   bool temperature = false;

@@ -13,7 +13,8 @@ bool IsYear(std::string_view digits) {
 }
 
 bool Plain(const Quantity& q) {
-  return q.kind == Quantity::Kind::kPlain && q.currency.empty() && q.scale.empty();
+  return q.kind == Quantity::Kind::kPlain && q.currency.empty() && q.scale.empty() &&
+         q.power.empty();
 }
 
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
@@ -64,7 +65,8 @@ std::string SayLeft(const Scene& scene, Quantity left, const Quantity& right) {
   }
   if (Plain(left) && left.number.integer == "2" && left.number.fraction.empty()) {
     const auto measure = scene.lookups.measures.LongestAt(scene.text, right.end);
-    const bool counted = measure && measure.value->liang;
+    const bool counted =
+        measure && measure.value->liang && !EndsWith(scene.text, left.begin, "第");
     const bool unit = right.kind == Quantity::Kind::kUnit && !right.er;
     if (right.scale.empty() && (counted || unit || !right.currency.empty())) return "两";
   }
@@ -141,6 +143,32 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 2、3个: two digits in a row before a measure word are an estimate, 两三个.
+void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
+  const std::size_t comma = std::string_view("、").size();
+  const std::string_view text = scene.text;
+  if (left.number.integer.size() != 1 || !Plain(left) || left.sign != 0 || left.end != left.begin + 1 ||
+      !StartsWith(text, left.end, "、")) {
+    return;
+  }
+  const std::size_t at = left.end + comma;
+  if (EndOfDigits(text, at) != at + 1 || text[at] != text[left.begin] + 1) return;
+  const auto measure = scene.lookups.measures.LongestAt(text, at + 1);
+  if (!measure || !measure.value->liang || EndsWith(text, left.begin, "第") ||
+      EndsWith(text, left.begin, "、")) {
+    return;
+  }
+  Reading reading;
+  reading.end = at + 1;
+  reading.spoken = text[left.begin] == '2' ? "两" : ReadDigits(text.substr(left.begin, 1));
+  reading.spoken += ReadDigits(text.substr(at, 1));
+  reading.semiotic_class = "cardinal";
+  reading.rule = "quantity/estimate";
+  reading.weight = 1;
+  reading.confidence = 0.85F;
+  out.push_back(std::move(reading));
+}
+
 // 2023-2025年, 1949—2019, 2023—24学年: years are read digit by digit.
 void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
   if (!Plain(left) || left.sign != 0 || !IsYear(left.number.integer) || !left.number.fraction.empty()) {
@@ -180,6 +208,7 @@ void ReadQuantities(const Scene& scene, Readings& out) {
   out.push_back(Single(scene, *quantity));
   ReadRange(scene, *quantity, out);
   YearRange(scene, *quantity, out);
+  Estimate(scene, *quantity, out);
 }
 
 }  // namespace boyin::normalise

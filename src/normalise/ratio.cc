@@ -105,6 +105,23 @@ void Fraction(const Scene& scene, Readings& out) {
   }
 }
 
+// 120/80mmHg: the two pressures, one after the other.
+void BloodPressure(const Scene& scene, Readings& out) {
+  Pair pair;
+  if (!ParsePair(scene, "/", pair)) return;
+  const bool unit = StartsWith(scene.text, pair.right.end, "mmHg") ||
+                    StartsWith(scene.text, pair.right.end, "毫米汞柱");
+  if (!unit && !EndsWith(scene.text, scene.at, "血压") && !EndsWith(scene.text, scene.at, "血压为")) {
+    return;
+  }
+  const auto right = ParseQuantity(scene, pair.right.end - pair.right.integer.size(), false);
+  if (!right || right->end > scene.limit) return;
+  Reading reading = Make(right->end, Say(pair.left) + "、" + SayQuantity(*right, scene), "measure",
+                         "ratio/pressure", 5);
+  reading.cue = 4;
+  out.push_back(std::move(reading));
+}
+
 struct Operator {
   std::string_view sign;
   std::string_view spoken;
@@ -222,6 +239,7 @@ void ReadRatios(const Scene& scene, Readings& out) {
     Colon(scene, out);
     Score(scene, out);
     Fraction(scene, out);
+    BloodPressure(scene, out);
     Chain(scene, out);
   }
   Formula(scene, out);

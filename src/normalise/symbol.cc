@@ -119,6 +119,30 @@ void Emoji(const Scene& scene, Readings& out) {
   }
 }
 
+// “一二·九”: the dot between numerals of a date is not heard. #话题#: nor is the hash.
+void SilentMark(const Scene& scene, Readings& out) {
+  constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十";
+  const char32_t c = At(scene.text, scene.at);
+  const std::size_t end = scene.at + utf8::Decode(scene.text, scene.at).length;
+  const bool numerals = kNumerals.find(Before(scene.text, scene.at)) != std::u32string_view::npos &&
+                        kNumerals.find(At(scene.text, end)) != std::u32string_view::npos;
+  if (c == '#' || (c == U'·' && scene.at > 0 && numerals)) {
+    Reading reading = Silent(end, "silent mark");
+    reading.weight = 1;
+    out.push_back(std::move(reading));
+  }
+}
+
+// .5 is 零点五.
+void BareFraction(const Scene& scene, Readings& out) {
+  const char32_t left = Before(scene.text, scene.at);
+  if (At(scene.text, scene.at) != '.' || IsDigit(left) || IsLetter(left)) return;
+  const std::size_t end = EndOfDigits(scene.text, scene.at + 1);
+  if (end == scene.at + 1 || end > scene.limit) return;
+  out.push_back(Make(end, "零点" + ReadDigits(scene.text.substr(scene.at + 1, end - scene.at - 1)),
+                     "decimal", "symbol/fraction"));
+}
+
 // A hyphen between words is silent, and so is one between a word and a number that no rule took.
 void Hyphen(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
@@ -147,6 +171,8 @@ void ReadSymbols(const Scene& scene, Readings& out) {
   PerMeasure(scene, out);
   Emoji(scene, out);
   Hyphen(scene, out);
+  SilentMark(scene, out);
+  BareFraction(scene, out);
   Punctuation(scene, out);
   Listed(scene, out);
 }

@@ -19,8 +19,9 @@ Part OneUnit(const Scene& scene, std::size_t at) {
   return {end, hit.value};
 }
 
-// mg/L, 元/斤, kW·h/m²: what stands behind the stroke, a unit or a Han measure.
-std::size_t Per(const Scene& scene, std::size_t at, std::string& spoken) {
+}  // namespace
+
+std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken) {
   if (At(scene.text, at) != '/') return at;
   if (const Part part = OneUnit(scene, at + 1); part.unit != nullptr) {
     spoken += "每";
@@ -33,8 +34,6 @@ std::size_t Per(const Scene& scene, std::size_t at, std::string& spoken) {
   spoken += scene.text.substr(at + 1, measure.length);
   return at + 1 + measure.length;
 }
-
-}  // namespace
 
 SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
   SpokenUnit out;
@@ -56,7 +55,7 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
   }
   out.spoken = name;
   if (out.temperature && scene.options.drop_celsius && name == "摄氏度") out.spoken = "度";
-  if (!out.percent) out.end = Per(scene, part.end, out.spoken);
+  if (!out.percent) out.end = ParsePer(scene, part.end, out.spoken);
   return out;
 }
 
