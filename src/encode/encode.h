@@ -51,12 +51,12 @@ struct Settings {
 /// The implicit label of synthetic content (GB 45438-2025, Annex E; docs/labelling.md).
 struct Aigc {
   std::string label = "1";  ///< "1" is, "2" may be, "3" is suspected to be synthetic
-  std::string content_producer;
-  std::string produce_id;
-  std::string reserved_code_1;
-  std::string content_propagator;
-  std::string propagate_id;
-  std::string reserved_code_2;
+  std::string content_producer{};
+  std::string produce_id{};
+  std::string reserved_code_1{};
+  std::string content_propagator{};
+  std::string propagate_id{};
+  std::string reserved_code_2{};
 
   bool operator==(const Aigc&) const = default;
 };
@@ -66,13 +66,13 @@ struct Aigc {
 
 /// All UTF-8; what is empty is not written.
 struct Tags {
-  std::string title;
-  std::string artist;
-  std::string album;
-  std::string date;      ///< "2017-02-01", "2017-02" or "2017"
-  std::string language;  ///< ISO 639-2 ("zho"); "zh", "zh-CN" and the like are turned into it
-  std::string comment;   ///< the source, for example
-  std::optional<Aigc> aigc;
+  std::string title{};
+  std::string artist{};
+  std::string album{};
+  std::string date{};      ///< "2017-02-01", "2017-02" or "2017"
+  std::string language{};  ///< ISO 639-2 ("zho"); "zh", "zh-CN" and the like are turned into it
+  std::string comment{};   ///< the source, for example
+  std::optional<Aigc> aigc{};
 
   bool operator==(const Tags&) const = default;
 };

@@ -122,6 +122,8 @@ bool TagWav(const std::filesystem::path& path, const Tags& tags, const Certifica
   set("IPRD", tags.album);
   set("ICRD", tags.date);
   set("ICMT", tags.comment);
+  // Many readers know no ID3 in WAV: the label, four letters as INFO wants them, stands here too.
+  if (tags.aigc) set(kAigcTag, AigcJson(*tags.aigc));
   return file.save(TagLib::RIFF::WAV::File::AllTags, TagLib::File::StripNone, TagLib::ID3v2::v3);
 }
 
