@@ -15,8 +15,9 @@ target_compile_options(boyin_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # g++ 12 reports null dereferences inside its own standard library when optimising.
-  target_compile_options(boyin_flags INTERFACE -Wno-null-dereference)
+  # g++ 12 reports null dereferences and overlapping copies inside its own standard library when
+  # optimising (GCC bug 105651).
+  target_compile_options(boyin_flags INTERFACE -Wno-null-dereference -Wno-restrict)
 endif()
 if(BOYIN_SANITIZE)
   target_compile_options(boyin_flags INTERFACE

@@ -35,11 +35,15 @@ int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
   return 0;
 }
 
+/// Whether a word is nothing but numerals.
 bool IsNumeral(std::string_view word) {
   constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万亿两幺点第负";
-  if (word.empty()) return false;
-  const utf8::CodePoint c = utf8::Decode(word, 0);
-  return c.length == word.size() && kNumerals.find(c.value) != std::u32string_view::npos;
+  for (std::size_t at = 0; at < word.size();) {
+    const utf8::CodePoint c = utf8::Decode(word, at);
+    if (kNumerals.find(c.value) == std::u32string_view::npos) return false;
+    at += c.length;
+  }
+  return !word.empty();
 }
 
 bool IsSaid(const Token& token) {
