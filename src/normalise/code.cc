@@ -92,7 +92,15 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   const bool identity = !tail.empty() || digits.size() == 18;
   if (!before && !after && !quoted && !identity) return;
   if (before && !after && Counted(scene, stop) && digits.size() < 5) return;
-  Reading reading = Make(stop, ReadDigits(digits) + tail, "code", "code/cue", 4);
+  std::string spoken = ReadDigits(digits) + tail;
+  if (before && At(scene.text, stop) == '-' && IsDigit(At(scene.text, stop + 1))) {
+    const std::size_t more = EndOfDigits(scene.text, stop + 1);  // 波音737-800
+    if (more <= scene.limit) {
+      spoken += "杠" + ReadDigits(scene.text.substr(stop + 1, more - stop - 1));
+      stop = more;
+    }
+  }
+  Reading reading = Make(stop, std::move(spoken), "code", "code/cue", 4);
   reading.cue = 6;
   out.push_back(std::move(reading));
 }
@@ -101,6 +109,14 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
 void LeadingZero(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
   if (digits.size() < 2 || digits.front() != '0' || At(scene.text, end) == '.') return;
   out.push_back(Make(end, ReadDigits(digits), "code", "code/zero", 1));
+}
+
+// 99式坦克, 95式: the year in which a weapon was accepted.
+void Pattern(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (digits.size() != 2 || !StartsWith(scene.text, end, "式")) return;
+  Reading reading = Make(end, ReadDigits(digits), "code", "code/pattern", 2);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
 }
 
 // 5.4.0, 127.0.0.1, 2.0.1版
@@ -139,7 +155,8 @@ void Version(const Scene& scene, Readings& out) {
 
 // 1.加强领导, 1、…, 1) at the head of a line.
 void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
-  if (scene.at != 0 || digits.size() > 2) return;
+  const char32_t left = Before(scene.text, scene.at);
+  if ((left != 0 && left != ' ' && !IsCjkPunctuation(left)) || digits.size() > 2) return;
   const char32_t mark = At(scene.text, end);
   const std::size_t next = end + 1;
   if (mark != '.' && mark != ')') return;
@@ -186,6 +203,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Named(scene, digits, end, out);
   Cued(scene, digits, end, out);
   LeadingZero(scene, digits, end, out);
+  Pattern(scene, digits, end, out);
   Version(scene, out);
   Bullet(scene, digits, end, out);
 }

@@ -116,7 +116,21 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   if (at > word_end && text[word_end] == ' ' && text.substr(at, end - at).find('-') != std::string_view::npos) {
     return;
   }
+  const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
+                       EndsWith(text, scene.at, "年");
+  if (quarter) spoken = SayModel(text.substr(at, 1)) + "季度";  // 2023年Q3
   Reading reading = Make(end, std::move(spoken), "model", "latin/model", 2);
+  // Q1-Q3, G1—G5: the same letters again make a range.
+  const std::size_t dash = DashAt(text, end);
+  const std::size_t again = end + dash + word.size();
+  if (dash > 0 && at == word_end && StartsWith(text, end + dash, word) && IsDigit(At(text, again))) {
+    std::string second(word);
+    const std::size_t stop = ModelTail(scene, again, second);
+    if (stop > again) {
+      reading.spoken += "到" + second;
+      reading.end = stop;
+    }
+  }
   if (at > word_end && text[word_end] == ' ') reading.confidence = 0.85F;
   out.push_back(std::move(reading));
 }

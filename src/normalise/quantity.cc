@@ -107,6 +107,9 @@ void ParseTail(const Scene& scene, Quantity& q) {
     q.front = !unit.front.empty();
     q.temperature = unit.temperature;
     q.er = unit.er;
+    for (const std::string_view scale : {std::string_view("华氏"), std::string_view("摄氏")}) {
+      if (q.temperature && EndsWith(text, q.begin, scale)) q.unit = "度";
+    }
     return;
   }
   if (const auto money = scene.lookups.currencies.LongestAt(text, at);
@@ -128,6 +131,27 @@ void ParseTail(const Scene& scene, Quantity& q) {
 
 }  // namespace
 
+namespace {
+
+// 1 000 000: two groups or more, so that a date and a time, or two numbers, are not taken for one.
+void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Number& number) {
+  if (number.end - at > 3 || text[at] == '0') return;
+  std::string digits = number.integer;
+  std::size_t end = number.end;
+  int groups = 0;
+  while (end + 4 <= limit && text[end] == ' ' && EndOfDigits(text, end + 1) == end + 4) {
+    digits += text.substr(end + 1, 3);
+    end += 4;
+    ++groups;
+  }
+  if (groups < 2) return;
+  number.integer = std::move(digits);
+  number.end = end;
+  number.grouped = true;
+}
+
+}  // namespace
+
 std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::size_t limit) {
   std::size_t end = EndOfDigits(text, at);
   if (end == at || end > limit) return std::nullopt;
@@ -145,6 +169,7 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
     end = stop;
   }
   number.end = end;
+  if (!number.grouped && number.fraction.empty()) GroupBySpaces(text, at, limit, number);
   return number;
 }
 
@@ -202,11 +227,13 @@ std::string SayQuantity(const Quantity& q, const Scene& scene) {
     out += q.scale;
     return out;
   }
-  if (q.front) out += q.unit;
+  const bool front = q.front && q.power.empty();  // 三乘十的八次方米每秒
+  if (front) out += q.unit;
   out += SayNumber(q, scene);
   out += q.power;
   out += q.scale;
-  out += q.front ? q.front_unit : q.unit;
+  if (q.front) out += q.front_unit;
+  if (!front) out += q.unit;
   out += q.currency;
   out += q.per;
   return out;

@@ -52,8 +52,10 @@ void Listed(const Scene& scene, Readings& out) {
   if (!hit) return;
   const std::size_t end = scene.at + hit.length;
   if (end > scene.limit) return;
-  const std::string_view wanted =
-      NearNumber(scene, end) ? hit.value->number : hit.value->han;
+  std::string_view wanted = NearNumber(scene, end) ? hit.value->number : hit.value->han;
+  // 200MW/400MWh: a stroke beside a number is a pause, one between letters is silent (TCP/IP).
+  const bool figure = IsDigit(Before(scene.text, scene.at)) || IsDigit(At(scene.text, end));
+  if (At(scene.text, scene.at) == '/' && figure) wanted = hit.value->han;
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {
@@ -119,6 +121,30 @@ void Emoji(const Scene& scene, Readings& out) {
   }
 }
 
+// 1月-3月, 6月1日—7日, 周一～周五: a dash behind a counted unit or a weekday is 到.
+void JoiningDash(const Scene& scene, Readings& out) {
+  constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十百千万亿两";
+  const std::size_t dash = DashAt(scene.text, scene.at);
+  if (dash == 0) return;
+  const std::size_t end = scene.at + dash;
+  const char32_t right = At(scene.text, end);
+  const auto counted = [&](char32_t c) {
+    return IsDigit(c) || (c != 0 && kNumerals.find(c) != std::u32string_view::npos);
+  };
+  bool joins = false;
+  if (const auto unit = scene.lookups.measures.LongestBefore(scene.text, scene.at)) {
+    joins = counted(Before(scene.text, scene.at - unit.length)) && counted(right);
+  }
+  for (const std::string_view day : {std::string_view("周"), std::string_view("星期")}) {
+    joins = joins || (StartsWith(scene.text, end, day) &&
+                      EndsWith(scene.text, Previous(scene.text, scene.at), day));
+  }
+  if (!joins) return;
+  Reading reading = Make(end, "到", "range", "symbol/dash");
+  reading.weight = 4;
+  out.push_back(std::move(reading));
+}
+
 // “一二·九”: the dot between numerals of a date is not heard. #话题#: nor is the hash.
 void SilentMark(const Scene& scene, Readings& out) {
   constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十";
@@ -157,6 +183,10 @@ void Punctuation(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
   const char32_t right = At(scene.text, EndOfSpaces(scene.text, scene.at + 1));
   const bool latin = IsAsciiLetter(left) && (IsAsciiLetter(right));
+  if (c == '.' && left != 0 && left != ' ' && IsLetter(At(scene.text, scene.at + 1))) {
+    out.push_back(Make(scene.at + 1, "点", "symbol", "symbol/dot"));  // 报告.docx
+    return;
+  }
   out.push_back(Make(scene.at + 1, latin ? std::string(1, static_cast<char>(c)) : std::string(wide),
                      "punctuation", "symbol/width"));
 }
@@ -171,6 +201,7 @@ void ReadSymbols(const Scene& scene, Readings& out) {
   PerMeasure(scene, out);
   Emoji(scene, out);
   Hyphen(scene, out);
+  JoiningDash(scene, out);
   SilentMark(scene, out);
   BareFraction(scene, out);
   Punctuation(scene, out);

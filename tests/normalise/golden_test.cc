@@ -1,0 +1,69 @@
+// The golden file, and the benchmark where it is at hand.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/utf8.h"
+#include "normalise/cases.h"
+#include "normalise/one.h"
+
+namespace boyin::normalise {
+namespace {
+
+// What the benchmark compares: no punctuation, no spaces, lower case, 至 as 到, 两 as 二 before units.
+std::string Key(const std::string& text) {
+  std::u32string letters;
+  for (const char32_t c : utf8::ToUtf32(text)) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool spoken = utf8::IsHan(c) || upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!spoken) continue;
+    letters.push_back(upper ? c + 32 : c == U'至' ? U'到' : c == U'〇' ? U'零' : c);
+  }
+  std::string out;
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    const std::u32string_view units = U"百千万亿";
+    const bool head = i + 1 < letters.size() && units.find(letters[i + 1]) != units.npos;
+    utf8::Append(out, letters[i] == U'两' && head ? U'二' : letters[i]);
+  }
+  return out;
+}
+
+TEST_CASE("golden readings") {
+  const auto cases = ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv");
+  CHECK(cases.size() > 250);
+  for (const Case& one : cases) {
+    CAPTURE(one.kind);
+    CAPTURE(one.written);
+    CHECK(Read(one.written) == one.spoken.front());
+  }
+}
+
+TEST_CASE("benchmark: right, or rejected with a house rule") {
+  const std::string folder = std::string(BOYIN_BENCH_DATA) + "/normalise/";
+  if (!std::filesystem::exists(folder)) {
+    MESSAGE("skipped: no benchmark data");
+    return;
+  }
+  std::set<std::string> rejected;
+  for (const Case& one : ReadCases(std::string(BOYIN_SOURCE_DIR) + "/bench/rejected.tsv")) {
+    rejected.insert(one.kind + "\t" + one.written);
+  }
+  for (const std::string name :
+       {"hard_news", "user_reports", "nemo_zh", "wetextprocessing", "paddlespeech"}) {
+    for (const Case& one : ReadCases(folder + name + ".tsv")) {
+      const std::string said = Key(Read(one.written));
+      const bool right = std::any_of(one.spoken.begin(), one.spoken.end(),
+                                     [&](const std::string& want) { return Key(want) == said; });
+      CAPTURE(name);
+      CAPTURE(one.written);
+      CAPTURE(said);
+      CHECK(right != rejected.contains(name + ".tsv\t" + one.written));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace boyin::normalise
