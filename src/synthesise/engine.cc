@@ -1,0 +1,16 @@
+#include <fmt/format.h>
+
+#include "synthesise/espeak.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::synthesise {
+
+Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice) {
+  if (voice.engine == "espeak") return espeak::Open(voice);
+  return Fail(Code::kUsage, voice.name,
+              {fmt::format("there is no engine “{}”", voice.engine),
+               fmt::format("没有引擎“{}”", voice.engine)},
+              {"engines: espeak", "可用的引擎：espeak"});
+}
+
+}  // namespace boyin::synthesise

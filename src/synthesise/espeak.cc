@@ -1,0 +1,217 @@
+#include "synthesise/espeak.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "synthesise/clip.h"
+#include "synthesise/espeak_child.h"
+#include "synthesise/espeak_library.h"
+#include "synthesise/mandarin.h"
+#include "synthesise/wire.h"
+
+namespace boyin::synthesise::espeak {
+namespace {
+
+using prosody::BreakUnit;
+using prosody::Contour;
+using prosody::ForeignUnit;
+using prosody::SyllableUnit;
+
+constexpr std::size_t kMostWords = 40;  // eSpeak's clause buffer holds 800 characters
+constexpr int kGapMs = 25;  // between clauses that no break parts: Mandarin and a foreign run
+constexpr float kMostForeignGain = 4.0F;  // a whisper of a run is not blown up
+constexpr double kForeignPace = 0.85;  // English words a minute beside Mandarin at the same setting
+
+// Voice::rate counts pauses; eSpeak's rate does not. Fitted on the seed article with
+// bench/voice_rate.py: a·rate + b.
+constexpr double kWordsPerSyllable = 1.0;
+constexpr double kWordsOffset = 0.0;
+
+Tuning TuningOf(const voice::Voice& voice, std::string_view language, double pace) {
+  const double words = (kWordsPerSyllable * voice.rate + kWordsOffset) * pace;
+  std::string name(language);
+  if (!voice.variant.empty()) name += "+" + voice.variant;
+  return {std::move(name), static_cast<int>(std::lround(words)), voice.pitch, voice.range};
+}
+
+/// Says one plan, in a child.
+class Speaker {
+ public:
+  Speaker(const voice::Voice& voice, int sample_rate_hz, float reference)
+      : voice_(voice), reference_(reference) {
+    clip_.sample_rate_hz = sample_rate_hz;
+  }
+
+  Result<Clip> Speak(const prosody::Plan& plan) {
+    contour_ = plan.contour;
+    for (std::size_t at = 0; at < plan.units.size(); ++at) {
+      const auto index = static_cast<std::uint32_t>(at);
+      Result<void> done;
+      if (const auto* syllable = std::get_if<SyllableUnit>(&plan.units[at])) {
+        pending_.push_back(syllable->pinyin);
+        units_.push_back(index);
+        if (pending_.size() == kMostWords) done = Flush(false);
+      } else if (const auto* foreign = std::get_if<ForeignUnit>(&plan.units[at])) {
+        done = Flush(false);
+        if (done) done = SayForeign(foreign->as, index);
+      } else {
+        done = Flush(false);
+        AppendSilence(clip_, std::get<BreakUnit>(plan.units[at]).length_ms);
+        joined_ = false;
+      }
+      if (!done) return tl::unexpected(done.error());
+    }
+    if (Result<void> done = Flush(true); !done) return tl::unexpected(done.error());
+    return std::move(clip_);
+  }
+
+ private:
+  /// Says the syllables gathered so far as one clause.
+  Result<void> Flush(bool last) {
+    if (pending_.empty()) return {};
+    std::string text = MandarinMnemonics(pending_);
+    if (last && contour_ == Contour::kQuestion) text += '?';
+    if (last && contour_ == Contour::kExclamation) text += '!';
+    if (Result<void> tuned = Use(TuningOf(voice_, "cmn-latn-pinyin", 1)); !tuned) return tuned;
+    const Result<Sound> sound = Say(text, TextKind::kMnemonics);
+    if (!sound) return tl::unexpected(sound.error());
+    if (sound->words.size() != pending_.size()) {
+      return Fail(
+          Code::kEngine, "espeak-ng",
+          {fmt::format("said {} syllables of {}: {}", sound->words.size(), pending_.size(), text),
+           fmt::format("{} 个音节只读了 {} 个：{}", pending_.size(), sound->words.size(), text)});
+    }
+    Clip piece{clip_.sample_rate_hz, sound->samples, {}};
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      piece.marks.push_back({units_[i], static_cast<std::uint32_t>(sound->words[i])});
+    }
+    TrimAndFade(piece);
+    Join(piece);
+    pending_.clear();
+    units_.clear();
+    return {};
+  }
+
+  Result<void> SayForeign(const std::string& as, std::uint32_t unit) {
+    if (Result<void> tuned = Use(TuningOf(voice_, voice_.foreign, kForeignPace)); !tuned) {
+      return tuned;
+    }
+    Result<Clip> piece = Foreign(as, TextKind::kText);
+    if (piece && piece->samples.empty()) piece = Foreign(as, TextKind::kLetters);
+    if (!piece) return tl::unexpected(piece.error());
+    if (piece->samples.empty()) {
+      return Fail(Code::kEngine, "espeak-ng",
+                  {fmt::format("has no sound for “{}”", as), fmt::format("读不出“{}”", as)});
+    }
+    piece->marks.push_back({unit, 0});
+    const float level = SpeechLevel(piece->samples, piece->sample_rate_hz);
+    const float gain = level > 0 ? std::min(reference_ / level, kMostForeignGain) : 1.0F;
+    for (float& sample : piece->samples) sample = std::clamp(sample * gain, -1.0F, 1.0F);
+    Join(*piece);
+    return {};
+  }
+
+  Result<Clip> Foreign(const std::string& as, TextKind kind) const {
+    Result<Sound> sound = Say(as, kind);
+    if (!sound) return tl::unexpected(sound.error());
+    Clip piece{clip_.sample_rate_hz, std::move(sound->samples), {}};
+    TrimAndFade(piece);
+    return piece;
+  }
+
+  Result<void> Use(const Tuning& tuning) {
+    if (tuning.voice == current_) return {};
+    current_ = tuning.voice;
+    return Tune(tuning);
+  }
+
+  /// Sound follows sound after a gap too short to be heard as a pause.
+  void Join(const Clip& piece) {
+    if (joined_) AppendSilence(clip_, kGapMs);
+    Append(clip_, piece);
+    joined_ = true;
+  }
+
+  const voice::Voice& voice_;
+  float reference_;  // level of the Mandarin voice, which foreign runs take
+  Clip clip_;
+  Contour contour_ = Contour::kStatement;
+  std::vector<Pinyin> pending_;
+  std::vector<std::uint32_t> units_;  // of the plan, for each pending syllable
+  std::string current_;
+  bool joined_ = false;  // the clip ends in sound
+};
+
+/// 中文播音, whose phonemes every eSpeak NG that suits us reports so.
+constexpr auto kCheckSyllables =
+    std::to_array<std::string_view>({"zhong1", "wen2", "bo1", "yin1", "hao3"});
+constexpr auto kCheckPhonemes = std::to_array<std::string_view>(
+    {"ts.", "ong", "w", "u@", "n", "p", "o", "j", "i", "n", "X", "Au"});
+
+/// Checks the sound of a known clause; what it returns is the level of the voice.
+Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
+  std::vector<Pinyin> syllables;
+  for (std::string_view syllable : kCheckSyllables) syllables.push_back(*Pinyin::Parse(syllable));
+  if (Result<void> tuned = Tune(TuningOf(voice, "cmn-latn-pinyin", 1)); !tuned) {
+    return tl::unexpected(tuned.error());
+  }
+  const Result<Sound> sound = Say(MandarinMnemonics(syllables), TextKind::kMnemonics);
+  if (!sound) return tl::unexpected(sound.error());
+  std::vector<std::string_view> heard;
+  for (const Phoneme& phoneme : sound->phonemes) {
+    if (!phoneme.name.starts_with('_')) heard.push_back(phoneme.name);
+  }
+  if (!std::equal(heard.begin(), heard.end(), kCheckPhonemes.begin(), kCheckPhonemes.end()) ||
+      sound->words.size() != kCheckSyllables.size()) {
+    return Fail(Code::kEngine, "espeak-ng",
+                {"this version misreads Mandarin phonemes", "这个版本读不准普通话"},
+                {"install espeak-ng 1.51 or later with its own data",
+                 "请安装 espeak-ng 1.51 或更新版本及其数据"});
+  }
+  return Clip{sample_rate_hz, {SpeechLevel(sound->samples, sample_rate_hz)}, {}};
+}
+
+/// Runs `work` from the state in which the library was loaded.
+template <typename Work>
+Result<Clip> Apart(const Work& work) {
+  const Result<std::string> bytes = InChild([&] { return wire::EncodeClip(work()); });
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::optional<Result<Clip>> clip = wire::DecodeClip(*bytes);
+  if (clip) return std::move(*clip);
+  return Fail(Code::kEngine, "espeak-ng", {"gave no sound", "没有发出声音"});
+}
+
+class EspeakEngine final : public Engine {
+ public:
+  EspeakEngine(voice::Voice voice, int sample_rate_hz, float reference)
+      : voice_(std::move(voice)), sample_rate_hz_(sample_rate_hz), reference_(reference) {}
+
+  Result<Clip> Speak(const prosody::Plan& plan) override {
+    return Apart([&] { return Speaker(voice_, sample_rate_hz_, reference_).Speak(plan); });
+  }
+
+  [[nodiscard]] EngineInfo Describe() const override {
+    return {"espeak", Version(), sample_rate_hz_, true};
+  }
+
+ private:
+  voice::Voice voice_;
+  int sample_rate_hz_;
+  float reference_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice) {
+  const Result<int> rate = Load();
+  if (!rate) return tl::unexpected(rate.error());
+  const Result<Clip> checked = Apart([&] { return Check(voice, *rate); });
+  if (!checked) return tl::unexpected(checked.error());
+  return std::make_unique<EspeakEngine>(voice, *rate, checked->samples.front());
+}
+
+}  // namespace boyin::synthesise::espeak

@@ -1,0 +1,13 @@
+// The eSpeak NG engine.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::synthesise::espeak {
+
+[[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice);
+
+}  // namespace boyin::synthesise::espeak

@@ -1,0 +1,86 @@
+#include "synthesise/espeak_library.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <espeak-ng/speak_lib.h>
+#include <fmt/format.h>
+
+namespace boyin::synthesise::espeak {
+namespace {
+
+constexpr float kFullScale = 32768.0F;
+constexpr int kVolume = 80;  // at 100, its default, loud vowels are clipped
+
+Sound* g_sound = nullptr;  // where the callback puts what it gets, during one Say
+
+int Receive(short* wave, int count, espeak_EVENT* events) {
+  for (const espeak_EVENT* event = events; event->type != espeakEVENT_LIST_TERMINATED; ++event) {
+    const auto sample = static_cast<std::size_t>(std::max(event->sample, 0));
+    if (event->type == espeakEVENT_WORD) g_sound->words.push_back(sample);
+    if (event->type == espeakEVENT_PHONEME) {
+      const char* name = event->id.string;
+      g_sound->phonemes.push_back({std::string(name, std::find(name, name + 8, '\0')), sample});
+    }
+  }
+  if (wave == nullptr) return 0;
+  for (int i = 0; i < count; ++i) {
+    g_sound->samples.push_back(static_cast<float>(wave[i]) / kFullScale);
+  }
+  return 0;
+}
+
+const Message kMend{"apt install espeak-ng-data", "apt install espeak-ng-data"};
+
+}  // namespace
+
+Result<int> Load() {
+  // Without DONT_EXIT a missing data directory would end the process.
+  static const int rate =
+      espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr,
+                        espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_DONT_EXIT);
+  if (rate <= 0) {
+    return Fail(Code::kEngine, "espeak-ng", {"its data was not found", "找不到它的数据"}, kMend);
+  }
+  espeak_SetSynthCallback(Receive);
+  return rate;
+}
+
+std::string Version() {
+  const char* path = nullptr;
+  const std::string_view version = espeak_Info(&path);
+  return std::string(version.substr(0, version.find(' ')));
+}
+
+Result<void> Tune(const Tuning& tuning) {
+  if (espeak_SetVoiceByName(tuning.voice.c_str()) != EE_OK) {
+    return Fail(Code::kEngine, "espeak-ng",
+                {fmt::format("it has no voice “{}”", tuning.voice),
+                 fmt::format("没有音色“{}”", tuning.voice)},
+                kMend);
+  }
+  espeak_SetParameter(
+      espeakRATE, std::clamp(tuning.words_per_minute, espeakRATE_MINIMUM, espeakRATE_MAXIMUM), 0);
+  espeak_SetParameter(espeakPITCH, tuning.pitch, 0);
+  espeak_SetParameter(espeakRANGE, tuning.range, 0);
+  espeak_SetParameter(espeakVOLUME, kVolume, 0);
+  return {};
+}
+
+Result<Sound> Say(const std::string& text, TextKind kind) {
+  Sound sound;
+  g_sound = &sound;
+  unsigned flags = espeakCHARS_UTF8;
+  if (kind == TextKind::kMnemonics) flags |= espeakPHONEMES;
+  if (kind == TextKind::kLetters) espeak_SetParameter(espeakPUNCTUATION, espeakPUNCT_ALL, 0);
+  const espeak_ERROR said =
+      espeak_Synth(text.c_str(), text.size() + 1, 0, POS_CHARACTER, 0, flags, nullptr, nullptr);
+  g_sound = nullptr;
+  if (said != EE_OK) {
+    return Fail(Code::kEngine, "espeak-ng",
+                {fmt::format("cannot say “{}”", text), fmt::format("读不出“{}”", text)});
+  }
+  return sound;
+}
+
+}  // namespace boyin::synthesise::espeak

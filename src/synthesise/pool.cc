@@ -1,0 +1,123 @@
+#include "synthesise/pool.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "synthesise/process.h"
+#include "synthesise/wire.h"
+
+namespace boyin::synthesise {
+namespace {
+
+struct Worker {
+  Process process;
+  int sentences = 0;
+};
+
+}  // namespace
+
+struct Pool::State {
+  explicit State(PoolOptions given) : options(std::move(given)), free_places(options.width) {}
+
+  /// Takes a place, with the worker in it if there is one.
+  std::optional<Worker> Enter() {
+    std::unique_lock lock(mutex);
+    place_freed.wait(lock, [&] { return free_places > 0; });
+    --free_places;
+    if (idle.empty()) return std::nullopt;
+    Worker worker = std::move(idle.back());
+    idle.pop_back();
+    return worker;
+  }
+
+  void Leave(std::optional<Worker> worker) {
+    {
+      const std::lock_guard lock(mutex);
+      if (worker) idle.push_back(std::move(*worker));
+      ++free_places;
+    }
+    place_freed.notify_one();
+  }
+
+  void CountRestart() {
+    const std::lock_guard lock(mutex);
+    ++restarts;
+  }
+
+  template <typename Value>
+  Result<Value> Ask(const wire::Request& request,
+                    std::optional<Result<Value>> (*decode)(std::string_view));
+
+  const PoolOptions options;
+  mutable std::mutex mutex;
+  std::condition_variable place_freed;
+  int free_places;           // guarded by mutex
+  std::vector<Worker> idle;  // guarded by mutex
+  int restarts = 0;          // guarded by mutex
+};
+
+/// Asks until an answer is whole and makes sense. What the engine itself refuses is an answer.
+template <typename Value>
+Result<Value> Pool::State::Ask(const wire::Request& request,
+                               std::optional<Result<Value>> (*decode)(std::string_view)) {
+  const std::string body = wire::EncodeRequest(request);
+  std::optional<Worker> worker = Enter();
+  for (int attempt = 0; attempt < options.attempts; ++attempt) {
+    if (!worker) {
+      if (std::optional<Process> started = Process::Start(options.command)) {
+        worker.emplace(Worker{std::move(*started)});
+      }
+    }
+    std::optional<std::string> answer;
+    if (worker) {
+      answer = worker->process.Ask(body, std::chrono::steady_clock::now() + options.deadline);
+    }
+    std::optional<Result<Value>> value;
+    if (answer) value = decode(*answer);
+    if (value) {
+      if (++worker->sentences >= options.recycle_after) worker.reset();
+      Leave(std::move(worker));
+      return std::move(*value);
+    }
+    worker.reset();
+    CountRestart();
+  }
+  Leave(std::nullopt);
+  return Fail(
+      Code::kEngine, options.command.front(),
+      {fmt::format("the speech worker failed {} times on one sentence", options.attempts),
+       fmt::format("语音进程读一句话失败了 {} 次", options.attempts)},
+      {"check that the program is whole and memory is free", "请检查程序是否完整、内存是否充足"});
+}
+
+Pool::Pool(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Pool::Pool(Pool&&) noexcept = default;
+Pool& Pool::operator=(Pool&&) noexcept = default;
+Pool::~Pool() = default;
+
+Result<Pool> Pool::Start(const PoolOptions& options) {
+  if (options.command.empty() || options.width < 1 || options.attempts < 1) {
+    return Fail(Code::kUsage, "",
+                {"a pool needs a command, a width and at least one attempt",
+                 "进程池需要命令、宽度和至少一次尝试"});
+  }
+  return Pool(std::make_unique<State>(options));
+}
+
+Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan) {
+  return state_->Ask<Clip>({voice, plan}, wire::DecodeClip);
+}
+
+Result<EngineInfo> Pool::Describe(const voice::Voice& voice) {
+  return state_->Ask<EngineInfo>({voice, std::nullopt}, wire::DecodeInfo);
+}
+
+int Pool::restarts() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->restarts;
+}
+
+}  // namespace boyin::synthesise

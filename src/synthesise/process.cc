@@ -1,0 +1,131 @@
+#include "synthesise/process.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "synthesise/wire.h"
+
+namespace boyin::synthesise {
+namespace {
+
+constexpr int kWorkerSocket = 3;
+
+/// Waits until the socket is ready for `events`; false when `until` passes first.
+bool WaitFor(int socket, short events, TimePoint until) {
+  while (true) {
+    int wait_ms = -1;
+    if (until != TimePoint::max()) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          until - std::chrono::steady_clock::now());
+      if (left.count() <= 0) return false;
+      wait_ms = static_cast<int>(std::min<std::int64_t>(left.count(), INT_MAX));
+    }
+    pollfd watched{socket, events, 0};
+    const int ready = ::poll(&watched, 1, wait_ms);
+    if (ready > 0) return true;
+    if (ready < 0 && errno != EINTR) return false;
+  }
+}
+
+bool ReceiveExactly(int socket, char* to, std::size_t size, TimePoint until) {
+  while (size > 0) {
+    const ssize_t got = ::recv(socket, to, size, MSG_DONTWAIT);
+    if (got == 0) return false;
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      if (errno != EAGAIN || !WaitFor(socket, POLLIN, until)) return false;
+      continue;
+    }
+    to += got;
+    size -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+/// Between fork and exec: only calls that are safe there.
+[[noreturn]] void Become(int socket, char* const* arguments) {
+  if (socket == kWorkerSocket) {
+    ::fcntl(socket, F_SETFD, 0);
+  } else {
+    ::dup2(socket, kWorkerSocket);
+  }
+  // A sibling's socket held here would hide that sibling's death from the pool.
+  ::close_range(kWorkerSocket + 1, ~0U, 0);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execvp(arguments[0], arguments);
+  ::_exit(127);
+}
+
+}  // namespace
+
+void Descriptor::Close() {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+bool SendMessage(int socket, std::string_view body, TimePoint until) {
+  const std::string message = wire::WithPrefix(body);
+  std::string_view rest = message;
+  while (!rest.empty()) {
+    const ssize_t sent = ::send(socket, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(sent));
+    } else if (errno == EAGAIN) {
+      if (!WaitFor(socket, POLLOUT, until)) return false;
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<std::string> ReceiveMessage(int socket, TimePoint until) {
+  std::array<char, wire::kPrefixBytes> prefix{};
+  if (!ReceiveExactly(socket, prefix.data(), prefix.size(), until)) return std::nullopt;
+  const std::size_t size = wire::ReadPrefix({prefix.data(), prefix.size()});
+  if (size > wire::kMostBytes) return std::nullopt;
+  std::string body(size, '\0');
+  if (!ReceiveExactly(socket, body.data(), size, until)) return std::nullopt;
+  return body;
+}
+
+std::optional<Process> Process::Start(const std::vector<std::string>& command) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
+  Descriptor ours(ends[0]);
+  const Descriptor theirs(ends[1]);
+  std::vector<std::string> words = command;
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  // No PR_SET_PDEATHSIG: it would fire when the thread that forked ends. A worker leaves by itself
+  // when its socket closes.
+  const pid_t pid = ::fork();
+  if (pid < 0) return std::nullopt;
+  if (pid == 0) Become(theirs.get(), arguments.data());
+  return Process(pid, std::move(ours));
+}
+
+Process::~Process() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGKILL);
+  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+std::optional<std::string> Process::Ask(std::string_view body, TimePoint until) const {
+  if (!SendMessage(socket_.get(), body, until)) return std::nullopt;
+  return ReceiveMessage(socket_.get(), until);
+}
+
+}  // namespace boyin::synthesise

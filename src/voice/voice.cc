@@ -1,0 +1,95 @@
+#include "voice/voice.h"
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/file.h"
+#include "voice/data.h"
+#include "voice/read.h"
+
+namespace boyin::voice {
+namespace {
+
+namespace fs = std::filesystem;
+using ByName = std::map<std::string, Voice, std::less<>>;
+
+constexpr std::size_t kMostBytes = 1U << 20U;  // a voice file is a screenful
+
+Result<void> Add(ByName& voices, std::string_view text, const std::string& origin) {
+  Result<Voice> voice = ReadVoice(text, origin);
+  if (!voice) return tl::unexpected(voice.error());
+  voices.insert_or_assign(voice->name, *voice);
+  return {};
+}
+
+/// The voice files of a folder by name, so that the order of a listing decides nothing.
+Result<std::vector<fs::path>> FilesIn(const fs::path& folder) {
+  std::error_code failed;
+  std::vector<fs::path> files;
+  fs::directory_iterator entry(folder, failed);
+  for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+    if (entry->path().extension() == ".toml") files.push_back(entry->path());
+  }
+  if (failed) {
+    return Fail(Code::kInput, folder.string(),
+                {fmt::format("no folder of voices: {}", failed.message()),
+                 fmt::format("打不开音色目录：{}", failed.message())});
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<void> AddFolder(ByName& voices, const fs::path& folder) {
+  const Result<std::vector<fs::path>> files = FilesIn(folder);
+  if (!files) return tl::unexpected(files.error());
+  for (const fs::path& file : *files) {
+    const Result<std::string> text = ReadFile(file, kMostBytes);
+    if (!text) return tl::unexpected(text.error());
+    if (Result<void> added = Add(voices, *text, file.string()); !added) return added;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Voice>> List(const std::vector<fs::path>& folders) {
+  ByName voices;
+  const std::pair<const char*, std::string_view> built_in[] = {
+      {"voices/anchor-f.toml", data::anchor_f_toml()},
+      {"voices/anchor-m.toml", data::anchor_m_toml()},
+      {"voices/brisk.toml", data::brisk_toml()},
+      {"voices/clear.toml", data::clear_toml()}};
+  for (const auto& [origin, text] : built_in) {
+    if (Result<void> added = Add(voices, text, origin); !added) {
+      return tl::unexpected(added.error());
+    }
+  }
+  for (const fs::path& folder : folders) {
+    if (Result<void> added = AddFolder(voices, folder); !added) {
+      return tl::unexpected(added.error());
+    }
+  }
+  std::vector<Voice> sorted;
+  for (auto& [name, voice] : voices) sorted.push_back(std::move(voice));
+  return sorted;
+}
+
+Result<Voice> Find(std::string_view name, const std::vector<fs::path>& folders) {
+  const Result<std::vector<Voice>> voices = List(folders);
+  if (!voices) return tl::unexpected(voices.error());
+  std::vector<std::string_view> names;
+  for (const Voice& voice : *voices) {
+    if (voice.name == name) return voice;
+    names.push_back(voice.name);
+  }
+  return Fail(Code::kUsage, "",
+              {fmt::format("there is no voice “{}”", name), fmt::format("没有音色“{}”", name)},
+              {fmt::format("choose one of: {}", fmt::join(names, ", ")),
+               fmt::format("可选：{}", fmt::join(names, "、"))});
+}
+
+}  // namespace boyin::voice
