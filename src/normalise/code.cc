@@ -91,7 +91,8 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
                       StartsWith(scene.text, SkipQuote(scene.text, end), "号");
   const bool identity = !tail.empty() || digits.size() == 18;
   if (!before && !after && !quoted && !identity) return;
-  if (before && !after && Counted(scene, stop) && digits.size() < 5) return;
+  const bool joined = At(scene.text, stop) == '-';
+  if (before && !after && !joined && Counted(scene, stop) && digits.size() < 5) return;
   std::string spoken = ReadDigits(digits) + tail;
   if (before && At(scene.text, stop) == '-' && IsDigit(At(scene.text, stop + 1))) {
     const std::size_t more = EndOfDigits(scene.text, stop + 1);  // 波音737-800

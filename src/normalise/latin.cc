@@ -53,6 +53,8 @@ std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
     }
     const std::size_t letters = EndOfLetters(text, at);
     if (letters == at || letters > scene.limit) return at;
+    const Unit* unit = scene.lookups.units.Find(text.substr(at, letters - at));
+    if (unit != nullptr && !unit->loose) return at;  // X5 50kg
     spoken += text.substr(at, letters - at);
     at = letters;
     if (At(text, at) == '-' && IsDigit(At(text, at + 1))) ++at;
@@ -203,7 +205,8 @@ bool IsHanNumeral(char32_t c) {
 
 // 几十km, 每kg: a unit of two letters or a sign behind a number in words.
 void UnitAlone(const Scene& scene, Readings& out) {
-  if (!IsHanNumeral(Before(scene.text, scene.at))) return;
+  const char32_t left = Before(scene.text, scene.at);
+  if (!IsHanNumeral(left) && !IsDigit(left)) return;
   const SpokenUnit unit = ParseUnit(scene, scene.at);
   if (unit.end <= scene.at + 1 || unit.end > scene.limit || unit.percent) return;
   if (!unit.front.empty()) return;

@@ -199,7 +199,7 @@ Normaliser& Normaliser::operator=(Normaliser&&) noexcept = default;
 Normaliser::~Normaliser() = default;
 
 Result<Normaliser> Normaliser::Create(const Options& options, const lexicon::Lexicon& lexicon) {
-  Result<Lookups> lookups = LoadLookups();
+  Result<Lookups> lookups = LoadLookups(options.emoji_named);
   if (!lookups) return tl::unexpected(lookups.error());
   Result<Script> script = Script::Create();
   if (!script) return tl::unexpected(script.error());

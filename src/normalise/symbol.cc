@@ -56,6 +56,8 @@ void Listed(const Scene& scene, Readings& out) {
   // 200MW/400MWh: a stroke beside a number is a pause, one between letters is silent (TCP/IP).
   const bool figure = IsDigit(Before(scene.text, scene.at)) || IsDigit(At(scene.text, end));
   if (At(scene.text, scene.at) == '/' && figure) wanted = hit.value->han;
+  const bool words = IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
+  if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {

@@ -113,7 +113,7 @@ Result<void> LoadCues(Lookups& out) {
 
 }  // namespace
 
-Result<Lookups> LoadLookups() {
+Result<Lookups> LoadLookups(bool emoji_named) {
   Lookups out;
   for (const auto load : {LoadUnits, LoadMeasures, LoadCodes, LoadSymbols, LoadDebris, LoadCues}) {
     const Result<void> loaded = load(out);
@@ -122,7 +122,7 @@ Result<Lookups> LoadLookups() {
   const std::array<Result<void>, 4> pairs = {
       LoadPairs(data::currencies_tsv(), "currencies.tsv", out.currencies),
       LoadPairs(data::latin_tsv(), "latin.tsv", out.latin),
-      LoadPairs(data::emoji_tsv(), "emoji.tsv", out.emoji),
+      emoji_named ? LoadPairs(data::emoji_tsv(), "emoji.tsv", out.emoji) : Result<void>{},
       LoadPairs(data::compatible_tsv(), "compatible.tsv", out.compatible)};
   for (const Result<void>& loaded : pairs) {
     if (!loaded) return tl::unexpected(loaded.error());

@@ -87,6 +87,7 @@ struct Lookups {
   }
 };
 
-[[nodiscard]] Result<Lookups> LoadLookups();
+/// The names of emoji are only read where they are wanted: they are most of the data.
+[[nodiscard]] Result<Lookups> LoadLookups(bool emoji_named);
 
 }  // namespace boyin::normalise

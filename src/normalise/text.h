@@ -13,10 +13,10 @@ namespace boyin::normalise {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// A letter of a foreign word: Latin with its accents, Greek, Cyrillic.
+/// A letter of a foreign word: Latin with its accents, Cyrillic; Greek letters are signs with names.
 [[nodiscard]] constexpr bool IsLetter(char32_t c) {
   return IsAsciiLetter(c) || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7) ||
-         (c >= 0x370 && c <= 0x3FF) || (c >= 0x400 && c <= 0x52F) || (c >= 0x1E00 && c <= 0x1EFF);
+         (c >= 0x400 && c <= 0x52F) || (c >= 0x1E00 && c <= 0x1EFF);
 }
 
 /// Full-width and CJK punctuation.

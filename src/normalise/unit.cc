@@ -15,7 +15,8 @@ Part OneUnit(const Scene& scene, std::size_t at) {
   const std::size_t end = at + hit.length;
   const bool word = IsAsciiLetter(static_cast<unsigned char>(scene.text[end - 1]));
   const char32_t next = At(scene.text, end);
-  if (word && (IsLetter(next) || IsDigit(next))) return {at, nullptr};
+  const bool short_name = hit.value->loose || hit.length < 2;
+  if (word && (IsLetter(next) || (IsDigit(next) && short_name))) return {at, nullptr};
   return {end, hit.value};
 }
 
