@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "encode/encode.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -48,6 +49,8 @@ void Silence();
 
 /// libav's error `number` while writing `path`.
 [[nodiscard]] tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number);
+/// The encoder is missing or refuses its settings.
+[[nodiscard]] tl::unexpected<Error> Refused(Format format, const std::filesystem::path& path);
 /// libav's error `number` while reading `path`.
 [[nodiscard]] tl::unexpected<Error> CannotRead(const std::filesystem::path& path, int number);
 

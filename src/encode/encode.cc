@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "encode/certificate.h"
+#include "encode/mp3_parts.h"
 #include "encode/rate.h"
 #include "encode/tags.h"
 #include "encode/writer.h"
@@ -81,6 +82,19 @@ Result<void> Pump(const produce::Programme& programme, const Settings& settings,
   return writer.Finish();
 }
 
+Result<void> Write(const produce::Programme& programme, const Settings& settings, const Tags& tags,
+                   const produce::Trim& trim, const std::filesystem::path& path,
+                   const std::filesystem::path& shown) {
+  if (settings.format == Format::kMp3 && settings.sample_rate_hz == programme.sample_rate_hz()) {
+    const auto gain = static_cast<float>(Compensation(settings));
+    return EncodeMp3InParts(programme, settings, trim, gain, path, shown);
+  }
+  Result<std::unique_ptr<Writer>> writer =
+      OpenWriter(settings, tags, programme.samples(), path, shown);
+  if (!writer) return tl::unexpected(writer.error());
+  return Pump(programme, settings, trim, **writer);
+}
+
 /// How the next try must differ; nothing when this one is good.
 std::optional<produce::Trim> Mend(const produce::Mastering& mastering, const Certificate& measured,
                                   produce::Trim trim) {
@@ -102,11 +116,8 @@ Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settin
                                const Tags& tags, const produce::Trim& trim,
                                const std::filesystem::path& path,
                                const std::filesystem::path& shown) {
-  Result<std::unique_ptr<Writer>> writer =
-      OpenWriter(settings, tags, programme.samples(), path, shown);
-  if (!writer) return tl::unexpected(writer.error());
-  Result<void> pumped = Pump(programme, settings, trim, **writer);
-  if (!pumped) return tl::unexpected(pumped.error());
+  Result<void> written = Write(programme, settings, tags, trim, path, shown);
+  if (!written) return tl::unexpected(written.error());
   Result<Certificate> measured = Measure(path);
   if (!measured) measured.error().where = shown.string();
   return measured;

@@ -39,7 +39,8 @@ struct Settings {
   int channels = 1;        ///< 1, or 2 with the same sound in both
   int sample_rate_hz = 0;  ///< 0: the programme's, or 48 kHz where the format (Opus) wants it
   int bitrate_kbps =
-      0;  ///< 0: MP3 96, AAC 96, Opus 48, Vorbis 96, MP2 192 (mono 96); FLAC, WAV none
+      0;            ///< 0: MP3 96, AAC 96, Opus 48, Vorbis 96, MP2 192 (mono 96); FLAC, WAV none
+  int threads = 0;  ///< for MP3; 0: one for each core. The file does not depend on it
 
   bool operator==(const Settings&) const = default;
 };

@@ -40,6 +40,14 @@ tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number)
       {"name another place with -o", "请用 -o 指定别处"});
 }
 
+tl::unexpected<Error> Refused(Format format, const std::filesystem::path& path) {
+  return Fail(
+      Code::kUsage, path.string(),
+      {fmt::format("the encoder for {} refuses these settings or is missing", FormatName(format)),
+       fmt::format("{} 编码器不接受这些设置，或未安装", FormatName(format))},
+      {"try another bit rate or sample rate", "请换一个码率或采样率"});
+}
+
 tl::unexpected<Error> CannotRead(const std::filesystem::path& path, int number) {
   if (number == AVERROR(ENOENT)) {
     return Fail(Code::kInput, path.string(), {"no such file", "没有这个文件"});
