@@ -103,7 +103,8 @@ class Cleaner::Pass {
   }
 
   void Step() {
-    // The cheap path: Han characters and letters that need nothing.
+    at_ = SkipPlain(written_, at_, written_.size(), cleaner_.stops_);
+    if (at_ == written_.size()) return;
     const auto byte = static_cast<unsigned char>(written_[at_]);
     const utf8::CodePoint c = byte < 0x80 ? utf8::CodePoint{byte, 1} : utf8::Decode(written_, at_);
     if (c.value < 0x10000 && !cleaner_.stops_[c.value]) {

@@ -168,6 +168,11 @@ void Standard(const Scene& scene, Readings& out) {
   out.push_back(Make(year + 4, std::move(spoken), "standard", "latin/standard", 5));
 }
 
+bool IsHanNumeral(char32_t c) {
+  constexpr std::u32string_view kNumerals = U"零一二两三四五六七八九十百千万亿多余几数半每点";
+  return kNumerals.find(c) != std::u32string_view::npos;
+}
+
 int RomanValue(char c) {
   switch (c) {
     case 'I': return 1;
@@ -182,7 +187,8 @@ int RomanValue(char c) {
 void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
   int value = 0;
   int last = 0;
-  if (word_end - scene.at > 6) return;
+  const char32_t left = Before(scene.text, scene.at);
+  if (word_end - scene.at > 6 || IsHanNumeral(left) || IsDigit(left)) return;
   for (std::size_t i = word_end; i-- > scene.at;) {
     const int v = RomanValue(scene.text[i]);
     if (v == 0) return;
@@ -196,11 +202,6 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
                          "latin/roman", 4);
   reading.cue = 3;
   out.push_back(std::move(reading));
-}
-
-bool IsHanNumeral(char32_t c) {
-  constexpr std::u32string_view kNumerals = U"零一二两三四五六七八九十百千万亿多余几数半每点";
-  return kNumerals.find(c) != std::u32string_view::npos;
 }
 
 // 几十km, 每kg: a unit of two letters or a sign behind a number in words.

@@ -101,11 +101,13 @@ Spoken Normaliser::Tables::Walk(const Draft& draft) const {
   Memory memory;
   std::size_t fixed = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const utf8::CodePoint c = byte < 0x80 ? utf8::CodePoint{byte, 1} : utf8::Decode(text, at);
     while (fixed < draft.fixed.size() && draft.fixed[fixed].clean.end <= at) ++fixed;
     const std::size_t fixed_at =
         fixed < draft.fixed.size() ? draft.fixed[fixed].clean.begin : text.size();
+    at = SkipPlain(text, at, fixed_at, stops);
+    if (at == text.size()) break;
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const utf8::CodePoint c = byte < 0x80 ? utf8::CodePoint{byte, 1} : utf8::Decode(text, at);
     if (at == fixed_at && fixed < draft.fixed.size()) {
       composer.Same(at);
       Reading reading;

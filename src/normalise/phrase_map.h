@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace boyin::normalise {
 
@@ -23,8 +24,10 @@ class PhraseMap {
   void Add(std::string_view key, T value) {
     if (key.empty()) return;
     map_.insert_or_assign(key, std::move(value));
-    longest_ = std::max(longest_, key.size());
-    first_.set(Byte(key.front()));
+    if (key.size() >= lengths_.size()) lengths_.resize(key.size() + 1);
+    lengths_[key.size()] = true;
+    heads_.set(Head(key, 0));
+    if (key.size() < 3) short_heads_.set(Byte(key.front()));
     last_.set(Byte(key.back()));
   }
 
@@ -35,9 +38,10 @@ class PhraseMap {
 
   /// The longest key that text has at byte `at`.
   [[nodiscard]] Hit LongestAt(std::string_view text, std::size_t at) const {
-    if (at >= text.size() || !first_[Byte(text[at])]) return {};
-    for (std::size_t n = std::min(longest_, text.size() - at); n > 0; --n) {
-      if (!last_[Byte(text[at + n - 1])]) continue;
+    if (at >= text.size()) return {};
+    if (!heads_[Head(text, at)] && !short_heads_[Byte(text[at])]) return {};
+    for (std::size_t n = std::min(lengths_.size() - 1, text.size() - at); n > 0; --n) {
+      if (!lengths_[n] || !last_[Byte(text[at + n - 1])]) continue;
       if (const T* value = Find(text.substr(at, n))) return {n, value};
     }
     return {};
@@ -46,8 +50,9 @@ class PhraseMap {
   /// The longest key that ends just before byte `at`.
   [[nodiscard]] Hit LongestBefore(std::string_view text, std::size_t at) const {
     if (at == 0 || !last_[Byte(text[at - 1])]) return {};
-    for (std::size_t n = std::min(longest_, at); n > 0; --n) {
-      if (!first_[Byte(text[at - n])]) continue;
+    for (std::size_t n = std::min(lengths_.size() - 1, at); n > 0; --n) {
+      if (!lengths_[n]) continue;
+      if (!heads_[Head(text, at - n)] && !short_heads_[Byte(text[at - n])]) continue;
       if (const T* value = Find(text.substr(at - n, n))) return {n, value};
     }
     return {};
@@ -61,9 +66,17 @@ class PhraseMap {
   static std::size_t Byte(char c) { return static_cast<unsigned char>(c); }
 
   std::unordered_map<std::string_view, T> map_;
-  std::bitset<256> first_;
+  // What the first three bytes may be, so that most places are passed without a look-up.
+  static std::size_t Head(std::string_view text, std::size_t at) {
+    std::size_t head = 0;
+    for (std::size_t i = at; i < std::min(text.size(), at + 3); ++i) head = head * 67 + Byte(text[i]);
+    return head % 4096;
+  }
+
+  std::bitset<4096> heads_;
+  std::bitset<256> short_heads_;  // of keys shorter than three bytes
   std::bitset<256> last_;
-  std::size_t longest_ = 0;
+  std::vector<bool> lengths_ = {false};  // which there are
 };
 
 }  // namespace boyin::normalise

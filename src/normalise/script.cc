@@ -33,30 +33,67 @@ Result<Script> Script::Create() {
   }
   const auto singles = table::Parse(data::traditional_tsv(), "traditional.tsv", 2);
   if (!singles) return tl::unexpected(singles.error());
+  script.single_.resize(0x10000);
   for (const table::Row& row : *singles) {
-    script.single_.Add(row.cells[0], row.cells[1]);
-    script.concerns_.set(utf8::Decode(row.cells[0], 0).value);
+    const char32_t c = utf8::Decode(row.cells[0], 0).value;
+    script.single_[c] = static_cast<char16_t>(utf8::Decode(row.cells[1], 0).value);
+    script.concerns_.set(c);
+    if (row.cells.size() > 2) script.by_phrase_.set(c);
   }
   const auto mended = table::Parse(data::script_tsv(), "script.tsv", 2);
   if (!mended) return tl::unexpected(mended.error());
   for (const table::Row& row : *mended) {
     script.mended_.Add(row.cells[0], row.cells[1]);
-    // A phrase is looked for where it begins.
-    script.concerns_.set(utf8::Decode(row.cells[0], 0).value);
+    // A character on its own is what makes a text worth looking at; words are looked for then.
+    const utf8::CodePoint c = utf8::Decode(row.cells[0], 0);
+    if (c.length == row.cells[0].size()) script.concerns_.set(c.value);
   }
   return script;
 }
 
 // A stretch is a run of Han characters: punctuation never changes a conversion.
-std::size_t Script::EndOfStretch(const std::string& text, std::size_t at) const {
+Script::Stretch Script::Measure(std::string_view text, std::size_t at) const {
   constexpr std::size_t kLongest = 3000;  // bounds OpenCC's copies
+  Stretch stretch{at, false, false, false};
   const std::size_t limit = std::min(text.size(), at + kLongest);
-  while (at < limit) {
-    const utf8::CodePoint c = utf8::Decode(text, at);
+  while (stretch.end < limit) {
+    const utf8::CodePoint c = utf8::Decode(text, stretch.end);
     if (!utf8::IsHan(c.value)) break;
-    at += c.length;
+    if (Concerns(c.value)) {
+      stretch.converts = stretch.converts || single_[c.value] != 0;
+      stretch.by_phrase = stretch.by_phrase || by_phrase_[c.value];
+      stretch.mends = true;
+    }
+    stretch.end += c.length;
   }
-  return at;
+  return stretch;
+}
+
+void Script::ConvertSingles(std::string& text, std::size_t begin, std::size_t end) const {
+  while (begin < end) {
+    const utf8::CodePoint c = utf8::Decode(text, begin);
+    if (c.value < 0x10000 && single_[c.value] != 0) {
+      const unsigned value = single_[c.value];  // three bytes, like what it replaces
+      text[begin] = static_cast<char>(0xE0U | (value >> 12U));
+      text[begin + 1] = static_cast<char>(0x80U | ((value >> 6U) & 0x3FU));
+      text[begin + 2] = static_cast<char>(0x80U | (value & 0x3FU));
+    }
+    begin += c.length;
+  }
+}
+
+void Script::ConvertPhrases(std::string& text, std::size_t begin, std::size_t end) const {
+  std::string converted;
+  try {
+    converted = converter_->t2s.Convert(text.data() + begin, end - begin);
+  } catch (const std::exception&) {
+    converted.clear();  // bytes that OpenCC refuses are converted one by one
+  }
+  if (converted.size() == end - begin) {
+    text.replace(begin, end - begin, converted);
+  } else {
+    ConvertSingles(text, begin, end);
+  }
 }
 
 // Longest entries first, from left to right; an entry never changes the length.
@@ -74,39 +111,18 @@ void Script::Mend(std::string& text, std::size_t begin, std::size_t end) const {
 
 void Script::Simplify(std::string& text) const {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = EndOfStretch(text, at);
-    if (end == at) {
+    const Stretch stretch = Measure(text, at);
+    if (stretch.end == at) {
       at += utf8::Decode(text, at).length;
       continue;
     }
-    bool foreign = false;
-    bool odd = false;
-    for (std::size_t i = at; i < end;) {
-      const utf8::CodePoint c = utf8::Decode(text, i);
-      foreign = foreign || single_.Find(std::string_view(text).substr(i, c.length)) != nullptr;
-      odd = odd || Concerns(c.value);
-      i += c.length;
+    if (stretch.by_phrase) {
+      ConvertPhrases(text, at, stretch.end);
+    } else if (stretch.converts) {
+      ConvertSingles(text, at, stretch.end);
     }
-    if (foreign) {
-      std::string converted;
-      try {
-        converted = converter_->t2s.Convert(text.data() + at, end - at);
-      } catch (const std::exception&) {
-        converted.clear();  // bytes that OpenCC refuses: character by character below
-      }
-      if (converted.size() == end - at) {
-        text.replace(at, end - at, converted);
-      } else {
-        for (std::size_t i = at; i < end;) {
-          const std::size_t n = utf8::Decode(text, i).length;
-          const auto* one = single_.Find(std::string_view(text).substr(i, n));
-          if (one != nullptr && one->size() == n) text.replace(i, n, *one);
-          i += n;
-        }
-      }
-    }
-    if (odd) Mend(text, at, end);
-    at = end;
+    if (stretch.mends) Mend(text, at, stretch.end);
+    at = stretch.end;
   }
 }
 

@@ -31,12 +31,21 @@ class Script {
  private:
   struct Converter;
   Script();
+  struct Stretch {
+    std::size_t end = 0;
+    bool converts = false;   // holds a character to convert
+    bool by_phrase = false;  // holds one whose word decides
+    bool mends = false;      // holds one of script.tsv
+  };
+  [[nodiscard]] Stretch Measure(std::string_view text, std::size_t at) const;
+  void ConvertSingles(std::string& text, std::size_t begin, std::size_t end) const;
+  void ConvertPhrases(std::string& text, std::size_t begin, std::size_t end) const;
   void Mend(std::string& text, std::size_t begin, std::size_t end) const;
-  [[nodiscard]] std::size_t EndOfStretch(const std::string& text, std::size_t at) const;
 
   std::unique_ptr<Converter> converter_;
   std::bitset<0x10000> concerns_;
-  PhraseMap<std::string_view> single_;  // one character on its own
+  std::bitset<0x10000> by_phrase_;      // the word decides: OpenCC is asked
+  std::vector<char16_t> single_;        // a character on its own
   PhraseMap<std::string_view> mended_;  // what OpenCC leaves wrong
 };
 
