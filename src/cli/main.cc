@@ -19,12 +19,17 @@ namespace boyin::cli {
 
 std::vector<std::filesystem::path> VoiceFolders() {
   std::vector<std::filesystem::path> folders;
+  // A folder that nobody made is no error; one that BOYIN_VOICES names must be there.
+  const auto add_if_there = [&](const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(folder, ignored)) folders.push_back(folder);
+  };
   const char* config = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
   if (config != nullptr && *config != '\0') {
-    folders.emplace_back(std::filesystem::path(config) / "boyin/voices");
+    add_if_there(std::filesystem::path(config) / "boyin/voices");
   } else if (home != nullptr) {
-    folders.emplace_back(std::filesystem::path(home) / ".config/boyin/voices");
+    add_if_there(std::filesystem::path(home) / ".config/boyin/voices");
   }
   if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr)
     folders.emplace_back(named);

@@ -17,7 +17,8 @@ Sound* g_sound = nullptr;  // where the callback puts what it gets, during one S
 int Receive(short* wave, int count, espeak_EVENT* events) {
   for (const espeak_EVENT* event = events; event->type != espeakEVENT_LIST_TERMINATED; ++event) {
     const auto sample = static_cast<std::size_t>(std::max(event->sample, 0));
-    if (event->type == espeakEVENT_WORD) g_sound->words.push_back(sample);
+    // A word of no length is the silence at the end of a clause.
+    if (event->type == espeakEVENT_WORD && event->length > 0) g_sound->words.push_back(sample);
     if (event->type == espeakEVENT_PHONEME) {
       const char* name = event->id.string;
       g_sound->phonemes.push_back({std::string(name, std::find(name, name + 8, '\0')), sample});
