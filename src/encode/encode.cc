@@ -20,12 +20,11 @@ constexpr double kCloseEnoughLu = 0.3;
 constexpr double kSilenceLufs = -70;
 constexpr std::size_t kChunk = 16384;
 
-/// LAME's own attenuation before it encodes at a constant bit rate (measured: docs/audio.md).
+/// LAME scales its input before it encodes at a constant bit rate (measured: docs/audio.md).
 double Compensation(const Settings& settings) {
-  if (settings.format != Format::kMp3) return 1;
-  const int per_channel = settings.bitrate_kbps / settings.channels;
-  if (per_channel >= 160) return 1;
-  return 1 / 0.95;
+  if (settings.format != Format::kMp3 || settings.bitrate_kbps >= 256) return 1;
+  if (settings.bitrate_kbps >= 224) return 1 / 0.98;
+  return settings.bitrate_kbps >= 192 ? 1 / 0.97 : 1 / 0.95;
 }
 
 /// What codecs add to the peaks beyond produce::kCodecRoomDb, for a first try that mostly fits.

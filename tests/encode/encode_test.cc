@@ -148,6 +148,34 @@ TEST_CASE("a file without mastering is encoded once, as it is") {
   CHECK(std::abs(certificate.integrated_lufs - plain.mastering().source_lufs) < 0.15);
 }
 
+TEST_CASE("the number of threads does not change a byte, and the seams are not heard") {
+  const Folder folder;
+  const produce::Programme programme = signals::MakeProgramme(65, kPodcast);
+  const std::filesystem::path path = folder.path() / "a.mp3";
+  REQUIRE(Encode(programme, {.threads = 1}, {}, path));
+  REQUIRE(Encode(programme, {.threads = 3}, {}, folder.path() / "b.mp3"));
+  CHECK(ReadFile(path).value() == ReadFile(folder.path() / "b.mp3").value());
+  if (!HasProbe()) return;
+  const std::filesystem::path raw = folder.path() / "a.wav";
+  Output("ffmpeg -v error -i '" + path.string() + "' -f wav '" + raw.string() + "'");
+  const std::vector<float> decoded = ReadSndfile(raw);
+  const std::vector<float> wanted = signals::ReadAll(programme);
+  REQUIRE(decoded.size() == wanted.size());
+  // Coding noise in frames of 1152 samples; the parts meet at every 1024th frame.
+  std::vector<double> noise(wanted.size() / 1152);
+  for (std::size_t i = 0; i < noise.size() * 1152; ++i) {
+    const double error = static_cast<double>(wanted[i]) - static_cast<double>(decoded[i]);
+    noise[i / 1152] += error * error;
+  }
+  std::vector<double> sorted = noise;
+  std::sort(sorted.begin(), sorted.end());
+  const double usual = sorted[sorted.size() * 98 / 100];
+  for (const std::size_t seam : {std::size_t{1024}, std::size_t{2048}}) {
+    REQUIRE(seam + 2 < noise.size());
+    for (std::size_t frame = seam - 2; frame <= seam + 1; ++frame) CHECK(noise[frame] <= usual);
+  }
+}
+
 TEST_CASE("silence and the shortest programme are files, too") {
   const Folder folder;
   for (const Format format : {Format::kMp3, Format::kM4a, Format::kOpus, Format::kOgg,
