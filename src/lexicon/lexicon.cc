@@ -1,12 +1,12 @@
 #include "lexicon/lexicon.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/table.h"
 #include "base/utf8.h"
@@ -105,10 +105,10 @@ Result<Entry> ReadEntry(const table::Row& row, const std::string& where) {
   }
   entry.scope = *scope;
   if (!entry.until.empty() && !IsDay(entry.until)) {
-    return Fail(Code::kInput, where,
-                {fmt::format("\"{}\" is no day", entry.until),
-                 fmt::format("“{}”不是日期", entry.until)},
-                {"write the day as 2026-12-31", "日期请写作 2026-12-31"});
+    return Fail(
+        Code::kInput, where,
+        {fmt::format("\"{}\" is no day", entry.until), fmt::format("“{}”不是日期", entry.until)},
+        {"write the day as 2026-12-31", "日期请写作 2026-12-31"});
   }
   Result<std::vector<Pinyin>> pinyin = ReadPinyin(Cell(row, 2), where);
   if (!pinyin) return tl::unexpected(pinyin.error());

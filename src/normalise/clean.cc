@@ -166,8 +166,7 @@ class Cleaner::Pass {
       const std::size_t from = draft_.text.size();
       draft_.Copy(written_, mark->base.begin, mark->base.end);
       draft_.traditional = true;
-      draft_.wishes.push_back(
-          {Override::Kind::kPinyin, {from, draft_.text.size()}, mark->value});
+      draft_.wishes.push_back({Override::Kind::kPinyin, {from, draft_.text.size()}, mark->value});
       plain_ = at_ = mark->base.end;
       Skip(mark->end, "inline mark");
       return;
@@ -222,8 +221,9 @@ class Cleaner::Pass {
 Cleaner::Cleaner(const Lookups& lookups, const Script& script)
     : lookups_(lookups), script_(script) {
   for (char32_t c = 0; c < 0x10000; ++c) {
-    const bool wide = c >= 0xFF01 && c <= 0xFF5E && !(c == 0xFF0C || c == 0xFF01 || c == 0xFF1F ||
-                                                      c == 0xFF1B || c == 0xFF5E || c == 0xFF09);
+    const bool wide =
+        c >= 0xFF01 && c <= 0xFF5E &&
+        !(c == 0xFF0C || c == 0xFF01 || c == 0xFF1F || c == 0xFF1B || c == 0xFF5E || c == 0xFF09);
     if (IsInvisible(c) || IsSpace(c) || IsMiddleDot(c) || wide || script_.Concerns(c)) {
       stops_.set(c);
     }

@@ -63,8 +63,8 @@ void Primes(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
   const std::size_t end = EndOfDigits(text, scene.at);
   std::size_t prime = 0;
-  for (const std::string_view mark : {std::string_view("'"), std::string_view("′"),
-                                      std::string_view("’")}) {
+  for (const std::string_view mark :
+       {std::string_view("'"), std::string_view("′"), std::string_view("’")}) {
     if (StartsWith(text, end, mark)) prime = mark.size();
   }
   if (prime == 0 || Before(text, scene.at) == U'°') return;
@@ -76,10 +76,17 @@ void Primes(const Scene& scene, Readings& out) {
     if (!StartsWith(text, stop, mark) || stop + mark.size() > scene.limit) continue;
     const std::string minutes = ReadCardinal(text.substr(scene.at, end - scene.at), {});
     const int value = SmallInt(text.substr(seconds, stop - seconds));
-    out.push_back({stop + mark.size(),
-                   (minutes == "二" ? "两" : minutes) + "分" +
-                       ReadCardinal(std::to_string(value), {}) + "秒",
-                   "duration", "clock/primes", 0, 4, 0.9F, {}, false, false});
+    out.push_back(
+        {stop + mark.size(),
+         (minutes == "二" ? "两" : minutes) + "分" + ReadCardinal(std::to_string(value), {}) + "秒",
+         "duration",
+         "clock/primes",
+         0,
+         4,
+         0.9F,
+         {},
+         false,
+         false});
   }
 }
 
@@ -123,11 +130,11 @@ void ReadClock(const Scene& scene, Readings& out) {
   Primes(scene, out);
   auto clock = ParseClock(scene, scene.at);
   if (!clock) return;
-  Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false, false};
+  Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false,
+                  false};
   const std::size_t dash = DashAt(scene.text, EndOfSpaces(scene.text, clock->end));
   if (dash > 0) {
-    const std::size_t at =
-        EndOfSpaces(scene.text, EndOfSpaces(scene.text, clock->end) + dash);
+    const std::size_t at = EndOfSpaces(scene.text, EndOfSpaces(scene.text, clock->end) + dash);
     if (const auto until = ParseClock(scene, at)) {
       reading.spoken += "到" + SayClock(*until);
       reading.end = until->end;

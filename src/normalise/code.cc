@@ -1,4 +1,5 @@
-// Numbers that are names and are read digit by digit: ids, rooms, roads, hotlines, versions, plates.
+// Numbers that are names and are read digit by digit: ids, rooms, roads, hotlines, versions,
+// plates.
 #include <algorithm>
 #include <array>
 
@@ -24,9 +25,9 @@ bool AnyBefore(std::string_view text, std::size_t at, const std::vector<std::str
 }
 
 std::size_t SkipQuote(std::string_view text, std::size_t at) {
-  for (const std::string_view quote : {std::string_view("”"), std::string_view("\""),
-                                       std::string_view("’"), std::string_view("」"),
-                                       std::string_view("》")}) {
+  for (const std::string_view quote :
+       {std::string_view("”"), std::string_view("\""), std::string_view("’"),
+        std::string_view("」"), std::string_view("》")}) {
     if (StartsWith(text, at, quote)) return at + quote.size();
   }
   return at;
@@ -34,8 +35,8 @@ std::size_t SkipQuote(std::string_view text, std::size_t at) {
 
 std::size_t BackOverQuote(std::string_view text, std::size_t at) {
   const char32_t left = Before(text, at);
-  const bool quote = left == U'“' || left == '"' || left == U'‘' || left == U'「' || left == U'：' ||
-                     left == ':' || left == U'《' || left == ' ';
+  const bool quote = left == U'“' || left == '"' || left == U'‘' || left == U'「' ||
+                     left == U'：' || left == ':' || left == U'《' || left == ' ';
   return quote ? Previous(text, at) : at;
 }
 
@@ -60,14 +61,12 @@ void Named(const Scene& scene, std::string_view digits, std::size_t end, Reading
   const bool left = AnyBefore(scene.text, before, code->before);
   const bool quoted = after > end && before < scene.at;
   const bool free = code->after.empty() && code->before.empty();
-  const bool whole =
-      code->yao && digits.size() == 3 && scene.at == 0 && end == scene.text.size();
+  const bool whole = code->yao && digits.size() == 3 && scene.at == 0 && end == scene.text.size();
   if (!right && (Counted(scene, end) || !(left || quoted || free || whole))) return;
-  Reading reading =
-      Make(end,
-           code->spoken.empty() ? ReadDigits(digits, code->yao && scene.options.yao)
-                                : std::string(code->spoken),
-           code->yao ? "hotline" : "code", "codes.tsv", 5);
+  Reading reading = Make(end,
+                         code->spoken.empty() ? ReadDigits(digits, code->yao && scene.options.yao)
+                                              : std::string(code->spoken),
+                         code->yao ? "hotline" : "code", "codes.tsv", 5);
   reading.cue = right || left ? 6 : 1;
   reading.confidence = right || left || quoted ? 0.97F : 0.8F;
   reading.alternatives.push_back(ReadCardinal(digits, {}));
@@ -82,9 +81,9 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
     tail = "X";
     ++stop;
   }
-  const bool before = digits.size() >= 3 &&
-                      (scene.CueBefore(Cue::kDigits, scene.at) ||
-                       scene.CueBefore(Cue::kDigits, BackOverQuote(scene.text, scene.at)));
+  const bool before =
+      digits.size() >= 3 && (scene.CueBefore(Cue::kDigits, scene.at) ||
+                             scene.CueBefore(Cue::kDigits, BackOverQuote(scene.text, scene.at)));
   const bool after = digits.size() >= 3 && scene.CueAfter(Cue::kDigitsAfter, stop);
   const bool quoted = digits.size() >= 4 && SkipQuote(scene.text, end) > end &&
                       BackOverQuote(scene.text, scene.at) < scene.at &&
@@ -184,8 +183,8 @@ void ReadPlate(const Scene& scene, Readings& out) {
   if (StartsWith(scene.text, at, "-") || StartsWith(scene.text, at, " ")) ++at;
   std::size_t end = at;
   int digits = 0;
-  while (end < scene.text.size() && (IsDigit(At(scene.text, end)) ||
-                                     (scene.text[end] >= 'A' && scene.text[end] <= 'Z'))) {
+  while (end < scene.text.size() &&
+         (IsDigit(At(scene.text, end)) || (scene.text[end] >= 'A' && scene.text[end] <= 'Z'))) {
     digits += IsDigit(At(scene.text, end)) ? 1 : 0;
     ++end;
   }

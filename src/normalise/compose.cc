@@ -115,8 +115,11 @@ void Composer::Read(std::size_t end, const Reading& reading) {
   if (reading.alternatives.empty() && reading.semiotic_class == "punctuation") {
     detail = DetailFor(reading.semiotic_class, reading.rule, {});
   } else {
-    spoken_.details.push_back({std::string(reading.semiotic_class), std::string(reading.rule), {},
-                               reading.confidence, reading.alternatives});
+    spoken_.details.push_back({std::string(reading.semiotic_class),
+                               std::string(reading.rule),
+                               {},
+                               reading.confidence,
+                               reading.alternatives});
     detail = spoken_.details.size() - 1;
   }
   const std::size_t written_end = WrittenEnd(end);

@@ -35,9 +35,9 @@ struct Parts {
 };
 
 std::size_t JointAt(std::string_view text, std::size_t at) {
-  for (const std::string_view joint : {std::string_view("-"), std::string_view("/"),
-                                       std::string_view("."), std::string_view("·"),
-                                       std::string_view("–"), std::string_view("—")}) {
+  for (const std::string_view joint :
+       {std::string_view("-"), std::string_view("/"), std::string_view("."), std::string_view("·"),
+        std::string_view("–"), std::string_view("—")}) {
     if (StartsWith(text, at, joint)) return joint.size();
   }
   return 0;
@@ -151,9 +151,8 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
                        "date", "date/md"));
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2 && scene.CueBefore(Cue::kDateBefore, scene.at)) {
-    Reading reading = Make(p.ends[1],
-                           SayInt(SmallInt(d[0])) + "月" + SayInt(SmallInt(d[1])) + "日", "date",
-                           "date/md");
+    Reading reading = Make(p.ends[1], SayInt(SmallInt(d[0])) + "月" + SayInt(SmallInt(d[1])) + "日",
+                           "date", "date/md");
     reading.cue = 3;
     out.push_back(std::move(reading));
   }
@@ -174,8 +173,8 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   const bool cue = scene.CueAfter(Cue::kEventAfter, after);
   const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
-  Reading reading = Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date",
-                         "date/event");
+  Reading reading =
+      Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date", "date/event");
   if (p.digits[0] == "11" && p.digits[1] == "9") reading.alternatives.push_back("幺幺九");
   reading.cue = cue || quoted ? 6 : 1;
   reading.alternatives.push_back(SayInt(SmallInt(p.digits[0])) + "月" +
@@ -222,7 +221,8 @@ void Year(const Scene& scene, Readings& out) {
   if (end > scene.limit || digits.empty() || digits.size() > 4) return;
   const bool nian = StartsWith(scene.text, end, "年");
   const bool decade = StartsWith(scene.text, end, "年代");
-  const bool era = EndsWith(scene.text, scene.at, "公元") || EndsWith(scene.text, scene.at, "公元前") ||
+  const bool era = EndsWith(scene.text, scene.at, "公元") ||
+                   EndsWith(scene.text, scene.at, "公元前") ||
                    EndsWith(scene.text, scene.at, "西元");
   bool year = false;
   float confidence = 0.97F;
@@ -277,8 +277,8 @@ void Era(const Scene& scene, Readings& out) {
 }
 
 bool IsGeneration(std::string_view digits) {
-  constexpr std::array<std::string_view, 12> kGenerations = {
-      "40", "50", "60", "70", "75", "80", "85", "90", "95", "00", "05", "10"};
+  constexpr std::array<std::string_view, 12> kGenerations = {"40", "50", "60", "70", "75", "80",
+                                                             "85", "90", "95", "00", "05", "10"};
   for (const std::string_view g : kGenerations) {
     if (digits == g) return true;
   }

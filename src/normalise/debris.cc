@@ -129,13 +129,17 @@ Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
 
 Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at, char32_t left) {
   switch (text[at]) {
-    case '<': return TagDebris(text, at);
-    case '&': return EntityDebris(text, at);
+    case '<':
+      return TagDebris(text, at);
+    case '&':
+      return EntityDebris(text, at);
     case '*':
     case '_':
     case '~':
-    case '`': return MarkdownDebris(text, at, left);
-    default: break;
+    case '`':
+      return MarkdownDebris(text, at, left);
+    default:
+      break;
   }
   for (const Bracket& bracket : kBrackets) {
     if (StartsWith(text, at, bracket.open)) return BracketDebris(lookups, text, at, bracket, left);

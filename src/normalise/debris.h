@@ -1,5 +1,5 @@
-// What a page leaves in a text that is not to be read: pinyin glosses, reference numbers, navigation,
-// editors' credits, markup.
+// What a page leaves in a text that is not to be read: pinyin glosses, reference numbers,
+// navigation, editors' credits, markup.
 #pragma once
 
 #include <cstddef>

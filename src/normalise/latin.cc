@@ -62,9 +62,9 @@ std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
 }
 
 std::size_t HyphenAt(std::string_view text, std::size_t at) {
-  for (const std::string_view dash : {std::string_view("-"), std::string_view("‐"),
-                                      std::string_view("‑"), std::string_view("–"),
-                                      std::string_view("—")}) {
+  for (const std::string_view dash :
+       {std::string_view("-"), std::string_view("‐"), std::string_view("‑"), std::string_view("–"),
+        std::string_view("—")}) {
     if (StartsWith(text, at, dash)) return dash.size();
   }
   return 0;
@@ -115,7 +115,8 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   std::string spoken(word);
   const std::size_t end = ModelTail(scene, at, spoken);
   if (end == at) return;
-  if (at > word_end && text[word_end] == ' ' && text.substr(at, end - at).find('-') != std::string_view::npos) {
+  if (at > word_end && text[word_end] == ' ' &&
+      text.substr(at, end - at).find('-') != std::string_view::npos) {
     return;
   }
   const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
@@ -125,7 +126,8 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   // Q1-Q3, G1—G5: the same letters again make a range.
   const std::size_t dash = DashAt(text, end);
   const std::size_t again = end + dash + word.size();
-  if (dash > 0 && at == word_end && StartsWith(text, end + dash, word) && IsDigit(At(text, again))) {
+  if (dash > 0 && at == word_end && StartsWith(text, end + dash, word) &&
+      IsDigit(At(text, again))) {
     std::string second(word);
     const std::size_t stop = ModelTail(scene, again, second);
     if (stop > again) {
@@ -175,11 +177,16 @@ bool IsHanNumeral(char32_t c) {
 
 int RomanValue(char c) {
   switch (c) {
-    case 'I': return 1;
-    case 'V': return 5;
-    case 'X': return 10;
-    case 'L': return 50;
-    default: return 0;
+    case 'I':
+      return 1;
+    case 'V':
+      return 5;
+    case 'X':
+      return 10;
+    case 'L':
+      return 50;
+    default:
+      return 0;
   }
 }
 
@@ -198,8 +205,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
   const bool ordinal = EndsWith(scene.text, scene.at, "第");
   const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end);
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
-  Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral",
-                         "latin/roman", 4);
+  Reading reading =
+      Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral", "latin/roman", 4);
   reading.cue = 3;
   out.push_back(std::move(reading));
 }
@@ -210,10 +217,9 @@ void UnitAlone(const Scene& scene, Readings& out) {
   if (!IsHanNumeral(left) && !IsDigit(left)) return;
   const SpokenUnit unit = ParseUnit(scene, scene.at);
   if (unit.end <= scene.at + 1 || unit.end > scene.limit || unit.percent) return;
-  if (!unit.front.empty()) return;
   const auto exact = scene.lookups.units.LongestAt(scene.text, scene.at);
   if (!exact || exact.value->loose) return;
-  Reading reading = Make(unit.end, unit.spoken, "measure", "latin/unit", 3);
+  Reading reading = Make(unit.end, unit.front + unit.spoken, "measure", "latin/unit", 3);
   reading.cue = 3;
   out.push_back(std::move(reading));
 }
@@ -274,7 +280,8 @@ void GluedNumber(const Scene& scene, Readings& out) {
                          StartsWith(text, end, "+") || StartsWith(text, end, "多");
     if (word == "w" && counted) {
       const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-      Reading reading = Make(end, (number == "二" ? "两" : number) + "万", "cardinal", "latin/wan", 5);
+      Reading reading =
+          Make(end, (number == "二" ? "两" : number) + "万", "cardinal", "latin/wan", 5);
       reading.cue = 1;
       out.push_back(std::move(reading));
       return;
@@ -298,8 +305,8 @@ void ReadLatin(const Scene& scene, Readings& out) {
   UnitAlone(scene, out);
   if (!IsLetter(c)) return;
   const std::size_t word_end = std::min(EndOfWord(scene.text, scene.at), scene.limit);
-  Reading word = Make(word_end, std::string(scene.text.substr(scene.at, word_end - scene.at)), "word",
-                      "latin/word", 0);
+  Reading word = Make(word_end, std::string(scene.text.substr(scene.at, word_end - scene.at)),
+                      "word", "latin/word", 0);
   out.push_back(std::move(word));
   Model(scene, word_end, out);
   BookNumber(scene, word_end, out);

@@ -161,6 +161,10 @@ Spoken Normaliser::Tables::Walk(const Draft& draft) const {
       continue;
     }
     composer.Same(at);
+    const std::string_view so_far = composer.spoken();
+    if (reading.spoken.starts_with(' ') && Dense(Before(so_far, so_far.size()))) {
+      reading.spoken.erase(0, 1);
+    }
     const std::string_view written = text.substr(at, reading.end - at);
     if (written == "\"") memory.quote_open = !memory.quote_open;
     if (reading.semiotic_class != "punctuation") memory.score = reading.score;

@@ -10,8 +10,8 @@ constexpr std::array<std::string_view, 10> kDigits = {"零", "一", "二", "三"
                                                       "五", "六", "七", "八", "九"};
 constexpr std::array<std::string_view, 4> kPlaces = {"", "十", "百", "千"};
 
-// One group of four digits. `open` says that nothing has been read before it, so that 10 to 19 begin
-// with 十 and a leading 2 before 千 is 两.
+// One group of four digits. `open` says that nothing has been read before it, so that 10 to 19
+// begin with 十 and a leading 2 before 千 is 两.
 void AppendGroup(std::string& out, int group, bool open, bool top, CardinalStyle style) {
   bool gap = false;
   bool said = false;
@@ -25,7 +25,8 @@ void AppendGroup(std::string& out, int group, bool open, bool top, CardinalStyle
     if (gap) out += kDigits[0];
     gap = false;
     const bool bare_ten = place == 1 && digit == 1 && !said && (open || top);
-    const bool liang = open && !said && digit == 2 && (place == 3 || (place == 2 && style.liang_bai));
+    const bool liang =
+        open && !said && digit == 2 && (place == 3 || (place == 2 && style.liang_bai));
     if (liang) {
       out += "两";
     } else if (!bare_ten) {

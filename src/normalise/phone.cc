@@ -27,7 +27,8 @@ Phone Collect(const Scene& scene, std::size_t at) {
     const std::size_t wide = StartsWith(text, at, "）") || StartsWith(text, at, "—") ? 3 : 0;
     const std::size_t next = at + (wide > 0 ? wide : 1);
     const char32_t follows = At(text, next);
-    if (phone.digits.empty() || !(joint || wide > 0) || !(IsDigit(follows) || follows == '*')) break;
+    if (phone.digits.empty() || !(joint || wide > 0) || !(IsDigit(follows) || follows == '*'))
+      break;
     at = next;
   }
   return phone;
@@ -144,9 +145,9 @@ void Prefixed(const Scene& scene, Readings& out) {
     const bool known = Known(phone.digits) || IsLandline(local) ||
                        (plus && country != "86" && phone.digits.size() == 8);
     if (known && (plus || next > begin)) {
-      Reading reading = Make(phone.end, spoken + ReadDigits(country, scene.options.yao) +
-                                            Say(scene, phone.digits),
-                             "phone/country", 6);
+      Reading reading = Make(
+          phone.end, spoken + ReadDigits(country, scene.options.yao) + Say(scene, phone.digits),
+          "phone/country", 6);
       reading.cue = 6;
       out.push_back(std::move(reading));
     }
@@ -155,7 +156,8 @@ void Prefixed(const Scene& scene, Readings& out) {
 
 void Bracketed(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
-  const std::size_t open = StartsWith(text, scene.at, "(") ? 1 : (StartsWith(text, scene.at, "（") ? 3 : 0);
+  const std::size_t open =
+      StartsWith(text, scene.at, "(") ? 1 : (StartsWith(text, scene.at, "（") ? 3 : 0);
   if (open == 0 || At(text, scene.at + open) != '0') return;
   const Phone phone = Collect(scene, scene.at + open);
   if (!IsLandline(phone.digits)) return;
@@ -172,8 +174,8 @@ void Cued(const Scene& scene, Readings& out) {
   const bool before = scene.CueBefore(Cue::kYao, scene.at);
   const bool after = scene.CueAfter(Cue::kYaoAfter, end);
   if (!before && !after) return;
-  const bool counted = scene.lookups.measures.LongestAt(scene.text, end) &&
-                       !StartsWith(scene.text, end, "号");
+  const bool counted =
+      scene.lookups.measures.LongestAt(scene.text, end) && !StartsWith(scene.text, end, "号");
   if (counted && !after) return;
   Reading reading = Make(end, Say(scene, scene.text.substr(scene.at, count)), "phone/cue", 5);
   reading.cue = 6;

@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, 7> kScales = {"十", "百", "千", "万",
 constexpr std::array<std::string_view, 4> kAbout = {"多", "余", "来", "几"};
 
 template <std::size_t N>
-std::size_t OneOf(std::string_view text, std::size_t at, const std::array<std::string_view, N>& list) {
+std::size_t OneOf(std::string_view text, std::size_t at,
+                  const std::array<std::string_view, N>& list) {
   for (const std::string_view item : list) {
     if (StartsWith(text, at, item)) return item.size();
   }
@@ -204,8 +205,9 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
       const auto measure = scene.lookups.measures.LongestAt(scene.text, q.end);
       const bool ordinal = EndsWith(scene.text, q.begin, "第");
-      const bool minute = StartsWith(scene.text, q.end, "分") &&
-                          (EndsWith(scene.text, q.begin, "时") || EndsWith(scene.text, q.begin, "点"));
+      const bool minute =
+          StartsWith(scene.text, q.end, "分") &&
+          (EndsWith(scene.text, q.begin, "时") || EndsWith(scene.text, q.begin, "点"));
       if (measure && measure.value->liang && !ordinal && !minute) return "两";
     }
     return "二";

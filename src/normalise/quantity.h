@@ -27,17 +27,17 @@ struct Quantity {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::size_t unit_begin = 0;
-  char sign = 0;                  ///< '-', '+', '~' (±)
-  std::string_view currency;      ///< spoken name of a currency written before or after
+  char sign = 0;              ///< '-', '+', '~' (±)
+  std::string_view currency;  ///< spoken name of a currency written before or after
   Number number;
-  std::string power;              ///< 的八次方
-  std::string per;                ///< 每桶, behind a currency
-  std::string_view scale;         ///< 多亿, 余万: as written
-  std::string unit;               ///< spoken
+  std::string power;       ///< 的八次方
+  std::string per;         ///< 每桶, behind a currency
+  std::string_view scale;  ///< 多亿, 余万: as written
+  std::string unit;        ///< spoken
   bool temperature = false;
-  bool front = false;             ///< `unit` goes before: 每小时
-  std::string front_unit;         ///< 公里
-  bool er = false;                ///< 2 stays 二
+  bool front = false;      ///< `unit` goes before: 每小时
+  std::string front_unit;  ///< 公里
+  bool er = false;         ///< 2 stays 二
 };
 
 [[nodiscard]] std::optional<Quantity> ParseQuantity(const Scene& scene, std::size_t at,

@@ -24,8 +24,7 @@ bool SignFits(const Scene& scene, const Quantity& q) {
   if (IsDigit(left) || IsLetter(left) || left == ')' || left == U'）') return false;
   if (q.sign != '-' || !utf8::IsHan(left)) return true;
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
-  return !Plain(q) || !q.number.fraction.empty() ||
-         scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
+  return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
 }
 
 void ColdSign(const Scene& scene, Quantity& q) {
@@ -65,8 +64,7 @@ std::string SayLeft(const Scene& scene, Quantity left, const Quantity& right) {
   }
   if (Plain(left) && left.number.integer == "2" && left.number.fraction.empty()) {
     const auto measure = scene.lookups.measures.LongestAt(scene.text, right.end);
-    const bool counted =
-        measure && measure.value->liang && !EndsWith(scene.text, left.begin, "第");
+    const bool counted = measure && measure.value->liang && !EndsWith(scene.text, left.begin, "第");
     const bool unit = right.kind == Quantity::Kind::kUnit && !right.er;
     if (right.scale.empty() && (counted || unit || !right.currency.empty())) return "两";
   }
@@ -116,8 +114,8 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
   const auto parsed = ParseQuantity(scene, at, true);
   if (!parsed || parsed->end > scene.limit) return;
   Quantity right = *parsed;
-  if (DashAt(scene.text, right.end) > 0 && IsDigit(At(scene.text, right.end + 1)) &&
-      Plain(left) && Plain(right)) {
+  if (DashAt(scene.text, right.end) > 0 && IsDigit(At(scene.text, right.end + 1)) && Plain(left) &&
+      Plain(right)) {
     return;  // a chain: 1-2-301
   }
   if (right.currency.empty() && !left.currency.empty() && Plain(right)) {
@@ -147,8 +145,8 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
 void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
   const std::size_t comma = std::string_view("、").size();
   const std::string_view text = scene.text;
-  if (left.number.integer.size() != 1 || !Plain(left) || left.sign != 0 || left.end != left.begin + 1 ||
-      !StartsWith(text, left.end, "、")) {
+  if (left.number.integer.size() != 1 || !Plain(left) || left.sign != 0 ||
+      left.end != left.begin + 1 || !StartsWith(text, left.end, "、")) {
     return;
   }
   const std::size_t at = left.end + comma;
@@ -171,7 +169,8 @@ void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
 
 // 2023-2025年, 1949—2019, 2023—24学年: years are read digit by digit.
 void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
-  if (!Plain(left) || left.sign != 0 || !IsYear(left.number.integer) || !left.number.fraction.empty()) {
+  if (!Plain(left) || left.sign != 0 || !IsYear(left.number.integer) ||
+      !left.number.fraction.empty()) {
     return;
   }
   std::size_t at = left.end;

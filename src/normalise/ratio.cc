@@ -39,8 +39,8 @@ std::string Say(const Number& n) { return ReadDecimal(n.integer, n.fraction, {})
 
 // 3:2, 3∶2, 1:1000: a colon between numbers is 比, unless it is a time.
 void Colon(const Scene& scene, Readings& out) {
-  for (const std::string_view joint : {std::string_view(":"), std::string_view("∶"),
-                                       std::string_view("：")}) {
+  for (const std::string_view joint :
+       {std::string_view(":"), std::string_view("∶"), std::string_view("：")}) {
     Pair pair;
     if (!ParsePair(scene, joint, pair)) continue;
     Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "ratio",
@@ -64,8 +64,8 @@ bool Small(const Number& n) { return n.fraction.empty() && !n.grouped && n.integ
 
 // 21-15: with a sporting cue, after another score, or where the larger number comes first.
 void Score(const Scene& scene, Readings& out) {
-  for (const std::string_view joint : {std::string_view("-"), std::string_view("–"),
-                                       std::string_view("—")}) {
+  for (const std::string_view joint :
+       {std::string_view("-"), std::string_view("–"), std::string_view("—")}) {
     Pair pair;
     if (!ParsePair(scene, joint, pair) || !Small(pair.left) || !Small(pair.right)) continue;
     if (DashAt(scene.text, pair.right.end) > 0 && IsDigit(At(scene.text, pair.right.end + 1))) {
@@ -76,12 +76,12 @@ void Score(const Scene& scene, Readings& out) {
                        scene.CueAfter(Cue::kTeam, pair.right.end);
     const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
-    const bool measured = static_cast<bool>(
-        scene.lookups.measures.LongestAt(scene.text, pair.right.end));
+    const bool measured =
+        static_cast<bool>(scene.lookups.measures.LongestAt(scene.text, pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
     if (measured && !sport) continue;
-    Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "score",
-                           "ratio/score", 2);
+    Reading reading =
+        Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "score", "ratio/score", 2);
     reading.cue = sport || listed ? 6 : 0;
     reading.confidence = sport || listed ? 0.9F : 0.7F;
     reading.alternatives.push_back(Say(pair.left) + "到" + Say(pair.right));
@@ -95,7 +95,8 @@ void Fraction(const Scene& scene, Readings& out) {
   Pair pair;
   for (const std::string_view joint : {std::string_view("/"), std::string_view("⁄")}) {
     if (!ParsePair(scene, joint, pair)) continue;
-    if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) continue;
+    if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1)))
+      continue;
     Reading reading = Make(pair.right.end, Say(pair.right) + "分之" + Say(pair.left), "fraction",
                            "ratio/fraction", 3);
     const bool odd = pair.left.integer.size() > 2 || !pair.left.fraction.empty();
@@ -111,7 +112,8 @@ void BloodPressure(const Scene& scene, Readings& out) {
   if (!ParsePair(scene, "/", pair)) return;
   const bool unit = StartsWith(scene.text, pair.right.end, "mmHg") ||
                     StartsWith(scene.text, pair.right.end, "毫米汞柱");
-  if (!unit && !EndsWith(scene.text, scene.at, "血压") && !EndsWith(scene.text, scene.at, "血压为")) {
+  if (!unit && !EndsWith(scene.text, scene.at, "血压") &&
+      !EndsWith(scene.text, scene.at, "血压为")) {
     return;
   }
   const auto right = ParseQuantity(scene, pair.right.end - pair.right.integer.size(), false);
@@ -127,30 +129,12 @@ struct Operator {
   std::string_view spoken;
 };
 
-constexpr std::array<Operator, 24> kOperators = {{{"<=", "小于等于"},
-                                                  {">=", "大于等于"},
-                                                  {"!=", "不等于"},
-                                                  {"==", "等于"},
-                                                  {"+", "加"},
-                                                  {"-", "减"},
-                                                  {"−", "减"},
-                                                  {"×", "乘"},
-                                                  {"✕", "乘"},
-                                                  {"*", "乘"},
-                                                  {"x", "乘"},
-                                                  {"X", "乘"},
-                                                  {"÷", "除以"},
-                                                  {"=", "等于"},
-                                                  {">", "大于"},
-                                                  {"<", "小于"},
-                                                  {"≤", "小于等于"},
-                                                  {"≥", "大于等于"},
-                                                  {"≠", "不等于"},
-                                                  {"≈", "约等于"},
-                                                  {"±", "正负"},
-                                                  {"≡", "恒等于"},
-                                                  {"⩽", "小于等于"},
-                                                  {"⩾", "大于等于"}}};
+constexpr std::array<Operator, 24> kOperators = {
+    {{"<=", "小于等于"}, {">=", "大于等于"}, {"!=", "不等于"},  {"==", "等于"},   {"+", "加"},
+     {"-", "减"},        {"−", "减"},        {"×", "乘"},       {"✕", "乘"},      {"*", "乘"},
+     {"x", "乘"},        {"X", "乘"},        {"÷", "除以"},     {"=", "等于"},    {">", "大于"},
+     {"<", "小于"},      {"≤", "小于等于"},  {"≥", "大于等于"}, {"≠", "不等于"},  {"≈", "约等于"},
+     {"±", "正负"},      {"≡", "恒等于"},    {"⩽", "小于等于"}, {"⩾", "大于等于"}}};
 
 const Operator* OperatorAt(std::string_view text, std::size_t at) {
   for (const Operator& op : kOperators) {
@@ -159,7 +143,9 @@ const Operator* OperatorAt(std::string_view text, std::size_t at) {
   return nullptr;
 }
 
-bool IsRelation(std::string_view sign) { return sign.find_first_of("=<>") != std::string_view::npos || sign == "≈"; }
+bool IsRelation(std::string_view sign) {
+  return sign.find_first_of("=<>") != std::string_view::npos || sign == "≈";
+}
 
 // 1+1>2, 3+1+2, 1+6+N, 10-5=5, 7×24: operands joined by signs. A minus needs an equals sign or
 // another operator beside it; else it is a range or a hyphen.
@@ -172,7 +158,8 @@ void Formula(const Scene& scene, Readings& out) {
   std::size_t end = at;
   for (int operands = 0;; ++operands) {
     const auto number = ParseQuantity(scene, at, operands == 0);
-    if (number && number->end <= scene.limit && (number->sign == 0 || !utf8::IsHan(Before(scene.text, at)))) {
+    if (number && number->end <= scene.limit &&
+        (number->sign == 0 || !utf8::IsHan(Before(scene.text, at)))) {
       spoken += SayQuantity(*number, scene);
       end = number->end;
     } else if (operands > 0 && IsAsciiLetter(At(scene.text, at)) &&
@@ -223,10 +210,11 @@ void Chain(const Scene& scene, Readings& out) {
   }
   if (count < 2) return;
   const bool room = scene.CueAfter(Cue::kRoomAfter, end);
-  const bool formation = scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
+  const bool formation =
+      scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
   if (count == 2 && !room && !formation) return;
-  Reading reading = Make(end, formation ? bare : spoken, formation ? "formation" : "code",
-                         "ratio/chain", 3);
+  Reading reading =
+      Make(end, formation ? bare : spoken, formation ? "formation" : "code", "ratio/chain", 3);
   reading.cue = room || formation ? 6 : 0;
   reading.confidence = room || formation ? 0.95F : 0.7F;
   out.push_back(std::move(reading));

@@ -15,8 +15,8 @@ namespace boyin::normalise {
 
 /// What the walk remembers from one reading to the next.
 struct Memory {
-  bool score = false;        ///< the reading just before was a score: 21-15、18-21
-  bool quote_open = false;   ///< an ASCII quote is open
+  bool score = false;       ///< the reading just before was a score: 21-15、18-21
+  bool quote_open = false;  ///< an ASCII quote is open
 };
 
 /// A place in the clean text, as a rule sees it.

@@ -1,9 +1,9 @@
 #include "normalise/script.h"
 
-#include <opencc/opencc.h>
-
 #include <exception>
 #include <utility>
+
+#include <opencc/opencc.h>
 
 #include "base/table.h"
 #include "base/utf8.h"

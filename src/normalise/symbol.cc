@@ -25,18 +25,30 @@ bool IsEmoji(char32_t c) {
 // ASCII marks become the marks of Chinese print beside Han characters.
 std::string_view FullWidth(char32_t c, bool quote_open) {
   switch (c) {
-    case ',': return "，";
-    case '.': return "。";
-    case ':': return "：";
-    case ';': return "；";
-    case '?': return "？";
-    case '!': return "！";
-    case '(': return "（";
-    case ')': return "）";
-    case '[': return "［";
-    case ']': return "］";
-    case '"': return quote_open ? "”" : "“";
-    default: return {};
+    case ',':
+      return "，";
+    case '.':
+      return "。";
+    case ':':
+      return "：";
+    case ';':
+      return "；";
+    case '?':
+      return "？";
+    case '!':
+      return "！";
+    case '(':
+      return "（";
+    case ')':
+      return "）";
+    case '[':
+      return "［";
+    case ']':
+      return "］";
+    case '"':
+      return quote_open ? "”" : "“";
+    default:
+      return {};
   }
 }
 
@@ -56,7 +68,8 @@ void Listed(const Scene& scene, Readings& out) {
   // 200MW/400MWh: a stroke beside a number is a pause, one between letters is silent (TCP/IP).
   const bool figure = IsDigit(Before(scene.text, scene.at)) || IsDigit(At(scene.text, end));
   if (At(scene.text, scene.at) == '/' && figure) wanted = hit.value->han;
-  const bool words = IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
+  const bool words =
+      IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
   if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
@@ -93,9 +106,9 @@ void PerMeasure(const Scene& scene, Readings& out) {
 
 // №5, No.5, #5: a number of a series.
 void Numero(const Scene& scene, Readings& out) {
-  for (const std::string_view sign : {std::string_view("№"), std::string_view("No."),
-                                      std::string_view("NO."), std::string_view("no."),
-                                      std::string_view("#")}) {
+  for (const std::string_view sign :
+       {std::string_view("№"), std::string_view("No."), std::string_view("NO."),
+        std::string_view("no."), std::string_view("#")}) {
     if (!StartsWith(scene.text, scene.at, sign)) continue;
     const std::size_t begin = EndOfSpaces(scene.text, scene.at + sign.size());
     const std::size_t end = EndOfDigits(scene.text, begin);
@@ -104,7 +117,8 @@ void Numero(const Scene& scene, Readings& out) {
     const std::string_view digits = scene.text.substr(begin, end - begin);
     std::string spoken = digits.size() > 2 ? ReadDigits(digits) : ReadCardinal(digits, {});
     const bool named = StartsWith(scene.text, end, "号");
-    Reading reading = Make(end, std::move(spoken) + (named ? "" : "号"), "ordinal", "symbol/number");
+    Reading reading =
+        Make(end, std::move(spoken) + (named ? "" : "号"), "ordinal", "symbol/number");
     reading.weight = 5;
     reading.alternatives.push_back("第" + ReadCardinal(digits, {}));
     out.push_back(std::move(reading));
@@ -141,6 +155,8 @@ void JoiningDash(const Scene& scene, Readings& out) {
     joins = joins || (StartsWith(scene.text, end, day) &&
                       EndsWith(scene.text, Previous(scene.text, scene.at), day));
   }
+  const bool hyphen = scene.text[scene.at] == '-';
+  joins = joins || (!hyphen && IsDigit(Before(scene.text, scene.at)) && IsDigit(right));
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
   reading.weight = 4;

@@ -1,8 +1,8 @@
 #include "normalise/tables.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/table.h"
 #include "normalise/data.h"
@@ -94,9 +94,9 @@ Result<void> LoadDebris(Lookups& out) {
 }
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kCueNames = {
-    "sport",        "team",          "clock",      "digits before", "digits after", "yao before",
-    "yao after",    "years before",  "years after", "cold",         "model before", "event after",
-    "room after",   "season after",  "date before", "formation",    "roman after",  "index before"};
+    "sport",      "team",         "clock",       "digits before", "digits after", "yao before",
+    "yao after",  "years before", "years after", "cold",          "model before", "event after",
+    "room after", "season after", "date before", "formation",     "roman after",  "index before"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

@@ -33,7 +33,7 @@ struct Measure {
 
 /// A number that is a name: 618, 985, 12306.
 struct NamedNumber {
-  std::string_view spoken;    ///< empty: digit by digit
+  std::string_view spoken;  ///< empty: digit by digit
   bool yao = false;
   std::vector<std::string_view> after;   ///< cues right of it; empty: needs none
   std::vector<std::string_view> before;  ///< cues left of it
@@ -82,9 +82,7 @@ struct Lookups {
   PhraseMap<std::uint8_t> debris;          ///< 1: whole, 2: opens debris
   std::array<Cues, static_cast<std::size_t>(Cue::kCount)> cues;
 
-  [[nodiscard]] const Cues& cue(Cue which) const {
-    return cues[static_cast<std::size_t>(which)];
-  }
+  [[nodiscard]] const Cues& cue(Cue which) const { return cues[static_cast<std::size_t>(which)]; }
 };
 
 /// The names of emoji are only read where they are wanted: they are most of the data.

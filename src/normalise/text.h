@@ -14,7 +14,8 @@ namespace boyin::normalise {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// A letter of a foreign word: Latin with its accents, Cyrillic; Greek letters are signs with names.
+/// A letter of a foreign word: Latin with its accents, Cyrillic; Greek letters are signs with
+/// names.
 [[nodiscard]] constexpr bool IsLetter(char32_t c) {
   return IsAsciiLetter(c) || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7) ||
          (c >= 0x400 && c <= 0x52F) || (c >= 0x1E00 && c <= 0x1EFF);
@@ -73,8 +74,8 @@ namespace boyin::normalise {
   return at;
 }
 
-/// The first place from `at` whose character is in `stops`, before `limit`, or near the end: the cheap
-/// path over Han characters, three bytes at a stride. Valid UTF-8 is asked for.
+/// The first place from `at` whose character is in `stops`, before `limit`, or near the end: the
+/// cheap path over Han characters, three bytes at a stride. Valid UTF-8 is asked for.
 [[nodiscard]] inline std::size_t SkipPlain(std::string_view text, std::size_t at, std::size_t limit,
                                            const std::bitset<0x10000>& stops) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };

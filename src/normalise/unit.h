@@ -11,7 +11,7 @@ namespace boyin::normalise {
 struct SpokenUnit {
   std::size_t end = 0;
   std::string spoken;  ///< 公里, 百分之, 微克每立方米; with `front`, what goes before: 每小时
-  std::string front;   ///< 公里 of 每小时…公里
+  std::string front;  ///< 公里 of 每小时…公里
   bool percent = false;
   bool temperature = false;
   bool er = false;

@@ -41,8 +41,8 @@ constexpr std::array<Sign, 14> kSigns = {{{'.', "点"},
 std::string Spell(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const auto* sign = std::find_if(kSigns.begin(), kSigns.end(),
-                                    [c](const Sign& s) { return s.written == c; });
+    const auto* sign =
+        std::find_if(kSigns.begin(), kSigns.end(), [c](const Sign& s) { return s.written == c; });
     if (sign != kSigns.end()) {
       out += sign->spoken;
     } else if (IsDigit(static_cast<unsigned char>(c))) {
@@ -67,15 +67,15 @@ std::size_t TrimEnd(std::string_view text, std::size_t begin, std::size_t end) {
 
 bool IsTopDomain(std::string_view word) {
   constexpr std::array<std::string_view, 24> kDomains = {
-      "com", "cn",  "org", "net", "gov", "edu", "io",  "tv", "cc",  "me",   "info", "hk",
-      "tw",  "jp",  "uk",  "us",  "ai",  "app", "top", "vip", "xyz", "club", "de",   "fr"};
+      "com", "cn", "org", "net", "gov", "edu", "io",  "tv",  "cc",  "me",   "info", "hk",
+      "tw",  "jp", "uk",  "us",  "ai",  "app", "top", "vip", "xyz", "club", "de",   "fr"};
   return std::find(kDomains.begin(), kDomains.end(), word) != kDomains.end();
 }
 
 bool IsFileEnding(std::string_view word) {
   constexpr std::array<std::string_view, 34> kEndings = {
-      "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "jpg", "jpeg", "png",
-      "gif", "mp3", "mp4", "wav",  "zip", "rar",  "exe", "apk",  "html", "htm", "xml", "json",
+      "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv",  "jpg", "jpeg", "png",
+      "gif", "mp3", "mp4", "wav",  "zip", "rar",  "exe", "apk",  "html", "htm", "xml",  "json",
       "py",  "js",  "cc",  "cpp",  "md",  "conf", "log", "sh",   "gz",   "php"};
   return std::find(kEndings.begin(), kEndings.end(), word) != kEndings.end();
 }
@@ -117,8 +117,8 @@ std::size_t EndOfPath(std::string_view text, std::size_t at, std::size_t limit) 
 }
 
 void Url(const Scene& scene, Readings& out) {
-  for (const std::string_view scheme : {std::string_view("https://"), std::string_view("http://"),
-                                        std::string_view("ftp://")}) {
+  for (const std::string_view scheme :
+       {std::string_view("https://"), std::string_view("http://"), std::string_view("ftp://")}) {
     if (!StartsWith(scene.text, scene.at, scheme)) continue;
     const std::size_t begin = scene.at + scheme.size();
     const std::size_t end = EndOfPath(scene.text, begin, scene.limit);

@@ -1,9 +1,9 @@
 // What the fuzzer checks, on the golden file and on random mixtures of its pieces, in ctest.
-#include <doctest/doctest.h>
-
 #include <random>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "normalise/cases.h"
 #include "normalise/laws.h"
@@ -40,6 +40,25 @@ TEST_CASE("mixtures of the golden file break no law") {
       const std::size_t end = std::min(from.size(), begin + 1 + pick(12));
       for (std::size_t i = begin; i < end; ++i) text += from[i];
     }
+    const std::string law = BrokenCover(House(), text);
+    if (law.empty()) continue;
+    ++broken;
+    CAPTURE(text);
+    CHECK(law == "");
+  }
+}
+
+TEST_CASE("readings of the golden file side by side are read the same twice") {
+  std::vector<std::string> texts;
+  for (const Case& one : ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv")) {
+    texts.push_back(one.written);
+  }
+  REQUIRE(!texts.empty());
+  std::mt19937 random(911);
+  int broken = 0;
+  for (int round = 0; round < 10'000 && broken < 5; ++round) {
+    const std::string text =
+        texts[random() % texts.size()] + "，" + texts[random() % texts.size()] + "。";
     const std::string law = BrokenLaw(House(), text);
     if (law.empty()) continue;
     ++broken;

@@ -63,7 +63,7 @@ TEST_CASE("later wins over earlier, narrower over wider") {
   const Lexicon merged = Merge({*Parse("甲\t一\t\tepisode\n乙\t一\n", "a", ""),
                                 *Parse("甲\t二\t\tstation\n乙\t二\n", "b", "")});
   REQUIRE(merged.size() == 2);
-  CHECK(merged[0].spoken == "二");   // 乙 sorts before 甲
+  CHECK(merged[0].spoken == "二");  // 乙 sorts before 甲
   CHECK(merged[1].spoken == "一");
   CHECK(Parse("甲\t一\n甲\t二\n", "a", "")->front().spoken == "二");
 }

@@ -1,10 +1,10 @@
 // Whole classes against the slow reader: every number, date, minute and percentage of a range.
-#include <doctest/doctest.h>
-
 #include <array>
 #include <cstdio>
 #include <random>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "normalise/number.h"
 #include "normalise/one.h"
@@ -72,9 +72,9 @@ TEST_CASE("every date from 1900 to 2100 in four notations") {
                                    reference::Cardinal(day) + "日";
         const std::string m = std::to_string(month);
         const std::string d = std::to_string(day);
-        const std::array<std::string, 4> forms = {
-            y + "年" + m + "月" + d + "日", y + "-" + Padded(month, 2) + "-" + Padded(day, 2),
-            y + "." + m + "." + d, y + "/" + m + "/" + d};
+        const std::array<std::string, 4> forms = {y + "年" + m + "月" + d + "日",
+                                                  y + "-" + Padded(month, 2) + "-" + Padded(day, 2),
+                                                  y + "." + m + "." + d, y + "/" + m + "/" + d};
         for (const std::string& form : forms) mistakes.Expect(form, Read(form), wanted);
       }
     }
@@ -98,8 +98,8 @@ TEST_CASE("every percentage from 0.00 to 100.00") {
   for (int hundredths = 0; hundredths <= 10'000; ++hundredths) {
     const std::string fraction = Padded(hundredths % 100, 2);
     const std::string form = std::to_string(hundredths / 100) + "." + fraction + "%";
-    const std::string wanted = "增长百分之" + reference::Cardinal(hundredths / 100) + "点" +
-                               reference::Digits(fraction);
+    const std::string wanted =
+        "增长百分之" + reference::Cardinal(hundredths / 100) + "点" + reference::Digits(fraction);
     mistakes.Expect(form, Read("增长" + form), wanted);
   }
   for (int n = 0; n < 100; ++n) {

@@ -1,10 +1,10 @@
 // The golden file, and the benchmark where it is at hand.
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "base/utf8.h"
 #include "normalise/cases.h"
@@ -13,7 +13,8 @@
 namespace boyin::normalise {
 namespace {
 
-// What the benchmark compares: no punctuation, no spaces, lower case, 至 as 到, 两 as 二 before units.
+// What the benchmark compares: no punctuation, no spaces, lower case, 至 as 到, 两 as 二 before
+// units.
 std::string Key(const std::string& text) {
   std::u32string letters;
   for (const char32_t c : utf8::ToUtf32(text)) {

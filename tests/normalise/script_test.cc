@@ -1,9 +1,9 @@
 // Scripts: the table of characters against the installed OpenCC, and what the tables mend.
-#include <doctest/doctest.h>
-#include <opencc/opencc.h>
-
 #include <set>
 #include <string>
+
+#include <doctest/doctest.h>
+#include <opencc/opencc.h>
 
 #include "base/file.h"
 #include "base/table.h"

@@ -1,7 +1,7 @@
 // The station's table, the writer's marks, and the options.
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "normalise/laws.h"
 #include "normalise/one.h"
@@ -24,9 +24,8 @@ lexicon::Entry Say(const std::string& written, const std::string& spoken) {
 }
 
 TEST_CASE("the station's table wins over every rule") {
-  const Normaliser normaliser =
-      With({}, {Say("6·23", "六月二十三日"), Say("211", "二幺幺"), Say("GDP", "国内生产总值"),
-                Say("臺北", "台北市")});
+  const Normaliser normaliser = With({}, {Say("6·23", "六月二十三日"), Say("211", "二幺幺"),
+                                          Say("GDP", "国内生产总值"), Say("臺北", "台北市")});
   CHECK(normaliser.Normalise("“6•23”活动").text == "“六月二十三日”活动");
   CHECK(normaliser.Normalise("211高校").text == "二幺幺高校");
   CHECK(normaliser.Normalise("共12115人").text == "共一万二千一百一十五人");
@@ -71,7 +70,8 @@ TEST_CASE("inline marks") {
 }
 
 TEST_CASE("braces that hold no mark are text") {
-  for (const std::string written : {"{变量}", "集合{甲|}", "{|慢}", "{行长|hang9}", "{a", "{行长|hang2}x|y}"}) {
+  for (const std::string written :
+       {"{变量}", "集合{甲|}", "{|慢}", "{行长|hang9}", "{a", "{行长|hang2}x|y}"}) {
     CAPTURE(written);
     CHECK(BrokenLaw(House(), written) == "");
     CHECK(House().Normalise(written).overrides.empty());
