@@ -24,12 +24,12 @@ using prosody::SyllableUnit;
 constexpr std::size_t kMostWords = 40;  // eSpeak's clause buffer holds 800 characters
 constexpr int kGapMs = 25;  // between clauses that no break parts: Mandarin and a foreign run
 constexpr float kMostForeignGain = 4.0F;  // a whisper of a run is not blown up
-constexpr double kForeignPace = 0.85;  // English words a minute beside Mandarin at the same setting
+constexpr double kForeignPace = 0.8;  // English words a minute beside Mandarin at the same setting
 
 // Voice::rate counts pauses; eSpeak's rate does not. Fitted on the seed article with
-// bench/voice_rate.py: a·rate + b.
-constexpr double kWordsPerSyllable = 1.0;
-constexpr double kWordsOffset = 0.0;
+// bench/voice_rate.cc: a·rate + b.
+constexpr double kWordsPerSyllable = 0.72;
+constexpr double kWordsOffset = 48;
 
 Tuning TuningOf(const voice::Voice& voice, std::string_view language, double pace) {
   const double words = (kWordsPerSyllable * voice.rate + kWordsOffset) * pace;
