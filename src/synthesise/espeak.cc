@@ -28,8 +28,8 @@ constexpr double kForeignPace = 0.8;  // English words a minute beside Mandarin 
 
 // Voice::rate counts pauses; eSpeak's rate does not. Fitted on the seed article with
 // bench/voice_rate.cc: a·rate + b.
-constexpr double kWordsPerSyllable = 0.72;
-constexpr double kWordsOffset = 48;
+constexpr double kWordsPerSyllable = 0.66;
+constexpr double kWordsOffset = 60;
 
 Tuning TuningOf(const voice::Voice& voice, std::string_view language, double pace) {
   const double words = (kWordsPerSyllable * voice.rate + kWordsOffset) * pace;
