@@ -202,9 +202,13 @@ class Cleaner::Pass {
     const char32_t right = next >= 0xFF01 && next <= 0xFF5E ? next - 0xFEE0 : next;
     const bool between_digits = IsDigit(left) && IsDigit(right);
     const bool prose = c == ',' || c == '!' || c == '?' || c == ';' || c == '(' || c == ')' ||
-                       c == '~' || c == '{' || c == '}';
+                       c == '[' || c == ']' || c == '~' || c == '{' || c == '}';
     if (prose) return;
     if (c == ':' && !between_digits) return;
+    if (c == '.' && utf8::IsHan(left) && !IsAsciiLetter(right) && !IsDigit(right)) {
+      Fold(end, "。");
+      return;
+    }
     if (c == '.' && !between_digits && !IsAsciiLetter(left)) return;
     const char narrow = static_cast<char>(c);
     Fold(end, std::string_view(&narrow, 1));

@@ -239,6 +239,16 @@ void Year(const Scene& scene, Readings& out) {
     year = era || month || (digits.size() == 2 && digits.front() == '0');
   }
   if (!year && era && (At(scene.text, end) == 0 || !nian)) year = true;
+  // 出现于1963，: a year without its 年, at a pause.
+  const char32_t next = At(scene.text, end);
+  const bool since = EndsWith(scene.text, scene.at, "于") || EndsWith(scene.text, scene.at, "自从");
+  if (!year && since && digits >= "1800" && digits < "2100" && digits.size() == 4 &&
+      (next == 0 || IsCjkPunctuation(next)) && !EndsWith(scene.text, scene.at, "等于") &&
+      !EndsWith(scene.text, scene.at, "低于") && !EndsWith(scene.text, scene.at, "高于") &&
+      !EndsWith(scene.text, scene.at, "小于") && !EndsWith(scene.text, scene.at, "大于")) {
+    year = true;
+    confidence = 0.75F;
+  }
   if (!year && IsYear(digits) && Bracketed(scene, end)) year = true;
   if (!year) return;
   Reading reading = Make(end, ReadDigits(digits), "year", "date/year");

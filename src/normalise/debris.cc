@@ -1,5 +1,6 @@
 #include "normalise/debris.h"
 
+#include <algorithm>
 #include <array>
 
 #include "normalise/text.h"
@@ -90,7 +91,12 @@ Debris TagDebris(std::string_view text, std::size_t at) {
   std::size_t name = at + 1;
   if (StartsWith(text, name, "/")) ++name;
   const std::size_t name_end = EndOfLetters(text, name);
-  if (name_end == name) return {};
+  constexpr std::array<std::string_view, 34> kTags = {
+      "a",   "b",   "i",  "u",  "p",  "br",  "hr",  "em",     "strong", "span", "div", "font",
+      "img", "h",   "li", "ul", "ol", "td",  "tr",  "th",     "table",  "sup",  "sub", "code",
+      "pre", "big", "dl", "dt", "dd", "del", "ins", "center", "tbody",  "small"};
+  const std::string_view tag = text.substr(name, name_end - name);
+  if (std::find(kTags.begin(), kTags.end(), tag) == kTags.end()) return {};
   const std::size_t close = text.substr(name_end, kLongestDebris).find('>');
   if (close == std::string_view::npos) return {};
   const char32_t next = At(text, name_end);

@@ -148,7 +148,7 @@ void Standard(const Scene& scene, Readings& out) {
   const std::size_t number = EndOfDigits(text, at);
   spoken += ReadDigits(text.substr(at, number - at));
   at = number;
-  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1) {
+  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1 && at < scene.at + 24) {
     const std::size_t end = EndOfLetters(text, at + 1);
     spoken += text.substr(at + 1, end - at - 1);
     at = end;
@@ -286,6 +286,14 @@ void GluedNumber(const Scene& scene, Readings& out) {
       out.push_back(std::move(reading));
       return;
     }
+  }
+  if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {
+    std::size_t hex = digits + 1;
+    while (hex < scene.limit && (IsDigit(At(text, hex)) || IsAsciiLetter(At(text, hex)))) ++hex;
+    Reading reading =
+        Make(hex, ReadDigits(text.substr(scene.at, hex - scene.at)), "code", "latin/hex", 6);
+    out.push_back(std::move(reading));
+    return;
   }
   std::string spoken;
   const std::size_t tail = ModelTail(scene, scene.at, spoken);

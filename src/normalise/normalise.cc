@@ -139,6 +139,8 @@ Spoken Normaliser::Tables::Walk(const Draft& draft) const {
       composer.Same(at);
       const char32_t left = Before(composer.spoken(), composer.spoken().size());
       const std::size_t next = EndOfSpaces(text, at);
+      std::size_t spoken_next = next;  // beyond silent hyphens: mkpasswd -d
+      while (At(text, spoken_next) == '-') ++spoken_next;
       const bool figures = IsDigit(At(text, next)) && IsDigit(Before(text, at));
       if (figures) {
         Reading pause;
@@ -146,7 +148,7 @@ Spoken Normaliser::Tables::Walk(const Draft& draft) const {
         pause.semiotic_class = "punctuation";
         pause.rule = "space";
         composer.Read(next, pause);
-      } else if (left == 0 || Dense(left) || !IsLetter(At(text, next))) {
+      } else if (left == 0 || Dense(left) || !IsLetter(At(text, spoken_next))) {
         composer.Skip(next, "layout");
       } else {
         composer.Same(next);

@@ -16,7 +16,8 @@ struct Phone {
 Phone Collect(const Scene& scene, std::size_t at) {
   Phone phone;
   const std::string_view text = scene.text;
-  while (at < scene.limit) {
+  constexpr std::size_t kLongest = 24;  // no number is longer: keeps the walk linear
+  while (at < scene.limit && phone.digits.size() < kLongest) {
     const char c = text[at];
     if (IsDigit(static_cast<unsigned char>(c)) || c == '*') {
       phone.digits.push_back(c);

@@ -24,6 +24,8 @@ bool SignFits(const Scene& scene, const Quantity& q) {
   if (IsDigit(left) || IsLetter(left) || left == ')' || left == U'）') return false;
   if (q.sign != '-' || !utf8::IsHan(left)) return true;
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
+  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均";  // 返回值为-1
+  if (kValue.find(left) != std::u32string_view::npos) return true;
   return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
 }
 
@@ -110,6 +112,8 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
     joint = scene.text.substr(left.end, dash);
     at = left.end + dash;
   }
+  const bool apart = At(scene.text, left.end) == ' ';
+  if (apart && At(scene.text, at) != ' ') return;  // “-1 -1”: two numbers, the second negative
   at = EndOfSpaces(scene.text, at);
   const auto parsed = ParseQuantity(scene, at, true);
   if (!parsed || parsed->end > scene.limit) return;

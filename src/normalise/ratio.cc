@@ -156,7 +156,7 @@ void Formula(const Scene& scene, Readings& out) {
   bool other = false;
   bool relation = false;
   std::size_t end = at;
-  for (int operands = 0;; ++operands) {
+  for (int operands = 0; operands < 64; ++operands) {
     const auto number = ParseQuantity(scene, at, operands == 0);
     if (number && number->end <= scene.limit &&
         (number->sign == 0 || !utf8::IsHan(Before(scene.text, at)))) {
@@ -177,7 +177,7 @@ void Formula(const Scene& scene, Readings& out) {
     const bool letter = IsAsciiLetter(c) && EndOfLetters(scene.text, next) - next == 1;
     if (!IsDigit(c) && !letter) break;
     const bool times = op->sign == "x" || op->sign == "X";
-    if (times && !IsDigit(c)) break;
+    if (times && (!IsDigit(c) || scene.text.substr(at, end - at) == "0")) break;  // 0x80
     minus = minus || op->spoken == "减";
     relation = relation || IsRelation(op->sign);
     other = other || op->spoken != "减";

@@ -71,6 +71,11 @@ void Listed(const Scene& scene, Readings& out) {
   const bool words =
       IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
   if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
+  if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
+  if (At(scene.text, scene.at) == '*' && Word(Before(scene.text, scene.at)) &&
+      Word(At(scene.text, end))) {
+    wanted = "乘";
+  }
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {
@@ -200,7 +205,8 @@ void Punctuation(const Scene& scene, Readings& out) {
   if (wide.empty()) return;
   const char32_t left = Before(scene.text, scene.at);
   const char32_t right = At(scene.text, EndOfSpaces(scene.text, scene.at + 1));
-  const bool latin = IsAsciiLetter(left) && (IsAsciiLetter(right));
+  const bool bracket = c == '(' || c == ')' || c == '[' || c == ']';
+  const bool latin = !bracket && IsAsciiLetter(left) && IsAsciiLetter(right);
   if (c == '.' && left != 0 && left != ' ' && IsLetter(At(scene.text, scene.at + 1))) {
     out.push_back(Make(scene.at + 1, "点", "symbol", "symbol/dot"));  // 报告.docx
     return;

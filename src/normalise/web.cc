@@ -110,6 +110,11 @@ Host ParseHost(std::string_view text, std::size_t at, std::size_t limit) {
   return host;
 }
 
+// RFC 1035: a name has 255 bytes at most. The bound keeps the walk linear.
+std::size_t NameLimit(const Scene& scene, std::size_t at) {
+  return std::min(scene.limit, at + 255);
+}
+
 std::size_t EndOfPath(std::string_view text, std::size_t at, std::size_t limit) {
   const std::size_t begin = at;
   while (at < limit && IsUrlByte(text[at])) ++at;
@@ -129,7 +134,7 @@ void Url(const Scene& scene, Readings& out) {
 }
 
 void HostOrFile(const Scene& scene, Readings& out) {
-  const Host host = ParseHost(scene.text, scene.at, scene.limit);
+  const Host host = ParseHost(scene.text, scene.at, NameLimit(scene, scene.at));
   if (host.labels < 2) return;
   const bool www = StartsWith(scene.text, scene.at, "www.");
   if (www || IsTopDomain(host.last)) {
@@ -146,9 +151,10 @@ void HostOrFile(const Scene& scene, Readings& out) {
 
 void Email(const Scene& scene, Readings& out) {
   std::size_t at = scene.at;
-  while (at < scene.limit && (IsNameByte(scene.text[at]) || scene.text[at] == '.')) ++at;
+  while (at < NameLimit(scene, scene.at) && (IsNameByte(scene.text[at]) || scene.text[at] == '.'))
+    ++at;
   if (at == scene.at || At(scene.text, at) != '@') return;
-  const Host host = ParseHost(scene.text, at + 1, scene.limit);
+  const Host host = ParseHost(scene.text, at + 1, NameLimit(scene, at + 1));
   if (host.labels < 2) return;
   out.push_back(
       Make(host.end, Spell(scene.text.substr(scene.at, host.end - scene.at)), "web/email"));
