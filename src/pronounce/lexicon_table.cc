@@ -112,7 +112,7 @@ class LexiconTable::Reader {
 
 Result<LexiconTable> LexiconTable::Open(std::string_view bytes) {
   LexiconTable table;
-  const std::string_view body = BodyOf(bytes, "boyin lexicon 1\n");
+  const std::string_view body = TakeApart(bytes, "boyin lexicon 1\n").body;
   if (body.empty() || !Reader(body).Read(table)) {
     return Fail(Code::kOther, "lexicon.bin", {"the built-in lexicon is damaged", "内置词典已损坏"},
                 {"build boyin again", "请重新编译 boyin"});

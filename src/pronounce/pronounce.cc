@@ -5,8 +5,11 @@
 #include <utility>
 
 #include "pronounce/data.h"
+#include "pronounce/decide.h"
 #include "pronounce/draft.h"
 #include "pronounce/foreign.h"
+#include "pronounce/names.h"
+#include "pronounce/polyphone.h"
 #include "pronounce/sandhi.h"
 #include "pronounce/segment.h"
 #include "pronounce/user_words.h"
@@ -129,6 +132,8 @@ class Tiler {
 struct Pronouncer::Tables {
   Options options;
   LexiconTable lexicon;
+  PolyphoneModel model;
+  Surnames surnames;
   ForeignWords foreign;
   UserWords user;
 };
@@ -136,12 +141,17 @@ struct Pronouncer::Tables {
 Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lexicon& lexicon) {
   Result<LexiconTable> table = LexiconTable::Open(data::lexicon_bin());
   if (!table) return tl::unexpected(table.error());
+  Result<PolyphoneModel> model = PolyphoneModel::Open(data::polyphone_bin());
+  if (!model) return tl::unexpected(model.error());
+  Result<Surnames> surnames = Surnames::Parse(data::surnames_tsv(), data::titles_tsv());
+  if (!surnames) return tl::unexpected(surnames.error());
   Result<ForeignWords> foreign = ForeignWords::Parse(data::foreign_tsv());
   if (!foreign) return tl::unexpected(foreign.error());
   Result<UserWords> user = UserWords::Create(lexicon);
   if (!user) return tl::unexpected(user.error());
-  return Pronouncer(std::make_unique<const Tables>(
-      Tables{options, *std::move(table), *std::move(foreign), *std::move(user)}));
+  return Pronouncer(std::make_unique<const Tables>(Tables{options, *std::move(table),
+                                                          *std::move(model), *std::move(surnames),
+                                                          *std::move(foreign), *std::move(user)}));
 }
 
 Pronouncer::Pronouncer(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
@@ -153,7 +163,10 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken) const {
   Draft draft = MakeDraft(spoken.text);
   tables_->user.Impose(spoken.overrides, draft);
   Segment(tables_->lexicon, draft);
+  LetModelDecide(tables_->lexicon, tables_->model, draft);
+  tables_->surnames.Find(tables_->lexicon, draft);
   FindErhua(draft);
+  if (tables_->options.citation) GiveFullTones(tables_->lexicon, draft);
   ApplySandhi(tables_->lexicon, draft);
   return Tiler(spoken, draft, tables_->foreign).Tile();
 }

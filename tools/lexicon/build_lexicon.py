@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "src/pronounce/data"
 FIXED = ["places.tsv", "names.tsv", "words.tsv", "neutral.tsv"]
 KEEP_PROBABILITY = 1.2e-7  # a phrase as common as this is kept for its segmentation alone
+# A two-character word with one of these may be a chance meeting (跟着+手): the model has a say.
+FUNCTION = set("着得的为和都将只把给当地了中会要看")
 COST_SCALE = 8  # costs are -log2(p) in eighths
 TAGS = ["x", "n", "nr", "ns", "nt", "nz", "v", "vn", "a", "d", "m", "q", "r", "p", "c", "u", "t", "f",
         "i", "y", "j", "s", "b", "k", "z", "l", "e", "o", "g", "h"]
@@ -117,7 +119,7 @@ def quantised(probability):
     return min(255, max(1, round(-math.log2(probability) * COST_SCALE)))
 
 
-def choose(phrases, characters, fixed):
+def choose(phrases, characters, fixed, bound):
     """The phrases worth keeping, shortest first: {word: (cost, reading, fixed)}."""
     cutter, kept = Cutter(characters), {}
     for char, readings in characters.readings.items():
@@ -130,7 +132,7 @@ def choose(phrases, characters, fixed):
         reading = fixed.get(word) or mended(word, source, characters)
         p = max(p, 2e-7 if word in fixed else 1e-8)
         if word in fixed or p >= KEEP_PROBABILITY or cutter.read(word) != reading:
-            kept[word] = (quantised(p), reading, word in fixed)
+            kept[word] = (quantised(p), reading, word in bound)
             cutter.add(word, *kept[word][:2])
     return kept
 
@@ -185,16 +187,20 @@ def main():
     words = sources.jieba(sys.argv[2])
     legal, known, spoken = sources.unihan(sys.argv[3])
     characters = Characters(phrases, legal, known, spoken)
-    fixed = {}
+    fixed, bound = {}, set()
     for name in FIXED:
         for word, syllables in sources.table(DATA / name):
             if len(word) != len(syllables):
                 sys.exit(f"{name}: {word}: {len(syllables)} syllables")
             fixed[word] = tuple(syllables)
+            if name != "words.tsv" or len(word) > 2 or not FUNCTION & set(word):
+                bound.add(word)
     tags = {}
+    for name, tag in (("places.tsv", "ns"), ("names.tsv", "nr")):
+        words.update({word: (0, tag) for word, _ in sources.table(DATA / name)})
     for word, (_, tag) in words.items():
         tags[word] = tag if tag in TAGS else tag[0] if tag[0] in TAGS else "x"
-    kept = choose(phrases, characters, fixed)
+    kept = choose(phrases, characters, fixed, bound)
     body = encode(characters, kept, phrases, tags)
     licence = (DATA / "lexicon.LICENCE").read_bytes()
     head = b"boyin lexicon 1\n" + licence + b"\0"

@@ -24,7 +24,7 @@ def numbered(syllable):
 
 
 def unihan(folder):
-    """{character: legal readings of 通用规范汉字字典}, {character: readings of any source}."""
+    """{character: readings of 通用规范汉字字典, then of 现代汉语词典}, {character: readings of any source}."""
     legal, known, spoken = {}, {}, {}
     with bz2.open(Path(folder) / "Unihan_Readings.txt.bz2", "rt", encoding="utf8") as lines:
         for line in lines:
@@ -32,9 +32,9 @@ def unihan(folder):
             if len(cells) != 3:
                 continue
             char, key, value = chr(int(cells[0][2:], 16)), cells[1], cells[2]
-            if key == "kTGHZ2013":
+            if key in ("kTGHZ2013", "kXHC1983"):  # the first comes first in the file, and judges
                 found = [numbered(r) for item in value.split() for r in item.split(":")[1].split(",")]
-                legal[char] = list(dict.fromkeys(found))
+                legal[char] = list(dict.fromkeys(legal.get(char, []) + found))
             elif key == "kMandarin":
                 known.setdefault(char, []).insert(0, numbered(value.split()[0]))
             elif key == "kHanyuPinyin":

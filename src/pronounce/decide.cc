@@ -1,0 +1,59 @@
+#include "pronounce/decide.h"
+
+#include <string_view>
+
+namespace boyin::pronounce {
+namespace {
+
+constexpr std::u32string_view kParticles = U"的地得了着么们吗嘛呢吧呗啊啦哩哟喽咯喔哦呐呀哪哇";
+
+bool DifferInNeutralOnly(Pinyin a, Pinyin b) {
+  return a.WithTone(5) == b.WithTone(5) && (a.tone() == 5 || b.tone() == 5);
+}
+
+void Decide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft, std::size_t at) {
+  Cell& cell = draft.cells[at];
+  const std::span<const Pinyin> readings = model.Readings(cell.c);
+  if (readings.empty()) return;
+  const Word& word = draft.words[cell.word];
+  const PolyphoneModel::Verdict verdict = model.Judge(table, draft, at);
+  const bool known = LexicalChoice(readings, cell.pinyin) >= 0;
+  const bool neutral = DifferInNeutralOnly(verdict.reading, cell.pinyin);
+  if (verdict.reading == cell.pinyin || (word.phrase && (neutral || !known))) {
+    cell.confidence = known ? verdict.per_cent : std::uint8_t{90};
+    return;
+  }
+  cell.pinyin = verdict.reading;
+  cell.by = DecidedBy::kModel;
+  cell.confidence = verdict.per_cent;
+}
+
+}  // namespace
+
+void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft) {
+  // The features are taken from the lexicon's readings, as in training: one character's verdict is
+  // no evidence for the next, since features hold only its own reading.
+  for (std::size_t i = 0; i < draft.cells.size(); ++i) {
+    const Cell& cell = draft.cells[i];
+    if (cell.kind != CellKind::kHan || cell.by == DecidedBy::kUnknown) continue;
+    if (cell.by == DecidedBy::kName || draft.words[cell.word].fixed) continue;
+    Decide(table, model, draft, i);
+  }
+}
+
+void GiveFullTones(const LexiconTable& table, Draft& draft) {
+  for (Cell& cell : draft.cells) {
+    if (cell.kind != CellKind::kHan || cell.pinyin.tone() != 5 || cell.by == DecidedBy::kUser)
+      continue;
+    if (kParticles.find(cell.c) != std::u32string_view::npos) continue;
+    const Character* character = table.Find(cell.c);
+    if (character == nullptr) continue;
+    for (const Pinyin reading : table.Readings(*character)) {
+      if (reading.tone() == 5 || reading.WithTone(5) != cell.pinyin) continue;
+      cell.pinyin = reading;
+      break;
+    }
+  }
+}
+
+}  // namespace boyin::pronounce
