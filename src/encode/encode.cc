@@ -146,7 +146,8 @@ Result<Certificate> Encode(const produce::Programme& programme, const Settings& 
       !tagged) {
     return tl::unexpected(tagged.error());
   }
-  certificate.bytes = std::filesystem::file_size(temporary);
+  std::error_code ignored;
+  certificate.bytes = std::filesystem::file_size(temporary, ignored);
   if (Result<void> done = file->Commit(); !done) return tl::unexpected(done.error());
   return certificate;
 }

@@ -94,7 +94,8 @@ Result<void> EncodeMp3InParts(const produce::Programme& programme, const Setting
   std::int64_t frame = 0;
   for (std::int64_t next = 0; next < parts || !running.empty();) {
     for (; next < parts && running.size() < threads; ++next) {
-      running.push_back(std::async(std::launch::async, [&job, next, parts] {
+      // Where no thread can be had, the part is made when its turn comes.
+      running.push_back(std::async(std::launch::async | std::launch::deferred, [&job, next, parts] {
         return MakePart(job, next * kPartFrames, (next + 1) * kPartFrames, next + 1 == parts);
       }));
     }
