@@ -45,7 +45,6 @@ struct Normaliser::Tables {
       : options(o), lookups(std::move(l)), script(std::move(s)) {}
 
   void FillStops();
-  [[nodiscard]] Spoken Walk(const Draft& draft) const;
   [[nodiscard]] const StationReading* StationAt(std::string_view text, std::size_t at,
                                                 std::size_t& end) const;
   [[nodiscard]] Reading Best(const Scene& scene) const;
@@ -95,104 +94,124 @@ Reading Normaliser::Tables::Best(const Scene& scene) const {
   return best;
 }
 
-Spoken Normaliser::Tables::Walk(const Draft& draft) const {
-  const std::string_view text = draft.text;
-  Composer composer(draft);
-  Memory memory;
-  std::size_t fixed = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    while (fixed < draft.fixed.size() && draft.fixed[fixed].clean.end <= at) ++fixed;
-    const std::size_t fixed_at =
-        fixed < draft.fixed.size() ? draft.fixed[fixed].clean.begin : text.size();
-    at = SkipPlain(text, at, fixed_at, stops);
-    if (at == text.size()) break;
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const utf8::CodePoint c = byte < 0x80 ? utf8::CodePoint{byte, 1} : utf8::Decode(text, at);
-    if (at == fixed_at && fixed < draft.fixed.size()) {
-      composer.Same(at);
-      Reading reading;
-      reading.spoken = text.substr(at, draft.fixed[fixed].clean.size());
-      reading.semiotic_class = "user";
-      reading.rule = draft.fixed[fixed].rule;
-      reading.confidence = 1.0F;
-      at = draft.fixed[fixed].clean.end;
-      composer.Read(at, reading);
-      continue;
+// One walk over one clean text.
+class Normaliser::Walker {
+ public:
+  Walker(const Tables& tables, const Draft& draft)
+      : tables_(tables), draft_(draft), text_(draft.text), composer_(draft) {}
+
+  Spoken Run() {
+    while (at_ < text_.size()) {
+      while (fixed_ < draft_.fixed.size() && draft_.fixed[fixed_].clean.end <= at_) ++fixed_;
+      limit_ = fixed_ < draft_.fixed.size() ? draft_.fixed[fixed_].clean.begin : text_.size();
+      at_ = SkipPlain(text_, at_, limit_, tables_.stops);
+      if (at_ < text_.size()) Stop();
     }
-    if (c.value < 0x10000 && !stops[c.value]) {
-      at += c.length;
-      continue;
+    return composer_.Finish();
+  }
+
+ private:
+  void Stop() {
+    const utf8::CodePoint c = utf8::Decode(text_, at_);
+    if (at_ == limit_) {
+      const Fixed& fixed = draft_.fixed[fixed_];
+      User(fixed.clean.end, fixed.clean.In(text_), fixed.rule);
+      return;
+    }
+    if (c.value < 0x10000 && !tables_.stops[c.value]) {
+      at_ += c.length;
+      return;
     }
     std::size_t end = 0;
-    if (const StationReading* said = StationAt(text, at, end); said != nullptr && end <= fixed_at) {
-      composer.Same(at);
-      Reading reading;
-      reading.spoken = said->spoken;
-      reading.semiotic_class = "user";
-      reading.rule = said->origin;
-      reading.confidence = 1.0F;
-      composer.Read(end, reading);
-      at = end;
-      continue;
+    const StationReading* said = tables_.StationAt(text_, at_, end);
+    if (said != nullptr && end <= limit_) {
+      User(end, said->spoken, said->origin);
+    } else if (c.value == ' ') {
+      Space();
+    } else {
+      Rules(c.length);
     }
-    if (c.value == ' ') {
-      composer.Same(at);
-      const char32_t left = Before(composer.spoken(), composer.spoken().size());
-      const std::size_t next = EndOfSpaces(text, at);
-      std::size_t spoken_next = next;  // beyond silent hyphens: mkpasswd -d
-      while (At(text, spoken_next) == '-') ++spoken_next;
-      const bool figures = IsDigit(At(text, next)) && IsDigit(Before(text, at));
-      if (figures) {
-        Reading pause;
-        pause.spoken = "，";
-        pause.semiotic_class = "punctuation";
-        pause.rule = "space";
-        composer.Read(next, pause);
-      } else if (left == 0 || Dense(left) || !IsLetter(At(text, spoken_next))) {
-        composer.Skip(next, "layout");
-      } else {
-        composer.Same(next);
-      }
-      at = next;
-      continue;
+  }
+
+  void User(std::size_t end, std::string_view spoken, std::string_view rule) {
+    composer_.Same(at_);
+    Reading reading;
+    reading.spoken = spoken;
+    reading.semiotic_class = "user";
+    reading.rule = rule;
+    reading.confidence = 1.0F;
+    composer_.Read(end, reading);
+    at_ = end;
+  }
+
+  // Kept between foreign words; a pause between numbers; else layout.
+  void Space() {
+    composer_.Same(at_);
+    const std::string_view so_far = composer_.spoken();
+    const char32_t left = Before(so_far, so_far.size());
+    const std::size_t next = EndOfSpaces(text_, at_);
+    std::size_t beyond = next;  // silent hyphens: mkpasswd -d
+    while (At(text_, beyond) == '-') ++beyond;
+    if (IsDigit(At(text_, next)) && IsDigit(Before(text_, at_))) {
+      Reading pause;
+      pause.spoken = "，";
+      pause.semiotic_class = "punctuation";
+      pause.rule = "space";
+      composer_.Read(next, pause);
+    } else if (left == 0 || Dense(left) || !IsLetter(At(text_, beyond))) {
+      composer_.Skip(next, "layout");
+    } else {
+      composer_.Same(next);
     }
-    const Scene scene{text, at, fixed_at, lookups, options, memory};
-    Reading reading = Best(scene);
+    at_ = next;
+  }
+
+  void Rules(std::size_t length) {
+    Reading reading = tables_.Best({text_, at_, limit_, tables_.lookups, tables_.options, memory_});
     if (reading.end == 0) {
-      at += c.length;  // a letter or sign that nothing is known of stays as it is
-      continue;
+      at_ += length;  // a letter or sign that nothing is known of stays as it is
+      return;
     }
-    composer.Same(at);
-    const std::string_view so_far = composer.spoken();
+    composer_.Same(at_);
+    const std::string_view so_far = composer_.spoken();
     if (reading.spoken.starts_with(' ') && Dense(Before(so_far, so_far.size()))) {
       reading.spoken.erase(0, 1);
     }
-    const std::string_view written = text.substr(at, reading.end - at);
-    if (written == "\"") memory.quote_open = !memory.quote_open;
-    if (reading.semiotic_class != "punctuation") memory.score = reading.score;
+    const std::string_view written = text_.substr(at_, reading.end - at_);
+    if (written == "\"") memory_.quote_open = !memory_.quote_open;
+    if (reading.semiotic_class != "punctuation") memory_.score = reading.score;
     if (reading.skipped) {
-      composer.Skip(reading.end, reading.rule);
+      composer_.Skip(reading.end, reading.rule);
     } else if (reading.spoken == written) {
-      composer.Same(reading.end);
+      composer_.Same(reading.end);
     } else {
-      composer.Read(reading.end, reading);
+      composer_.Read(reading.end, reading);
     }
-    at = reading.end;
+    at_ = reading.end;
   }
-  return composer.Finish();
-}
+
+  const Tables& tables_;
+  const Draft& draft_;
+  std::string_view text_;
+  Composer composer_;
+  Memory memory_;
+  std::size_t at_ = 0;
+  std::size_t fixed_ = 0;
+  std::size_t limit_ = 0;  // no reading may go beyond
+};
 
 Range Spoken::WrittenFor(Range spoken) const {
   Range out;
   bool found = false;
-  for (const Piece& piece : pieces) {
-    const bool touches = piece.spoken.begin < spoken.end && piece.spoken.end > spoken.begin;
-    if (!touches) continue;
-    Range here = piece.written;
-    if (piece.kind == PieceKind::kSame) {
-      const std::size_t shift = piece.written.begin - piece.spoken.begin;
-      here.begin = std::max(piece.spoken.begin, spoken.begin) + shift;
-      here.end = std::min(piece.spoken.end, spoken.end) + shift;
+  const auto first = std::partition_point(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return piece.spoken.end <= spoken.begin;
+  });
+  for (auto piece = first; piece != pieces.end() && piece->spoken.begin < spoken.end; ++piece) {
+    if (piece->spoken.empty()) continue;
+    Range here = piece->written;
+    if (piece->kind == PieceKind::kSame) {
+      here.begin += std::max(piece->spoken.begin, spoken.begin) - piece->spoken.begin;
+      here.end -= piece->spoken.end - std::min(piece->spoken.end, spoken.end);
     }
     if (!found) out = here;
     out.end = here.end;
@@ -228,7 +247,8 @@ Result<Normaliser> Normaliser::Create(const Options& options, const lexicon::Lex
 }
 
 Spoken Normaliser::Normalise(std::string_view written) const {
-  return tables_->Walk(tables_->cleaner->Clean(written));
+  const Draft draft = tables_->cleaner->Clean(written);
+  return Walker(*tables_, draft).Run();
 }
 
 }  // namespace boyin::normalise

@@ -95,6 +95,7 @@ class Normaliser {
 
  private:
   struct Tables;
+  class Walker;
   explicit Normaliser(std::unique_ptr<const Tables> tables);
   std::unique_ptr<const Tables> tables_;
 };
