@@ -81,7 +81,7 @@ std::string ForeignWords::Say(std::string_view run) const {
     at = end;
   }
   while (out.ends_with(' ')) out.pop_back();
-  return out;
+  return out.empty() ? std::string(run) : out;
 }
 
 }  // namespace boyin::pronounce

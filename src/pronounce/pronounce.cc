@@ -171,4 +171,36 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken) const {
   return Tiler(spoken, draft, tables_->foreign).Tile();
 }
 
+std::vector<Witness> Pronouncer::Why(std::string_view word) const {
+  normalise::Spoken spoken;
+  spoken.text = word;
+  const Utterance utterance = Pronounce(spoken);
+  Draft plain = MakeDraft(word);
+  Segment(tables_->lexicon, plain);
+  Draft station = MakeDraft(word);
+  tables_->user.Impose({}, station);
+  std::vector<Witness> witnesses;
+  for (const Token& token : utterance.tokens) {
+    if (token.kind != TokenKind::kSyllable) continue;
+    const auto cell = std::ranges::lower_bound(plain.cells, token.spoken.begin, {}, &Cell::byte);
+    const auto at = static_cast<std::size_t>(cell - plain.cells.begin());
+    Witness witness;
+    witness.text = token.spoken.In(word);
+    witness.decided = token.pinyin;
+    witness.by = token.decided_by;
+    witness.lexicon = cell->pinyin;
+    witness.user = station.cells[at].pinyin;
+    witness.name = tables_->surnames.Reading(cell->c);
+    const Character* character = tables_->lexicon.Find(cell->c);
+    if (character != nullptr) witness.character = tables_->lexicon.Readings(*character).front();
+    if (!tables_->model.Readings(cell->c).empty()) {
+      const PolyphoneModel::Verdict verdict = tables_->model.Judge(tables_->lexicon, plain, at);
+      witness.model = verdict.reading;
+      witness.model_per_cent = verdict.per_cent;
+    }
+    witnesses.push_back(witness);
+  }
+  return witnesses;
+}
+
 }  // namespace boyin::pronounce

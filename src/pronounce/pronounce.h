@@ -68,6 +68,21 @@ struct Options {
   bool citation = false;  ///< full tones where speech has lexical neutral ones (知识 zhi1 shi2)
 };
 
+/// What each authority says of one syllable of a word, for `boyin lexicon why WORD`.
+struct Witness {
+  std::string text;  ///< the character
+  Pinyin decided;    ///< what Pronounce gives for the word alone
+  DecidedBy by = DecidedBy::kCharacter;
+  Pinyin character;  ///< its commonest reading; none for a stranger
+  Pinyin lexicon;    ///< the segmented lexicon
+  Pinyin model;      ///< none where the model does not know the character
+  std::uint8_t model_per_cent = 0;
+  Pinyin name;  ///< as a surname, where that is another reading
+  Pinyin user;  ///< the station's own table
+
+  bool operator==(const Witness&) const = default;
+};
+
 class Pronouncer {
  public:
   /// Opens the lexicon (milliseconds). The user's `pinyin` columns win over everything.
@@ -81,6 +96,9 @@ class Pronouncer {
   /// Never fails: a character without any known reading gets a token decided by kUnknown that is
   /// spoken as 某 (mou3).
   [[nodiscard]] Utterance Pronounce(const normalise::Spoken& spoken) const;
+
+  /// One witness for each Han character of `word`, which is read by itself.
+  [[nodiscard]] std::vector<Witness> Why(std::string_view word) const;
 
  private:
   struct Tables;

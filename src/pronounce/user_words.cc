@@ -104,14 +104,4 @@ void UserWords::Impose(const std::vector<normalise::Override>& overrides, Draft&
   }
 }
 
-std::vector<Pinyin> UserWords::Find(std::u32string_view word) const {
-  Trie::Node node = kRoot;
-  for (const char32_t c : word) {
-    node = trie_.Step(node, c);
-    if (node == Trie::kNone) return {};
-  }
-  const std::int32_t number = trie_.Word(node);
-  return number < 0 ? std::vector<Pinyin>() : readings_[static_cast<std::size_t>(number)];
-}
-
 }  // namespace boyin::pronounce

@@ -22,9 +22,6 @@ class UserWords {
   /// from the left. Each becomes a fixed word.
   void Impose(const std::vector<normalise::Override>& overrides, Draft& draft) const;
 
-  /// The readings for exactly this word; empty where there is none.
-  [[nodiscard]] std::vector<Pinyin> Find(std::u32string_view word) const;
-
  private:
   UserWords() : trie_(1, 0) {}
 

@@ -20,7 +20,7 @@ DATA = ROOT / "src/pronounce/data"
 FIXED = ["places.tsv", "names.tsv", "words.tsv", "neutral.tsv"]
 KEEP_PROBABILITY = 1.2e-7  # a phrase as common as this is kept for its segmentation alone
 # A two-character word with one of these may be a chance meeting (跟着+手): the model has a say.
-FUNCTION = set("着得的为和都将只把给当地了中会要看")
+FUNCTION = set("于着得的为和都将只把给当地了中会要看")
 COST_SCALE = 8  # costs are -log2(p) in eighths
 TAGS = ["x", "n", "nr", "ns", "nt", "nz", "v", "vn", "a", "d", "m", "q", "r", "p", "c", "u", "t", "f",
         "i", "y", "j", "s", "b", "k", "z", "l", "e", "o", "g", "h"]
@@ -131,6 +131,9 @@ def choose(phrases, characters, fixed, bound):
         source, p = phrases.get(word, (None, 0))
         reading = fixed.get(word) or mended(word, source, characters)
         p = max(p, 2e-7 if word in fixed else 1e-8)
+        if word in bound and not FUNCTION & set(word):  # a name beats its own characters
+            apart = sum(cutter.cost.get(c, 250) for c in word)
+            p = max(p, 2 ** ((COST_SCALE - apart) / COST_SCALE))
         if word in fixed or p >= KEEP_PROBABILITY or cutter.read(word) != reading:
             kept[word] = (quantised(p), reading, word in bound)
             cutter.add(word, *kept[word][:2])
