@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/table.h"
+#include "base/utf8.h"
 
 namespace boyin::pronounce {
 namespace {
@@ -19,9 +20,11 @@ bool HasVowel(std::string_view word) {
 
 std::string Spell(std::string_view letters) {
   std::string out;
-  for (const char c : letters) {
+  for (std::size_t at = 0; at < letters.size();) {
+    const std::size_t length = utf8::Decode(letters, at).length;
     if (!out.empty()) out += ' ';
-    out += Upper(c);
+    for (const char c : letters.substr(at, length)) out += Upper(c);
+    at += length;
   }
   return out;
 }
