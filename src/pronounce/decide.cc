@@ -28,6 +28,18 @@ void Decide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft
   cell.confidence = verdict.per_cent;
 }
 
+/// Readings that follow from where a word stands, whatever its neighbours are: a preposition takes
+/// an object, so 为 before a mark is the verb (wéi: “敢为”的动力); 干 alone between marks is what
+/// one does (gàn: 二要“干”).
+Pinyin ByPlace(const Draft& draft, std::size_t at) {
+  const Cell& cell = draft.cells[at];
+  if (draft.words[cell.word].size() != 1 || draft.IsHan(at + 1)) return {};
+  const bool follows = at > 0 && draft.IsHan(at - 1);
+  if (cell.c == U'为' && follows && draft.At(at - 1) != U'因') return *Pinyin::Parse("wei2");
+  if (cell.c == U'干' && !follows && at > 0) return *Pinyin::Parse("gan4");
+  return {};
+}
+
 }  // namespace
 
 void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft) {
@@ -37,7 +49,12 @@ void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draf
     const Cell& cell = draft.cells[i];
     if (cell.kind != CellKind::kHan || cell.by == DecidedBy::kUnknown) continue;
     if (cell.by == DecidedBy::kName || draft.words[cell.word].fixed) continue;
-    Decide(table, model, draft, i);
+    if (const Pinyin placed = ByPlace(draft, i)) {
+      draft.cells[i].pinyin = placed;
+      draft.cells[i].by = DecidedBy::kModel;
+    } else {
+      Decide(table, model, draft, i);
+    }
   }
 }
 
