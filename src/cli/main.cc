@@ -77,7 +77,10 @@ std::string Versions() {
   for (const encode::Library& library : encode::Libraries()) {
     text += fmt::format("  {} {}\n", library.name, library.version);
   }
-  text += "GPL-3.0-or-later";
+  for (const synthesise::EngineInfo& engine : synthesise::Engines()) {
+    text += fmt::format("  {} {}\n", engine.name, engine.version);
+  }
+  text += fmt::format("  built with {}\nGPL-3.0-or-later", kBuiltWith);
   return text;
 }
 
@@ -87,7 +90,10 @@ void AddHelp(CLI::App& app) {
   CLI::App* help = app.add_subcommand("help", Pick({"Explain a command", "说明某个命令"}));
   help->add_option("command", *topic);
   help->callback([&app, topic] {
-    if (topic->empty()) throw CLI::CallForHelp();
+    if (topic->empty()) {
+      fmt::print("{}", app.help());
+      return;
+    }
     for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
       if (command->get_name() != *topic) continue;
       fmt::print("{}", command->help());

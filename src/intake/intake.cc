@@ -114,6 +114,7 @@ Result<Document> Read(std::string_view bytes, std::string_view file_name, const 
   Result<Decoded> decoded = Decode(bytes, file_name, options.encoding);
   if (!decoded) return tl::unexpected(decoded.error());
   Document document;
+  document.file = file_name;
   document.name = std::filesystem::path(file_name).stem().string();
   document.encoding = std::move(decoded->encoding);
   document.text = std::move(decoded->text);

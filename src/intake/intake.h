@@ -47,6 +47,7 @@ struct Dropped {
 
 /// The ranges of `blocks` and `dropped` tile `text` exactly.
 struct Document {
+  std::string file;      ///< the input as the user named it, for messages
   std::string name;      ///< of the input, without folder and suffix
   std::string encoding;  ///< "UTF-8", "GB18030", "Big5", "UTF-16LE", …
   std::string text;      ///< the whole input in UTF-8; all ranges are bytes of it

@@ -117,7 +117,7 @@ class Take {
     auto [line, clip] = work_.Take();
     if (!clip) {
       Error error = clip.error();
-      if (error.where.empty()) error.where = episode_.document.name;
+      if (error.where.empty()) error.where = episode_.document.file;
       error.what.en += fmt::format(" (at “{}”)", line.cue.written);
       error.what.zh += fmt::format("（在“{}”）", line.cue.written);
       return tl::unexpected(std::move(error));
@@ -211,7 +211,7 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
               on_progress, *timeline, episode);
     if (Result<void> done = take.Run(); !done) return tl::unexpected(done.error());
     if (!take.said_anything()) {
-      return Fail(Code::kInput, document.name, {"holds nothing to read aloud", "没有可朗读的文字"},
+      return Fail(Code::kInput, document.file, {"holds nothing to read aloud", "没有可朗读的文字"},
                   {"put the text to be read into it", "请写入要朗读的文字"});
     }
   }

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
 #include "synthesise/espeak.h"
+#include "synthesise/espeak_library.h"
 #include "synthesise/synthesise.h"
 
 namespace boyin::synthesise {
+
+std::vector<EngineInfo> Engines() { return {{"espeak", espeak::Version(), 0, true}}; }
 
 Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice) {
   if (voice.engine == "espeak") return espeak::Open(voice);

@@ -56,6 +56,9 @@ class Engine {
   [[nodiscard]] virtual EngineInfo Describe() const = 0;
 };
 
+/// The engines that are built in, with their versions; nothing is opened, so the rate is 0.
+[[nodiscard]] std::vector<EngineInfo> Engines();
+
 /// Opens the engine that `voice` names, in this process, and checks that it speaks Mandarin as
 /// expected. kUsage for an engine that is not built in; kEngine, with the mend, where its data is
 /// missing or it misreads.
