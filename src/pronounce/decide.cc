@@ -40,6 +40,21 @@ Pinyin ByPlace(const Draft& draft, std::size_t at) {
   return {};
 }
 
+Pinyin FullTone(const LexiconTable& table, const PolyphoneModel& model, const Draft& draft,
+                std::size_t at) {
+  const Pinyin neutral = draft.cells[at].pinyin;
+  if (!model.Readings(draft.cells[at].c).empty()) {
+    const Pinyin judged = model.Judge(table, draft, at).reading;
+    if (judged.tone() != 5 && judged.WithTone(5) == neutral) return judged;
+  }
+  const Character* character = table.Find(draft.cells[at].c);
+  if (character == nullptr) return neutral;
+  for (const Pinyin reading : table.Readings(*character)) {
+    if (reading.tone() != 5 && reading.WithTone(5) == neutral) return reading;
+  }
+  return neutral;
+}
+
 }  // namespace
 
 void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft) {
@@ -58,18 +73,13 @@ void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draf
   }
 }
 
-void GiveFullTones(const LexiconTable& table, Draft& draft) {
-  for (Cell& cell : draft.cells) {
-    if (cell.kind != CellKind::kHan || cell.pinyin.tone() != 5 || cell.by == DecidedBy::kUser)
-      continue;
+void GiveFullTones(const LexiconTable& table, const PolyphoneModel& model, Draft& draft) {
+  for (std::size_t i = 0; i < draft.cells.size(); ++i) {
+    Cell& cell = draft.cells[i];
+    const bool spoken_so = cell.kind != CellKind::kHan || cell.by == DecidedBy::kUser;
+    if (spoken_so || cell.pinyin.tone() != 5) continue;
     if (kParticles.find(cell.c) != std::u32string_view::npos) continue;
-    const Character* character = table.Find(cell.c);
-    if (character == nullptr) continue;
-    for (const Pinyin reading : table.Readings(*character)) {
-      if (reading.tone() == 5 || reading.WithTone(5) != cell.pinyin) continue;
-      cell.pinyin = reading;
-      break;
-    }
+    cell.pinyin = FullTone(table, model, draft, i);
   }
 }
 

@@ -12,7 +12,7 @@ namespace boyin::pronounce {
 void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft);
 
 /// Gives neutral tones in full where the character has a full tone of the same sound (知识 shi2);
-/// particles stay neutral.
-void GiveFullTones(const LexiconTable& table, Draft& draft);
+/// particles stay neutral. Where it has several (裁缝 feng2, not feng4) the model is asked.
+void GiveFullTones(const LexiconTable& table, const PolyphoneModel& model, Draft& draft);
 
 }  // namespace boyin::pronounce

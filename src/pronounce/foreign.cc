@@ -29,8 +29,10 @@ std::string Spell(std::string_view letters) {
   return out;
 }
 
-/// A word without anything but ASCII letters and digits in it.
+/// A word of letters and digits. Letters beyond ASCII are left to the voice.
 std::string SayWord(std::string_view word) {
+  const bool ascii = std::ranges::none_of(word, [](char c) { return (c & '\x80') != 0; });
+  if (!ascii) return std::string(word);
   const bool upper = std::ranges::none_of(word, IsLower);
   const bool letters = std::ranges::any_of(word, [](char c) { return IsUpper(c) || IsLower(c); });
   if (!letters) return Spell(word);

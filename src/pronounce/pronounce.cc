@@ -166,7 +166,7 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken) const {
   LetModelDecide(tables_->lexicon, tables_->model, draft);
   tables_->surnames.Find(tables_->lexicon, draft);
   FindErhua(draft);
-  if (tables_->options.citation) GiveFullTones(tables_->lexicon, draft);
+  if (tables_->options.citation) GiveFullTones(tables_->lexicon, tables_->model, draft);
   ApplySandhi(tables_->lexicon, draft);
   return Tiler(spoken, draft, tables_->foreign).Tile();
 }

@@ -1,5 +1,6 @@
 // Other scripts in Latin letters, near enough to be recognised: GOST for Cyrillic, Hepburn for
 // kana, the Revised Romanisation for Hangul without its assimilations, the names of Greek letters.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -38,8 +39,34 @@ constexpr auto kFinals = std::to_array<std::string_view>(
     {"",  "k", "k", "k", "n", "n", "n", "t",  "l", "k", "m", "l", "l", "l",
      "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"});
 
-/// The letter without its case, where the two cases stand a fixed distance apart.
+struct Accented {
+  char32_t letter;
+  char32_t plain;
+};
+
+constexpr auto kAccented = std::to_array<Accented>({{U'ά', U'α'},
+                                                    {U'έ', U'ε'},
+                                                    {U'ή', U'η'},
+                                                    {U'ί', U'ι'},
+                                                    {U'ό', U'ο'},
+                                                    {U'ύ', U'υ'},
+                                                    {U'ώ', U'ω'},
+                                                    {U'ΐ', U'ι'},
+                                                    {U'ΰ', U'υ'},
+                                                    {U'ϊ', U'ι'},
+                                                    {U'ϋ', U'υ'},
+                                                    {U'Ά', U'α'},
+                                                    {U'Έ', U'ε'},
+                                                    {U'Ή', U'η'},
+                                                    {U'Ί', U'ι'},
+                                                    {U'Ό', U'ο'},
+                                                    {U'Ύ', U'υ'},
+                                                    {U'Ώ', U'ω'}});
+
+/// The letter without its accent and case, where the two cases stand a fixed distance apart.
 char32_t Lower(char32_t c) {
+  const auto* const accented = std::ranges::find(kAccented, c, &Accented::letter);
+  if (accented != kAccented.end()) return accented->plain;
   if ((c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F)) return c + 0x20;
   return c;
 }

@@ -20,11 +20,13 @@ TEST_CASE("foreign runs as an English voice should have them") {
   CHECK(words.Say("CEOs") == "C E O's");
   CHECK(words.Say("X") == "X");
   CHECK(words.Say("ー") == "ー");
+  CHECK(words.Say("ㄴ") == "ㄴ");  // never cut inside a character
 }
 
 TEST_CASE("other scripts are romanised") {
   CHECK(Romanise("Привет") == "privet");
   CHECK(Romanise("αβ") == "alpha beta");
+  CHECK(Romanise("ή") == "eta");
   CHECK(Romanise("トヨタ") == "toyota");
   CHECK(Romanise("한국") == "hanguk");
   CHECK(Romanise("Ａ１") == "A1");

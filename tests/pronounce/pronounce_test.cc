@@ -31,6 +31,7 @@ void CheckTiles(const Utterance& utterance) {
       REQUIRE(token.index < utterance.foreign.size());
       REQUIRE(utterance.foreign[token.index].spoken == token.spoken);
       REQUIRE_FALSE(utterance.foreign[token.index].as.empty());
+      REQUIRE_FALSE(utf8::FirstInvalid(utterance.foreign[token.index].as));
     }
     at = token.spoken.end;
   }
@@ -41,11 +42,12 @@ TEST_CASE("tokens tile whatever is given") {
   std::mt19937 random(7);
   const std::u32string alphabet =
       U"一不儿啊的行长重好你上海，。 "
-      U"“”ABCabc09-'&.αЖこアー한ก𠮷㐀々〇\u0301\u200d\u00a0é🙂";
+      U"“”ABCabc09-'&.αЖこアーㄴή한ก𠮷㐀々〇\u0301\u200d\u00a0é🙂";
   for (int round = 0; round < 2000; ++round) {
     std::string text;
     const std::size_t length = random() % 40;
-    for (std::size_t i = 0; i < length; ++i) utf8::Append(text, alphabet[random() % alphabet.size()]);
+    for (std::size_t i = 0; i < length; ++i)
+      utf8::Append(text, alphabet[random() % alphabet.size()]);
     CAPTURE(text);
     normalise::Spoken spoken;
     spoken.text = text;
