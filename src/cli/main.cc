@@ -32,8 +32,9 @@ std::vector<std::filesystem::path> VoiceFolders() {
   } else if (home != nullptr) {
     add_if_there(std::filesystem::path(home) / ".config/boyin/voices");
   }
-  if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr)
+  if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr) {
     folders.emplace_back(named);
+  }
   return folders;
 }
 
@@ -92,7 +93,8 @@ void AddHelp(CLI::App& app) {
   help->add_option("command", *topic);
   help->callback([&app, topic] {
     if (topic->empty()) {
-      fmt::print("{}", app.help());
+      // app.help() would show the help of `help`, the command that was parsed.
+      fmt::print("{}", app.get_formatter()->make_help(&app, "boyin", CLI::AppFormatMode::Normal));
       return;
     }
     for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
