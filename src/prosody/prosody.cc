@@ -194,7 +194,7 @@ std::size_t SkipTail(const Utterance& utterance, std::size_t at, MarkKind& kind)
     const MarkKind more = KindOf(mark, {});
     const bool blank = mark.find_first_not_of(" \t") == std::string_view::npos;
     if (more < MarkKind::kStatement && !Closes(mark) && !blank) return at;
-    kind = std::max(kind, more);
+    if (kind != MarkKind::kQuestion) kind = std::max(kind, more);  // ？！ is a question
     ++at;
   }
   return at;

@@ -64,6 +64,7 @@ TEST_CASE("a run of marks is one pause, and questions stay questions") {
   CheckTiles(u, sentences);
   REQUIRE(sentences.size() >= 2);
   CHECK(Shown(u, sentences.back()).find("好 250 吧") != std::string::npos);
+  CHECK(sentences.front().plan.contour == Contour::kQuestion);
 }
 
 TEST_CASE("text without a closing mark ends like a sentence; only marks say nothing") {
