@@ -154,7 +154,7 @@ class Speaker {
     Result<publish::Episode> episode = Render(*document);
     if (!episode) return tl::unexpected(episode.error());
     if (!options_.report.empty()) {
-      const Result<void> written = WriteFile(options_.report, publish::ReportJson(*episode));
+      Result<void> written = WriteFile(options_.report, publish::ReportJson(*episode));
       if (!written) return written;
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;

@@ -129,7 +129,7 @@ Result<void> CheckCount(const Entry& entry) {
               {"give one syllable for each Han character", "每个汉字给一个音节"});
 }
 
-Lexicon Sorted(std::map<std::string, Entry> entries) {
+Lexicon Sorted(std::map<std::string, Entry>&& entries) {
   Lexicon out;
   out.reserve(entries.size());
   for (auto& [written, entry] : entries) out.push_back(std::move(entry));

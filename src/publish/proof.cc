@@ -1,6 +1,7 @@
 #include "publish/proof.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -66,7 +67,7 @@ std::vector<Reading> Verbalised(std::string_view text, const normalise::Spoken& 
     const normalise::Detail& detail = spoken.details[piece.detail];
     readings.push_back({piece.spoken, std::string(piece.written.In(text)),
                         std::string(piece.spoken.In(spoken.text)), detail.semiotic_class,
-                        detail.rule, static_cast<int>(detail.confidence * 100 + 0.5F),
+                        detail.rule, static_cast<int>(std::lround(detail.confidence * 100)),
                         detail.alternatives, false});
   }
   return readings;
@@ -144,8 +145,9 @@ std::string BlockHtml(const intake::Block& block, const normalise::Spoken& spoke
 }
 
 std::string DoubtsHtml(std::vector<Reading> doubts) {
-  if (doubts.empty())
+  if (doubts.empty()) {
     return "<p>没有存疑的读法。 <span lang=\"en\">No doubtful readings.</span></p>\n";
+  }
   std::stable_sort(doubts.begin(), doubts.end(),
                    [](const Reading& a, const Reading& b) { return a.percent < b.percent; });
   std::string html =

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "publish/publish.h"
@@ -10,14 +11,11 @@ using Json = nlohmann::ordered_json;
 double Seconds(std::int64_t samples, int rate_hz) {
   if (rate_hz == 0) return 0;
   const double ms = static_cast<double>(samples) * 1000.0 / rate_hz;
-  return static_cast<double>(static_cast<std::int64_t>(ms + 0.5)) / 1000.0;
+  return static_cast<double>(std::llround(ms)) / 1000.0;
 }
 
 /// Two decimals: what a meter shows.
-double Level(double value) {
-  return static_cast<double>(static_cast<std::int64_t>(value * 100 + (value < 0 ? -0.5 : 0.5))) /
-         100;
-}
+double Level(double value) { return static_cast<double>(std::llround(value * 100)) / 100; }
 
 Json Sentences(const Episode& episode) {
   Json list = Json::array();
