@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <mutex>
@@ -24,7 +25,8 @@ namespace {
 std::string Text(int number) {
   std::string text(AV_ERROR_MAX_STRING_SIZE, '\0');
   av_strerror(number, text.data(), text.size());
-  return text.c_str();
+  text.resize(std::min(text.find('\0'), text.size()));
+  return text;
 }
 
 }  // namespace

@@ -28,8 +28,9 @@ Phone Collect(const Scene& scene, std::size_t at) {
     const std::size_t wide = StartsWith(text, at, "）") || StartsWith(text, at, "—") ? 3 : 0;
     const std::size_t next = at + (wide > 0 ? wide : 1);
     const char32_t follows = At(text, next);
-    if (phone.digits.empty() || !(joint || wide > 0) || !(IsDigit(follows) || follows == '*'))
+    if (phone.digits.empty() || !(joint || wide > 0) || !(IsDigit(follows) || follows == '*')) {
       break;
+    }
     at = next;
   }
   return phone;

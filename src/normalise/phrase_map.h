@@ -69,8 +69,9 @@ class PhraseMap {
   // What the first three bytes may be, so that most places are passed without a look-up.
   static std::size_t Head(std::string_view text, std::size_t at) {
     std::size_t head = 0;
-    for (std::size_t i = at; i < std::min(text.size(), at + 3); ++i)
+    for (std::size_t i = at; i < std::min(text.size(), at + 3); ++i) {
       head = head * 67 + Byte(text[i]);
+    }
     return head % 4096;
   }
 

@@ -95,8 +95,9 @@ void Fraction(const Scene& scene, Readings& out) {
   Pair pair;
   for (const std::string_view joint : {std::string_view("/"), std::string_view("⁄")}) {
     if (!ParsePair(scene, joint, pair)) continue;
-    if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1)))
+    if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
       continue;
+    }
     Reading reading = Make(pair.right.end, Say(pair.right) + "分之" + Say(pair.left), "fraction",
                            "ratio/fraction", 3);
     const bool odd = pair.left.integer.size() > 2 || !pair.left.fraction.empty();

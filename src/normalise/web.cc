@@ -151,8 +151,9 @@ void HostOrFile(const Scene& scene, Readings& out) {
 
 void Email(const Scene& scene, Readings& out) {
   std::size_t at = scene.at;
-  while (at < NameLimit(scene, scene.at) && (IsNameByte(scene.text[at]) || scene.text[at] == '.'))
+  while (at < NameLimit(scene, scene.at) && (IsNameByte(scene.text[at]) || scene.text[at] == '.')) {
     ++at;
+  }
   if (at == scene.at || At(scene.text, at) != '@') return;
   const Host host = ParseHost(scene.text, at + 1, NameLimit(scene, at + 1));
   if (host.labels < 2) return;

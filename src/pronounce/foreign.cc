@@ -72,12 +72,13 @@ std::string ForeignWords::Say(std::string_view run) const {
     if (end == at) {
       const char c = latin[at++];
       // A hyphen joins words, a point in U.S. or an ampersand is heard as a gap or as "and".
-      if (c == '&')
+      if (c == '&') {
         out += " and ";
-      else if (c == '\'')
+      } else if (c == '\'') {
         out += c;
-      else if (!out.ends_with(' '))
+      } else if (!out.ends_with(' ')) {
         out += ' ';
+      }
       continue;
     }
     const std::string_view word = std::string_view(latin).substr(at, end - at);

@@ -78,8 +78,9 @@ class LexiconTable::Reader {
     phrase.first = static_cast<std::uint32_t>(table.pool_.size());
     Plant(table, shared);
     AppendReadings(table, (flags & 0x80U) != 0);
-    if (sound_)
+    if (sound_) {
       table.trie_.SetWord(nodes_[length - 1], static_cast<std::int32_t>(table.phrases_.size()));
+    }
     table.phrases_.push_back(phrase);
   }
 

@@ -51,8 +51,9 @@ class Thirds {
     const Cell& left = At(k - 1);
     const Cell& right = At(k);
     if (right.surface.tone() != 5) return false;
-    if (left.c == right.c)
+    if (left.c == right.c) {
       return std::u32string_view(U"姐奶姥嫂宝婶").find(left.c) == std::u32string_view::npos;
+    }
     return right.c == U'里' || (left.c == U'小' && right.c == U'姐') ||
            (left.c == U'想' && right.c == U'法');
   }

@@ -40,8 +40,9 @@ bool KeepsFirstTone(const Draft& draft, std::size_t at) {
   const char32_t before = at > 0 && draft.IsHan(at - 1) ? draft.At(at - 1) : 0;
   const char32_t next = draft.At(at + 1);
   if (IsOneOf(before, kDigits) || IsOneOf(next, kDigits)) return true;
-  if (IsOneOf(before, U"十百") || (before == U'点' && IsOneOf(draft.At(at - 2), kDigits)))
+  if (IsOneOf(before, U"十百") || (before == U'点' && IsOneOf(draft.At(at - 2), kDigits))) {
     return true;
+  }
   if (next == U'点' && IsOneOf(draft.At(at + 2), kDigits)) return true;
   if (IsOneOf(before, kBeforeFixedYi)) {
     const bool counts = IsOneOf(next, U"百千万亿");

@@ -28,8 +28,9 @@ void TrimAndFade(Clip& clip) {
   samples.erase(last, samples.end());
   samples.erase(samples.begin(), samples.begin() + cut);
   const auto end = static_cast<std::uint32_t>(samples.size() - 1);
-  for (Mark& mark : clip.marks)
+  for (Mark& mark : clip.marks) {
     mark.sample = std::min(mark.sample - std::min(mark.sample, cut), end);
+  }
 
   const std::size_t fade =
       std::min(static_cast<std::size_t>(clip.sample_rate_hz) / kFadePerSecond, samples.size() / 2);
