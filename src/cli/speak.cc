@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -194,7 +195,10 @@ Result<pipeline::Settings> Compile(const Options& options, encode::Format format
   settings.label = options.label;
   settings.title = options.title;
   settings.date = Today();
-  settings.spool_folder = fs::temp_directory_path();
+  // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by
+  // the room that writes to it.
+  const char* temporary = std::getenv("TMPDIR");
+  if (temporary != nullptr && *temporary != '\0') settings.spool_folder = temporary;
   const Result<encode::Settings> resolved = encode::Resolve(
       settings.encoding, options.sample_rate_hz > 0 ? options.sample_rate_hz : 44100);
   if (!resolved) return tl::unexpected(resolved.error());
