@@ -32,6 +32,13 @@ class Ordered {
   [[nodiscard]] bool Full() const { return jobs_.size() >= look_ahead_; }
   [[nodiscard]] bool Empty() const { return jobs_.empty(); }
 
+  /// Whether Take would not wait.
+  [[nodiscard]] bool Ready() {
+    if (jobs_.empty()) return false;
+    const std::lock_guard lock(mutex_);
+    return jobs_.front()->out.has_value();
+  }
+
   void Give(In in) {
     auto job = std::make_shared<Job>();
     job->in = std::move(in);

@@ -29,9 +29,39 @@ enum class Credit { kLast, kSkip };
 /// How synthetic speech is declared (docs/labelling.md).
 enum class Label { kMetadata, kSpoken, kTone, kNone };
 
-struct Settings {
+/// How a document is read aloud.
+struct Reading {
   voice::Voice voice;
   double rate = 1.0;  ///< of speaking: 0.5 … 3, pauses shrink with it
+  Credit credit = Credit::kLast;
+  std::string preface;  ///< words that are not the document's, spoken before it
+};
+
+/// A sentence as it comes: its sound, and what the report says of it.
+struct Said {
+  publish::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
+  synthesise::Clip clip;
+  int pause_after_ms = 0;
+};
+
+/// Takes sentences one by one; an error ends the reading.
+using OnSaid = std::function<Result<void>(Said)>;
+
+/// What is known of a document once it has been read aloud.
+struct Narration {
+  voice::Voice voice;  ///< as it spoke: with the rate applied
+  synthesise::EngineInfo engine;
+  publish::Coverage coverage;
+  std::vector<publish::Doubt> doubts;
+  std::size_t sentences = 0;  ///< of the document itself
+};
+
+/// A cue of a clip, on the timeline where that clip lies.
+void Move(const produce::Placed& placed, publish::Cue& cue);
+
+struct Settings {
+  voice::Voice voice;
+  double rate = 1.0;  ///< see Reading
   produce::Profile profile;
   encode::Settings encoding;
   Credit credit = Credit::kLast;
@@ -57,8 +87,7 @@ struct StudioOptions {
   synthesise::PoolOptions pool;
 };
 
-/// The tables and the engines, opened once and used for many documents. Render may be called from
-/// one thread at a time.
+/// The tables and the engines, opened once and used for many documents, from any thread.
 class Studio {
  public:
   [[nodiscard]] static Result<Studio> Open(const StudioOptions& options);
@@ -66,12 +95,18 @@ class Studio {
   Studio& operator=(Studio&&) noexcept;
   ~Studio();
 
+  /// Reads a document aloud, sentence by sentence, in order, a few made ahead of the one given to
+  /// `on_said` (on the caller's thread). An error of `on_said` ends it and is the result; kEngine
+  /// where a sentence cannot be spoken, with its words. Nothing to read is no error here.
+  [[nodiscard]] Result<Narration> Narrate(const intake::Document& document, const Reading& reading,
+                                          const OnSaid& on_said) const;
+
   /// Speaks a document into `settings.output`, whole or not at all. kInput where there is nothing
   /// in it to read aloud; kEngine, kOutput, kUsage from the rooms. Memory stays bounded however
   /// long the document is: audio is spooled, sentences are made a few ahead.
   [[nodiscard]] Result<publish::Episode> Render(const intake::Document& document,
                                                 const Settings& settings,
-                                                const OnProgress& on_progress);
+                                                const OnProgress& on_progress) const;
 
  private:
   struct State;

@@ -69,6 +69,31 @@ void CollectDoubts(const normalise::Spoken& spoken, const Stretch& stretch,
   }
 }
 
+/// One entry for each word of the plan; words that share what is written are one.
+std::vector<WordStart> WordsOf(const prosody::Plan& plan, const normalise::Spoken& spoken,
+                               std::size_t source_begin) {
+  std::vector<WordStart> words;
+  std::uint32_t unit = 0;
+  for (const prosody::Unit& any : plan.units) {
+    const std::uint32_t at = unit++;
+    const auto* syllable = std::get_if<prosody::SyllableUnit>(&any);
+    const auto* foreign = std::get_if<prosody::ForeignUnit>(&any);
+    if (syllable == nullptr && foreign == nullptr) continue;
+    const Range written =
+        spoken.WrittenFor(syllable != nullptr ? syllable->spoken : foreign->spoken);
+    const Range source{source_begin + written.begin, source_begin + written.end};
+    if (source.empty()) continue;
+    const bool joins = !words.empty() && ((syllable != nullptr && !syllable->word_start) ||
+                                          source.begin < words.back().source.end);
+    if (joins) {
+      words.back().source.end = std::max(words.back().source.end, source.end);
+    } else {
+      words.push_back({source, at});
+    }
+  }
+  return words;
+}
+
 }  // namespace
 
 std::vector<Stretch> Stretches(const intake::Block& block) {
@@ -107,6 +132,7 @@ std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& nor
     line.cue.spoken = sentence.spoken.In(utterance.text);
     line.cue.pinyin = PinyinOf(utterance, sentence.spoken);
     line.plan = std::move(sentence.plan);
+    line.words = WordsOf(line.plan, spoken, stretch.source_begin);
     line.pause_after_ms = sentence.pause_after_ms;
     lines.push_back(std::move(line));
   }
@@ -114,6 +140,19 @@ std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& nor
     lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, voice.pauses.paragraph_ms);
   }
   return lines;
+}
+
+std::vector<publish::Word> TimedWords(const Line& line, const synthesise::Clip& clip) {
+  std::vector<publish::Word> words;
+  auto mark = clip.marks.begin();
+  for (const WordStart& word : line.words) {
+    mark = std::find_if(mark, clip.marks.end(),
+                        [&](const synthesise::Mark& m) { return m.unit >= word.unit; });
+    if (mark == clip.marks.end()) break;
+    if (!words.empty()) words.back().end = mark->sample;
+    words.push_back({word.source, mark->sample, static_cast<std::int64_t>(clip.samples.size())});
+  }
+  return words;
 }
 
 }  // namespace boyin::pipeline

@@ -1,6 +1,7 @@
 // The text of a document turned into sentences to speak, a stretch at a time. Private to pipeline.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,13 +10,23 @@
 #include "pronounce/pronounce.h"
 #include "prosody/prosody.h"
 #include "publish/publish.h"
+#include "synthesise/synthesise.h"
 
 namespace boyin::pipeline {
+
+/// Where a word begins among the units of a plan.
+struct WordStart {
+  Range source;
+  std::uint32_t unit = 0;
+
+  bool operator==(const WordStart&) const = default;
+};
 
 /// A sentence ready for an engine, with what the report says of it.
 struct Line {
   publish::Cue cue;
   prosody::Plan plan;
+  std::vector<WordStart> words;
   int pause_after_ms = 0;
 };
 
@@ -36,5 +47,8 @@ struct Stretch {
                                       const pronounce::Pronouncer& pronouncer,
                                       const voice::Voice& voice, publish::Coverage& coverage,
                                       std::vector<publish::Doubt>& doubts);
+
+/// The words of a line in the samples of its clip, timed by the clip's marks.
+[[nodiscard]] std::vector<publish::Word> TimedWords(const Line& line, const synthesise::Clip& clip);
 
 }  // namespace boyin::pipeline

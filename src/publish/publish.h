@@ -18,6 +18,15 @@
 
 namespace boyin::publish {
 
+/// A word of a sentence. What is written once and spoken as several syllables (6·23) is one word.
+struct Word {
+  Range source;            ///< bytes of Document::text; in order, disjoint
+  std::int64_t begin = 0;  ///< samples, like those of its cue
+  std::int64_t end = 0;
+
+  bool operator==(const Word&) const = default;
+};
+
 /// A sentence on the timeline. Times are samples of the programme.
 struct Cue {
   Range source;         ///< bytes of Document::text; empty for what boyin itself added
@@ -26,6 +35,7 @@ struct Cue {
   std::string pinyin;  ///< surface syllables and foreign runs, one space between
   std::int64_t begin = 0;
   std::int64_t end = 0;
+  std::vector<Word> words;  ///< timed by the engine's marks (EngineInfo::word_marks)
 
   bool operator==(const Cue&) const = default;
 };

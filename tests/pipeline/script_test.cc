@@ -63,3 +63,34 @@ TEST_CASE("sentences keep the way back to the source") {
   REQUIRE(coverage.ranges.size() == 1);
   CHECK(coverage.ranges[0].source.begin == 1000 + text.find("(y"));
 }
+
+TEST_CASE("words are timed by the marks of the clip and point at what is written") {
+  const auto normaliser = normalise::Normaliser::Create({});
+  const auto pronouncer = pronounce::Pronouncer::Create({});
+  REQUIRE(normaliser.has_value());
+  REQUIRE(pronouncer.has_value());
+  publish::Coverage coverage;
+  std::vector<publish::Doubt> doubts;
+  const std::string text = "紀念“6•23”，使用WTO規則。";
+  const std::vector<Line> lines =
+      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts);
+  REQUIRE(lines.size() == 1);
+  synthesise::Clip clip;
+  clip.samples.resize(100'000);
+  for (std::uint32_t unit = 0; unit < lines[0].plan.units.size(); ++unit) {
+    if (std::holds_alternative<prosody::BreakUnit>(lines[0].plan.units[unit])) continue;
+    clip.marks.push_back({unit, unit * 1000});
+  }
+  const std::vector<publish::Word> words = TimedWords(lines[0], clip);
+  std::vector<std::string> written;
+  std::int64_t at = -1;
+  for (const publish::Word& word : words) {
+    written.push_back(text.substr(word.source.begin - 1000, word.source.end - word.source.begin));
+    CHECK(word.begin > at);
+    CHECK(word.end > word.begin);
+    CHECK(word.begin % 1000 == 0);
+    at = word.begin;
+  }
+  CHECK(written == std::vector<std::string>{"紀念", "6•23", "使用", "WTO", "規則"});
+  CHECK(words.back().end == 100'000);
+}
