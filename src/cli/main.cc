@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/settings.h"
 #include "encode/encode.h"
 #include "pipeline/version.h"
 #include "synthesise/synthesise.h"
@@ -132,6 +133,14 @@ int Main(int argc, char** argv) {
   AddVoices(app, outcome);
   AddEngineWorker(app, outcome);
   AddHelp(app);
+  const Result<Origins> origins = ApplySettings(app, SettingsFile());
+  if (!origins) {
+    Print(origins.error());
+    return Status(origins.error());
+  }
+  for (const char* name : {"speak"}) {
+    AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -245,32 +245,26 @@ void AddSoundOptions(CLI::App& command, Options& options) {
   command
       .add_option("--voice", options.voice,
                   Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
-      ->envname("BOYIN_VOICE")
       ->capture_default_str();
   command
       .add_option("--rate", options.rate,
                   Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
       ->check(CLI::Range(0.5, 3.0))
-      ->envname("BOYIN_RATE")
       ->capture_default_str();
-  command
-      .add_option("--sample-rate", options.sample_rate_hz,
-                  Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}))
-      ->envname("BOYIN_SAMPLE_RATE");
+  command.add_option(
+      "--sample-rate", options.sample_rate_hz,
+      Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}));
   command.add_option("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
       ->check(CLI::IsMember({1, 2}))
-      ->envname("BOYIN_CHANNELS")
       ->capture_default_str();
   command
       .add_option("--bitrate", options.bitrate_kbps,
                   Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
-      ->check(CLI::PositiveNumber)
-      ->envname("BOYIN_BITRATE");
+      ->check(CLI::PositiveNumber);
   command
       .add_option("--loudness", options.loudness,
                   Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
                         "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
-      ->envname("BOYIN_LOUDNESS")
       ->capture_default_str();
 }
 
@@ -286,12 +280,14 @@ void AddTextOptions(CLI::App& command, Options& options) {
   command
       .add_option("--credit", options.credit,
                   Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))
-      ->transform(CLI::CheckedTransformer(credits));
+      ->transform(CLI::CheckedTransformer(credits))
+      ->default_str("last");
   command
       .add_option("--label", options.label,
                   Pick({"declare synthetic speech: metadata, spoken, tone or none",
                         "合成标识：metadata、spoken、tone 或 none"}))
-      ->transform(CLI::CheckedTransformer(labels));
+      ->transform(CLI::CheckedTransformer(labels))
+      ->default_str("metadata");
   command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
   command.add_option("--encoding", options.encoding,
                      Pick({"character set of the input", "输入文件的字符编码"}));
@@ -309,8 +305,7 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
       ->required();
   command->add_option("-o,--output", options->output,
                       Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
-  command->add_option("-f,--format", options->format, "mp3 m4a opus ogg flac wav mp2")
-      ->envname("BOYIN_FORMAT");
+  command->add_option("-f,--format", options->format, "mp3 m4a opus ogg flac wav mp2");
   AddSoundOptions(*command, *options);
   AddTextOptions(*command, *options);
   command->add_option("--report", options->report,
@@ -319,8 +314,7 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
       ->add_option(
           "--jobs", options->jobs,
           Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
-      ->check(CLI::Range(1, 256))
-      ->envname("BOYIN_JOBS");
+      ->check(CLI::Range(1, 256));
   command->add_flag("--json", options->json,
                     Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
   command->callback([options, &outcome] {

@@ -32,9 +32,8 @@ class Reader {
         document_(document),
         reading_(reading),
         on_said_(on_said),
-        work_(desk.width, desk.width * 4, [this](const Line& line) {
-          return desk_.pool.Speak(narration_.voice, line.plan);
-        }) {
+        work_(desk.width, desk.width * 4,
+              [this](const Line& line) { return desk_.pool.Speak(narration_.voice, line.plan); }) {
     narration_.voice = AtRate(reading.voice, reading.rate);
   }
 
