@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <toml++/toml.h>
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include "base/file.h"
 #include "cli/terminal.h"
@@ -57,8 +57,7 @@ Result<void> SetDefault(CLI::Option& option, const toml::node& node, const fs::p
     option.default_val(TextOf(node));
   } catch (const CLI::Error& error) {
     return Fail(Code::kUsage, PlaceOf(file, node.source()), {error.what(), error.what()},
-                {"boyin speak --help says what may stand there",
-                 "可用的值见 boyin speak --help"});
+                {"boyin speak --help says what may stand there", "可用的值见 boyin speak --help"});
   }
   origins[&option] = PlaceOf(file, node.source());
   return {};
@@ -81,10 +80,10 @@ Result<bool> ApplyEverywhere(CLI::App& app, std::string_view key, const toml::no
 }
 
 tl::unexpected<Error> Unknown(std::string_view key, const toml::node& node, const fs::path& file) {
-  return Fail(Code::kUsage, PlaceOf(file, node.source()),
-              {fmt::format("no setting is called “{}”", key), fmt::format("没有名为“{}”的设置", key)},
-              {"boyin speak --explain-settings lists them",
-               "boyin speak --explain-settings 列出全部设置"});
+  return Fail(
+      Code::kUsage, PlaceOf(file, node.source()),
+      {fmt::format("no setting is called “{}”", key), fmt::format("没有名为“{}”的设置", key)},
+      {"boyin speak --explain-settings lists them", "boyin speak --explain-settings 列出全部设置"});
 }
 
 Result<void> ApplyTable(CLI::App& command, const toml::table& table, const fs::path& file,
@@ -181,9 +180,8 @@ void AddExplainSettings(CLI::App& command, const Origins& origins,
       [&command, origins, arguments] {
         for (const CLI::Option* option : SettingsOf(command)) {
           std::string value;
-          for (const std::string& part : option->count() > 0
-                                             ? option->results()
-                                             : std::vector{option->get_default_str()}) {
+          for (const std::string& part :
+               option->count() > 0 ? option->results() : std::vector{option->get_default_str()}) {
             value += (value.empty() ? "" : " ") + part;
           }
           fmt::print("{:<14}  {:<20}  {:<20}  {}\n", option->get_lnames().front(),

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "encode/radio.h"
 #include "produce/produce.h"
 
 namespace boyin::encode {
@@ -36,7 +37,7 @@ enum class Format { kMp3, kM4a, kOpus, kOgg, kFlac, kWav, kMp2 };
 /// What to make. 0 means: what suits the format.
 struct Settings {
   Format format = Format::kMp3;
-  int channels = 1;        ///< 1, or 2 with the same sound in both
+  int channels = 0;        ///< 1 or 2; 0: the programme's. A mono programme is doubled for 2
   int sample_rate_hz = 0;  ///< 0: the programme's, or 48 kHz where the format (Opus) wants it
   int bitrate_kbps =
       0;            ///< 0: MP3 96, AAC 96, Opus 48, Vorbis 96, MP2 192 (mono 96); FLAC, WAV none
@@ -45,9 +46,10 @@ struct Settings {
   bool operator==(const Settings&) const = default;
 };
 
-/// Whether the settings go together with a programme at `programme_rate_hz`; the sample rate and
-/// the bit rate filled in. kUsage with the mend where they do not.
-[[nodiscard]] Result<Settings> Resolve(const Settings& settings, int programme_rate_hz);
+/// Whether the settings go together with a programme at `programme_rate_hz`; channels, sample rate
+/// and bit rate filled in. kUsage with the mend where they do not.
+[[nodiscard]] Result<Settings> Resolve(const Settings& settings, int programme_rate_hz,
+                                       int programme_channels = 1);
 
 /// The implicit label of synthetic content (GB 45438-2025, Annex E; docs/labelling.md).
 struct Aigc {
@@ -65,6 +67,40 @@ struct Aigc {
 /// The JSON that stands in the metadata field "AIGC".
 [[nodiscard]] std::string AigcJson(const Aigc& aigc);
 
+/// A place to jump to. Chapters are in order of time.
+struct Chapter {
+  std::string title{};
+  std::int64_t begin_ms = 0;
+  std::int64_t end_ms = 0;  ///< not after `begin_ms`: where the next begins, or the file ends
+  std::string url{};
+
+  bool operator==(const Chapter&) const = default;
+};
+
+/// A JPEG or PNG file.
+struct Picture {
+  std::string bytes{};
+  std::string mime = "image/jpeg";
+
+  bool operator==(const Picture&) const = default;
+};
+
+/// A line of the text with its time, for players that follow along.
+struct LyricLine {
+  std::int64_t begin_ms = 0;
+  std::string text{};
+
+  bool operator==(const LyricLine&) const = default;
+};
+
+/// A field of our own: TXXX in ID3, a named comment elsewhere.
+struct ExtraTag {
+  std::string name{};  ///< ASCII
+  std::string value{};
+
+  bool operator==(const ExtraTag&) const = default;
+};
+
 /// All UTF-8; what is empty is not written.
 struct Tags {
   std::string title{};
@@ -73,7 +109,15 @@ struct Tags {
   std::string date{};      ///< "2017-02-01", "2017-02" or "2017"
   std::string language{};  ///< ISO 639-2 ("zho"); "zh", "zh-CN" and the like are turned into it
   std::string comment{};   ///< the source, for example
+  std::string genre{};     ///< "新闻"
+  std::string track{};     ///< "3" or "3/12"
+  std::string lyrics{};    ///< the whole text
+  std::vector<LyricLine> synced_lyrics{};  ///< MP3: SYLT; elsewhere LRC, where `lyrics` is empty
+  std::vector<Chapter> chapters{};
+  std::optional<Picture> cover{};
+  std::vector<ExtraTag> extra{};
   std::optional<Aigc> aigc{};
+  Radio radio{};  ///< for WAV only
 
   bool operator==(const Tags&) const = default;
 };

@@ -174,8 +174,9 @@ Result<Format> FormatOfPath(const std::filesystem::path& path) {
 
 std::string_view FormatName(Format format) { return FactsOf(format).name; }
 
-Result<Settings> Resolve(const Settings& settings, int programme_rate_hz) {
+Result<Settings> Resolve(const Settings& settings, int programme_rate_hz, int programme_channels) {
   Settings s = settings;
+  if (s.channels == 0) s.channels = programme_channels;
   if (s.channels != 1 && s.channels != 2) {
     return Refuse({fmt::format("{} channels are not possible", s.channels),
                    fmt::format("不支持 {} 声道", s.channels)},
