@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "cli/commands.h"
 #include "synthesise/pool.h"
@@ -59,7 +60,13 @@ void AddVoices(CLI::App& app, Outcome& outcome) {
 void AddEngineWorker(CLI::App& app, Outcome& outcome) {
   // Not for people: speak starts these, one engine each, with a socket as descriptor 3.
   CLI::App* command = app.add_subcommand("engine-worker", "")->group("");
-  command->callback([&outcome] { outcome.status = synthesise::RunWorker(3); });
+  command->callback([&outcome] {
+    // One thread and one sentence at a time: what it freed fits the next one.
+    constexpr int kKeep = 64 << 20;
+    ::mallopt(M_MMAP_THRESHOLD, kKeep);
+    ::mallopt(M_TRIM_THRESHOLD, kKeep);
+    outcome.status = synthesise::RunWorker(3);
+  });
 }
 
 }  // namespace boyin::cli

@@ -1,5 +1,6 @@
 #include "produce/resample.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@ extern "C" {
 
 namespace boyin::produce {
 namespace {
+
+constexpr std::size_t kPiece = 4096;
 
 struct CloseResampler {
   void operator()(SwrContext* context) const { swr_free(&context); }
@@ -46,15 +49,22 @@ Result<std::vector<float>> Resample(std::span<const float> samples, int from_hz,
   const auto length = static_cast<std::size_t>(
       (static_cast<std::int64_t>(samples.size()) * to_hz + from_hz - 1) / from_hz);
   std::vector<float> out(length);
-  // The first call converts, the second flushes the filter's tail; the filter's delay is taken out
-  // by libswresample itself.
-  const auto* in = reinterpret_cast<const std::uint8_t*>(samples.data());
-  auto* to = reinterpret_cast<std::uint8_t*>(out.data());
-  const int first = swr_convert(resampler.get(), &to, static_cast<int>(length), &in,
-                                static_cast<int>(samples.size()));
-  if (first < 0) return Fail(Code::kEngine, "", {"cannot resample", "无法重采样"});
-  auto* rest = reinterpret_cast<std::uint8_t*>(out.data() + first);
-  swr_convert(resampler.get(), &rest, static_cast<int>(length) - first, nullptr, 0);
+  // In pieces, so that libswresample keeps its buffers small; a last call without input flushes the
+  // filter's tail. The filter's delay is taken out by libswresample itself.
+  std::size_t made = 0;
+  for (std::size_t given = 0; given < samples.size(); given += kPiece) {
+    const std::span<const float> piece =
+        samples.subspan(given, std::min(kPiece, samples.size() - given));
+    const auto* in = reinterpret_cast<const std::uint8_t*>(piece.data());
+    auto* to = reinterpret_cast<std::uint8_t*>(out.data() + made);
+    const int room = std::min(static_cast<int>(length - made),
+                              swr_get_out_samples(resampler.get(), static_cast<int>(piece.size())));
+    const int got = swr_convert(resampler.get(), &to, room, &in, static_cast<int>(piece.size()));
+    if (got < 0) return Fail(Code::kEngine, "", {"cannot resample", "无法重采样"});
+    made += static_cast<std::size_t>(got);
+  }
+  auto* rest = reinterpret_cast<std::uint8_t*>(out.data() + made);
+  swr_convert(resampler.get(), &rest, static_cast<int>(length - made), nullptr, 0);
   return out;
 }
 
