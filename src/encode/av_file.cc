@@ -6,9 +6,38 @@
 #include "encode/av_encoder.h"
 
 namespace boyin::encode {
+namespace {
+
+/// Chapters for libavformat to write; the context owns them.
+int AddChapters(AVFormatContext& file, std::span<const Chapter> chapters) {
+  if (chapters.empty()) return 0;
+  file.chapters = static_cast<AVChapter**>(av_calloc(chapters.size(), sizeof(AVChapter*)));
+  if (file.chapters == nullptr) return AVERROR(ENOMEM);
+  for (const Chapter& chapter : chapters) {
+    auto* made = static_cast<AVChapter*>(av_mallocz(sizeof(AVChapter)));
+    if (made == nullptr) return AVERROR(ENOMEM);
+    file.chapters[file.nb_chapters++] = made;
+    made->time_base = {1, 1000};
+    made->start = chapter.begin_ms;
+    made->end = chapter.end_ms;
+    const int named = av_dict_set(&made->metadata, "title", chapter.title.c_str(), 0);
+    if (named < 0) return named;
+  }
+  return 0;
+}
+
+/// Nero's list of chapters holds 255 of 255 bytes each; the chapter track of QuickTime, which is
+/// written in any case, has no such bounds.
+bool FitsNero(std::span<const Chapter> chapters) {
+  return chapters.size() <= 255 &&
+         std::all_of(chapters.begin(), chapters.end(),
+                     [](const Chapter& chapter) { return chapter.title.size() <= 255; });
+}
+
+}  // namespace
 
 int AvFile::Open(const Settings& settings, const AVCodecContext& codec,
-                 const std::filesystem::path& path) {
+                 std::span<const Chapter> chapters, const std::filesystem::path& path) {
   format_ = settings.format;
   time_base_ = codec.time_base;
   padding_ = codec.initial_padding;
@@ -24,11 +53,16 @@ int AvFile::Open(const Settings& settings, const AVCodecContext& codec,
   result = avcodec_parameters_from_context(stream->codecpar, &codec);
   if (result < 0) return result;
   stream->time_base = codec.time_base;
+  if (format_ == Format::kM4a) result = AddChapters(*context, chapters);
+  if (result < 0) return result;
   result = avio_open(&context->pb, av::Address(path).c_str(), AVIO_FLAG_WRITE);
   if (result < 0) return result;
   AVDictionary* options = nullptr;
   if (format_ == Format::kMp3) av_dict_set_int(&options, "id3v2_version", 0, 0);
-  if (format_ == Format::kM4a) av_dict_set(&options, "movflags", "+faststart", 0);
+  if (format_ == Format::kM4a) {
+    const char* flags = FitsNero(chapters) ? "+faststart" : "+faststart+disable_chpl";
+    av_dict_set(&options, "movflags", flags, 0);
+  }
   result = avformat_write_header(context, &options);
   av_dict_free(&options);
   return result;

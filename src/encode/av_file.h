@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 
 #include "encode/av.h"
 #include "encode/encode.h"
@@ -10,9 +11,9 @@ namespace boyin::encode {
 
 class AvFile {
  public:
-  /// Writes the header for what `codec` makes.
+  /// Writes the header for what `codec` makes. Only M4A takes the chapters: TagLib has none for it.
   [[nodiscard]] int Open(const Settings& settings, const AVCodecContext& codec,
-                         const std::filesystem::path& path);
+                         std::span<const Chapter> chapters, const std::filesystem::path& path);
   [[nodiscard]] int Put(AVPacket& packet);
   [[nodiscard]] int Close();
 

@@ -14,9 +14,10 @@ class AvWriter : public Writer {
  public:
   explicit AvWriter(std::filesystem::path shown) : shown_(std::move(shown)) {}
 
-  [[nodiscard]] Result<void> Open(const Settings& settings, const std::filesystem::path& path) {
+  [[nodiscard]] Result<void> Open(const Settings& settings, std::span<const Chapter> chapters,
+                                  const std::filesystem::path& path) {
     if (encoder_.Open(settings) < 0) return av::Refused(settings.format, shown_);
-    return Check(file_.Open(settings, encoder_.context(), path));
+    return Check(file_.Open(settings, encoder_.context(), chapters, path));
   }
 
   [[nodiscard]] Result<void> Write(std::span<const float> samples) override {
@@ -54,11 +55,12 @@ class AvWriter : public Writer {
 }  // namespace
 
 Result<std::unique_ptr<Writer>> OpenAvWriter(const Settings& settings,
+                                             std::span<const Chapter> chapters,
                                              const std::filesystem::path& path,
                                              const std::filesystem::path& shown) {
   av::Silence();
   auto writer = std::make_unique<AvWriter>(shown);
-  if (Result<void> opened = writer->Open(settings, path); !opened) {
+  if (Result<void> opened = writer->Open(settings, chapters, path); !opened) {
     return tl::unexpected(opened.error());
   }
   return writer;

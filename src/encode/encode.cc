@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "encode/certificate.h"
+#include "encode/fields.h"
 #include "encode/mp3_parts.h"
 #include "encode/rate.h"
 #include "encode/tags.h"
@@ -54,7 +55,7 @@ Result<std::unique_ptr<Writer>> OpenWriter(const Settings& settings, const Tags&
   if (settings.format == Format::kWav || settings.format == Format::kFlac) {
     return OpenSndfileWriter(settings, tags, samples, path, shown);
   }
-  return OpenAvWriter(settings, path, shown);
+  return OpenAvWriter(settings, tags.chapters, path, shown);
 }
 
 Result<void> Pump(const produce::Programme& programme, const Settings& settings,
@@ -125,9 +126,13 @@ Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settin
 }  // namespace
 
 Result<Certificate> Encode(const produce::Programme& programme, const Settings& settings,
-                           const Tags& tags, const std::filesystem::path& path) {
+                           const Tags& given, const std::filesystem::path& path) {
   const Result<Settings> resolved = Resolve(settings, programme.sample_rate_hz());
   if (!resolved) return tl::unexpected(resolved.error());
+  if (Result<void> fits = CheckTags(resolved->format, given); !fits) {
+    return tl::unexpected(fits.error());
+  }
+  const Tags tags = Prepared(given, programme.samples() * 1000 / programme.sample_rate_hz());
   Result<AtomicFile> file = AtomicFile::Create(path);
   if (!file) return tl::unexpected(file.error());
   const std::filesystem::path& temporary = file->temporary_path();

@@ -80,7 +80,7 @@ Result<void> EncodeMp3InParts(const produce::Programme& programme, const Setting
   AvEncoder facts;
   if (facts.Open(settings) < 0) return av::Refused(Format::kMp3, shown);
   AvFile file;
-  if (const int opened = file.Open(settings, facts.context(), path); opened < 0) {
+  if (const int opened = file.Open(settings, facts.context(), {}, path); opened < 0) {
     return av::CannotWrite(shown, opened);
   }
   const auto size = static_cast<std::int64_t>(facts.frame_size());

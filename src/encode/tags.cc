@@ -2,23 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
-#include <vector>
 
-#include <commentsframe.h>
 #include <flacfile.h>
-#include <id3v2tag.h>
+#include <fmt/format.h>
 #include <infotag.h>
 #include <mp4file.h>
 #include <mp4tag.h>
 #include <mpegfile.h>
 #include <opusfile.h>
-#include <textidentificationframe.h>
 #include <vorbisfile.h>
 #include <wavfile.h>
 #include <xiphcomment.h>
 
 #include "encode/certificate.h"
+#include "encode/fields.h"
+#include "encode/id3.h"
 
 namespace boyin::encode {
 namespace {
@@ -27,43 +27,8 @@ using TagLib::String;
 
 String Utf8(const std::string& text) { return {text, String::UTF8}; }
 
-/// What has no field of its own in most formats.
-std::vector<std::pair<const char*, std::string>> Extras(const Tags& tags,
-                                                        const Certificate& certificate) {
-  std::vector<std::pair<const char*, std::string>> extras = {
-      {kCertificateTag, CertificateJson(certificate)}};
-  if (tags.aigc) extras.emplace_back(kAigcTag, AigcJson(*tags.aigc));
-  return extras;
-}
-
-// TagLib's tags take over the frames that are given to them with new.
-void AddText(TagLib::ID3v2::Tag& tag, const char* id, const std::string& text) {
-  if (text.empty()) return;
-  auto frame = std::make_unique<TagLib::ID3v2::TextIdentificationFrame>(id, TagLib::String::UTF16);
-  frame->setText(Utf8(text));
-  tag.addFrame(frame.release());
-}
-
-void FillId3(TagLib::ID3v2::Tag& tag, const Tags& tags, const Certificate& certificate) {
-  const std::string language = Iso639_2(tags.language);
-  AddText(tag, "TIT2", tags.title);
-  AddText(tag, "TPE1", tags.artist);
-  AddText(tag, "TALB", tags.album);
-  AddText(tag, "TDRC", tags.date);  // TYER and TDAT in version 2.3
-  if (!tags.language.empty()) AddText(tag, "TLAN", language);
-  if (!tags.comment.empty()) {
-    auto frame = std::make_unique<TagLib::ID3v2::CommentsFrame>(TagLib::String::UTF16);
-    frame->setLanguage(TagLib::ByteVector(language.data(), 3));
-    frame->setText(Utf8(tags.comment));
-    tag.addFrame(frame.release());
-  }
-  for (const auto& [name, value] : Extras(tags, certificate)) {
-    auto frame =
-        std::make_unique<TagLib::ID3v2::UserTextIdentificationFrame>(TagLib::String::UTF16);
-    frame->setDescription(name);
-    frame->setText(Utf8(value));
-    tag.addFrame(frame.release());
-  }
+TagLib::ByteVector Bytes(const std::string& bytes) {
+  return {bytes.data(), static_cast<unsigned>(bytes.size())};
 }
 
 bool TagMpeg(const std::filesystem::path& path, const Tags& tags, const Certificate& certificate) {
@@ -80,37 +45,79 @@ bool TagMp4(const std::filesystem::path& path, const Tags& tags, const Certifica
   const auto set = [&](const String& name, const std::string& text) {
     if (!text.empty()) file.tag()->setItem(name, TagLib::StringList(Utf8(text)));
   };
-  const auto own = [](const char* name) { return String("----:com.apple.iTunes:") + name; };
+  const auto own = [](const std::string& name) { return Utf8("----:com.apple.iTunes:" + name); };
   set("\251nam", tags.title);
   set("\251ART", tags.artist);
   set("\251alb", tags.album);
   set("\251day", tags.date);
   set("\251cmt", tags.comment);
+  set("\251gen", tags.genre);
+  set("\251lyr", LyricsText(tags));
+  if (const auto [track, of] = TrackNumbers(tags.track); track > 0) {
+    file.tag()->setItem("trkn", {track, of});
+  }
+  if (tags.cover) {
+    const bool png = tags.cover->mime == "image/png";
+    const TagLib::MP4::CoverArt art(png ? TagLib::MP4::CoverArt::PNG : TagLib::MP4::CoverArt::JPEG,
+                                    Bytes(tags.cover->bytes));
+    TagLib::MP4::CoverArtList covers;
+    covers.append(art);
+    file.tag()->setItem("covr", covers);
+  }
   if (!tags.language.empty()) set(own("LANGUAGE"), Iso639_2(tags.language));
-  for (const auto& [name, value] : Extras(tags, certificate)) set(own(name), value);
+  for (const auto& [name, value] : OwnFields(tags, certificate)) set(own(name), value);
   return file.save();
 }
 
-template <typename File>
-bool TagXiph(File& file, TagLib::Ogg::XiphComment* comment, const Tags& tags,
-             const Certificate& certificate) {
-  if (!file.isValid() || comment == nullptr) return false;
-  const auto set = [&](const char* name, const std::string& text) {
-    if (!text.empty()) comment->addField(name, Utf8(text), true);
+std::string ChapterTime(std::int64_t ms) {
+  return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60,
+                     ms % 1000);
+}
+
+void SetXiph(TagLib::Ogg::XiphComment& comment, const Tags& tags, const Certificate& certificate) {
+  const auto set = [&](const std::string& name, const std::string& text) {
+    if (!text.empty()) comment.addField(Utf8(name), Utf8(text), true);
   };
   set("TITLE", tags.title);
   set("ARTIST", tags.artist);
   set("ALBUM", tags.album);
   set("DATE", tags.date);
   set("COMMENT", tags.comment);
+  set("GENRE", tags.genre);
+  set("LYRICS", LyricsText(tags));
+  if (const auto [track, of] = TrackNumbers(tags.track); track > 0) {
+    set("TRACKNUMBER", fmt::to_string(track));
+    if (of > 0) set("TRACKTOTAL", fmt::to_string(of));
+  }
   if (!tags.language.empty()) set("LANGUAGE", Iso639_2(tags.language));
-  for (const auto& [name, value] : Extras(tags, certificate)) set(name, value);
+  for (std::size_t i = 0; i < tags.chapters.size(); ++i) {
+    const std::string name = fmt::format("CHAPTER{:03}", i);
+    set(name, ChapterTime(tags.chapters[i].begin_ms));
+    set(name + "NAME", tags.chapters[i].title);
+    set(name + "URL", tags.chapters[i].url);
+  }
+  for (const auto& [name, value] : OwnFields(tags, certificate)) set(name, value);
+}
+
+/// For Ogg, where the picture is a comment, and FLAC, where it is a block of its own.
+template <typename File, typename Pictures>
+bool TagXiph(File& file, TagLib::Ogg::XiphComment* comment, Pictures* pictures, const Tags& tags,
+             const Certificate& certificate) {
+  if (!file.isValid() || comment == nullptr) return false;
+  SetXiph(*comment, tags, certificate);
+  if (tags.cover) {
+    auto picture = std::make_unique<TagLib::FLAC::Picture>();
+    picture->setType(TagLib::FLAC::Picture::FrontCover);
+    picture->setMimeType(Utf8(tags.cover->mime));
+    picture->setData(Bytes(tags.cover->bytes));
+    pictures->addPicture(picture.release());
+  }
   return file.save();
 }
 
 bool TagWav(const std::filesystem::path& path, const Tags& tags, const Certificate& certificate) {
   TagLib::RIFF::WAV::File file(path.c_str(), false);
-  // TagLib knows no RF64: a file past 4 GiB has its bext chunk only.
+  // TagLib knows no RF64: a file past 4 GiB has bext, cart and iXML only.
   if (!file.isValid()) return true;
   FillId3(*file.ID3v2Tag(), tags, certificate);
   TagLib::RIFF::Info::Tag& info = *file.InfoTag();
@@ -122,6 +129,8 @@ bool TagWav(const std::filesystem::path& path, const Tags& tags, const Certifica
   set("IPRD", tags.album);
   set("ICRD", tags.date);
   set("ICMT", tags.comment);
+  set("IGNR", tags.genre);
+  set("ITRK", tags.track);
   // Many readers know no ID3 in WAV: the label, four letters as INFO wants them, stands here too.
   if (tags.aigc) set(kAigcTag, AigcJson(*tags.aigc));
   return file.save(TagLib::RIFF::WAV::File::AllTags, TagLib::File::StripNone, TagLib::ID3v2::v3);
@@ -139,15 +148,15 @@ bool TagFile(Format format, const std::filesystem::path& path, const Tags& tags,
       return TagWav(path, tags, certificate);
     case Format::kOpus: {
       TagLib::Ogg::Opus::File file(path.c_str(), false);
-      return TagXiph(file, file.tag(), tags, certificate);
+      return TagXiph(file, file.tag(), file.tag(), tags, certificate);
     }
     case Format::kOgg: {
       TagLib::Ogg::Vorbis::File file(path.c_str(), false);
-      return TagXiph(file, file.tag(), tags, certificate);
+      return TagXiph(file, file.tag(), file.tag(), tags, certificate);
     }
     case Format::kFlac: {
       TagLib::FLAC::File file(path.c_str(), false);
-      return TagXiph(file, file.xiphComment(true), tags, certificate);
+      return TagXiph(file, file.xiphComment(true), &file, tags, certificate);
     }
   }
   return false;

@@ -25,6 +25,7 @@ class Writer {
 
 /// Writes to `path`; errors name `shown`. The settings are resolved.
 [[nodiscard]] Result<std::unique_ptr<Writer>> OpenAvWriter(const Settings& settings,
+                                                           std::span<const Chapter> chapters,
                                                            const std::filesystem::path& path,
                                                            const std::filesystem::path& shown);
 

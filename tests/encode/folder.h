@@ -48,8 +48,9 @@ inline std::string Output(const std::string& command) {
 
 /// ffprobe's view, or null where it is not installed.
 inline nlohmann::json Probe(const std::filesystem::path& path) {
-  const std::string text = Output("ffprobe -v error -show_format -show_streams -of json '" +
-                                  path.string() + "' 2>/dev/null");
+  const std::string text =
+      Output("ffprobe -v error -show_format -show_streams -show_chapters -of json '" +
+             path.string() + "' 2>/dev/null");
   return nlohmann::json::parse(text, nullptr, false);
 }
 
