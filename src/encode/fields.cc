@@ -52,9 +52,8 @@ void CloseChapters(std::vector<Chapter>& chapters, std::int64_t length_ms) {
     chapter.url = Link(chapter.url);
     chapter.begin_ms = std::clamp<std::int64_t>(chapter.begin_ms, 0, length_ms);
   }
-  std::stable_sort(chapters.begin(), chapters.end(), [](const Chapter& a, const Chapter& b) {
-    return a.begin_ms < b.begin_ms;
-  });
+  std::stable_sort(chapters.begin(), chapters.end(),
+                   [](const Chapter& a, const Chapter& b) { return a.begin_ms < b.begin_ms; });
   std::int64_t next = length_ms;
   for (auto chapter = chapters.rbegin(); chapter != chapters.rend(); ++chapter) {
     if (chapter->end_ms <= chapter->begin_ms) chapter->end_ms = next;

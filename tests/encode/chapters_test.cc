@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -78,8 +77,7 @@ TEST_CASE("300 chapters come back from every format") {
 
 TEST_CASE("chapters are put in order, and end where the next begins") {
   const Tags tags = Prepared({.chapters = {{"乙", 500}, {"甲", -3}, {"丙", 700, 800}}}, 1000);
-  CHECK(tags.chapters ==
-        std::vector<Chapter>{{"甲", 0, 500}, {"乙", 500, 700}, {"丙", 700, 800}});
+  CHECK(tags.chapters == std::vector<Chapter>{{"甲", 0, 500}, {"乙", 500, 700}, {"丙", 700, 800}});
   CHECK(Prepared({.chapters = {{"a", 5000}}}, 1000).chapters.front().begin_ms == 1000);
 }
 
