@@ -14,6 +14,8 @@ AvNames AvNamesOf(Format format) {
       return {"libvorbis", "ogg"};
     case Format::kMp2:
       return {"libtwolame", "mp2"};
+    case Format::kFlac:
+      return {"flac", "flac"};
     default:
       return {"libmp3lame", "mp3"};
   }
@@ -21,12 +23,20 @@ AvNames AvNamesOf(Format format) {
 
 namespace {
 
-bool TakesInterleaved(const AVCodec& encoder) {
+/// Of the formats that we can fill, the first that the encoder takes.
+AVSampleFormat SampleFormat(const AVCodec& encoder) {
   for (const AVSampleFormat* f = encoder.sample_fmts; f != nullptr && *f != AV_SAMPLE_FMT_NONE;
        ++f) {
-    if (*f == AV_SAMPLE_FMT_FLT) return true;
+    if (*f == AV_SAMPLE_FMT_FLT || *f == AV_SAMPLE_FMT_S16) return *f;
   }
-  return false;
+  return AV_SAMPLE_FMT_FLTP;
+}
+
+template <typename Sample>
+void Interleave(std::span<const float> samples, std::size_t channels, float scale, Sample* out) {
+  for (std::size_t i = 0; i < samples.size() * channels; ++i) {
+    out[i] = static_cast<Sample>(samples[i / channels] * scale);
+  }
 }
 
 }  // namespace
@@ -36,7 +46,7 @@ int AvEncoder::Open(const Settings& settings) {
   if (encoder == nullptr) return AVERROR_ENCODER_NOT_FOUND;
   channels_ = settings.channels;
   codec_.reset(avcodec_alloc_context3(encoder));
-  codec_->sample_fmt = TakesInterleaved(*encoder) ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_FLTP;
+  codec_->sample_fmt = SampleFormat(*encoder);
   codec_->sample_rate = settings.sample_rate_hz;
   codec_->time_base = {1, settings.sample_rate_hz};
   codec_->bit_rate = std::int64_t{settings.bitrate_kbps} * 1000;
@@ -68,9 +78,10 @@ int AvEncoder::Send(std::span<const float> samples, const Take& take) {
     for (std::size_t c = 0; c < channels; ++c) {
       std::memcpy(frame_->extended_data[c], samples.data(), samples.size_bytes());
     }
+  } else if (codec_->sample_fmt == AV_SAMPLE_FMT_S16) {
+    Interleave(samples, channels, 32767.0F, reinterpret_cast<std::int16_t*>(frame_->data[0]));
   } else {
-    auto* out = reinterpret_cast<float*>(frame_->data[0]);
-    for (std::size_t i = 0; i < samples.size() * channels; ++i) out[i] = samples[i / channels];
+    Interleave(samples, channels, 1.0F, reinterpret_cast<float*>(frame_->data[0]));
   }
   frame_->pts = sent_;
   sent_ += frame_->nb_samples;
