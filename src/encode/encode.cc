@@ -89,8 +89,9 @@ Result<void> Write(const produce::Programme& programme, const Settings& settings
     const auto gain = static_cast<float>(Compensation(settings));
     return EncodeMp3InParts(programme, settings, trim, gain, path, shown);
   }
-  Result<std::unique_ptr<Writer>> writer =
-      OpenWriter(settings, tags, programme.samples(), path, shown);
+  const std::int64_t samples =
+      programme.samples() * settings.sample_rate_hz / programme.sample_rate_hz();
+  Result<std::unique_ptr<Writer>> writer = OpenWriter(settings, tags, samples, path, shown);
   if (!writer) return tl::unexpected(writer.error());
   return Pump(programme, settings, trim, **writer);
 }

@@ -151,6 +151,9 @@ struct Certificate {
 /// Measures the first audio stream of any file that libavcodec reads. kInput for what is no audio.
 [[nodiscard]] Result<Certificate> Measure(const std::filesystem::path& path);
 
+/// The text of a sidecar for Rivendell (`rdimport --xml`), named as the sound file but ".xml".
+[[nodiscard]] std::string RivendellXml(const Tags& tags, const Certificate& certificate);
+
 /// The libraries in use: {"libavcodec", "59.37.100"} and so on.
 struct Library {
   std::string name;

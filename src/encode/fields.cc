@@ -89,6 +89,31 @@ Tags Prepared(const Tags& tags, std::int64_t length_ms) {
   }
   for (LyricLine& line : prepared.synced_lyrics) line.text = CleanText(line.text);
   for (ExtraTag& extra : prepared.extra) extra = {FieldName(extra.name), CleanText(extra.value)};
+  Cart& cart = prepared.radio.cart;
+  Bext& bext = prepared.radio.bext;
+  for (std::string* text : {&cart.title,
+                            &cart.artist,
+                            &cart.cut_id,
+                            &cart.client_id,
+                            &cart.category,
+                            &cart.classification,
+                            &cart.out_cue,
+                            &cart.start_date,
+                            &cart.start_time,
+                            &cart.end_date,
+                            &cart.end_time,
+                            &cart.producer_app,
+                            &cart.producer_app_version,
+                            &cart.user_text,
+                            &cart.url,
+                            &cart.tag_text,
+                            &bext.description,
+                            &bext.originator,
+                            &bext.originator_reference,
+                            &bext.origination_date,
+                            &bext.origination_time}) {
+    *text = CleanText(*text);
+  }
   CloseChapters(prepared.chapters, length_ms);
   if (prepared.cover) prepared.cover->mime = PictureType(prepared.cover->bytes);
   return prepared;
@@ -103,6 +128,17 @@ Result<void> CheckTags(Format format, const Tags& tags) {
   if (tags.cover && tags.cover->bytes.size() > kMostCoverBytes) {
     return Fail(Code::kInput, "", {"the cover has more than 8 MiB", "封面超过 8 MiB"},
                 {"make it smaller: 3000 × 3000 pixels are enough", "请缩小：3000 × 3000 像素足够"});
+  }
+  const std::vector<CartTimer>& timers = tags.radio.cart.timers;
+  const bool four_letters = std::all_of(timers.begin(), timers.end(), [](const CartTimer& timer) {
+    return timer.usage.size() == 4 && timer.sample >= 0;
+  });
+  if (timers.size() > 8 || !four_letters) {
+    return Fail(Code::kUsage, "",
+                {"a cart chunk has at most 8 timers with names of four letters",
+                 "cart 块最多 8 个定时标记，名称为四个字母"},
+                {"name them AUDs, AUDe, SEGs, SEGe, INTs, INTe",
+                 "请用 AUDs、AUDe、SEGs、SEGe、INTs、INTe"});
   }
   if (IsXiph(format) && tags.chapters.size() > kMostXiphChapters) {
     return Fail(Code::kUsage, "",

@@ -17,11 +17,11 @@ struct CartTimer {
   bool operator==(const CartTimer&) const = default;
 };
 
-/// The cart chunk. Text is cut at whole characters to the sizes of AES46 (64 bytes each).
+/// The cart chunk. Text is UTF-8, cut at whole characters to the sizes of AES46 (64 bytes each).
 struct Cart {
   std::string title{};   ///< empty: that of the tags
   std::string artist{};  ///< empty: that of the tags
-  std::string cut_id{};  ///< Rivendell: cart and cut, "010001_001"
+  std::string cut_id{};  ///< Rivendell: the number of the cart and nothing else, "10001"
   std::string client_id{};
   std::string category{};  ///< Rivendell: the group
   std::string classification{};
@@ -41,8 +41,8 @@ struct Cart {
   bool operator==(const Cart&) const = default;
 };
 
-/// The bext chunk, which is ASCII: other letters are left to the iXML chunk, where the same texts
-/// stand in UTF-8.
+/// The bext chunk, which is ASCII: Chinese stands there as pinyin without tones, and whole in the
+/// iXML chunk.
 struct Bext {
   std::string description{};  ///< 256 bytes; empty: the title of the tags
   std::string originator = "boyin";

@@ -1,6 +1,5 @@
 // FLAC and WAV by libsndfile.
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 #include <sndfile.h>
 
+#include "encode/chunks.h"
 #include "encode/writer.h"
 
 namespace boyin::encode {
@@ -17,33 +17,13 @@ struct Close {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
 
-/// bext text is ASCII by EBU Tech 3285; what is not becomes '?'. Chinese stands in the ID3 chunk.
-template <std::size_t kSize>
-void PutAscii(char (&field)[kSize], const std::string& text) {
-  std::memset(field, 0, kSize);
-  std::size_t at = 0;
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U) continue;  // one '?' a character
-    if (at == kSize) break;
-    field[at++] = static_cast<unsigned char>(c) >= 0x80 ? '?' : c;
-  }
-}
-
-std::int16_t Hundredths(double value) {
-  return static_cast<std::int16_t>(std::lround(std::clamp(value, -300.0, 300.0) * 100));
-}
-
 class SndfileWriter : public Writer {
  public:
   SndfileWriter(const Settings& settings, const Tags& tags, std::filesystem::path shown)
       : settings_(settings),
         shown_(std::move(shown)),
-        meter_(settings.sample_rate_hz, settings.channels) {
-    bext_.version = 2;
-    PutAscii(bext_.description, tags.title);
-    PutAscii(bext_.originator, "boyin");
-    if (tags.date.size() == 10) PutAscii(bext_.origination_date, tags.date);
-  }
+        meter_(settings.sample_rate_hz, settings.channels),
+        tags_(tags) {}
 
   [[nodiscard]] Result<void> Open(const std::filesystem::path& path, std::int64_t samples);
   [[nodiscard]] Result<void> Write(std::span<const float> samples) override;
@@ -51,6 +31,7 @@ class SndfileWriter : public Writer {
 
  private:
   [[nodiscard]] bool wav() const { return settings_.format == Format::kWav; }
+  [[nodiscard]] bool SetChunks(std::int64_t samples);
   [[nodiscard]] bool SetBext() {
     return sf_command(file_.get(), SFC_SET_BROADCAST_INFO, &bext_, sizeof(bext_)) == SF_TRUE;
   }
@@ -64,10 +45,31 @@ class SndfileWriter : public Writer {
   Settings settings_;
   std::filesystem::path shown_;
   produce::Meter meter_;
+  const Tags& tags_;
   SF_BROADCAST_INFO bext_{};
+  std::string ixml_;  // libsndfile reads it until the file is closed
   std::unique_ptr<SNDFILE, Close> file_;
   std::vector<float> doubled_;
 };
+
+/// Before the first sample, where the chunks stand.
+bool SndfileWriter::SetChunks(std::int64_t samples) {
+  bext_ = BextChunk(tags_);
+  if (!SetBext()) return false;
+  if (tags_.radio.with_cart) {
+    auto cart = std::make_unique<CartChunk>(MakeCart(tags_, samples));
+    if (sf_command(file_.get(), SFC_SET_CART_INFO, &cart->info, sizeof(cart->info)) != SF_TRUE) {
+      return false;
+    }
+  }
+  ixml_ = IxmlChunk(tags_);
+  SF_CHUNK_INFO chunk{};
+  std::memcpy(chunk.id, "iXML", 4);
+  chunk.id_size = 4;
+  chunk.datalen = static_cast<unsigned>(ixml_.size());
+  chunk.data = ixml_.data();
+  return sf_set_chunk(file_.get(), &chunk) == SF_ERR_NO_ERROR;
+}
 
 Result<void> SndfileWriter::Open(const std::filesystem::path& path, std::int64_t samples) {
   // The 32-bit sizes of RIFF end at 4 GiB; a little is left for the other chunks.
@@ -80,7 +82,7 @@ Result<void> SndfileWriter::Open(const std::filesystem::path& path, std::int64_t
   file_.reset(sf_open(path.c_str(), SFM_WRITE, &info));
   if (file_ == nullptr) return Failed();
   sf_command(file_.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
-  if (wav() && !SetBext()) return Failed();
+  if (wav() && !SetChunks(samples)) return Failed();
   return {};
 }
 
@@ -99,12 +101,7 @@ Result<void> SndfileWriter::Write(std::span<const float> samples) {
 
 Result<void> SndfileWriter::Finish() {
   if (wav()) {
-    const produce::Loudness loudness = meter_.Measured();
-    bext_.loudness_value = Hundredths(loudness.integrated_lufs);
-    bext_.loudness_range = Hundredths(loudness.range_lu);
-    bext_.max_true_peak_level = Hundredths(loudness.true_peak_dbtp);
-    bext_.max_momentary_loudness = Hundredths(loudness.momentary_max_lufs);
-    bext_.max_shortterm_loudness = Hundredths(loudness.short_term_max_lufs);
+    PutLoudness(bext_, meter_.Measured());
     if (!SetBext()) return Failed();
   }
   if (sf_close(file_.release()) != 0) {

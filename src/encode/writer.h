@@ -29,8 +29,9 @@ class Writer {
                                                            const std::filesystem::path& path,
                                                            const std::filesystem::path& shown);
 
-/// For FLAC and WAV. WAV gets a bext chunk (EBU Tech 3285, version 2) with `tags` in ASCII and the
-/// loudness of what was written; RF64 where it would pass 4 GiB.
+/// For FLAC and WAV. WAV gets the chunks bext (EBU Tech 3285, version 2) with the loudness of what
+/// was written, iXML, and cart where `tags`, which must outlive the writer, ask for it; RF64 where
+/// `samples` of one channel would pass 4 GiB.
 [[nodiscard]] Result<std::unique_ptr<Writer>> OpenSndfileWriter(const Settings& settings,
                                                                 const Tags& tags,
                                                                 std::int64_t samples,
