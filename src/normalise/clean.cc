@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "normalise/debris.h"
+#include "normalise/face.h"
 #include "normalise/mark.h"
 #include "normalise/text.h"
 
@@ -26,6 +27,14 @@ bool IsSpace(char32_t c) {
 bool IsMiddleDot(char32_t c) {
   return c == 0xB7 || c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == 0x2219 ||
          c == 0x22C5 || c == 0x25CF || c == 0x2024;
+}
+
+// What is typed for 〇 in 二○二三年.
+bool IsRing(char32_t c) { return c == U'○' || c == U'◯' || c == 0x41E; }
+
+bool IsNumeral(char32_t c) {
+  constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九";
+  return kNumerals.find(c) != kNumerals.npos || IsRing(c);
 }
 
 bool IsDense(char32_t c) { return utf8::IsHan(c) || IsCjkPunctuation(c); }
@@ -125,12 +134,45 @@ class Cleaner::Pass {
       Space();
     } else if (c.value == '{' || c.value == 0xFF5B) {
       Mark();
+    } else if (SkipFace() || SkipGloss(c.value)) {
+      return;
     } else if (const Debris debris = FindDebris(cleaner_.lookups_, written_, at_, LastClean());
                debris.end > at_) {
       Skip(debris.end, debris.reason);
     } else {
       Width(c);
     }
+  }
+
+  // T_T is found at its second character.
+  bool SkipFace() {
+    const bool inside = written_[at_] == '_' || written_[at_] == '.' || written_[at_] == '^';
+    for (const std::size_t back : {std::size_t{0}, std::size_t{1}}) {
+      if (back > 0 && (!inside || at_ <= plain_)) break;
+      const std::size_t end = EndOfFace(cleaner_.lookups_, written_, at_ - back);
+      if (end == at_ - back) continue;
+      at_ -= back;
+      Skip(end, "kaomoji");
+      return true;
+    }
+    return false;
+  }
+
+  bool SkipGloss(char32_t c) {
+    if (!MarksGloss(c)) return false;
+    const Range gloss = FindBareGloss(written_, at_, plain_);
+    if (gloss.empty()) return false;
+    at_ = gloss.begin;
+    Skip(gloss.end, "pinyin gloss");
+    return true;
+  }
+
+  // 1、加强 2、落实: a number of a list is not run into the words before it.
+  [[nodiscard]] bool BeforeListNumber(std::size_t at) const {
+    const std::size_t end = EndOfDigits(written_, at);
+    return end > at && end <= at + 2 &&
+           (StartsWith(written_, end, "、") || StartsWith(written_, end, "．") ||
+            StartsWith(written_, end, ")"));
   }
 
   void Space() {
@@ -140,7 +182,9 @@ class Cleaner::Pass {
     }
     const char32_t left = LastClean();
     const char32_t right = At(written_, end);
-    if (left == 0 || right == 0 || IsDense(left) || IsDense(right)) {
+    if (utf8::IsHan(left) && BeforeListNumber(end)) {
+      Fold(end, "，");
+    } else if (left == 0 || right == 0 || IsDense(left) || IsDense(right)) {
       Skip(end, "layout");
     } else if (written_[at_] == ' ') {
       ++at_;
@@ -182,6 +226,12 @@ class Cleaner::Pass {
   void Width(utf8::CodePoint c) {
     const std::size_t end = at_ + c.length;
     const char32_t left = LastClean();
+    if (IsRing(c.value)) {
+      if (IsNumeral(left) && (IsNumeral(At(written_, end)) || At(written_, end) == U'年')) {
+        Fold(end, "零");
+      }
+      return;
+    }
     if (IsMiddleDot(c.value)) {
       const char32_t right = At(written_, end);
       const bool dated = IsDigit(left) && (IsDigit(right) || (right >= 0xFF10 && right <= 0xFF19));
@@ -209,7 +259,8 @@ class Cleaner::Pass {
       Fold(end, "。");
       return;
     }
-    if (c == '.' && !between_digits && !IsAsciiLetter(left)) return;
+    const bool listed = IsDigit(left) && utf8::IsHan(right);  // 1．加强
+    if (c == '.' && !between_digits && !IsAsciiLetter(left) && !listed) return;
     const char narrow = static_cast<char>(c);
     Fold(end, std::string_view(&narrow, 1));
   }
@@ -228,12 +279,17 @@ Cleaner::Cleaner(const Lookups& lookups, const Script& script)
     const bool wide =
         c >= 0xFF01 && c <= 0xFF5E &&
         !(c == 0xFF0C || c == 0xFF01 || c == 0xFF1F || c == 0xFF1B || c == 0xFF5E || c == 0xFF09);
-    if (IsInvisible(c) || IsSpace(c) || IsMiddleDot(c) || wide || script_.Concerns(c)) {
+    if (IsInvisible(c) || IsSpace(c) || IsMiddleDot(c) || IsRing(c) || MarksGloss(c) || wide ||
+        script_.Concerns(c)) {
       stops_.set(c);
     }
   }
-  for (const char c : std::string_view("([{<*_`~&!|")) stops_.set(static_cast<unsigned char>(c));
+  for (const char c : std::string_view("([{<*_`~&!|]")) stops_.set(static_cast<unsigned char>(c));
   for (const char32_t c : {U'【', U'（', U'〔', U'［', U'〈', U'｛', U'\xFFFD'}) stops_.set(c);
+  for (const auto& [key, value] : lookups_.faces) stops_.set(At(key, 0) & 0xFFFFU);
+  for (const char letter : std::string_view("TOoQu")) {  // found at their second character
+    stops_.reset(static_cast<unsigned char>(letter));
+  }
   for (const auto& [key, value] : lookups_.compatible) stops_.set(At(key, 0) & 0xFFFFU);
 }
 

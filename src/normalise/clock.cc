@@ -90,6 +90,75 @@ void Primes(const Scene& scene, Readings& out) {
   }
 }
 
+std::string SayCount(std::string_view digits) {
+  std::string said =
+      ReadCardinal(digits.substr(digits.size() == 2 && digits[0] == '0' ? 1 : 0), {});
+  return said == "二" ? "两" : said;
+}
+
+// 1:52.34, and 2:00:35 or 3:45 beside a record: how long a race took.
+void RaceTime(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  std::array<std::string_view, 3> parts;
+  std::size_t count = 0;
+  std::size_t end = scene.at;
+  for (std::size_t at = scene.at; count < parts.size();) {
+    end = EndOfDigits(text, at);
+    if (end == at || end - at > 2 || end > scene.limit) return;
+    parts[count++] = text.substr(at, end - at);
+    const std::size_t colon = Colon(text, end);
+    if (colon == 0) break;
+    at = end + colon;
+  }
+  for (std::size_t i = 1; i < count; ++i) {
+    if (parts[i].size() != 2 || parts[i][0] > '5') return;
+  }
+  if (count < 2) return;
+  const std::size_t more = At(text, end) == '.' ? EndOfDigits(text, end + 1) : end;
+  const bool parted = more > end + 2 && more <= end + 4 && more <= scene.limit;
+  const bool record = scene.CueNear(Cue::kRecord, scene.at, end, 8);
+  if (!parted && !record) return;
+  std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
+  if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");
+  spoken += SayPart(SmallInt(parts[count - 1]), "秒");
+  if (parted) spoken += ReadDigits(text.substr(end + 1, more - end - 1));
+  Reading reading{parted ? more : end,
+                  std::move(spoken),
+                  "duration",
+                  "clock/race",
+                  0,
+                  5,
+                  0.9F,
+                  {},
+                  false,
+                  false};
+  reading.cue = record ? 6 : 0;
+  out.push_back(std::move(reading));
+}
+
+// 9秒83, 10″22, 1米75: what follows a whole second or metre is read digit by digit.
+void Remainder(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  const std::size_t count = end - scene.at;
+  if (count < 2 || count > 3 || end > scene.limit) return;
+  std::size_t unit = 0;
+  for (const std::string_view name :
+       {std::string_view("秒"), std::string_view("米"), std::string_view("″")}) {
+    if (EndsWith(text, scene.at, name)) unit = name.size();
+  }
+  if (unit == 0 || !IsDigit(Before(text, scene.at - unit)) || At(text, end) == '.' ||
+      scene.lookups.measures.LongestAt(text, end) || scene.lookups.units.LongestAt(text, end)) {
+    return;
+  }
+  Reading reading{end,       ReadDigits(text.substr(scene.at, count)),
+                  "measure", "clock/remainder",
+                  3,         4,
+                  0.9F,      {},
+                  false,     false};
+  out.push_back(std::move(reading));
+}
+
 }  // namespace
 
 std::optional<ClockTime> ParseClock(const Scene& scene, std::size_t at) {
@@ -128,6 +197,8 @@ void ReadClock(const Scene& scene, Readings& out) {
   if (!IsDigit(At(scene.text, scene.at))) return;
   HourAlone(scene, out);
   Primes(scene, out);
+  RaceTime(scene, out);
+  Remainder(scene, out);
   auto clock = ParseClock(scene, scene.at);
   if (!clock) return;
   Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false,

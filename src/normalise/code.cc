@@ -60,7 +60,7 @@ void Named(const Scene& scene, std::string_view digits, std::size_t end, Reading
   const bool right = AnyAt(scene.text, after, code->after);
   const bool left = AnyBefore(scene.text, before, code->before);
   const bool quoted = after > end && before < scene.at;
-  const bool free = code->after.empty() && code->before.empty();
+  const bool free = code->free;
   const bool whole = code->yao && digits.size() == 3 && scene.at == 0 && end == scene.text.size();
   if (!right && (Counted(scene, end) || !(left || quoted || free || whole))) return;
   Reading reading = Make(end,
@@ -113,9 +113,68 @@ void LeadingZero(const Scene& scene, std::string_view digits, std::size_t end, R
 
 // 99式坦克, 95式: the year in which a weapon was accepted.
 void Pattern(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
-  if (digits.size() != 2 || !StartsWith(scene.text, end, "式")) return;
-  Reading reading = Make(end, ReadDigits(digits), "code", "code/pattern", 2);
+  if (digits.size() != 2) return;
+  std::string spoken = ReadDigits(digits);
+  const char32_t next = At(scene.text, end);
+  if (next >= 'A' && next <= 'Z') spoken += scene.text[end++];  // 99A坦克
+  const std::size_t model = EndOfDigits(scene.text, end + 1);
+  if (next == '-' && model == end + 2) {  // 95-1式
+    spoken += "杠" + ReadDigits(scene.text.substr(end + 1, 1));
+    end = model;
+  }
+  const bool weapon = StartsWith(scene.text, end, "式") || StartsWith(scene.text, end, "坦克") ||
+                      StartsWith(scene.text, end, "主战坦克");
+  if (!weapon || end > scene.limit) return;
+  Reading reading = Make(end, std::move(spoken), "code", "code/pattern", 2);
   reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// 炮2平5: the files of the chessboard.
+void Chess(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  constexpr std::u32string_view kPieces = U"车马炮兵卒相象仕士帅将前后";
+  constexpr std::u32string_view kMoves = U"进退平";
+  if (digits.size() != 1 || kPieces.find(Before(scene.text, scene.at)) == kPieces.npos) return;
+  const char32_t move = At(scene.text, end);
+  if (kMoves.find(move) == kMoves.npos || !IsDigit(At(scene.text, end + 3))) return;
+  Reading reading = Make(end, ReadDigits(digits), "code", "code/chess", 4);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// 宁德时代(300750), （600519.SH）: the code of a share behind its name.
+void Share(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  const char32_t left = Before(scene.text, scene.at);
+  if (digits.size() != 6 || (left != '(' && left != U'（')) return;
+  if (!utf8::IsHan(Before(scene.text, Previous(scene.text, scene.at)))) return;
+  const char32_t next = At(scene.text, end);
+  const bool exchange = next == '.' && IsAsciiLetter(At(scene.text, end + 1));
+  if (next != ')' && next != U'）' && !exchange) return;
+  out.push_back(Make(end, ReadDigits(digits), "code", "code/share", 4));
+}
+
+// 320902********1234: stars that hide figures.
+void Masked(const Scene& scene, std::size_t digits, Readings& out) {
+  std::size_t end = digits;
+  while (end < scene.limit && scene.text[end] == '*') ++end;
+  if (digits < scene.at + 3 || end < digits + 2 || !IsDigit(At(scene.text, end))) return;
+  end = EndOfDigits(scene.text, end);
+  if (At(scene.text, end) == 'X') ++end;
+  if (end > scene.limit) return;
+  std::string spoken;
+  for (const char c : scene.text.substr(scene.at, end - scene.at)) {
+    spoken += c == '*' ? "星" : ReadDigits({&c, 1});
+  }
+  out.push_back(Make(end, std::move(spoken), "code", "code/masked", 5));
+}
+
+// “8337”, “263”行动: figures in quotes are a name; “100”, “500” are not.
+void Quoted(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (digits.size() < 3 || digits.size() > 6 || digits.ends_with("00")) return;
+  if (Before(scene.text, scene.at) != U'“' || At(scene.text, end) != U'”') return;
+  Reading reading = Make(end, ReadDigits(digits), "code", "code/quoted", 2);
+  reading.confidence = 0.75F;
+  reading.alternatives.push_back(ReadCardinal(digits, {}));
   out.push_back(std::move(reading));
 }
 
@@ -162,8 +221,9 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   if (mark != '.' && mark != ')') return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
   if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
-  out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + "、", "list number",
-                     "code/bullet", 4));
+  const std::string_view pause = IsCjkPunctuation(follows) ? "" : "、";
+  out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + std::string(pause),
+                     "list number", "code/bullet", 4));
 }
 
 bool IsProvince(char32_t c) {
@@ -204,6 +264,10 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Cued(scene, digits, end, out);
   LeadingZero(scene, digits, end, out);
   Pattern(scene, digits, end, out);
+  Chess(scene, digits, end, out);
+  Share(scene, digits, end, out);
+  Masked(scene, end, out);
+  Quoted(scene, digits, end, out);
   Version(scene, out);
   Bullet(scene, digits, end, out);
 }

@@ -116,19 +116,34 @@ void ThreeParts(const Scene& scene, const Parts& p, Readings& out) {
   out.push_back(std::move(reading));
 }
 
-// 2004/05赛季, 2023-24赛季: two seasons, digit by digit.
+// 2004/05赛季, 2023-24赛季, 07-08赛季: two seasons, digit by digit.
 void Season(const Scene& scene, const Parts& p, Readings& out) {
-  if (p.count < 2 || p.digits[0].size() != 4 || Continues(scene, p.ends[1])) return;
+  if (p.count < 2 || p.digits[0].size() == 3 || Continues(scene, p.ends[1])) return;
   const int first = SmallInt(p.digits[0]);
   const int second = SmallInt(p.digits[1]);
   const bool two = p.digits[1].size() == 2 && second == (first + 1) % 100;
   const bool four = p.digits[1].size() == 4 && second == first + 1;
   const bool cue = scene.CueAfter(Cue::kSeasonAfter, p.ends[1]);
+  if (p.digits[0].size() < 4 && !(cue && p.digits[0].size() == 2)) return;
   if (!(two || four) || !(cue || (two && p.joints[0] == "/"))) return;
   Reading reading = Make(p.ends[1], ReadDigits(p.digits[0]) + "到" + ReadDigits(p.digits[1]),
                          "season", "date/season");
   reading.cue = cue ? 6 : 1;
   out.push_back(std::move(reading));
+}
+
+void MonthDay(const Scene& scene, const Parts& p, Readings& out) {
+  const int month = SmallInt(p.digits[0]);
+  const int day = SmallInt(p.digits[1]);
+  out.push_back(Make(p.ends[1], SayInt(month) + "月" + SayInt(day) + "日", "date", "date/md"));
+  AddClock(scene, out.back());
+}
+
+// 6/23: nobody says twenty-third parts, but 3/16 and 7/20 may be fractions.
+bool UnlikeFraction(const Scene& scene, int month, int day, std::size_t end) {
+  const bool common = day < 13 || day == 15 || day == 16 || day == 20;
+  const char32_t next = At(scene.text, end);
+  return !common && month > 1 && next != U'的' && !scene.lookups.units.LongestAt(scene.text, end);
 }
 
 // 2008/08, 2023-06, 08-2008: a year and a month; 08-08: a month and a day.
@@ -142,19 +157,21 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
   const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";
   if (IsYear(d[0]) && month_last) {
     out.push_back(Make(p.ends[1], SayDay(d[0], SmallInt(d[1]), 0), "date", "date/ym"));
-    if (StartsWith(scene.text, p.ends[1], "月")) out.back().end += 3;
+    if (StartsWith(scene.text, p.ends[1], "月")) out.back().end += std::string_view("月").size();
   } else if (IsYear(d[1]) && month_first) {
     out.push_back(Make(p.ends[1], SayDay(d[1], SmallInt(d[0]), 0), "date", "date/my"));
   } else if (month_first && d[1].size() == 2 && ValidDay(SmallInt(d[0]), SmallInt(d[1])) &&
              (d[0].front() == '0' || d[1].front() == '0')) {
-    out.push_back(Make(p.ends[1], SayInt(SmallInt(d[0])) + "月" + SayInt(SmallInt(d[1])) + "日",
-                       "date", "date/md"));
+    MonthDay(scene, p, out);
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
-             d[1].size() <= 2 && scene.CueBefore(Cue::kDateBefore, scene.at)) {
-    Reading reading = Make(p.ends[1], SayInt(SmallInt(d[0])) + "月" + SayInt(SmallInt(d[1])) + "日",
-                           "date", "date/md");
-    reading.cue = 3;
-    out.push_back(std::move(reading));
+             d[1].size() <= 2) {
+    const bool cue = scene.CueBefore(Cue::kDateBefore, scene.at);
+    if (!cue && !UnlikeFraction(scene, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
+    MonthDay(scene, p, out);
+    out.back().cue = cue ? 3 : 0;
+    if (cue) return;
+    out.back().confidence = 0.75F;
+    out.back().alternatives.push_back(SayInt(SmallInt(d[1])) + "分之" + SayInt(SmallInt(d[0])));
   }
 }
 
@@ -182,21 +199,6 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   out.push_back(std::move(reading));
 }
 
-bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
-  if (scene.CueBefore(Cue::kDuration, scene.at)) return true;
-  return digits.ends_with("00") && scene.CueAfter(Cue::kDurationAfter, after);
-}
-
-// 国发〔2023〕12号, (2023)京01民初5号: the year of a document.
-bool Bracketed(const Scene& scene, std::size_t end) {
-  const char32_t left = Before(scene.text, scene.at);
-  const char32_t right = At(scene.text, end);
-  if ((left == U'〔' && right == U'〕') || (left == '[' && right == ']')) return true;
-  const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
-  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
-  return round && digits >= "1900" && digits < "2100";
-}
-
 // 08月05日, 08时: a zero before a month, a day or an hour is not read.
 void PaddedPart(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfDigits(scene.text, scene.at);
@@ -214,110 +216,6 @@ void PaddedPart(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
-// 2016年, 公元220年, 05年, 86年8月: digit by digit; 用了2000年时间, 100年: a number of years.
-void Year(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
-  if (end > scene.limit || digits.empty() || digits.size() > 4) return;
-  const bool nian = StartsWith(scene.text, end, "年");
-  const bool decade = StartsWith(scene.text, end, "年代");
-  const bool era = EndsWith(scene.text, scene.at, "公元") ||
-                   EndsWith(scene.text, scene.at, "公元前") ||
-                   EndsWith(scene.text, scene.at, "西元");
-  bool year = false;
-  float confidence = 0.97F;
-  if (digits.size() == 4 && nian) {
-    year = decade || !Duration(scene, digits, end + 3);
-    if (year && digits.ends_with("00") && !era) confidence = 0.75F;
-  } else if (digits.size() == 4 && IsYear(digits)) {
-    year = StartsWith(scene.text, end, "学年") || StartsWith(scene.text, end, "财年") ||
-           StartsWith(scene.text, end, "赛季") || StartsWith(scene.text, end, "届") ||
-           StartsWith(scene.text, end, "级") || StartsWith(scene.text, end, "款");
-  } else if (nian && !decade) {
-    const bool month = IsDigit(At(scene.text, end + 3)) &&
-                       StartsWith(scene.text, EndOfDigits(scene.text, end + 3), "月");
-    year = era || month || (digits.size() == 2 && digits.front() == '0');
-  }
-  if (!year && era && (At(scene.text, end) == 0 || !nian)) year = true;
-  // 出现于1963，: a year without its 年, at a pause.
-  const char32_t next = At(scene.text, end);
-  const bool since = EndsWith(scene.text, scene.at, "于") || EndsWith(scene.text, scene.at, "自从");
-  if (!year && since && digits >= "1800" && digits < "2100" && digits.size() == 4 &&
-      (next == 0 || IsCjkPunctuation(next)) && !EndsWith(scene.text, scene.at, "等于") &&
-      !EndsWith(scene.text, scene.at, "低于") && !EndsWith(scene.text, scene.at, "高于") &&
-      !EndsWith(scene.text, scene.at, "小于") && !EndsWith(scene.text, scene.at, "大于")) {
-    year = true;
-    confidence = 0.75F;
-  }
-  if (!year && IsYear(digits) && Bracketed(scene, end)) year = true;
-  if (!year) return;
-  Reading reading = Make(end, ReadDigits(digits), "year", "date/year");
-  reading.cue = nian ? 3 : 1;
-  reading.confidence = confidence;
-  if (confidence < 0.8F) reading.alternatives.push_back(ReadCardinal(digits, {}));
-  out.push_back(std::move(reading));
-}
-
-// 2934ad, 1234b.c.
-void Era(const Scene& scene, Readings& out) {
-  const std::size_t digits_end = EndOfDigits(scene.text, scene.at);
-  if (digits_end - scene.at > 4 || digits_end == scene.at) return;
-  const std::size_t at = EndOfSpaces(scene.text, digits_end);
-  struct Name {
-    std::string_view written;
-    std::string_view spoken;
-  };
-  constexpr std::array<Name, 10> kEras = {{{"b.c.", "公元前"},
-                                           {"B.C.", "公元前"},
-                                           {"BC", "公元前"},
-                                           {"bc", "公元前"},
-                                           {"BCE", "公元前"},
-                                           {"a.d.", "公元"},
-                                           {"A.D.", "公元"},
-                                           {"AD", "公元"},
-                                           {"ad", "公元"},
-                                           {"CE", "公元"}}};
-  for (const Name& era : kEras) {
-    const std::size_t end = at + era.written.size();
-    if (!StartsWith(scene.text, at, era.written) || IsLetter(At(scene.text, end))) continue;
-    const std::string digits = ReadDigits(scene.text.substr(scene.at, digits_end - scene.at));
-    const std::size_t nian = StartsWith(scene.text, end, "年") ? 3 : 0;
-    out.push_back(Make(end + nian, std::string(era.spoken) + digits + "年", "year", "date/era"));
-  }
-}
-
-bool IsGeneration(std::string_view digits) {
-  constexpr std::array<std::string_view, 12> kGenerations = {"40", "50", "60", "70", "75", "80",
-                                                             "85", "90", "95", "00", "05", "10"};
-  for (const std::string_view g : kGenerations) {
-    if (digits == g) return true;
-  }
-  return false;
-}
-
-// 90后, and 80 in 80、90后.
-void Generation(const Scene& scene, Readings& out) {
-  std::size_t at = scene.at;
-  std::size_t end = EndOfDigits(scene.text, at);
-  const std::string_view first = scene.text.substr(at, end - at);
-  const std::size_t first_end = end;
-  for (int i = 0; i < 4; ++i) {
-    if (!IsGeneration(scene.text.substr(at, end - at))) return;
-    if (StartsWith(scene.text, end, "后")) {
-      const bool verb = StartsWith(scene.text, end, "后退");
-      if (verb) return;
-      Reading reading = Make(first_end, ReadDigits(first), "year", "date/generation");
-      reading.cue = 3;
-      out.push_back(std::move(reading));
-      return;
-    }
-    const bool comma = StartsWith(scene.text, end, "、") || StartsWith(scene.text, end, "和");
-    if (!comma) return;
-    at = end + 3;
-    end = EndOfDigits(scene.text, at);
-  }
-}
-
 }  // namespace
 
 void ReadDates(const Scene& scene, Readings& out) {
@@ -329,10 +227,7 @@ void ReadDates(const Scene& scene, Readings& out) {
     Season(scene, parts, out);
     Event(scene, parts, out);
   }
-  Year(scene, out);
   PaddedPart(scene, out);
-  Era(scene, out);
-  Generation(scene, out);
 }
 
 }  // namespace boyin::normalise

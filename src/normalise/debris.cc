@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "lexicon/pinyin.h"
 #include "normalise/text.h"
 
 namespace boyin::normalise {
@@ -63,6 +64,20 @@ bool IsReference(std::string_view inside, std::string_view rest) {
   return run > 0;
 }
 
+// ](https://a.b/c): the end of the address behind the words of a link, or `at`.
+std::size_t EndOfLinkTarget(std::string_view text, std::size_t at) {
+  if (!StartsWith(text, at, "](")) return at;
+  const std::string_view body = text.substr(at + 2, kLongestDebris);
+  const std::size_t close = body.find(')');
+  if (close == std::string_view::npos || close == 0) return at;
+  const std::string_view target = body.substr(0, close);
+  const bool address = target.find_first_of("./#") != std::string_view::npos;
+  const bool plain = std::all_of(target.begin(), target.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && c != ' ';
+  });
+  return address && plain ? at + 2 + close + 1 : at;
+}
+
 Debris BracketDebris(const Lookups& lookups, std::string_view text, std::size_t at,
                      const Bracket& bracket, char32_t left) {
   const std::string_view body = text.substr(at + bracket.open.size(), kLongestDebris);
@@ -79,10 +94,8 @@ Debris BracketDebris(const Lookups& lookups, std::string_view text, std::size_t 
     return {end, "reference mark"};
   }
   const auto hit = lookups.debris.LongestAt(inside, 0);
-  if (hit && (*hit.value == 2 || hit.length == inside.size())) return {end, "page debris"};
-  if (square && end < text.size() && text[end] == '(') {
-    return {};
-  }
+  if (hit && (*hit.value >= 2 || hit.length == inside.size())) return {end, "page debris"};
+  if (bracket.open == "[" && EndOfLinkTarget(text, end - 1) > end) return {at + 1, "markdown"};
   return {};
 }
 
@@ -113,6 +126,12 @@ Debris EntityDebris(std::string_view text, std::size_t at) {
   return {};
 }
 
+// The first and the last stroke of a table's row.
+Debris TableDebris(std::string_view text, std::size_t at, char32_t left) {
+  const bool edge = left == 0 || EndOfSpaces(text, at + 1) == text.size();
+  return edge ? Debris{at + 1, "markdown"} : Debris{};
+}
+
 // ** __ ~~ ` around words; but 2*3 and snake_case are text.
 Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
   const char mark = text[at];
@@ -121,6 +140,7 @@ Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
   const std::size_t count = end - at;
   const char32_t right = At(text, end);
   if (mark == '`') return {end, "markdown"};
+  if (left == static_cast<unsigned char>(mark)) return {};  // 320902****1234
   if (mark == '_' || mark == '~') {
     const bool emphasis = count >= 2 && !IsDigit(right);
     return emphasis ? Debris{end, "markdown"} : Debris{};
@@ -133,12 +153,42 @@ Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
 
 }  // namespace
 
+bool MarksGloss(char32_t c) { return IsToneMarked(c) || IsZhuyin(c); }
+
+// 好hǎo, 媽ㄇㄚ: a gloss without brackets. `at` stands on its toned letter or its first zhuyin
+// sign.
+Range FindBareGloss(std::string_view text, std::size_t at, std::size_t floor) {
+  std::size_t begin = at;
+  while (begin > floor && IsAsciiLetter(static_cast<unsigned char>(text[begin - 1]))) --begin;
+  std::size_t end = at;
+  std::size_t signs = 0;
+  const bool zhuyin = IsZhuyin(At(text, at));
+  while (end < text.size()) {
+    const utf8::CodePoint c = utf8::Decode(text, end);
+    if (zhuyin ? !IsZhuyin(c.value) : !(IsAsciiLetter(c.value) || IsToneMarked(c.value))) break;
+    end += c.length;
+    ++signs;
+  }
+  if (!utf8::IsHan(Before(text, begin))) return {at, at};
+  if (zhuyin) return signs <= 4 && begin == at ? Range{begin, end} : Range{at, at};
+  const std::string_view word = text.substr(begin, end - begin);
+  return word.size() > 2 && Pinyin::Parse(word) ? Range{begin, end} : Range{at, at};
+}
+
 Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at, char32_t left) {
   switch (text[at]) {
     case '<':
       return TagDebris(text, at);
     case '&':
       return EntityDebris(text, at);
+    case '|':
+      return TableDebris(text, at, left);
+    case ']': {
+      const std::size_t end = EndOfLinkTarget(text, at);
+      return end > at ? Debris{end, "markdown"} : Debris{};
+    }
+    case '!':
+      return StartsWith(text, at, "![") ? Debris{at + 1, "markdown"} : Debris{};
     case '*':
     case '_':
     case '~':
@@ -153,11 +203,19 @@ Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at,
   return {};
 }
 
+// |---|:-:|, ```python
+bool IsLayoutLine(std::string_view line) {
+  if (line.starts_with("```")) return line.find(' ') == std::string_view::npos && line.size() < 20;
+  return line.find_first_not_of("|-: ") == std::string_view::npos &&
+         line.find("|-") != std::string_view::npos;
+}
+
 std::size_t DebrisLine(const Lookups& lookups, std::string_view text, std::size_t begin) {
   constexpr std::size_t kLongestCredit = 120;  // bytes: a name or three
   if (text.size() - begin > kLongestCredit) return begin;
+  if (IsLayoutLine(text.substr(begin))) return text.size();
   const auto hit = lookups.debris.LongestAt(text, begin);
-  if (!hit) return begin;
+  if (!hit || *hit.value == 3) return begin;
   const std::size_t end = begin + hit.length;
   if (*hit.value == 2) return text.size();
   return end == text.size() ? end : begin;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/range.h"
 #include "normalise/tables.h"
 
 namespace boyin::normalise {
@@ -21,5 +22,12 @@ struct Debris {
 /// The end of a line that holds an editor's credit alone, or `begin`.
 [[nodiscard]] std::size_t DebrisLine(const Lookups& lookups, std::string_view text,
                                      std::size_t begin);
+
+/// 好hǎo, 媽ㄇㄚ: the gloss without brackets around `at`, not beginning before `floor`; empty where
+/// there is none.
+[[nodiscard]] Range FindBareGloss(std::string_view text, std::size_t at, std::size_t floor);
+
+/// Whether a gloss may begin or bear its tone mark here.
+[[nodiscard]] bool MarksGloss(char32_t c);
 
 }  // namespace boyin::normalise

@@ -37,6 +37,15 @@ std::string SayModel(std::string_view digits) {
   return digits.size() <= 2 ? ReadCardinal(digits, {}) : ReadDigits(digits);
 }
 
+// A350-900, Qwen2.5-72B: behind the hyphen stand three digits, or digits and a letter.
+std::size_t VariantAt(std::string_view text, std::size_t at) {
+  if (At(text, at) != '-') return at;
+  const std::size_t end = EndOfDigits(text, at + 1);
+  const std::size_t letters = EndOfLetters(text, end);
+  const bool variant = end == at + 4 || (end > at + 1 && letters > end && letters <= end + 2);
+  return variant ? at + 1 : at;
+}
+
 // The digits behind a word, with what else belongs to the name: 19, 2.5, 4o, 737MAX.
 std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
   const std::string_view text = scene.text;
@@ -51,13 +60,19 @@ std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
       spoken += "点" + ReadDigits(text.substr(at + 1, stop - at - 1));
       at = stop;
     }
+    if (const std::size_t variant = VariantAt(text, at); variant > at && variant < scene.limit) {
+      spoken += "杠";
+      at = variant;
+      continue;
+    }
     const std::size_t letters = EndOfLetters(text, at);
     if (letters == at || letters > scene.limit) return at;
     const Unit* unit = scene.lookups.units.Find(text.substr(at, letters - at));
     if (unit != nullptr && !unit->loose) return at;  // X5 50kg
     spoken += text.substr(at, letters - at);
     at = letters;
-    if (At(text, at) == '-' && IsDigit(At(text, at + 1))) ++at;
+    if (At(text, at) != '-' || !IsDigit(At(text, at + 1))) continue;
+    ++at;
   }
 }
 
@@ -70,9 +85,13 @@ std::size_t HyphenAt(std::string_view text, std::size_t at) {
   return 0;
 }
 
-// BA.5, XBB.1.5: a dot between a name and its number is read.
+// BA.5, XBB.1.5: a dot between a name and its number is read, but not the one of Fig.2 and p.35.
 void Dotted(const Scene& scene, std::size_t word_end, Readings& out) {
   std::string spoken(scene.text.substr(scene.at, word_end - scene.at));
+  if (spoken.back() >= 'a' && spoken.back() <= 'z') {
+    out.push_back(Make(word_end + 1, std::move(spoken), "word", "latin/shortened", 2));
+    return;
+  }
   spoken += "点";
   const std::size_t end = ModelTail(scene, word_end + 1, spoken);
   if (end > word_end + 1) out.push_back(Make(end, std::move(spoken), "model", "latin/dotted", 2));
@@ -99,6 +118,21 @@ void BookNumber(const Scene& scene, std::size_t word_end, Readings& out) {
   out.push_back(Make(end, std::move(spoken), "code", "latin/book", 6));
 }
 
+// GDP 126.06万亿, AQI 150, PB 1.2倍: behind the space stands a quantity, no name.
+bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size_t end) {
+  const bool joined = scene.text.substr(at, end - at).find('-') != std::string_view::npos;
+  if (joined && !IsAsciiLetter(Before(scene.text, end))) return true;  // Llama 3.1-405B
+  if (scene.CueBefore(Cue::kValue, word_end)) return true;
+  const auto quantity = ParseQuantity(scene, at, false);
+  if (!quantity || quantity->end < end) return false;
+  if (quantity->kind != Quantity::Kind::kPlain || !quantity->scale.empty() ||
+      quantity->number.grouped || !quantity->currency.empty()) {
+    return true;
+  }
+  const auto measure = scene.lookups.measures.LongestAt(scene.text, quantity->end);
+  return !quantity->number.fraction.empty() && measure && measure.value->liang;
+}
+
 // C919, COVID-19, iPhone 15, v2.0.1. A name in latin.tsv overrules the digits.
 void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   const std::string_view text = scene.text;
@@ -115,10 +149,7 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   std::string spoken(word);
   const std::size_t end = ModelTail(scene, at, spoken);
   if (end == at) return;
-  if (at > word_end && text[word_end] == ' ' &&
-      text.substr(at, end - at).find('-') != std::string_view::npos) {
-    return;
-  }
+  if (at > word_end && text[word_end] == ' ' && IsValue(scene, word_end, at, end)) return;
   const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
                        EndsWith(text, scene.at, "年");
   if (quarter) spoken = SayModel(text.substr(at, 1)) + "季度";  // 2023年Q3
@@ -268,6 +299,25 @@ void Spaced(const Scene& scene, Readings& out) {
   out.push_back(Make(end, std::move(word), "word", "latin/spaced", 3));
 }
 
+// 3w, 100w+ is 万; 15.3x is 倍.
+void LetterScale(const Scene& scene, Readings& out) {
+  const auto number = ParseNumber(scene.text, scene.at, scene.limit);
+  if (!number || number->end >= scene.limit) return;
+  const char32_t letter = At(scene.text, number->end);
+  const char32_t next = At(scene.text, number->end + 1);
+  const bool ten_thousand = letter == 'w';
+  const bool times = (letter == 'x' || letter == 'X') && !number->fraction.empty();
+  if (!(ten_thousand || times) || IsLetter(next) || IsDigit(next) || next == '*' || next == ' ') {
+    return;
+  }
+  std::string spoken = ReadDecimal(number->integer, number->fraction, {});
+  if (spoken == "二") spoken = "两";
+  Reading reading =
+      Make(number->end + 1, spoken + (ten_thousand ? "万" : "倍"), "cardinal", "latin/scale", 5);
+  reading.cue = 1;
+  out.push_back(std::move(reading));
+}
+
 // 5G, 4K, 1080p, 737MAX, 4S店: a number glued to letters that are no unit.
 void GluedNumber(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
@@ -275,17 +325,10 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfLetters(text, digits);
   if (digits == scene.at || end == digits || end > scene.limit) return;
   const std::string_view word = text.substr(digits, end - digits);
-  if (word == "w" || word == "W" || word == "k" || word == "K") {
-    const bool counted = static_cast<bool>(scene.lookups.measures.LongestAt(text, end)) ||
-                         StartsWith(text, end, "+") || StartsWith(text, end, "多");
-    if (word == "w" && counted) {
-      const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-      Reading reading =
-          Make(end, (number == "二" ? "两" : number) + "万", "cardinal", "latin/wan", 5);
-      reading.cue = 1;
-      out.push_back(std::move(reading));
-      return;
-    }
+  if (word == "M" && digits > scene.at + 1) {  // 500M宽带
+    const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
+    out.push_back(Make(end, number + "兆", "measure", "latin/mega", 2));
+    return;
   }
   if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {
     std::size_t hex = digits + 1;
@@ -306,6 +349,7 @@ void GluedNumber(const Scene& scene, Readings& out) {
 void ReadLatin(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   if (IsDigit(c)) {
+    LetterScale(scene, out);
     GluedNumber(scene, out);
     Listed(scene, out);
     return;

@@ -79,9 +79,11 @@ Reading Normaliser::Tables::Best(const Scene& scene) const {
   Readings all;
   ReadQuantities(scene, all);
   ReadDates(scene, all);
+  ReadYears(scene, all);
   ReadClock(scene, all);
   ReadRatios(scene, all);
   ReadPhones(scene, all);
+  ReadPlaces(scene, all);
   ReadCodes(scene, all);
   ReadLatin(scene, all);
   ReadWeb(scene, all);

@@ -41,6 +41,7 @@ bool IsMobile(std::string_view d) {
 }
 
 bool IsLandline(std::string_view d) {
+  if (d.size() == 10 && d.starts_with("09")) return true;  // mobile telephones in Taiwan
   if (d.size() < 10 || d.size() > 12 || d[0] != '0' || d[1] == '0') return false;
   const std::size_t area = d[1] == '1' || d[1] == '2' ? 3 : 4;
   const std::size_t local = d.size() - area;
@@ -156,6 +157,17 @@ void Prefixed(const Scene& scene, Readings& out) {
   }
 }
 
+// +1-202-555-0100: any other country, the parts joined by hyphens or spaces.
+void Abroad(const Scene& scene, Readings& out) {
+  if (At(scene.text, scene.at) != '+') return;
+  const std::size_t country = EndOfDigits(scene.text, scene.at + 1);
+  const char32_t joint = At(scene.text, country);
+  if (country == scene.at + 1 || country > scene.at + 4 || (joint != '-' && joint != ' ')) return;
+  const Phone phone = Collect(scene, scene.at + 1);
+  if (phone.digits.size() < 9 || phone.digits.size() > 15) return;
+  out.push_back(Make(phone.end, "加" + Say(scene, phone.digits), "phone/abroad", 5));
+}
+
 void Bracketed(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
   const std::size_t open =
@@ -170,7 +182,7 @@ void Bracketed(const Scene& scene, Readings& out) {
 
 // 电话：88001234, 热线95588: seven digits and more, or what a cue names.
 void Cued(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  std::size_t end = EndOfDigits(scene.text, scene.at);
   const std::size_t count = end - scene.at;
   if (count < 3 || end > scene.limit || count > 12) return;
   const bool before = scene.CueBefore(Cue::kYao, scene.at);
@@ -179,7 +191,13 @@ void Cued(const Scene& scene, Readings& out) {
   const bool counted =
       scene.lookups.measures.LongestAt(scene.text, end) && !StartsWith(scene.text, end, "号");
   if (counted && !after) return;
-  Reading reading = Make(end, Say(scene, scene.text.substr(scene.at, count)), "phone/cue", 5);
+  std::string spoken = Say(scene, scene.text.substr(scene.at, count));
+  if (const Phone phone = Collect(scene, scene.at);  // 电话：8765-4321
+      before && count <= 4 && phone.digits.size() >= 7 && phone.digits.size() <= 8) {
+    spoken = Say(scene, phone.digits);
+    end = phone.end;
+  }
+  Reading reading = Make(end, std::move(spoken), "phone/cue", 5);
   reading.cue = 6;
   out.push_back(std::move(reading));
 }
@@ -194,6 +212,7 @@ void ReadPhones(const Scene& scene, Readings& out) {
     Cued(scene, out);
   }
   if (IsDigit(c) || c == '+') Prefixed(scene, out);
+  Abroad(scene, out);
   if (c == '(' || c == U'（') Bracketed(scene, out);
 }
 

@@ -52,8 +52,16 @@ std::string_view TrimZeros(std::string_view fraction) {
   return fraction;
 }
 
-bool Grouped(std::string_view text, std::size_t at, std::size_t limit) {
-  return at + 4 <= limit && text[at] == ',' && EndOfDigits(text, at + 1) == at + 4;
+// The end of a group of thousands behind a comma, or `at`. 10，000 is typed with the comma of
+// prose.
+std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit) {
+  const std::size_t comma = StartsWith(text, at, ",") ? 1 : (StartsWith(text, at, "，") ? 3 : 0);
+  const std::size_t end = at + comma + 3;
+  if (comma == 0 || end > limit || EndOfDigits(text, at + comma) != end) return at;
+  const std::size_t next = end + comma;  // 5，120，30 is a list
+  const bool list = comma == 3 && StartsWith(text, end, "，") && IsDigit(At(text, next)) &&
+                    EndOfDigits(text, next) != next + 3;
+  return list ? at : end;
 }
 
 // 10⁶, 10^8, 10⁻³: the end of the power.
@@ -83,6 +91,20 @@ std::size_t ParsePower(std::string_view text, std::size_t at, std::string& spoke
   return end;
 }
 
+// ￥380元, US$5美元: the sign and the word say the same. But ￥380元旦价.
+std::size_t EndOfRepeatedCurrency(std::string_view text, std::size_t at, std::string_view currency,
+                                  std::size_t limit) {
+  constexpr std::u32string_view kOtherWords = U"旦宵月素";
+  std::size_t end = at;
+  if (StartsWith(text, at, currency)) {
+    end += currency.size();
+  } else if (StartsWith(text, at, "元")) {
+    end += std::string_view("元").size();
+  }
+  const bool other = kOtherWords.find(At(text, end)) != std::u32string_view::npos;
+  return end > limit || other ? at : end;
+}
+
 // The unit behind a number, or the currency.
 void ParseTail(const Scene& scene, Quantity& q) {
   const std::string_view text = scene.text;
@@ -93,7 +115,8 @@ void ParseTail(const Scene& scene, Quantity& q) {
   }
   if (!StartsWith(text, at, "几")) {
     const std::size_t scaled = EndOfScale(text, at);
-    if (scaled <= scene.limit) {
+    const bool small = StartsWith(text, at, "十") || StartsWith(text, at, "百");
+    if (scaled <= scene.limit && !(small && q.number.integer.size() > 2)) {
       q.scale = text.substr(at, scaled - at);
       at = scaled;
     }
@@ -121,7 +144,8 @@ void ParseTail(const Scene& scene, Quantity& q) {
       q.currency = *money.value;
     }
   }
-  if (q.currency.empty()) return;
+  if (q.currency.empty() && q.power.empty()) return;
+  if (!q.currency.empty()) q.end = EndOfRepeatedCurrency(text, q.end, q.currency, scene.limit);
   std::string per;
   const std::size_t end = ParsePer(scene, q.end, per);
   if (end > q.end && end <= scene.limit) {
@@ -158,10 +182,9 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
   if (end == at || end > limit) return std::nullopt;
   Number number{end, std::string(text.substr(at, end - at)), {}, false};
   if (end - at <= 3 && text[at] != '0') {
-    while (Grouped(text, end, limit)) {
-      number.integer.append(text.substr(end + 1, 3));
+    for (std::size_t group; (group = EndOfGroup(text, end, limit)) > end; end = group) {
+      number.integer.append(text.substr(group - 3, 3));
       number.grouped = true;
-      end += 4;
     }
   }
   if (end + 1 < limit && text[end] == '.' && IsDigit(At(text, end + 1))) {
@@ -212,7 +235,17 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
     }
     return "二";
   }
+  const bool discount = StartsWith(scene.text, q.end, "折") && q.number.integer.size() == 2 &&
+                        fraction.empty() && q.scale.empty();
+  if (discount && !q.number.integer.ends_with('0')) return ReadDigits(q.number.integer);
   return ReadDecimal(q.number.integer, fraction, {scene.options.liang_bai});
+}
+
+// +1: one more; +5.2% has risen.
+std::string_view SayPlus(const Quantity& q) {
+  if (q.temperature) return "零上";
+  const bool one = q.number.integer == "1" && q.number.fraction.empty();
+  return one && q.kind == Quantity::Kind::kPlain ? "加" : "正";
 }
 
 }  // namespace
@@ -220,7 +253,7 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
 std::string SayQuantity(const Quantity& q, const Scene& scene) {
   std::string out;
   if (q.sign == '-') out += q.temperature ? "零下" : "负";
-  if (q.sign == '+') out += q.temperature ? "零上" : "正";
+  if (q.sign == '+') out += SayPlus(q);
   if (q.sign == '~') out += "正负";
   if (q.kind == Quantity::Kind::kPercent) {
     const bool whole = q.number.integer == "100" && q.number.fraction.empty() && q.unit == "百分之";

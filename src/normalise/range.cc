@@ -1,5 +1,6 @@
 // Quantities alone and in ranges: 15位, 3000多亿元, 28～32℃, 10%~20%, 2023—2024学年.
 #include <array>
+#include <utility>
 
 #include "normalise/number.h"
 #include "normalise/quantity.h"
@@ -21,10 +22,10 @@ bool Plain(const Quantity& q) {
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
-  if (IsDigit(left) || IsLetter(left) || left == ')' || left == U'）') return false;
+  if (IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）') return false;
   if (q.sign != '-' || !utf8::IsHan(left)) return true;
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
-  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均";  // 返回值为-1
+  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球";  // 返回值为-1
   if (kValue.find(left) != std::u32string_view::npos) return true;
   return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
 }
@@ -122,7 +123,7 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
       Plain(right)) {
     return;  // a chain: 1-2-301
   }
-  if (right.currency.empty() && !left.currency.empty() && Plain(right)) {
+  if (right.currency.empty() && !left.currency.empty() && right.kind == Quantity::Kind::kPlain) {
     right.currency = left.currency;
   }
   Reading reading;
@@ -138,7 +139,11 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
   if (temperature && (left.sign != 0 || right.sign != 0)) {
     reading.spoken = SayTemperatures(scene, left, right);
   } else {
-    reading.spoken = SayLeft(scene, bare, right) + std::string(joint) + SayQuantity(right, scene);
+    const std::string from = SayLeft(scene, bare, right);
+    if (right.front && right.power.empty() && Plain(bare)) {  // 每秒十点八到十三点八米
+      reading.spoken = std::exchange(right.unit, {});
+    }
+    reading.spoken += from + std::string(joint) + SayQuantity(right, scene);
   }
   const bool bare_pair = Plain(left) && Plain(right);
   if (bare_pair && Descending(left, right)) reading.confidence = 0.6F;
@@ -147,17 +152,22 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
 
 // 2、3个: two digits in a row before a measure word are an estimate, 两三个.
 void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
-  const std::size_t comma = std::string_view("、").size();
   const std::string_view text = scene.text;
   if (left.number.integer.size() != 1 || !Plain(left) || left.sign != 0 ||
-      left.end != left.begin + 1 || !StartsWith(text, left.end, "、")) {
+      left.end != left.begin + 1) {
     return;
   }
+  std::size_t comma = 0;
+  for (const std::string_view mark :
+       {std::string_view("、"), std::string_view("，"), std::string_view(",")}) {
+    if (StartsWith(text, left.end, mark)) comma = mark.size();
+  }
+  if (comma == 0) return;
   const std::size_t at = left.end + comma;
   if (EndOfDigits(text, at) != at + 1 || text[at] != text[left.begin] + 1) return;
   const auto measure = scene.lookups.measures.LongestAt(text, at + 1);
   if (!measure || !measure.value->liang || EndsWith(text, left.begin, "第") ||
-      EndsWith(text, left.begin, "、")) {
+      EndsWith(text, left.begin, "、") || EndsWith(text, left.begin, ",")) {
     return;
   }
   Reading reading;
@@ -169,6 +179,16 @@ void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
   reading.weight = 1;
   reading.confidence = 0.85F;
   out.push_back(std::move(reading));
+}
+
+// 1200-1500元: no years.
+bool Counted(const Scene& scene, std::size_t at) {
+  constexpr std::u32string_view kMore = U"多余万亿千";
+  return !scene.CueAfter(Cue::kYearAfter, at) &&
+         (kMore.find(At(scene.text, at)) != std::u32string_view::npos ||
+          scene.lookups.measures.LongestAt(scene.text, at) ||
+          scene.lookups.currencies.LongestAt(scene.text, at) ||
+          scene.lookups.units.LongestAt(scene.text, at));
 }
 
 // 2023-2025年, 1949—2019, 2023—24学年: years are read digit by digit.
@@ -190,7 +210,7 @@ void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
   const bool named = StartsWith(scene.text, end, "年") || StartsWith(scene.text, end, "学年") ||
                      StartsWith(scene.text, end, "财年") || StartsWith(scene.text, end, "赛季");
   if (!full && !(second.size() == 2 && named)) return;
-  if (full && !named && joint != "到") return;
+  if (full && !named && (joint != "到" || Counted(scene, end))) return;
   if (DashAt(scene.text, end) > 0 && IsDigit(At(scene.text, end + 1))) return;
   Reading reading;
   reading.end = end;

@@ -98,8 +98,14 @@ void Fraction(const Scene& scene, Readings& out) {
     if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
       continue;
     }
-    Reading reading = Make(pair.right.end, Say(pair.right) + "分之" + Say(pair.left), "fraction",
-                           "ratio/fraction", 3);
+    std::string whole = Say(pair.right);
+    std::size_t end = pair.right.end;
+    for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
+      if (!StartsWith(scene.text, end, scale)) continue;  // 16.9/10万
+      whole += scale;
+      end += scale.size();
+    }
+    Reading reading = Make(end, whole + "分之" + Say(pair.left), "fraction", "ratio/fraction", 3);
     const bool odd = pair.left.integer.size() > 2 || !pair.left.fraction.empty();
     if (odd) reading.confidence = 0.7F;
     if (Before(scene.text, scene.at) == '-') reading.confidence = 0.6F;
@@ -210,7 +216,8 @@ void Chain(const Scene& scene, Readings& out) {
     at = stop + dash;
   }
   if (count < 2) return;
-  const bool room = scene.CueAfter(Cue::kRoomAfter, end);
+  const bool room =
+      scene.CueAfter(Cue::kRoomAfter, end) || scene.CueBefore(Cue::kFigure, scene.at);  // 图3-1
   const bool formation =
       scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
   if (count == 2 && !room && !formation) return;

@@ -54,9 +54,11 @@ using Readings = std::vector<Reading>;
 // The rules, by subject. Each appends what it has to propose.
 void ReadQuantities(const Scene& scene, Readings& out);  // quantity.cc: numbers, units, ranges
 void ReadDates(const Scene& scene, Readings& out);       // date.cc
+void ReadYears(const Scene& scene, Readings& out);       // year.cc
 void ReadClock(const Scene& scene, Readings& out);       // clock.cc
 void ReadRatios(const Scene& scene, Readings& out);      // ratio.cc: scores, fractions, formulas
 void ReadPhones(const Scene& scene, Readings& out);      // phone.cc
+void ReadPlaces(const Scene& scene, Readings& out);      // place.cc: coordinates
 void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads, standards
 void ReadLatin(const Scene& scene, Readings& out);       // latin.cc: words, models, units
 void ReadWeb(const Scene& scene, Readings& out);         // web.cc: URLs, e-mail, files, addresses

@@ -52,6 +52,10 @@ std::string_view FullWidth(char32_t c, bool quote_open) {
   }
 }
 
+bool IsGreek(char32_t c) { return c >= 0x370 && c < 0x400; }
+
+bool IsLower(char32_t c) { return c >= 'a' && c <= 'z'; }
+
 bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
 
 // A number may stand between brackets or behind a sign: what it is next to decides.
@@ -72,6 +76,11 @@ void Listed(const Scene& scene, Readings& out) {
       IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
   if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
   if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
+  if (At(scene.text, scene.at) == '/' && words && IsLower(At(scene.text, end))) wanted = " ";
+  if (At(scene.text, scene.at) == U'≈' &&
+      (Word(Before(scene.text, scene.at)) || IsGreek(Before(scene.text, scene.at)))) {
+    wanted = "约等于";
+  }
   if (At(scene.text, scene.at) == '*' && Word(Before(scene.text, scene.at)) &&
       Word(At(scene.text, end))) {
     wanted = "乘";
@@ -118,7 +127,8 @@ void Numero(const Scene& scene, Readings& out) {
     const std::size_t begin = EndOfSpaces(scene.text, scene.at + sign.size());
     const std::size_t end = EndOfDigits(scene.text, begin);
     if (end == begin || end > scene.limit || IsLetter(Before(scene.text, scene.at))) continue;
-    if (sign == "#" && At(scene.text, end) == '#') continue;
+    const std::string_view topic = scene.text.substr(end, 90);
+    if (sign == "#" && topic.find('#') != std::string_view::npos) continue;  // #2024春晚#
     const std::string_view digits = scene.text.substr(begin, end - begin);
     std::string spoken = digits.size() > 2 ? ReadDigits(digits) : ReadCardinal(digits, {});
     const bool named = StartsWith(scene.text, end, "号");
@@ -149,12 +159,15 @@ void JoiningDash(const Scene& scene, Readings& out) {
   if (dash == 0) return;
   const std::size_t end = scene.at + dash;
   const char32_t right = At(scene.text, end);
-  const auto counted = [&](char32_t c) {
-    return IsDigit(c) || (c != 0 && kNumerals.find(c) != std::u32string_view::npos);
+  const auto numeral = [&](char32_t c) {
+    return c != 0 && kNumerals.find(c) != std::u32string_view::npos;
   };
+  const auto counted = [&](char32_t c) { return IsDigit(c) || numeral(c); };
+  constexpr std::u32string_view kThen = U"次翌今明当昨";  // 12月-次年2月
   bool joins = false;
   if (const auto unit = scene.lookups.measures.LongestBefore(scene.text, scene.at)) {
-    joins = counted(Before(scene.text, scene.at - unit.length)) && counted(right);
+    joins = counted(Before(scene.text, scene.at - unit.length)) &&
+            (counted(right) || kThen.find(right) != std::u32string_view::npos);
   }
   for (const std::string_view day : {std::string_view("周"), std::string_view("星期")}) {
     joins = joins || (StartsWith(scene.text, end, day) &&
@@ -162,6 +175,7 @@ void JoiningDash(const Scene& scene, Readings& out) {
   }
   const bool hyphen = scene.text[scene.at] == '-';
   joins = joins || (!hyphen && IsDigit(Before(scene.text, scene.at)) && IsDigit(right));
+  joins = joins || (numeral(Before(scene.text, scene.at)) && numeral(right));  // Ⅰ-Ⅱ期
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
   reading.weight = 4;
@@ -196,7 +210,51 @@ void BareFraction(const Scene& scene, Readings& out) {
 void Hyphen(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   if (c != '-' && c != 0x2010 && c != 0x2011 && c != 0x2212 && c != U'－') return;
-  out.push_back(Silent(scene.at + utf8::Decode(scene.text, scene.at).length, "silent hyphen"));
+  const std::size_t end = scene.at + utf8::Decode(scene.text, scene.at).length;
+  if (c == '-' && IsAsciiLetter(Before(scene.text, scene.at)) &&
+      IsAsciiLetter(At(scene.text, end))) {
+    out.push_back(Make(end, "-", "symbol", "symbol/hyphen"));  // 5G-A
+    return;
+  }
+  out.push_back(Silent(end, "silent hyphen"));
+}
+
+// >>>, =====: a row of one sign is an ornament.
+void Ornament(const Scene& scene, Readings& out) {
+  constexpr std::string_view kSigns = "<>=-*_~#+|/\\^";
+  const char32_t c = At(scene.text, scene.at);
+  if (c >= 0x80 || kSigns.find(static_cast<char>(c)) == std::string_view::npos) return;
+  std::size_t end = scene.at;
+  while (end < scene.limit && scene.text[end] == scene.text[scene.at]) ++end;
+  const std::size_t least = c == '<' || c == '>' ? 2 : 3;
+  if (end < scene.at + least) return;
+  Reading reading = Silent(end, "ornament");
+  reading.weight = 3;
+  out.push_back(std::move(reading));
+}
+
+// §3.2: 第三点二节
+void Section(const Scene& scene, Readings& out) {
+  if (!StartsWith(scene.text, scene.at, "§")) return;
+  std::size_t at = EndOfSpaces(scene.text, scene.at + std::string_view("§").size());
+  std::string spoken = "第";
+  std::size_t end = at;
+  while (true) {
+    end = EndOfDigits(scene.text, at);
+    if (end == at || end > scene.limit) return;
+    spoken += ReadCardinal(scene.text.substr(at, end - at), {});
+    if (At(scene.text, end) != '.' || !IsDigit(At(scene.text, end + 1))) break;
+    spoken += "点";
+    at = end + 1;
+  }
+  bool named = false;
+  for (const std::string_view name : {std::string_view("节"), std::string_view("条"),
+                                      std::string_view("款"), std::string_view("章")}) {
+    named = named || StartsWith(scene.text, end, name);
+  }
+  Reading reading = Make(end, spoken + (named ? "" : "节"), "ordinal", "symbol/section");
+  reading.weight = 5;
+  out.push_back(std::move(reading));
 }
 
 void Punctuation(const Scene& scene, Readings& out) {
@@ -207,6 +265,12 @@ void Punctuation(const Scene& scene, Readings& out) {
   const char32_t right = At(scene.text, EndOfSpaces(scene.text, scene.at + 1));
   const bool bracket = c == '(' || c == ')' || c == '[' || c == ']';
   const bool latin = !bracket && IsAsciiLetter(left) && IsAsciiLetter(right);
+  const bool option = c == '.' && left >= 'A' && left <= 'Z' && utf8::IsHan(right) &&
+                      !IsLetter(Before(scene.text, Previous(scene.text, scene.at)));
+  if (option) {  // A.选项
+    out.push_back(Make(scene.at + 1, "、", "punctuation", "symbol/option"));
+    return;
+  }
   if (c == '.' && left != 0 && left != ' ' && IsLetter(At(scene.text, scene.at + 1))) {
     out.push_back(Make(scene.at + 1, "点", "symbol", "symbol/dot"));  // 报告.docx
     return;
@@ -224,6 +288,8 @@ void ReadSymbols(const Scene& scene, Readings& out) {
   if (IsLetter(c)) return;
   PerMeasure(scene, out);
   Emoji(scene, out);
+  Ornament(scene, out);
+  Section(scene, out);
   Hyphen(scene, out);
   JoiningDash(scene, out);
   SilentMark(scene, out);

@@ -1,5 +1,6 @@
 #include "normalise/tables.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -74,6 +75,9 @@ Result<void> LoadCodes(Lookups& out) {
     if (row.cells[1] != "yao" && row.cells[1] != "digits") code.spoken = row.cells[1];
     code.before = SplitCues(row.cells[2]);
     code.after = SplitCues(row.cells[3]);
+    const auto star = std::find(code.before.begin(), code.before.end(), "*");
+    code.free = star != code.before.end() || (code.before.empty() && code.after.empty());
+    if (star != code.before.end()) code.before.erase(star);
     out.codes.Add(row.cells[0], std::move(code));
     return {};
   });
@@ -88,15 +92,45 @@ Result<void> LoadSymbols(Lookups& out) {
 
 Result<void> LoadDebris(Lookups& out) {
   return ForRows(data::debris_tsv(), "debris.tsv", 2, [&](const table::Row& row) -> Result<void> {
-    out.debris.Add(row.cells[1], row.cells[0] == "whole" ? 1 : 2);
+    const std::uint8_t kind = row.cells[0] == "whole" ? 1 : (row.cells[0] == "opens" ? 2 : 3);
+    out.debris.Add(row.cells[1], kind);
+    return {};
+  });
+}
+
+Result<void> LoadFaces(Lookups& out) {
+  return ForRows(data::faces_tsv(), "faces.tsv", 1, [&](const table::Row& row) -> Result<void> {
+    out.faces.Add(row.cells[0], 1);
     return {};
   });
 }
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kCueNames = {
-    "sport",      "team",         "clock",       "digits before", "digits after", "yao before",
-    "yao after",  "years before", "years after", "cold",          "model before", "event after",
-    "room after", "season after", "date before", "formation",     "roman after",  "index before"};
+    "sport",
+    "team",
+    "clock",
+    "digits before",
+    "digits after",
+    "yao before",
+    "yao after",
+    "years before",
+    "years after",
+    "cold",
+    "model before",
+    "event after",
+    "room after",
+    "season after",
+    "date before",
+    "formation",
+    "roman after",
+    "index before",
+    "bare year after",
+    "short year before",
+    "short year after",
+    "quarter after",
+    "record",
+    "figure before",
+    "value before"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {
@@ -115,7 +149,8 @@ Result<void> LoadCues(Lookups& out) {
 
 Result<Lookups> LoadLookups(bool emoji_named) {
   Lookups out;
-  for (const auto load : {LoadUnits, LoadMeasures, LoadCodes, LoadSymbols, LoadDebris, LoadCues}) {
+  for (const auto load :
+       {LoadUnits, LoadMeasures, LoadCodes, LoadSymbols, LoadDebris, LoadFaces, LoadCues}) {
     const Result<void> loaded = load(out);
     if (!loaded) return tl::unexpected(loaded.error());
   }

@@ -35,7 +35,8 @@ struct Measure {
 struct NamedNumber {
   std::string_view spoken;  ///< empty: digit by digit
   bool yao = false;
-  std::vector<std::string_view> after;   ///< cues right of it; empty: needs none
+  bool free = false;                     ///< needs no cue
+  std::vector<std::string_view> after;   ///< cues right of it
   std::vector<std::string_view> before;  ///< cues left of it
 };
 
@@ -64,6 +65,13 @@ enum class Cue : std::uint8_t {
   kFormation,    // after a-b-c: digit by digit
   kRomanAfter,   // after III: a number
   kIndexBefore,
+  kYearAfter,       // after four digits: a year
+  kShortYear,       // before 98年: a year
+  kShortYearAfter,  // after 98年
+  kQuarterAfter,    // after Q3: a quarter
+  kRecord,          // near h:mm:ss: a duration
+  kFigure,          // before 3-1: 杠
+  kValue,           // before a number behind letters: a value
   kCount
 };
 
@@ -79,7 +87,8 @@ struct Lookups {
   PhraseMap<Symbol> symbols;
   PhraseMap<std::string_view> emoji;
   PhraseMap<std::string_view> compatible;  ///< ㎡ → m²
-  PhraseMap<std::uint8_t> debris;          ///< 1: whole, 2: opens debris
+  PhraseMap<std::uint8_t> debris;  ///< 1: whole, 2: opens debris, 3: opens it in brackets only
+  PhraseMap<std::uint8_t> faces;
   std::array<Cues, static_cast<std::size_t>(Cue::kCount)> cues;
 
   [[nodiscard]] const Cues& cue(Cue which) const { return cues[static_cast<std::size_t>(which)]; }

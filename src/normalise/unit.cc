@@ -29,6 +29,13 @@ std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken) {
     spoken += part.unit->spoken;
     return part.end;
   }
+  const std::size_t digits = EndOfDigits(scene.text, at + 1);  // 8L/100km
+  if (const Part part = OneUnit(scene, digits);
+      part.unit != nullptr && scene.text.substr(at + 1, digits - at - 1) == "100") {
+    spoken += "每百";
+    spoken += part.unit->spoken;
+    return part.end;
+  }
   const auto measure = scene.lookups.measures.LongestAt(scene.text, at + 1);
   if (!measure) return at;
   spoken += "每";

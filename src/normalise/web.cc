@@ -161,6 +161,40 @@ void Email(const Scene& scene, Readings& out) {
       Make(host.end, Spell(scene.text.substr(scene.at, host.end - scene.at)), "web/email"));
 }
 
+// 10.1038/s41586-021-03819-2: the prefix of a DOI has four digits or more.
+void Doi(const Scene& scene, Readings& out) {
+  if (!StartsWith(scene.text, scene.at, "10.")) return;
+  const std::size_t prefix = EndOfDigits(scene.text, scene.at + 3);
+  if (prefix < scene.at + 7 || prefix > scene.at + 12 || At(scene.text, prefix) != '/') return;
+  const std::size_t end = EndOfPath(scene.text, prefix + 1, scene.limit);
+  if (end == prefix + 1) return;
+  out.push_back(Make(end, Spell(scene.text.substr(scene.at, end - scene.at)), "web/doi"));
+}
+
+// /usr/bin/env, ~/.bashrc, ./a.sh: with two strokes, or one and a dot or a tilde before it.
+void Path(const Scene& scene, Readings& out) {
+  std::size_t at = scene.at;
+  if (At(scene.text, at) == '~') ++at;
+  while (at < scene.at + 2 && At(scene.text, at) == '.') ++at;
+  const bool led = at > scene.at;
+  int strokes = 0;
+  std::size_t end = at;
+  while (At(scene.text, end) == '/' && end < NameLimit(scene, scene.at)) {
+    std::size_t name = end + 1;
+    while (name < NameLimit(scene, scene.at) &&
+           (IsNameByte(scene.text[name]) || scene.text[name] == '.')) {
+      ++name;
+    }
+    if (name == end + 1) break;
+    ++strokes;
+    end = name;
+  }
+  end = TrimEnd(scene.text, at, end);
+  const bool letters = IsAsciiLetter(At(scene.text, at + 1)) || At(scene.text, at + 1) == '.';
+  if (strokes == 0 || !letters || end <= at + 2 || (strokes == 1 && !led)) return;
+  out.push_back(Make(end, Spell(scene.text.substr(scene.at, end - scene.at)), "web/path"));
+}
+
 }  // namespace
 
 void ReadWeb(const Scene& scene, Readings& out) {
@@ -169,6 +203,8 @@ void ReadWeb(const Scene& scene, Readings& out) {
   Url(scene, out);
   Email(scene, out);
   HostOrFile(scene, out);
+  Doi(scene, out);
+  Path(scene, out);
 }
 
 }  // namespace boyin::normalise

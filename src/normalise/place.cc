@@ -1,0 +1,80 @@
+// Coordinates: 24.5°N, N39°54′20″, 116°23′E. The hemisphere is said before the degrees.
+#include <array>
+
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+std::string_view Hemisphere(char32_t letter) {
+  switch (letter) {
+    case 'N':
+      return "北纬";
+    case 'S':
+      return "南纬";
+    case 'E':
+      return "东经";
+    case 'W':
+      return "西经";
+    default:
+      return {};
+  }
+}
+
+struct Step {
+  std::string_view spoken;
+  std::array<std::string_view, 3> signs;
+};
+
+constexpr std::array<Step, 3> kSteps = {
+    {{"度", {"°", "º", "度"}}, {"分", {"′", "'", "’"}}, {"秒", {"″", "\"", "”"}}}};
+
+// 39°54′20″: the end, or `at` where there are no degrees.
+std::size_t ParseAngle(std::string_view text, std::size_t at, std::string& spoken) {
+  std::size_t end = at;
+  for (const Step& step : kSteps) {
+    std::size_t stop = EndOfDigits(text, end);
+    if (stop == end || stop - end > 3) break;
+    std::string part = ReadCardinal(text.substr(end, stop - end), {});
+    if (At(text, stop) == '.' && IsDigit(At(text, stop + 1))) {
+      const std::size_t fraction = EndOfDigits(text, stop + 1);
+      part += "点" + ReadDigits(text.substr(stop + 1, fraction - stop - 1));
+      stop = fraction;
+    }
+    std::size_t length = 0;
+    for (const std::string_view sign : step.signs) {
+      if (StartsWith(text, stop, sign)) length = sign.size();
+    }
+    if (length == 0) break;
+    spoken += part;
+    spoken += step.spoken;
+    end = stop + length;
+  }
+  return end;
+}
+
+}  // namespace
+
+void ReadPlaces(const Scene& scene, Readings& out) {
+  const char32_t first = At(scene.text, scene.at);
+  const std::string_view before = Hemisphere(first);
+  if ((before.empty() && !IsDigit(first)) || IsLetter(Before(scene.text, scene.at))) return;
+  const std::size_t begin = scene.at + (before.empty() ? 0 : 1);
+  std::string angle;
+  std::size_t end = ParseAngle(scene.text, begin, angle);
+  if (end == begin) return;
+  const std::string_view after = before.empty() ? Hemisphere(At(scene.text, end)) : "";
+  if (!after.empty() && !IsLetter(At(scene.text, end + 1))) ++end;
+  const std::string_view hemisphere = before.empty() ? after : before;
+  if (hemisphere.empty() || end > scene.limit) return;
+  Reading reading;
+  reading.end = end;
+  reading.spoken = std::string(hemisphere) + angle;
+  reading.semiotic_class = "coordinate";
+  reading.rule = "place/coordinate";
+  reading.weight = 4;
+  out.push_back(std::move(reading));
+}
+
+}  // namespace boyin::normalise

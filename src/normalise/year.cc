@@ -1,0 +1,325 @@
+// Years by themselves: 2016年, 2000年时间, 98年出生, 公元前202年, 90后, 2024春节, 1H23.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule) {
+  Reading reading;
+  reading.end = end;
+  reading.spoken = std::move(spoken);
+  reading.semiotic_class = kind;
+  reading.rule = rule;
+  reading.weight = 5;
+  return reading;
+}
+
+bool InTimes(std::string_view digits) {
+  return digits.size() == 4 && digits >= "1900" && digits < "2100";
+}
+
+bool EndsWithAny(std::string_view text, std::size_t at,
+                 std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return EndsWith(text, at, word); });
+}
+
+bool StartsWithAny(std::string_view text, std::size_t at,
+                   std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return StartsWith(text, at, word); });
+}
+
+bool IsEra(const Scene& scene) {
+  return EndsWithAny(scene.text, scene.at, {"公元", "公元前", "西元", "西元前"});
+}
+
+// The years of a reign are counted: 民国113年 is 一百一十三年.
+bool IsReign(const Scene& scene) {
+  return EndsWithAny(scene.text, scene.at,
+                     {"民国", "昭和", "平成", "令和", "康熙", "乾隆", "光绪"});
+}
+
+// 用了2000年时间, 5000年文明, 1000年后: so many years, no year of the calendar.
+bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
+  if (scene.CueBefore(Cue::kDuration, scene.at)) return true;
+  if (!digits.ends_with("00")) return digits > "2300";
+  const bool since = StartsWithAny(scene.text, after, {"后", "前"}) &&
+                     !StartsWith(scene.text, after, "前后") &&
+                     !StartsWith(scene.text, after, "后期");
+  return digits > "2100" || (since && digits <= "1500") ||
+         scene.CueAfter(Cue::kDurationAfter, after);
+}
+
+// 国发〔2023〕12号, (2023)京01民初5号: the year of a document.
+bool Bracketed(const Scene& scene, std::size_t end) {
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t right = At(scene.text, end);
+  if ((left == U'〔' && right == U'〕') || (left == '[' && right == ']')) return true;
+  const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  return round && digits >= "1900" && digits < "2100";
+}
+
+// 98年出生, 早在86年: the short form of a year of the last century.
+bool ShortYear(const Scene& scene, std::string_view digits, std::size_t after) {
+  if (digits.size() != 2) return false;
+  if (digits.front() == '0') return true;
+  return scene.CueBefore(Cue::kShortYear, scene.at) ||
+         (digits >= "49" && scene.CueAfter(Cue::kShortYearAfter, after));
+}
+
+// （618年—907年）, 701年-762年, 前221年: three figures of a year, not of a duration.
+bool EarlyYear(const Scene& scene, std::string_view digits, std::size_t after) {
+  if (digits.size() != 3) return false;
+  const std::string_view text = scene.text;
+  if (EndsWith(text, scene.at, "前") && !digits.ends_with('0')) {
+    return !utf8::IsHan(Before(text, Previous(text, scene.at)));
+  }
+  const std::size_t dash = DashAt(text, after);
+  const std::size_t until = EndOfDigits(text, after + dash);
+  if (dash > 0 && until == after + dash + 3 && StartsWith(text, until, "年")) {
+    return !digits.ends_with('0') || text[until - 1] != '0';
+  }
+  const std::size_t back = Previous(text, scene.at);
+  return DashAt(text, back) > 0 && EndsWith(text, back, "年") && !digits.ends_with('0');
+}
+
+struct YearFit {
+  bool year = false;
+  float confidence = 0.97F;
+};
+
+// Digits in front of 年.
+YearFit BeforeNian(const Scene& scene, std::string_view digits, std::size_t after) {
+  const bool decade = StartsWith(scene.text, after, "代");
+  if (digits.size() == 4) {
+    YearFit fit{decade || IsEra(scene) || !Duration(scene, digits, after)};
+    if (fit.year && digits.ends_with("00") && !IsEra(scene)) fit.confidence = 0.75F;
+    return fit;
+  }
+  if (decade || IsReign(scene)) return {};
+  const std::size_t month = EndOfDigits(scene.text, after);
+  const bool dated = month > after && StartsWith(scene.text, month, "月");
+  return {IsEra(scene) || dated || ShortYear(scene, digits, after) ||
+          EarlyYear(scene, digits, after)};
+}
+
+// 2016学年, （2023）, 出现于1963，: a year without its 年.
+YearFit WithoutNian(const Scene& scene, std::string_view digits, std::size_t end) {
+  if (IsEra(scene)) return {true};
+  if (digits.size() != 4) return {};
+  const std::string_view text = scene.text;
+  if (digits >= "1000" && digits < "3000") {
+    if (StartsWithAny(text, end, {"学年", "财年", "赛季", "届", "级", "款"})) return {true};
+    if (Bracketed(scene, end)) return {true};
+  }
+  const char32_t next = At(text, end);
+  const bool since = EndsWithAny(text, scene.at, {"于", "自从"}) &&
+                     !EndsWithAny(text, scene.at, {"等于", "低于", "高于", "小于", "大于"});
+  if (since && digits >= "1800" && digits < "2100" && (next == 0 || IsCjkPunctuation(next))) {
+    return {true, 0.75F};
+  }
+  return {};
+}
+
+// 2016年, 公元220年, 05年, 86年8月: digit by digit; 用了2000年时间, 100年: a number of years.
+void Year(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  if (end > scene.limit || digits.empty() || digits.size() > 4) return;
+  const std::size_t nian = StartsWith(scene.text, end, "年") ? std::string_view("年").size() : 0;
+  const YearFit fit =
+      nian > 0 ? BeforeNian(scene, digits, end + nian) : WithoutNian(scene, digits, end);
+  if (!fit.year) return;
+  Reading reading = Make(end, ReadDigits(digits), "year", "date/year");
+  reading.cue = nian > 0 ? 3 : 1;
+  reading.confidence = fit.confidence;
+  if (fit.confidence < 0.8F) reading.alternatives.push_back(ReadCardinal(digits, {}));
+  out.push_back(std::move(reading));
+}
+
+bool Measured(const Scene& scene, std::size_t at) {
+  constexpr std::u32string_view kNumeral = U"多余来几万亿千百十元个点的了和与及或等以之至到左上不";
+  return kNumeral.find(At(scene.text, at)) != std::u32string_view::npos ||
+         scene.lookups.measures.LongestAt(scene.text, at) ||
+         scene.lookups.currencies.LongestAt(scene.text, at);
+}
+
+// 2021、2022年: a list of years that ends with 年.
+bool ListedYear(const Scene& scene, std::size_t end) {
+  for (int i = 0; i < 6; ++i) {
+    if (!StartsWithAny(scene.text, end, {"、", "和", "与", "及"})) return false;
+    const std::size_t at = end + std::string_view("、").size();
+    end = EndOfDigits(scene.text, at);
+    if (!InTimes(scene.text.substr(at, end - at))) return false;
+    if (StartsWith(scene.text, end, "年")) return true;
+  }
+  return false;
+}
+
+// 2024春节, 2026丙午年: a number of our times before a noun that nothing counts.
+void BareYear(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  if (end > scene.limit || !InTimes(digits)) return;
+  const bool cue = scene.CueAfter(Cue::kYearAfter, end) || ListedYear(scene, end);
+  constexpr std::u32string_view kCounting = U"约近超达共有计逾为至到过名万第";
+  const char32_t left = Before(scene.text, scene.at);
+  const bool counted = Measured(scene, end) || digits.ends_with("00") ||
+                       kCounting.find(left) != std::u32string_view::npos;
+  if (!cue && (counted || !utf8::IsHan(At(scene.text, end)))) return;
+  Reading reading = Make(end, ReadDigits(digits), "year", "year/bare");
+  reading.cue = cue ? 3 : 0;
+  reading.confidence = cue ? 0.95F : 0.75F;
+  reading.alternatives.push_back(ReadCardinal(digits, {}));
+  out.push_back(std::move(reading));
+}
+
+// ’98抗洪
+void Apostrophe(const Scene& scene, Readings& out) {
+  const char32_t c = At(scene.text, scene.at);
+  if (c != '\'' && c != 0x2019) return;
+  const std::size_t begin = scene.at + (c == '\'' ? 1U : 3U);
+  const std::size_t end = EndOfDigits(scene.text, begin);
+  if (end != begin + 2 || end > scene.limit || !utf8::IsHan(At(scene.text, end))) return;
+  const char32_t left = Before(scene.text, scene.at);
+  if (IsDigit(left) || IsLetter(left)) return;
+  out.push_back(Make(end, ReadDigits(scene.text.substr(begin, 2)), "year", "year/apostrophe"));
+}
+
+// 1990s
+void Decade(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  if (digits.size() != 4 || digits < "1500" || digits > "2090" || digits.back() != '0') return;
+  if (At(scene.text, end) != 's' || IsLetter(At(scene.text, end + 1)) || end >= scene.limit) return;
+  out.push_back(Make(end + 1, ReadDigits(digits) + "年代", "year", "year/decade"));
+}
+
+std::string SayTermYear(std::string_view digits) {
+  return digits.empty() ? "" : ReadDigits(digits) + "年";
+}
+
+// Q3, H1, FY: the part of a year that a company reports on.
+std::string_view SayTerm(char letter, char digit) {
+  constexpr std::array<std::string_view, 4> kQuarters = {"一季度", "二季度", "三季度", "四季度"};
+  if (letter == 'Q' && digit >= '1' && digit <= '4') {
+    return kQuarters[static_cast<std::size_t>(digit - '1')];
+  }
+  if (letter != 'H') return {};
+  return digit == '1' ? "上半年" : (digit == '2' ? "下半年" : std::string_view());
+}
+
+// 23Q3, 2023H1, 1H23, 4Q2022, FY2023.
+void Term(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const auto year = [](std::string_view d) { return d.size() == 2 || InTimes(d); };
+  const auto finish = [&](std::size_t end, std::string spoken) {
+    const char32_t next = At(text, end);
+    if (end > scene.limit || IsLetter(next) || IsDigit(next)) return;
+    out.push_back(Make(end, std::move(spoken), "term", "year/term"));
+  };
+  const std::size_t digits = EndOfDigits(text, scene.at);
+  if (digits == scene.at) {
+    const bool fiscal = StartsWith(text, scene.at, "FY") && !IsLetter(Before(text, scene.at));
+    const std::size_t end = EndOfDigits(text, scene.at + 2);
+    const std::string_view value = fiscal ? text.substr(scene.at + 2, end - scene.at - 2) : "";
+    if (year(value)) finish(end, ReadDigits(value) + "财年");
+    const bool quarter = At(text, scene.at) == 'Q' && !IsLetter(Before(text, scene.at)) &&
+                         scene.CueAfter(Cue::kQuarterAfter, scene.at + 2);
+    if (quarter) finish(scene.at + 2, std::string(SayTerm('Q', text[scene.at + 1])));
+    return;
+  }
+  if (digits + 1 >= text.size()) return;
+  const std::string_view first = text.substr(scene.at, digits - scene.at);
+  const std::size_t end = EndOfDigits(text, digits + 1);
+  const std::string_view second = text.substr(digits + 1, end - digits - 1);
+  if (year(first) && second.size() == 1) {
+    const std::string_view term = SayTerm(text[digits], second.front());
+    if (!term.empty()) finish(end, SayTermYear(first) + std::string(term));
+  } else if (first.size() == 1 && year(second)) {
+    const std::string_view term = SayTerm(text[digits], first.front());
+    if (!term.empty()) finish(end, SayTermYear(second) + std::string(term));
+  }
+}
+
+// 2934ad, 1234b.c.
+void Era(const Scene& scene, Readings& out) {
+  const std::size_t digits_end = EndOfDigits(scene.text, scene.at);
+  if (digits_end - scene.at > 4 || digits_end == scene.at) return;
+  const std::size_t at = EndOfSpaces(scene.text, digits_end);
+  struct Name {
+    std::string_view written;
+    std::string_view spoken;
+  };
+  constexpr std::array<Name, 10> kEras = {{{"b.c.", "公元前"},
+                                           {"B.C.", "公元前"},
+                                           {"BC", "公元前"},
+                                           {"bc", "公元前"},
+                                           {"BCE", "公元前"},
+                                           {"a.d.", "公元"},
+                                           {"A.D.", "公元"},
+                                           {"AD", "公元"},
+                                           {"ad", "公元"},
+                                           {"CE", "公元"}}};
+  for (const Name& era : kEras) {
+    const std::size_t end = at + era.written.size();
+    if (!StartsWith(scene.text, at, era.written) || IsLetter(At(scene.text, end))) continue;
+    const std::string digits = ReadDigits(scene.text.substr(scene.at, digits_end - scene.at));
+    const std::size_t nian = StartsWith(scene.text, end, "年") ? 3 : 0;
+    out.push_back(Make(end + nian, std::string(era.spoken) + digits + "年", "year", "date/era"));
+  }
+}
+
+bool IsGeneration(std::string_view digits) {
+  constexpr std::array<std::string_view, 12> kGenerations = {"40", "50", "60", "70", "75", "80",
+                                                             "85", "90", "95", "00", "05", "10"};
+  for (const std::string_view g : kGenerations) {
+    if (digits == g) return true;
+  }
+  return false;
+}
+
+// 90后, and 80 in 80、90后.
+void Generation(const Scene& scene, Readings& out) {
+  std::size_t at = scene.at;
+  std::size_t end = EndOfDigits(scene.text, at);
+  const std::string_view first = scene.text.substr(at, end - at);
+  const std::size_t first_end = end;
+  for (int i = 0; i < 4; ++i) {
+    if (!IsGeneration(scene.text.substr(at, end - at))) return;
+    if (StartsWith(scene.text, end, "后")) {
+      const bool verb = StartsWith(scene.text, end, "后退");
+      if (verb) return;
+      Reading reading = Make(first_end, ReadDigits(first), "year", "date/generation");
+      reading.cue = 3;
+      out.push_back(std::move(reading));
+      return;
+    }
+    const bool comma = StartsWith(scene.text, end, "、") || StartsWith(scene.text, end, "和");
+    if (!comma) return;
+    at = end + 3;
+    end = EndOfDigits(scene.text, at);
+  }
+}
+
+}  // namespace
+
+void ReadYears(const Scene& scene, Readings& out) {
+  Apostrophe(scene, out);
+  Term(scene, out);
+  if (!IsDigit(At(scene.text, scene.at))) return;
+  Year(scene, out);
+  BareYear(scene, out);
+  Decade(scene, out);
+  Era(scene, out);
+  Generation(scene, out);
+}
+
+}  // namespace boyin::normalise
