@@ -1,11 +1,15 @@
-// Intake: bytes in, a Document out. It decides about character sets, structure and metadata, never
-// about how a thing is read.
+// Intake: bytes in, Documents out. It decides about file formats, character sets, structure and
+// metadata, never about how a thing is read.
 //
 //   Result<Document> document = intake::Read(bytes, "yancheng-2017-02.txt", {});
 //   document->metadata.source;          // "鹽阜大眾報"
 //   document->blocks[0].text;           // the first paragraph, as written
+//
+// Formats and limits: docs/intake.md. All functions are pure and may be called from any thread.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,19 +29,31 @@ struct Metadata {
   bool operator==(const Metadata&) const = default;
 };
 
-enum class BlockKind { kHeading, kParagraph, kQuote, kListItem, kCredit };
+enum class BlockKind { kHeading, kParagraph, kQuote, kListItem, kTableRow, kCredit };
+
+/// When a block was on the screen (subtitles).
+struct TimeSpan {
+  std::int64_t begin_ms = 0;
+  std::int64_t end_ms = 0;
+
+  bool operator==(const TimeSpan&) const = default;
+};
 
 /// A piece of text that is read in one go. Byte i of `text` is byte `source.begin + i` of the
-/// document's text.
+/// document's text. It may hold the inline marks of docs/normalise.md (SSML becomes them).
 struct Block {
   BlockKind kind = BlockKind::kParagraph;
   std::string text;  ///< one line, as written
   Range source;
+  int level = 0;      ///< of a heading: 1 is the title or a chapter … 6; else 0
+  std::string voice;  ///< asked for by the document (SSML); empty: the reader's
+  double rate = 1;    ///< of speaking, asked for by the document (SSML)
+  std::optional<TimeSpan> time;
 
   bool operator==(const Block&) const = default;
 };
 
-/// What is not read, and why: "layout", "byte order mark", "control character".
+/// What is not read, and why: "layout", "byte order mark", "navigation", "caption" …
 struct Dropped {
   Range source;
   std::string reason;
@@ -47,13 +63,17 @@ struct Dropped {
 
 /// The ranges of `blocks` and `dropped` tile `text` exactly.
 struct Document {
-  std::string file;      ///< the input as the user named it, for messages
-  std::string name;      ///< of the input, without folder and suffix
+  std::string file;      ///< the input as the user named it, for messages: "a.zip/news/1.html"
+  std::string name;      ///< of the input, without folder and suffix: "1"
+  std::string member;    ///< its place in an archive: "news/1.html"; relative, never with ".."
+  std::string format;    ///< "text", "html", "markdown", "docx", "odt", "epub", "pdf", …
   std::string encoding;  ///< "UTF-8", "GB18030", "Big5", "UTF-16LE", …
-  std::string text;      ///< the whole input in UTF-8; all ranges are bytes of it
+  double encoding_confidence = 1;
+  std::string text;  ///< the text of the input in UTF-8, markup gone; all ranges are bytes of it
   Metadata metadata;
   std::vector<Block> blocks;
   std::vector<Dropped> dropped;
+  std::vector<Message> notes;  ///< what a person should know: "double-encoded text was repaired"
 
   bool operator==(const Document&) const = default;
 };
@@ -62,9 +82,41 @@ struct Options {
   std::string encoding;  ///< forces a character set; empty: recognise it
 };
 
-/// Reads plain text. kInput, with the place, for bytes in no known encoding, binary data, and text
-/// without a single character to read aloud.
+/// Reads one document of any format: known by its content first, by the suffix of `file_name`
+/// second. A feed becomes one document with a heading for each item. kInput, with the place, for
+/// what cannot be read: no known encoding, binary data, a broken or hostile file, no text; and for
+/// an archive of several documents.
 [[nodiscard]] Result<Document> Read(std::string_view bytes, std::string_view file_name,
+                                    const Options& options);
+
+struct Collection {
+  std::vector<Document> documents;  ///< in the order of their names
+  std::vector<Error> refused;       ///< members that could not be read; `where` names each
+};
+
+/// As Read, but a .zip gives all its documents. Members that are no documents at all (pictures,
+/// folders, what macOS adds) are left out and named in `notes` of the first document; a bad member
+/// does not stop the others. kInput where nothing could be read, or the archive itself is bad.
+[[nodiscard]] Result<Collection> ReadAll(std::string_view bytes, std::string_view file_name,
+                                         const Options& options);
+
+struct FeedItem {
+  std::string title;
+  std::string link;
+  std::string id;    ///< guid or atom:id; else the link
+  std::string time;  ///< ISO 8601: "2026-11-24T06:00:00+08:00", "2026-11-24"; or empty
+  std::optional<std::int64_t> unix_time;  ///< the same as seconds since 1970, where known
+  Document document;                      ///< title as its first heading, then the text
+};
+
+struct Feed {
+  std::string title;
+  std::string link;
+  std::vector<FeedItem> items;  ///< in the order of the file; those without any text are left out
+};
+
+/// Reads RSS 2.0, RSS 1.0 or Atom. kInput for anything else.
+[[nodiscard]] Result<Feed> ReadFeed(std::string_view bytes, std::string_view file_name,
                                     const Options& options);
 
 }  // namespace boyin::intake

@@ -1,0 +1,72 @@
+#include "intake/composer.h"
+
+#include "base/utf8.h"
+
+namespace boyin::intake {
+namespace {
+
+/// Written without spaces between words: Han, kana, Chinese punctuation, full-width forms.
+bool IsWide(char32_t c) {
+  return utf8::IsHan(c) || (c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF00 && c <= 0xFFEF) ||
+         c == U'“' || c == U'”' || c == U'‘' || c == U'’' || c == U'—' || c == U'…';
+}
+
+}  // namespace
+
+bool IsSpace(char32_t c) {
+  return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x3000 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F;
+}
+
+bool IsLineEnd(char32_t c) {
+  return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+std::string Collapse(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  char32_t before = 0;
+  bool space = false;
+  bool line_end = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (IsSpace(c.value)) {
+      space = true;
+      line_end = line_end || IsLineEnd(c.value);
+    } else {
+      const bool joined = line_end && IsWide(before) && IsWide(c.value);
+      if (space && !out.empty() && !joined) out += ' ';
+      out += text.substr(at, c.length);
+      before = c.value;
+      space = line_end = false;
+    }
+    at += c.length;
+  }
+  return out;
+}
+
+Range Composer::Append(std::string_view text) {
+  std::string& all = document_.text;
+  if (!all.empty()) {
+    document_.dropped.push_back({{all.size(), all.size() + 1}, "layout"});
+    all += '\n';
+  }
+  const Range range{all.size(), all.size() + text.size()};
+  all += text;
+  return range;
+}
+
+Block& Composer::Add(BlockKind kind, std::string_view text) {
+  Block block;
+  block.kind = kind;
+  block.text = text;
+  block.source = Append(text);
+  return document_.blocks.emplace_back(std::move(block));
+}
+
+void Composer::Drop(std::string_view text, std::string_view reason) {
+  if (text.empty()) return;
+  document_.dropped.push_back({Append(text), std::string(reason)});
+}
+
+}  // namespace boyin::intake

@@ -1,0 +1,364 @@
+#include "intake/flow.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/table.h"
+#include "base/utf8.h"
+#include "intake/composer.h"
+#include "intake/data.h"
+
+namespace boyin::intake {
+namespace {
+
+template <std::size_t N>
+bool IsAmong(std::string_view name, const std::array<std::string_view, N>& sorted) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
+}
+
+constexpr std::array<std::string_view, 51> kBlocks{
+    "address", "article", "aside",   "blockquote", "body",   "center",   "dd",         "details",
+    "dialog",  "dir",     "div",     "dl",         "dt",     "fieldset", "figcaption", "figure",
+    "footer",  "form",    "h1",      "h2",         "h3",     "h4",       "h5",         "h6",
+    "head",    "header",  "hgroup",  "hr",         "html",   "legend",   "li",         "listing",
+    "main",    "menu",    "nav",     "ol",         "option", "p",        "pre",        "search",
+    "section", "select",  "summary", "table",      "tbody",  "td",       "textarea",   "tfoot",
+    "th",      "thead",   "tr"};
+
+constexpr std::array<std::string_view, 15> kSilent{
+    "audio", "canvas", "iframe",   "math",  "noframes", "noscript", "object", "script",
+    "style", "svg",    "template", "title", "video",    "xml",      "xmp"};
+
+constexpr std::array<std::string_view, 7> kForms{"button", "datalist", "fieldset", "form",
+                                                 "input",  "select",   "textarea"};
+static_assert(std::is_sorted(kBlocks.begin(), kBlocks.end()));
+static_assert(std::is_sorted(kSilent.begin(), kSilent.end()));
+
+bool IsBlock(std::string_view name) { return name == "ul" || IsAmong(name, kBlocks); }
+
+struct Clutter {
+  std::string_view word;
+  bool any_ending = false;
+  std::string_view reason;
+};
+
+const std::vector<Clutter>& ClutterTable() {
+  static const std::vector<Clutter> table = [] {
+    std::vector<Clutter> out;
+    const auto rows = table::Parse(data::clutter_tsv(), "clutter.tsv", 2);
+    if (!rows) return out;
+    for (const table::Row& row : *rows) {
+      Clutter one{row.cells[0], row.cells[0].ends_with('*'), row.cells[1]};
+      if (one.any_ending) one.word.remove_suffix(1);
+      out.push_back(one);
+    }
+    return out;
+  }();
+  return table;
+}
+
+std::string_view ReasonOfWord(const std::string& word) {
+  for (const Clutter& clutter : ClutterTable()) {
+    if (clutter.any_ending ? word.starts_with(clutter.word) : word == clutter.word) {
+      return clutter.reason;
+    }
+  }
+  return {};
+}
+
+/// What the words of a class or an id say: "art-relatedNews" → related links.
+std::string_view ReasonOfName(std::string_view name) {
+  std::string word;
+  for (std::size_t i = 0; i <= name.size(); ++i) {
+    const char c = i < name.size() ? name[i] : ' ';
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool letter = upper || (c >= 'a' && c <= 'z');
+    if (!letter || upper) {
+      if (const std::string_view reason = ReasonOfWord(word); !word.empty() && !reason.empty()) {
+        return reason;
+      }
+      word.clear();
+    }
+    if (letter) word += static_cast<char>(upper ? c - 'A' + 'a' : c);
+  }
+  return {};
+}
+
+bool IsHidden(const Node& node) {
+  if (node.Attribute("aria-hidden") == "true") return true;
+  for (const auto& [key, value] : node.attributes) {
+    if (key == "hidden") return true;
+    if (key != "style") continue;
+    std::string style;
+    for (const char c : value) {
+      if (c != ' ') style += c;
+    }
+    if (style.find("display:none") != std::string::npos ||
+        style.find("visibility:hidden") != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool IsBlank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (!IsSpace(c.value)) return false;
+    at += c.length;
+  }
+  return true;
+}
+
+bool MostlyHan(std::string_view text) {
+  std::size_t han = 0;
+  std::size_t latin = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (utf8::IsHan(c.value)) ++han;
+    if (c.value > ' ' && c.value < 0x7F) ++latin;
+    at += c.length;
+  }
+  return han > latin;
+}
+
+/// A table of data, as against one that only arranges a page: cells hold single lines, and there
+/// are two rows and two columns of them.
+bool IsDataTable(const Node& table) {
+  std::size_t rows = 0;
+  std::size_t widest = 0;
+  bool plain = true;
+  const auto look = [&](const auto& self, const Node& node) -> void {
+    std::size_t cells = 0;
+    for (const Node& child : node.children) {
+      if (child.name == "tr") ++rows;
+      if (child.name == "table" || child.name == "div" || child.name == "ul") plain = false;
+      if (child.name == "td" || child.name == "th") {
+        ++cells;
+        plain = plain && child.weight < 600;
+      }
+      if (plain) self(self, child);
+    }
+    widest = std::max(widest, cells);
+  };
+  look(look, table);
+  return plain && rows >= 2 && widest >= 2;
+}
+
+std::string Superscript(std::string_view digits) {
+  constexpr std::array<std::string_view, 10> kDigits{"⁰", "¹", "²", "³", "⁴",
+                                                     "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return std::string(digits);
+    out += kDigits.at(static_cast<std::size_t>(c - '0'));
+  }
+  return out;
+}
+
+/// What an element hands down to those inside.
+struct Context {
+  BlockKind kind = BlockKind::kParagraph;
+  int level = 0;
+  std::string_view reason;
+  std::size_t element = 0;
+  bool link = false;
+  bool keep_lines = false;
+};
+
+class Layout {
+ public:
+  Layout(const Node& root, FlowKind kind) : root_(root), kind_(kind) {
+    flow_.elements.push_back({&root, 0});
+  }
+
+  Flow Run() {
+    Children(root_, {});
+    EndLine();
+    return std::move(flow_);
+  }
+
+ private:
+  void Children(const Node& node, const Context& context) {
+    for (const Node& child : node.children) {
+      if (child.name.empty()) {
+        Text(child.text, context);
+      } else {
+        Visit(child, context);
+      }
+    }
+  }
+
+  void Visit(const Node& node, Context context) {
+    if (IsAmong(node.name, kSilent)) return;
+    if (node.name == "br" || node.name == "hr") return EndLine();
+    if (node.name == "sup") return Raised(node, context);
+    if (node.name == "rt" || node.name == "rp") return Aside(node, "ruby", context);
+    if (node.name == "a" && !node.Attribute("href").empty()) context.link = true;
+    const std::string_view reason =
+        context.reason.empty() ? ReasonOf(node, context) : std::string_view();
+    if (!IsBlock(node.name)) {
+      return reason.empty() ? Children(node, context) : Aside(node, reason, context);
+    }
+    if (!reason.empty()) context.reason = reason;
+    EndLine();
+    Enter(node, context);
+    if (node.name == "table" && IsDataTable(node)) {
+      Rows(node, context);
+    } else {
+      Children(node, context);
+    }
+    EndLine();
+  }
+
+  void Enter(const Node& node, Context& context) {
+    flow_.elements.push_back({&node, context.element});
+    context.element = flow_.elements.size() - 1;
+    const std::string& name = node.name;
+    if (name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6') {
+      context.kind = BlockKind::kHeading;
+      context.level = name[1] - '0';
+    } else if (name == "blockquote") {
+      context.kind = BlockKind::kQuote;
+    } else if (name == "li" || name == "dt" || name == "dd") {
+      context.kind = BlockKind::kListItem;
+    }
+    if (name == "pre") context.keep_lines = true;
+  }
+
+  /// Why everything in this element is left out; empty where it is not.
+  std::string_view ReasonOf(const Node& node, const Context& context) const {
+    const std::string& name = node.name;
+    if (IsHidden(node)) return "hidden";
+    if (!context.keep_lines && (name == "pre" || name == "listing")) {
+      return MostlyHan(node.AllText()) ? std::string_view() : "code";
+    }
+    if (name == "nav") return "navigation";
+    if (name == "figcaption" || name == "caption") return "caption";
+    if (node.weight * 2 >= root_.weight && node.weight > 0) return {};
+    if (name == "aside") return "sidebar";
+    if (name == "footer") return "footer";
+    if (IsAmong(name, kForms)) return "form";
+    if (kind_ == FlowKind::kFragment) return {};
+    const std::string_view role = node.Attribute("role");
+    if (role == "navigation" || role == "search" || role == "banner") return "navigation";
+    if (role == "complementary") return "sidebar";
+    const std::string_view reason = ReasonOfName(node.Attribute("class"));
+    return reason.empty() ? ReasonOfName(node.Attribute("id")) : reason;
+  }
+
+  /// m<sup>2</sup> is kept as m²; the mark of a footnote is not read.
+  void Raised(const Node& node, const Context& context) {
+    const std::string text = Collapse(node.AllText());
+    const bool mark = node.weight == 0 || text.starts_with("[") || text.starts_with("〔") ||
+                      text.starts_with("［") || node.Child("a") != nullptr;
+    if (mark) return Aside(node, "footnote mark", context);
+    Text(Superscript(text), context);
+  }
+
+  /// Text in the middle of a line that is not read stands after it, with its reason.
+  void Aside(const Node& node, std::string_view reason, const Context& context) {
+    const std::string text = Collapse(node.AllText());
+    if (text.empty()) return;
+    if (asides_.empty() || asides_.back().reason != reason) {
+      asides_.push_back({});
+      asides_.back().reason = reason;
+      asides_.back().element = context.element;
+    } else {
+      asides_.back().text += ' ';
+    }
+    asides_.back().text += text;
+  }
+
+  void Text(std::string_view text, const Context& context) {
+    if (IsBlank(line_)) {
+      line_.clear();
+      line_context_ = context;
+    }
+    if (!context.keep_lines) {
+      line_ += text;
+    } else {
+      for (std::size_t end = text.find('\n'); end != std::string_view::npos;
+           end = text.find('\n')) {
+        line_ += text.substr(0, end);
+        EndLine();
+        line_context_ = context;
+        text.remove_prefix(end + 1);
+      }
+      line_ += text;
+    }
+    if (context.link) link_bytes_ += Collapse(text).size();
+  }
+
+  void EndLine() {
+    std::string text = Collapse(line_);
+    line_.clear();
+    if (!text.empty()) {
+      Leaf leaf;
+      leaf.kind = line_context_.kind;
+      leaf.level = line_context_.level;
+      leaf.link_bytes = std::min(link_bytes_, text.size());
+      leaf.text = std::move(text);
+      leaf.reason = line_context_.reason;
+      leaf.element = line_context_.element;
+      flow_.leaves.push_back(std::move(leaf));
+    }
+    link_bytes_ = 0;
+    for (Leaf& aside : asides_) flow_.leaves.push_back(std::move(aside));
+    asides_.clear();
+  }
+
+  /// Each row of a table of data is one line, its cells divided by commas.
+  void Rows(const Node& node, const Context& context) {
+    for (const Node& child : node.children) {
+      if (child.name == "caption") {
+        Visit(child, context);
+      } else if (child.name.empty()) {
+        Text(child.text, context);
+      } else if (child.name != "tr") {
+        Rows(child, context);
+      } else {
+        Row(child, context);
+      }
+    }
+  }
+
+  void Row(const Node& row, Context context) {
+    context.kind = BlockKind::kTableRow;
+    flow_.elements.push_back({&row, context.element});
+    context.element = flow_.elements.size() - 1;
+    EndLine();
+    if (context.reason.empty()) context.reason = ReasonOf(row, context);
+    for (const Node& cell : row.children) {
+      if (Collapse(cell.AllText()).empty()) continue;
+      if (!line_.empty()) line_ += "，";
+      Inline(cell, context);
+    }
+    EndLine();
+  }
+
+  /// A cell is one line, whatever blocks it holds.
+  void Inline(const Node& node, Context context) {
+    if (node.name.empty()) return Text(node.text, context);
+    if (IsAmong(node.name, kSilent)) return;
+    if (node.name == "sup") return Raised(node, context);
+    if (node.name == "a") context.link = true;
+    if (node.name == "br" || node.name == "p") line_ += ' ';
+    for (const Node& child : node.children) Inline(child, context);
+  }
+
+  const Node& root_;
+  FlowKind kind_;
+  Flow flow_;
+  std::string line_;
+  std::size_t link_bytes_ = 0;
+  Context line_context_;  // where its first character stands
+  std::vector<Leaf> asides_;
+};
+
+}  // namespace
+
+Flow LayOut(const Node& root, FlowKind kind) { return Layout(root, kind).Run(); }
+
+}  // namespace boyin::intake

@@ -1,0 +1,68 @@
+#include "intake/format.h"
+
+#include <array>
+#include <string>
+
+namespace boyin::intake {
+namespace {
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// The first part of the text in lower-case ASCII, of UTF-16 without its zero bytes.
+std::string Opening(std::string_view bytes) {
+  constexpr std::size_t kSeen = 4096;
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) bytes.remove_prefix(2);
+  std::string out;
+  for (const char c : bytes.substr(0, kSeen)) {
+    if (c != '\0') out += Lower(c);
+  }
+  return out;
+}
+
+/// The name of the first element, declarations and comments passed over: "<?xml …?><rss>" → "rss".
+std::string FirstElement(std::string_view text) {
+  while (true) {
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos || text[begin] != '<') return {};
+    text.remove_prefix(begin + 1);
+    if (text.starts_with("!doctype html")) return "html";
+    if (!text.starts_with("!") && !text.starts_with("?")) {
+      return std::string(text.substr(0, text.find_first_of(" \t\r\n/>")));
+    }
+    const std::string_view end = text.starts_with("!--") ? "-->" : ">";
+    const std::size_t at = text.find(end);
+    if (at == std::string_view::npos) return {};
+    text.remove_prefix(at + end.size());
+  }
+}
+
+std::string SuffixOf(std::string_view file_name) {
+  const std::size_t dot = file_name.rfind('.');
+  const std::size_t slash = file_name.rfind('/');
+  if (dot == std::string_view::npos || (slash != std::string_view::npos && slash > dot)) return {};
+  std::string suffix;
+  for (const char c : file_name.substr(dot)) suffix += Lower(c);
+  return suffix;
+}
+
+}  // namespace
+
+Format Recognise(std::string_view bytes, std::string_view file_name) {
+  const std::string first = FirstElement(Opening(bytes));
+  constexpr std::array<std::string_view, 9> kHtml{"html", "head",  "body",    "div",    "p",
+                                                  "meta", "title", "article", "section"};
+  for (const std::string_view name : kHtml) {
+    if (first == name) return Format::kHtml;
+  }
+  if (first == "rss" || first == "feed" || first == "rdf:rdf") return Format::kFeed;
+  const std::string suffix = SuffixOf(file_name);
+  if (suffix == ".html" || suffix == ".htm" || suffix == ".xhtml" || suffix == ".shtml") {
+    return Format::kHtml;
+  }
+  if (suffix == ".md" || suffix == ".markdown") return Format::kMarkdown;
+  if (suffix == ".rss" || suffix == ".atom" || suffix == ".rdf") return Format::kFeed;
+  return Format::kPlain;
+}
+
+}  // namespace boyin::intake

@@ -1,0 +1,13 @@
+// Which format bytes are in. Private to intake.
+#pragma once
+
+#include <string_view>
+
+namespace boyin::intake {
+
+enum class Format { kPlain, kHtml, kMarkdown, kFeed };
+
+/// By content first, by the suffix of the name second.
+[[nodiscard]] Format Recognise(std::string_view bytes, std::string_view file_name);
+
+}  // namespace boyin::intake

@@ -1,0 +1,94 @@
+#include <cstdlib>
+#include <memory>
+
+#include <cmark.h>
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+#include "intake/charset.h"
+#include "intake/date.h"
+#include "intake/html.h"
+#include "intake/source.h"
+
+namespace boyin::intake {
+namespace {
+
+constexpr std::size_t kLargest = 8'000'000;
+
+std::string_view TakeLine(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// "title: 标题" between two lines of "---" at the very beginning, as site generators want it.
+std::string_view TakeFrontMatter(std::string_view& text) {
+  std::string_view rest = text;
+  if (TakeLine(rest) != "---") return {};
+  const std::string_view begin = rest;
+  while (!rest.empty()) {
+    const std::string_view before = rest;
+    const std::string_view line = TakeLine(rest);
+    if (line != "---" && line != "...") continue;
+    text = rest;
+    return begin.substr(0, begin.size() - before.size());
+  }
+  return {};
+}
+
+std::string Unquoted(std::string_view value) {
+  std::string out = Collapse(value);
+  if (out.size() >= 2 && (out[0] == '"' || out[0] == '\'') && out.back() == out[0]) {
+    return out.substr(1, out.size() - 2);
+  }
+  return out;
+}
+
+void ReadFrontMatter(std::string_view matter, Document& document) {
+  while (!matter.empty()) {
+    const std::string_view line = TakeLine(matter);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string_view key = line.substr(0, colon);
+    const std::string value = Unquoted(line.substr(colon + 1));
+    Metadata& metadata = document.metadata;
+    if (key == "title") metadata.title = value;
+    if (key == "author") metadata.author = value;
+    if (key == "source") metadata.source = value;
+    if (key == "date") {
+      if (const auto moment = FindDate(value)) metadata.date = moment->day;
+    }
+  }
+}
+
+}  // namespace
+
+Result<Document> ReadMarkdown(const Source& source) {
+  const Result<Decoded> decoded = Decode(source.bytes, source.file, source.encoding);
+  if (!decoded) return tl::unexpected(decoded.error());
+  if (decoded->text.size() > kLargest) {
+    return Fail(Code::kInput, std::string(source.file),
+                {fmt::format("is larger than {} MB of Markdown", kLargest / 1'000'000),
+                 fmt::format("Markdown 文本超过 {} MB", kLargest / 1'000'000)},
+                {"split it, or save it as plain text", "请拆分，或另存为纯文本"});
+  }
+  std::string_view text = decoded->text;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::string_view matter = TakeFrontMatter(text);
+  // Raw HTML passes through: what of it is read is decided as for any HTML.
+  const std::unique_ptr<char, decltype(&std::free)> html(
+      cmark_markdown_to_html(text.data(), text.size(), CMARK_OPT_UNSAFE), &std::free);
+  Composer composer;
+  composer.Drop(Collapse(matter), "front matter");
+  const Result<void> added = AddFragment(html.get(), source.file, composer);
+  if (!added) return tl::unexpected(added.error());
+  Document document = std::move(composer).Finish();
+  document.format = "markdown";
+  ReadFrontMatter(matter, document);
+  NoteDecoding(*decoded, document);
+  return Complete(std::move(document), source);
+}
+
+}  // namespace boyin::intake
