@@ -76,17 +76,20 @@ void Primes(const Scene& scene, Readings& out) {
     if (!StartsWith(text, stop, mark) || stop + mark.size() > scene.limit) continue;
     const std::string minutes = ReadCardinal(text.substr(scene.at, end - scene.at), {});
     const int value = SmallInt(text.substr(seconds, stop - seconds));
-    out.push_back(
-        {stop + mark.size(),
-         (minutes == "二" ? "两" : minutes) + "分" + ReadCardinal(std::to_string(value), {}) + "秒",
-         "duration",
-         "clock/primes",
-         0,
-         4,
-         0.9F,
-         {},
-         false,
-         false});
+    std::size_t tail = EndOfDigits(text, stop + mark.size());  // 6'46"874
+    if (tail > stop + mark.size() + 3 || tail > scene.limit) tail = stop + mark.size();
+    out.push_back({tail,
+                   (minutes == "二" ? "两" : minutes) + "分" +
+                       ReadCardinal(std::to_string(value), {}) + "秒" +
+                       ReadDigits(text.substr(stop + mark.size(), tail - stop - mark.size())),
+                   "duration",
+                   "clock/primes",
+                   0,
+                   4,
+                   0.9F,
+                   {},
+                   false,
+                   false});
   }
 }
 

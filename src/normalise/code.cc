@@ -51,6 +51,35 @@ bool Counted(const Scene& scene, std::size_t end) {
          static_cast<bool>(scene.lookups.currencies.LongestAt(scene.text, end));
 }
 
+// 拨打110、119, 110、119、120“三台合一”: one number of a list speaks for the others.
+bool InList(const Scene& scene, std::size_t begin, std::size_t end) {
+  const std::string_view text = scene.text;
+  int members = 1;
+  bool named = false;
+  const auto visit = [&](std::size_t from, std::size_t to) {
+    const NamedNumber* code = scene.lookups.codes.Find(text.substr(from, to - from));
+    if (code == nullptr || !code->yao) return false;
+    named = named || AnyBefore(text, BackOverQuote(text, from), code->before) ||
+            AnyAt(text, SkipQuote(text, to), code->after);
+    ++members;
+    return true;
+  };
+  constexpr std::size_t kComma = std::string_view("、").size();
+  while (StartsWith(text, end, "、") && IsDigit(At(text, end + kComma))) {
+    const std::size_t stop = EndOfDigits(text, end + kComma);
+    if (!visit(end + kComma, stop)) return false;
+    end = stop;
+  }
+  while (EndsWith(text, begin, "、") && IsDigit(Before(text, begin - kComma))) {
+    std::size_t from = begin - kComma;
+    const std::size_t to = from;
+    while (from > 0 && to - from < 6 && IsDigit(Before(text, from))) --from;
+    if (!visit(from, to)) return false;
+    begin = from;
+  }
+  return members >= 3 || (members == 2 && named);
+}
+
 // 618, 985, 12306: codes.tsv knows them, given their cues.
 void Named(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
   const NamedNumber* code = scene.lookups.codes.Find(digits);
@@ -62,12 +91,13 @@ void Named(const Scene& scene, std::string_view digits, std::size_t end, Reading
   const bool quoted = after > end && before < scene.at;
   const bool free = code->free;
   const bool whole = code->yao && digits.size() == 3 && scene.at == 0 && end == scene.text.size();
-  if (!right && (Counted(scene, end) || !(left || quoted || free || whole))) return;
+  const bool listed = code->yao && InList(scene, scene.at, end);
+  if (!right && !listed && (Counted(scene, end) || !(left || quoted || free || whole))) return;
   Reading reading = Make(end,
                          code->spoken.empty() ? ReadDigits(digits, code->yao && scene.options.yao)
                                               : std::string(code->spoken),
                          code->yao ? "hotline" : "code", "codes.tsv", 5);
-  reading.cue = right || left ? 6 : 1;
+  reading.cue = right || left || listed ? 6 : 1;
   reading.confidence = right || left || quoted ? 0.97F : 0.8F;
   reading.alternatives.push_back(ReadCardinal(digits, {}));
   out.push_back(std::move(reading));
@@ -156,16 +186,44 @@ void Share(const Scene& scene, std::string_view digits, std::size_t end, Reading
 // 320902********1234: stars that hide figures.
 void Masked(const Scene& scene, std::size_t digits, Readings& out) {
   std::size_t end = digits;
-  while (end < scene.limit && scene.text[end] == '*') ++end;
+  const char mask =
+      At(scene.text, end) == 'x' || At(scene.text, end) == 'X' ? scene.text[end] : '*';
+  while (end < scene.limit && scene.text[end] == mask) ++end;
   if (digits < scene.at + 3 || end < digits + 2 || !IsDigit(At(scene.text, end))) return;
   end = EndOfDigits(scene.text, end);
   if (At(scene.text, end) == 'X') ++end;
   if (end > scene.limit) return;
+  if (mask != '*' && end - scene.at != 11) return;
+  const bool mobile = end - scene.at == 11 && scene.text[scene.at] == '1';
   std::string spoken;
   for (const char c : scene.text.substr(scene.at, end - scene.at)) {
-    spoken += c == '*' ? "星" : ReadDigits({&c, 1});
+    spoken += c == '*' ? "星" : ReadDigits({&c, 1}, mobile && scene.options.yao);
   }
   out.push_back(Make(end, std::move(spoken), "code", "code/masked", 5));
+}
+
+// 6222 0212 3456 7890: groups of four are the number of a card.
+void Card(const Scene& scene, std::size_t first, Readings& out) {
+  std::string spoken = ReadDigits(scene.text.substr(scene.at, first - scene.at));
+  std::size_t end = first;
+  int groups = 1;
+  while (end == scene.at + 5 * static_cast<std::size_t>(groups) - 1 && At(scene.text, end) == ' ') {
+    const std::size_t stop = EndOfDigits(scene.text, end + 1);
+    if (stop == end + 1 || stop > end + 5 || stop > scene.limit) break;
+    spoken += ReadDigits(scene.text.substr(end + 1, stop - end - 1));
+    end = stop;
+    ++groups;
+  }
+  if (groups < 4) return;
+  out.push_back(Make(end, std::move(spoken), "code", "code/card", 5));
+}
+
+// 95110、96110是预警专线: hotlines of five figures, given the word for one nearby.
+void Hotline(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (digits.size() != 5 || !(digits.starts_with("95") || digits.starts_with("96"))) return;
+  if (digits.ends_with("00") || Counted(scene, end)) return;
+  if (!scene.CueNear(Cue::kYaoAfter, scene.at, end, 10)) return;
+  out.push_back(Make(end, ReadDigits(digits, scene.options.yao), "hotline", "code/hotline", 5));
 }
 
 // “8337”, “263”行动: figures in quotes are a name; “100”, “500” are not.
@@ -268,6 +326,8 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Share(scene, digits, end, out);
   Masked(scene, end, out);
   Quoted(scene, digits, end, out);
+  Card(scene, end, out);
+  Hotline(scene, digits, end, out);
   Version(scene, out);
   Bullet(scene, digits, end, out);
 }

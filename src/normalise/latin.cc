@@ -123,6 +123,8 @@ bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size
   const bool joined = scene.text.substr(at, end - at).find('-') != std::string_view::npos;
   if (joined && !IsAsciiLetter(Before(scene.text, end))) return true;  // Llama 3.1-405B
   if (scene.CueBefore(Cue::kValue, word_end)) return true;
+  const char32_t next = At(scene.text, end);  // BLG 3:2
+  if ((next == ':' || next == U'∶') && IsDigit(At(scene.text, end + 1))) return true;
   const auto quantity = ParseQuantity(scene, at, false);
   if (!quantity || quantity->end < end) return false;
   if (quantity->kind != Quantity::Kind::kPlain || !quantity->scale.empty() ||
@@ -325,9 +327,12 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfLetters(text, digits);
   if (digits == scene.at || end == digits || end > scene.limit) return;
   const std::string_view word = text.substr(digits, end - digits);
-  if (word == "M" && digits > scene.at + 1) {  // 500M宽带
+  const bool mega = word == "M" && digits > scene.at + 1;                    // 500M宽带
+  const bool giga = (word == "G" || word == "T") && digits == scene.at + 3;  // 160G硬盘
+  if (mega || giga) {
     const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-    out.push_back(Make(end, number + "兆", "measure", "latin/mega", 2));
+    const std::string unit = mega ? "兆" : std::string(word);
+    out.push_back(Make(end, number + unit, "measure", "latin/mega", 2));
     return;
   }
   if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {

@@ -162,6 +162,11 @@ void Abroad(const Scene& scene, Readings& out) {
   if (At(scene.text, scene.at) != '+') return;
   const std::size_t country = EndOfDigits(scene.text, scene.at + 1);
   const char32_t joint = At(scene.text, country);
+  const std::string_view code = scene.text.substr(scene.at + 1, country - scene.at - 1);
+  if ((code == "86" || code == "852" || code == "853" || code == "886") && !IsLetter(joint) &&
+      !utf8::IsHan(joint) && joint != '%') {  // “+86”
+    out.push_back(Make(country, "加" + Say(scene, code), "phone/abroad", 4));
+  }
   if (country == scene.at + 1 || country > scene.at + 4 || (joint != '-' && joint != ' ')) return;
   const Phone phone = Collect(scene, scene.at + 1);
   if (phone.digits.size() < 9 || phone.digits.size() > 15) return;

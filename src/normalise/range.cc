@@ -18,12 +18,23 @@ bool Plain(const Quantity& q) {
          q.power.empty();
 }
 
+bool BehindCount(const Scene& scene, std::size_t at) {
+  constexpr std::u32string_view kNumerals = U"十百千万亿";
+  const auto measure = scene.lookups.measures.LongestBefore(scene.text, at);
+  if (!measure) return false;
+  const char32_t number = Before(scene.text, at - measure.length);
+  return IsDigit(number) || kNumerals.find(number) != std::u32string_view::npos;
+}
+
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
   if (IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）') return false;
-  if (q.sign != '-' || !utf8::IsHan(left)) return true;
+  if (!utf8::IsHan(left)) return true;
+  if (q.sign == '+') return q.kind != Quantity::Kind::kUnit || q.temperature;  // 主摄+100W: 加
+  if (q.sign != '-') return true;
+  if (BehindCount(scene, q.begin)) return false;  // 3亿元-5亿元
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
   constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球";  // 返回值为-1
   if (kValue.find(left) != std::u32string_view::npos) return true;

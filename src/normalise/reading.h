@@ -67,6 +67,9 @@ void ReadSymbols(const Scene& scene, Readings& out);     // symbol.cc
 /// The byte length of a dash or tilde that joins two ends of a range, or 0.
 [[nodiscard]] std::size_t DashAt(std::string_view text, std::size_t at);
 
+/// Whether the word at `at` is the ending of a file name: docx, mp3.
+[[nodiscard]] bool IsFileEnding(std::string_view text, std::size_t at);
+
 /// 1 to 31 for a day, and so on: the value of up to four digits.
 [[nodiscard]] int SmallInt(std::string_view digits);
 

@@ -140,6 +140,24 @@ void Numero(const Scene& scene, Readings& out) {
   }
 }
 
+// 3#楼, 2#机组: 号 behind the number.
+void NumberSign(const Scene& scene, Readings& out) {
+  constexpr std::u32string_view kThings = U"楼栋机炉泵线门站车仓库变井墩桥厂房";
+  if (At(scene.text, scene.at) != '#' || !IsDigit(Before(scene.text, scene.at))) return;
+  if (kThings.find(At(scene.text, scene.at + 1)) == std::u32string_view::npos) return;
+  Reading reading = Make(scene.at + 1, "号", "ordinal", "symbol/number-sign");
+  reading.weight = 2;
+  out.push_back(std::move(reading));
+}
+
+// （除夕）—2月4日: behind a note on a date.
+bool JoinsDates(std::string_view text, std::size_t at, std::size_t end) {
+  const std::size_t digits = EndOfDigits(text, end);
+  if (digits == end || (Before(text, at) != U'）' && Before(text, at) != ')')) return false;
+  return StartsWith(text, digits, "月") || StartsWith(text, digits, "日") ||
+         StartsWith(text, digits, "年");
+}
+
 void Emoji(const Scene& scene, Readings& out) {
   const utf8::CodePoint c = utf8::Decode(scene.text, scene.at);
   const auto hit = scene.lookups.emoji.LongestAt(scene.text, scene.at);
@@ -176,6 +194,7 @@ void JoiningDash(const Scene& scene, Readings& out) {
   const bool hyphen = scene.text[scene.at] == '-';
   joins = joins || (!hyphen && IsDigit(Before(scene.text, scene.at)) && IsDigit(right));
   joins = joins || (numeral(Before(scene.text, scene.at)) && numeral(right));  // Ⅰ-Ⅱ期
+  joins = joins || JoinsDates(scene.text, scene.at, end);
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
   reading.weight = 4;
@@ -271,7 +290,8 @@ void Punctuation(const Scene& scene, Readings& out) {
     out.push_back(Make(scene.at + 1, "、", "punctuation", "symbol/option"));
     return;
   }
-  if (c == '.' && left != 0 && left != ' ' && IsLetter(At(scene.text, scene.at + 1))) {
+  const bool stop = utf8::IsHan(left) && !IsFileEnding(scene.text, scene.at + 1);  // 很好.check
+  if (c == '.' && left != 0 && left != ' ' && !stop && IsLetter(At(scene.text, scene.at + 1))) {
     out.push_back(Make(scene.at + 1, "点", "symbol", "symbol/dot"));  // 报告.docx
     return;
   }
@@ -285,6 +305,7 @@ void ReadSymbols(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   if (IsDigit(c)) return;
   Numero(scene, out);
+  NumberSign(scene, out);
   if (IsLetter(c)) return;
   PerMeasure(scene, out);
   Emoji(scene, out);

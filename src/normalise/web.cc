@@ -72,12 +72,9 @@ bool IsTopDomain(std::string_view word) {
   return std::find(kDomains.begin(), kDomains.end(), word) != kDomains.end();
 }
 
-bool IsFileEnding(std::string_view word) {
-  constexpr std::array<std::string_view, 34> kEndings = {
-      "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv",  "jpg", "jpeg", "png",
-      "gif", "mp3", "mp4", "wav",  "zip", "rar",  "exe", "apk",  "html", "htm", "xml",  "json",
-      "py",  "js",  "cc",  "cpp",  "md",  "conf", "log", "sh",   "gz",   "php"};
-  return std::find(kEndings.begin(), kEndings.end(), word) != kEndings.end();
+std::size_t EndOfAlnum(std::string_view text, std::size_t at) {
+  while (at < text.size() && IsNameByte(text[at]) && text[at] != '-') ++at;
+  return at;
 }
 
 std::string Lower(std::string_view word) {
@@ -143,7 +140,7 @@ void HostOrFile(const Scene& scene, Readings& out) {
     if (next == '/' || next == ':') end = EndOfPath(scene.text, scene.at, scene.limit);
     end = std::max(end, host.end);
     out.push_back(Make(end, Spell(scene.text.substr(scene.at, end - scene.at)), "web/host"));
-  } else if (IsFileEnding(host.last)) {
+  } else if (IsFileEnding(host.last, 0)) {
     out.push_back(
         Make(host.end, Spell(scene.text.substr(scene.at, host.end - scene.at)), "web/file"));
   }
@@ -196,6 +193,15 @@ void Path(const Scene& scene, Readings& out) {
 }
 
 }  // namespace
+
+bool IsFileEnding(std::string_view text, std::size_t at) {
+  constexpr std::array<std::string_view, 34> kEndings = {
+      "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv",  "jpg", "jpeg", "png",
+      "gif", "mp3", "mp4", "wav",  "zip", "rar",  "exe", "apk",  "html", "htm", "xml",  "json",
+      "py",  "js",  "cc",  "cpp",  "md",  "conf", "log", "sh",   "gz",   "php"};
+  const std::string word = Lower(text.substr(at, EndOfAlnum(text, at) - at));
+  return std::find(kEndings.begin(), kEndings.end(), word) != kEndings.end();
+}
 
 void ReadWeb(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
