@@ -1,6 +1,9 @@
 #include "normalise/clean.h"
 
+#include <algorithm>
+#include <charconv>
 #include <optional>
+#include <string>
 
 #include "base/utf8.h"
 #include "normalise/debris.h"
@@ -134,6 +137,8 @@ class Cleaner::Pass {
       Space();
     } else if (c.value == '{' || c.value == 0xFF5B) {
       Mark();
+    } else if (c.value == '&' && FoldEntity()) {
+      return;
     } else if (SkipFace() || SkipGloss(c.value)) {
       return;
     } else if (const Debris debris = FindDebris(cleaner_.lookups_, written_, at_, LastClean());
@@ -142,6 +147,24 @@ class Cleaner::Pass {
     } else {
       Width(c);
     }
+  }
+
+  // &#183; and, where a page was mangled, & #183;
+  bool FoldEntity() {
+    std::size_t at = EndOfSpaces(written_, at_ + 1);
+    if (at > at_ + 2 || !StartsWith(written_, at, "#")) return false;
+    const bool hex = At(written_, ++at) == 'x';
+    if (hex) ++at;
+    const std::size_t end = std::min(written_.find(';', at), written_.size());
+    unsigned value = 0;
+    const char* last = written_.data() + end;
+    const auto parsed = std::from_chars(written_.data() + at, last, value, hex ? 16 : 10);
+    const bool scalar = value > 0x1F && value < 0x110000 && (value < 0xD800 || value > 0xDFFF);
+    if (end == written_.size() || end > at + 7 || parsed.ptr != last || !scalar) return false;
+    std::string character;
+    utf8::Append(character, value);
+    Fold(end + 1, character);
+    return true;
   }
 
   // T_T is found at its second character.

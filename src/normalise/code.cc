@@ -275,8 +275,9 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   const char32_t left = Before(scene.text, scene.at);
   if ((left != 0 && left != ' ' && !IsCjkPunctuation(left)) || digits.size() > 2) return;
   const char32_t mark = At(scene.text, end);
-  const std::size_t next = end + 1;
-  if (mark != '.' && mark != ')') return;
+  const bool dot = mark == U'·' && left == 0;
+  const std::size_t next = end + (dot ? std::string_view("·").size() : 1);
+  if (mark != '.' && mark != ')' && !dot) return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
   if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
   const std::string_view pause = IsCjkPunctuation(follows) ? "" : "、";

@@ -165,10 +165,12 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
     MonthDay(scene, p, out);
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2) {
-    const bool cue = scene.CueBefore(Cue::kDateBefore, scene.at);
+    const bool named = StartsWith(scene.text, p.ends[1], "日");
+    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at);
     if (!cue && !UnlikeFraction(scene, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
     MonthDay(scene, p, out);
     out.back().cue = cue ? 3 : 0;
+    EatDay(scene, out.back());
     if (cue) return;
     out.back().confidence = 0.75F;
     out.back().alternatives.push_back(SayInt(SmallInt(d[1])) + "分之" + SayInt(SmallInt(d[0])));

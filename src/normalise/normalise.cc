@@ -55,7 +55,7 @@ void Normaliser::Tables::FillStops() {
     const bool plain = utf8::IsHan(c) || IsCjkPunctuation(c) || c == 0xFFFD;
     if (!plain) stops.set(c);
   }
-  for (const char32_t c : {U'（', U'－', U'—', U'～', U'〜'}) stops.set(c);
+  for (const char32_t c : {U'（', U'－', U'—', U'～', U'〜', U'’'}) stops.set(c);
   for (const auto& [key, value] : station) stops.set(At(key, 0) & 0xFFFFU);
   for (const auto& [key, value] : lookups.symbols) stops.set(At(key, 0) & 0xFFFFU);
 }

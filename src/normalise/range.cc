@@ -157,6 +157,12 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
     reading.spoken += from + std::string(joint) + SayQuantity(right, scene);
   }
   const bool bare_pair = Plain(left) && Plain(right);
+  const bool voucher =
+      EndsWith(scene.text, left.begin, "满") || StartsWith(scene.text, right.end, "券");
+  if (bare_pair && voucher && Descending(left, right)) {  // 满300-40
+    reading.spoken = SayQuantity(left, scene) + "减" + SayQuantity(right, scene);
+    reading.weight = 4;
+  }
   if (bare_pair && Descending(left, right)) reading.confidence = 0.6F;
   out.push_back(std::move(reading));
 }

@@ -63,6 +63,21 @@ bool NearNumber(const Scene& scene, std::size_t end) {
   return Word(Before(scene.text, scene.at)) || Word(At(scene.text, end));
 }
 
+// OS/2, HTTP/3: one figure behind the name.
+bool IsEdition(std::string_view text, std::size_t at) {
+  const char32_t left = Before(text, at);
+  const char32_t next = At(text, at + 2);
+  return left >= 'A' && left <= 'Z' && IsDigit(At(text, at + 1)) && !Word(next) && next != '.';
+}
+
+// 4*酒店
+bool IsStars(std::string_view text, std::size_t at) {
+  if (!IsDigit(Before(text, at)) || (at > 1 && IsDigit(Before(text, at - 1)))) return false;
+  return StartsWith(text, at + 1, "级") || StartsWith(text, at + 1, "酒店") ||
+         StartsWith(text, at + 1, "宾馆") || StartsWith(text, at + 1, "饭店") ||
+         StartsWith(text, at + 1, "标准");
+}
+
 void Listed(const Scene& scene, Readings& out) {
   const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
   if (!hit) return;
@@ -72,6 +87,8 @@ void Listed(const Scene& scene, Readings& out) {
   // 200MW/400MWh: a stroke beside a number is a pause, one between letters is silent (TCP/IP).
   const bool figure = IsDigit(Before(scene.text, scene.at)) || IsDigit(At(scene.text, end));
   if (At(scene.text, scene.at) == '/' && figure) wanted = hit.value->han;
+  if (At(scene.text, scene.at) == '/' && IsEdition(scene.text, scene.at)) wanted = "-";
+  if (At(scene.text, scene.at) == '*' && IsStars(scene.text, scene.at)) wanted = "星";
   const bool words =
       IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
   if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
