@@ -22,6 +22,15 @@ bool IsLineEnd(char32_t c) {
   return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
+bool IsBlank(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (!IsSpace(c.value)) return false;
+    at += c.length;
+  }
+  return true;
+}
+
 std::string Collapse(std::string_view text) {
   std::string out;
   out.reserve(text.size());

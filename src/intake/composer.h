@@ -40,5 +40,6 @@ class Composer {
 /// White space of any script, line ends included.
 [[nodiscard]] bool IsSpace(char32_t c);
 [[nodiscard]] bool IsLineEnd(char32_t c);
+[[nodiscard]] bool IsBlank(std::string_view text);
 
 }  // namespace boyin::intake

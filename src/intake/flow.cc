@@ -102,15 +102,6 @@ bool IsHidden(const Node& node) {
   return false;
 }
 
-bool IsBlank(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const utf8::CodePoint c = utf8::Decode(text, at);
-    if (!IsSpace(c.value)) return false;
-    at += c.length;
-  }
-  return true;
-}
-
 bool MostlyHan(std::string_view text) {
   std::size_t han = 0;
   std::size_t latin = 0;

@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "intake/archive.h"
+
 namespace boyin::intake {
 namespace {
 
@@ -37,6 +39,16 @@ std::string FirstElement(std::string_view text) {
   }
 }
 
+/// WebVTT's signature, or "00:00:01,000 --> 00:00:02,000" in the second line, as SubRip has it.
+bool HasCue(std::string_view text) {
+  if (text.starts_with("webvtt")) return true;
+  const std::size_t line = text.find('\n');
+  if (line == std::string_view::npos || line > 10) return false;
+  return text.substr(line + 1, 40).find(" --> ") != std::string_view::npos;
+}
+
+}  // namespace
+
 std::string SuffixOf(std::string_view file_name) {
   const std::size_t dot = file_name.rfind('.');
   const std::size_t slash = file_name.rfind('/');
@@ -46,15 +58,16 @@ std::string SuffixOf(std::string_view file_name) {
   return suffix;
 }
 
-}  // namespace
-
 Format Recognise(std::string_view bytes, std::string_view file_name) {
-  const std::string first = FirstElement(Opening(bytes));
+  if (IsArchive(bytes)) return Format::kArchive;
+  const std::string opening = Opening(bytes);
+  const std::string first = FirstElement(opening);
   constexpr std::array<std::string_view, 9> kHtml{"html", "head",  "body",    "div",    "p",
                                                   "meta", "title", "article", "section"};
   for (const std::string_view name : kHtml) {
     if (first == name) return Format::kHtml;
   }
+  if (first == "speak") return Format::kSsml;
   if (first == "rss" || first == "feed" || first == "rdf:rdf") return Format::kFeed;
   const std::string suffix = SuffixOf(file_name);
   if (suffix == ".html" || suffix == ".htm" || suffix == ".xhtml" || suffix == ".shtml") {
@@ -62,7 +75,9 @@ Format Recognise(std::string_view bytes, std::string_view file_name) {
   }
   if (suffix == ".md" || suffix == ".markdown") return Format::kMarkdown;
   if (suffix == ".rss" || suffix == ".atom" || suffix == ".rdf") return Format::kFeed;
-  return Format::kPlain;
+  if (suffix == ".ssml") return Format::kSsml;
+  if (suffix == ".srt" || suffix == ".vtt" || HasCue(opening)) return Format::kSubtitles;
+  return opening.starts_with("<?xml") ? Format::kUnknownXml : Format::kPlain;
 }
 
 }  // namespace boyin::intake

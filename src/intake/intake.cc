@@ -1,14 +1,22 @@
 #include "intake/intake.h"
 
 #include <filesystem>
+#include <optional>
 
+#include <fmt/format.h>
+
+#include "intake/archive.h"
 #include "intake/charset.h"
 #include "intake/credit.h"
 #include "intake/format.h"
+#include "intake/office.h"
+#include "intake/package.h"
 #include "intake/source.h"
 
 namespace boyin::intake {
 namespace {
+
+constexpr std::size_t kMostText = 256'000'000;  // bytes, of all members of an archive
 
 /// Credits stand in the first three or the last three lines.
 void FindCredits(Document& document) {
@@ -24,7 +32,14 @@ void FindCredits(Document& document) {
   }
 }
 
-Result<Document> ReadOne(const Source& source) {
+Result<Document> RefuseXml(const Source& source) {
+  return Fail(Code::kInput, std::string(source.file),
+              {"is XML, but no feed, SSML or XHTML", "是 XML，但不是订阅源、SSML 或 XHTML"},
+              {"give the text of it", "请提供其中的文字"});
+}
+
+/// Everything but an archive.
+Result<Document> ReadSingle(const Source& source) {
   switch (Recognise(source.bytes, source.file)) {
     case Format::kHtml:
       return ReadHtml(source);
@@ -32,10 +47,117 @@ Result<Document> ReadOne(const Source& source) {
       return ReadMarkdown(source);
     case Format::kFeed:
       return ReadFeedDocument(source);
+    case Format::kSsml:
+      return ReadSsml(source);
+    case Format::kSubtitles:
+      return ReadSubtitles(source);
+    case Format::kUnknownXml:
+      return RefuseXml(source);
+    case Format::kArchive:
     case Format::kPlain:
       break;
   }
   return ReadPlain(source);
+}
+
+/// A document that is an archive itself: DOCX, ODT, EPUB; nothing for any other archive.
+Result<std::optional<Document>> ReadPackage(Archive& archive, const Source& source) {
+  const Package kind = KindOf(archive);
+  if (kind == Package::kMany) return std::optional<Document>();
+  if (kind == Package::kOther) {
+    return Fail(Code::kInput, std::string(source.file),
+                {"is an office file, but no text document", "是办公文件，但不是文字文档"},
+                {"save its text as DOCX or plain text", "请把文字另存为 DOCX 或纯文本"});
+  }
+  Result<Document> document = kind == Package::kDocx  ? ReadDocx(archive, source)
+                              : kind == Package::kOdt ? ReadOdt(archive, source)
+                                                      : ReadEpub(archive, source);
+  if (!document) return tl::unexpected(document.error());
+  return std::optional(std::move(*document));
+}
+
+void NameIt(Document& document, std::string_view file_name) {
+  document.file = file_name;
+  document.name = std::filesystem::path(file_name).stem().string();
+}
+
+Result<Document> RefuseEmpty(std::string_view file_name) {
+  return Fail(Code::kInput, std::string(file_name), {"is empty", "是空文件"},
+              {"put the text to be read into it", "请写入要朗读的文字"});
+}
+
+Result<Document> ReadMember(Archive& archive, const Member& member, const Source& outer) {
+  const Result<std::string> bytes = archive.Unpack(member);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const std::string file = fmt::format("{}/{}", outer.file, member.path);
+  const Source source{*bytes, file, outer.encoding};
+  if (bytes->empty()) return RefuseEmpty(file);
+  if (!IsArchive(*bytes)) return ReadSingle(source);
+  Result<Archive> inner = Archive::Open(*bytes, file);
+  if (!inner) return tl::unexpected(inner.error());
+  Result<std::optional<Document>> document = ReadPackage(*inner, source);
+  if (!document) return tl::unexpected(document.error());
+  if (document->has_value()) return std::move(**document);
+  return Fail(Code::kInput, file, {"is an archive in an archive", "压缩包里还有压缩包"},
+              {"unpack it first", "请先解压"});
+}
+
+void NoteLeftOut(const std::vector<std::string>& names, Document& document) {
+  if (names.empty()) return;
+  std::string list;
+  for (std::size_t i = 0; i < names.size() && i < 5; ++i) list += (i > 0 ? ", " : "") + names[i];
+  if (names.size() > 5) list += " …";
+  document.notes.push_back({fmt::format("{} other files were left out: {}", names.size(), list),
+                            fmt::format("略过 {} 个其他文件：{}", names.size(), list)});
+}
+
+/// Members are read one after the other; the text of all of them together stays bounded.
+Result<Collection> ReadMembers(Archive& archive, const Source& source) {
+  Collection collection;
+  std::vector<std::string> left_out;
+  std::size_t text = 0;
+  for (const Member& member : archive.members()) {
+    if (!IsDocumentName(member.path)) {
+      if (!member.path.ends_with('/')) left_out.push_back(member.path);
+      continue;
+    }
+    if (text > kMostText) {
+      return Fail(Code::kInput, std::string(source.file),
+                  {fmt::format("holds more than {} MB of text", kMostText / 1'000'000),
+                   fmt::format("文字超过 {} MB", kMostText / 1'000'000)},
+                  {"split it", "请拆分"});
+    }
+    Result<Document> document = ReadMember(archive, member, source);
+    if (!document) {
+      collection.refused.push_back(document.error());
+      continue;
+    }
+    NameIt(*document, fmt::format("{}/{}", source.file, member.path));
+    document->member = member.path;
+    text += document->text.size();
+    collection.documents.push_back(std::move(*document));
+  }
+  if (!collection.documents.empty()) NoteLeftOut(left_out, collection.documents.front());
+  return collection;
+}
+
+Result<Collection> ReadArchive(const Source& source) {
+  Result<Archive> archive = Archive::Open(source.bytes, source.file);
+  if (!archive) return tl::unexpected(archive.error());
+  Result<std::optional<Document>> package = ReadPackage(*archive, source);
+  if (!package) return tl::unexpected(package.error());
+  if (package->has_value()) {
+    NameIt(**package, source.file);
+    Collection collection;
+    collection.documents.push_back(std::move(**package));
+    return collection;
+  }
+  Result<Collection> collection = ReadMembers(*archive, source);
+  if (!collection || !collection->documents.empty()) return collection;
+  if (!collection->refused.empty()) return tl::unexpected(collection->refused.front());
+  return Fail(Code::kInput, std::string(source.file),
+              {"is an archive without a document", "压缩包里没有文章"},
+              {"put articles into it", "请放入文章"});
 }
 
 }  // namespace
@@ -61,21 +183,26 @@ Result<Document> Complete(Document document, const Source& source) {
 }
 
 Result<Document> Read(std::string_view bytes, std::string_view file_name, const Options& options) {
-  if (bytes.empty()) {
-    return Fail(Code::kInput, std::string(file_name), {"is empty", "是空文件"},
-                {"put the text to be read into it", "请写入要朗读的文字"});
+  Result<Collection> all = ReadAll(bytes, file_name, options);
+  if (!all) return tl::unexpected(all.error());
+  if (!all->refused.empty()) return tl::unexpected(all->refused.front());
+  if (all->documents.size() > 1) {
+    return Fail(Code::kInput, std::string(file_name),
+                {fmt::format("holds {} documents", all->documents.size()),
+                 fmt::format("含有 {} 篇文章", all->documents.size())},
+                {"unpack it, or give it to a command that takes several",
+                 "请先解压，或使用可接受多篇文章的命令"});
   }
-  Result<Document> document = ReadOne({bytes, file_name, options.encoding});
-  if (!document) return document;
-  document->file = file_name;
-  document->name = std::filesystem::path(file_name).stem().string();
-  return document;
+  return std::move(all->documents.front());
 }
 
 Result<Collection> ReadAll(std::string_view bytes, std::string_view file_name,
                            const Options& options) {
-  Result<Document> document = Read(bytes, file_name, options);
+  const Source source{bytes, file_name, options.encoding};
+  if (IsArchive(bytes)) return ReadArchive(source);
+  Result<Document> document = bytes.empty() ? RefuseEmpty(file_name) : ReadSingle(source);
   if (!document) return tl::unexpected(document.error());
+  NameIt(*document, file_name);
   Collection collection;
   collection.documents.push_back(std::move(*document));
   return collection;

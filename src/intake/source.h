@@ -20,6 +20,8 @@ struct Source {
 [[nodiscard]] Result<Document> ReadHtml(const Source& source);
 [[nodiscard]] Result<Document> ReadMarkdown(const Source& source);
 [[nodiscard]] Result<Document> ReadFeedDocument(const Source& source);
+[[nodiscard]] Result<Document> ReadSsml(const Source& source);
+[[nodiscard]] Result<Document> ReadSubtitles(const Source& source);
 
 /// Says how the characters of `document` were decoded.
 struct Decoded;
