@@ -38,11 +38,6 @@ std::int16_t Hundredths(double value) {
   return static_cast<std::int16_t>(std::lround(value * 100));
 }
 
-bool HasTimer(const std::vector<CartTimer>& timers, std::string_view usage) {
-  return std::any_of(timers.begin(), timers.end(),
-                     [&](const CartTimer& timer) { return timer.usage == usage; });
-}
-
 }  // namespace
 
 std::string AsciiText(std::string_view text) {
@@ -105,10 +100,8 @@ CartChunk MakeCart(const Tags& tags, std::int64_t samples) {
   Put(chunk.user_def, cart.user_text);
   chunk.level_reference = cart.level_reference;
   Put(chunk.url, cart.url);
-  std::vector<CartTimer> timers = cart.timers;
-  if (!HasTimer(timers, "AUDs") && timers.size() < 8) timers.push_back({"AUDs", 0});
-  if (!HasTimer(timers, "AUDe") && timers.size() < 8) timers.push_back({"AUDe", samples});
-  for (std::size_t i = 0; i < std::min<std::size_t>(timers.size(), 8); ++i) {
+  const std::vector<CartTimer> timers = ResolvedTimers(cart, samples);
+  for (std::size_t i = 0; i < timers.size(); ++i) {
     Put(chunk.post_timers[i].usage, timers[i].usage);
     // Counted without sign in AES46: 12 hours more than libsndfile's type shows.
     const auto sample = std::clamp<std::int64_t>(timers[i].sample, 0, 0xFFFFFFFF);

@@ -124,6 +124,20 @@ Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settin
   return measured;
 }
 
+/// The sidecar first: automation that watches a folder takes the sound as soon as it is there.
+Result<void> CommitWithSidecar(AtomicFile& file, const Tags& tags, const Certificate& certificate,
+                               const std::filesystem::path& path) {
+  if (!tags.radio.with_sidecar) return file.Commit();
+  std::filesystem::path sidecar = path;
+  sidecar.replace_extension(".xml");
+  Result<void> done = WriteFile(sidecar, RivendellXml(tags, certificate));
+  if (!done) return done;
+  done = file.Commit();
+  std::error_code ignored;
+  if (!done) std::filesystem::remove(sidecar, ignored);
+  return done;
+}
+
 }  // namespace
 
 Result<Certificate> Encode(const produce::Programme& programme, const Settings& settings,
@@ -154,7 +168,9 @@ Result<Certificate> Encode(const produce::Programme& programme, const Settings& 
   }
   std::error_code ignored;
   certificate.bytes = std::filesystem::file_size(temporary, ignored);
-  if (Result<void> done = file->Commit(); !done) return tl::unexpected(done.error());
+  if (Result<void> done = CommitWithSidecar(*file, tags, certificate, path); !done) {
+    return tl::unexpected(done.error());
+  }
   return certificate;
 }
 

@@ -12,6 +12,7 @@ namespace boyin::encode {
 namespace {
 
 constexpr std::size_t kMostCoverBytes = std::size_t{8} << 20U;
+constexpr std::size_t kMostTimers = 8;
 constexpr std::size_t kMostXiphChapters = 1000;  // CHAPTER000 … CHAPTER999
 
 bool IsXiph(Format format) {
@@ -119,6 +120,25 @@ Tags Prepared(const Tags& tags, std::int64_t length_ms) {
   return prepared;
 }
 
+std::vector<CartTimer> ResolvedTimers(const Cart& cart, std::int64_t samples) {
+  std::vector<CartTimer> timers = cart.timers;
+  for (CartTimer& timer : timers) {
+    if (timer.sample < 0) timer.sample += samples;
+    timer.sample = std::clamp<std::int64_t>(timer.sample, 0, samples);
+  }
+  const auto has = [&](std::string_view usage) {
+    return std::any_of(timers.begin(), timers.end(),
+                       [&](const CartTimer& timer) { return timer.usage == usage; });
+  };
+  const auto add = [&](const char* usage, std::int64_t sample) {
+    if (!has(usage) && timers.size() < kMostTimers) timers.push_back({usage, sample});
+  };
+  if (has("SEGs")) add("SEGe", samples);
+  add("AUDs", 0);
+  add("AUDe", samples);
+  return timers;
+}
+
 Result<void> CheckTags(Format format, const Tags& tags) {
   if (tags.cover && PictureType(tags.cover->bytes).empty()) {
     return Fail(Code::kInput, "",
@@ -130,10 +150,9 @@ Result<void> CheckTags(Format format, const Tags& tags) {
                 {"make it smaller: 3000 × 3000 pixels are enough", "请缩小：3000 × 3000 像素足够"});
   }
   const std::vector<CartTimer>& timers = tags.radio.cart.timers;
-  const bool four_letters = std::all_of(timers.begin(), timers.end(), [](const CartTimer& timer) {
-    return timer.usage.size() == 4 && timer.sample >= 0;
-  });
-  if (timers.size() > 8 || !four_letters) {
+  const bool four_letters = std::all_of(
+      timers.begin(), timers.end(), [](const CartTimer& timer) { return timer.usage.size() == 4; });
+  if (timers.size() > kMostTimers || !four_letters) {
     return Fail(Code::kUsage, "",
                 {"a cart chunk has at most 8 timers with names of four letters",
                  "cart 块最多 8 个定时标记，名称为四个字母"},

@@ -19,6 +19,10 @@ namespace boyin::encode {
 /// Texts cleaned; chapters in order of time, each with its end; the cover's type as its bytes say.
 [[nodiscard]] Tags Prepared(const Tags& tags, std::int64_t length_ms);
 
+/// The timers with AUDs, AUDe and SEGe filled in, all counted from the beginning of a file of
+/// `samples`.
+[[nodiscard]] std::vector<CartTimer> ResolvedTimers(const Cart& cart, std::int64_t samples);
+
 /// kUsage or kInput for what the format cannot hold: a cover that is no JPEG or PNG or has more
 /// than 8 MiB, more than 1000 chapters in Vorbis comments.
 [[nodiscard]] Result<void> CheckTags(Format format, const Tags& tags);

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "base/result.h"
 
 namespace boyin::encode {
 
@@ -12,7 +15,7 @@ namespace boyin::encode {
 /// "INTs" and "INTe" what may be talked over; four characters.
 struct CartTimer {
   std::string usage{};
-  std::int64_t sample = 0;  ///< of the file
+  std::int64_t sample = 0;  ///< of the file; negative: so many before its end
 
   bool operator==(const CartTimer&) const = default;
 };
@@ -36,7 +39,8 @@ struct Cart {
   std::int32_t level_reference = 32768;  ///< the sample value of 0 dBFS
   std::string url{};
   std::string tag_text{};           ///< free text behind the chunk
-  std::vector<CartTimer> timers{};  ///< at most 8; without AUDs and AUDe these bound the whole file
+  std::vector<CartTimer> timers{};  ///< at most 8. What is not set: AUDs is the first sample, AUDe
+                                    ///< the last, SEGe the last where there is a SEGs
 
   bool operator==(const Cart&) const = default;
 };
@@ -56,10 +60,17 @@ struct Bext {
 
 struct Radio {
   Bext bext{};
-  bool with_cart = false;  ///< whether a cart chunk is written
+  bool with_sidecar = false;  ///< whether Encode writes RivendellXml beside the file, before it
+  bool with_cart = false;     ///< whether a cart chunk is written
   Cart cart{};
 
   bool operator==(const Radio&) const = default;
 };
+
+/// Reads the file that docs/radio.md describes; times in seconds become samples of a file at
+/// `sample_rate_hz`. kInput, with line and column, for what is no TOML, an unknown name, a value
+/// that cannot be.
+[[nodiscard]] Result<Radio> ReadRadio(std::string_view toml, const std::string& file_name,
+                                      int sample_rate_hz);
 
 }  // namespace boyin::encode

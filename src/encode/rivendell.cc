@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "encode/encode.h"
+#include "encode/fields.h"
 #include "encode/xml.h"
 
 namespace boyin::encode {
@@ -16,10 +17,10 @@ std::string Line(std::string_view name, std::string text) {
 }
 
 /// A point in milliseconds; −1 where there is none, as Rivendell has it.
-std::string Point(const Cart& cart, std::string_view name, std::string_view usage, int rate_hz,
-                  std::int64_t otherwise) {
-  std::int64_t ms = otherwise;
-  for (const CartTimer& timer : cart.timers) {
+std::string Point(const std::vector<CartTimer>& timers, std::string_view name,
+                  std::string_view usage, int rate_hz) {
+  std::int64_t ms = -1;
+  for (const CartTimer& timer : timers) {
     if (timer.usage == usage) ms = timer.sample * 1000 / rate_hz;
   }
   return Line(name, fmt::to_string(ms));
@@ -51,12 +52,12 @@ std::string RivendellXml(const Tags& tags, const Certificate& certificate) {
   xml += DateTime("startDatetime", cart.start_date, cart.start_time);
   xml += DateTime("endDatetime", cart.end_date, cart.end_time);
   xml += Line("length", fmt::to_string(length_ms));
-  xml += Point(cart, "startPoint", "AUDs", rate, 0);
-  xml += Point(cart, "endPoint", "AUDe", rate, length_ms);
-  xml += Point(cart, "segueStartPoint", "SEGs", rate, -1);
-  xml += Point(cart, "segueEndPoint", "SEGe", rate, -1);
-  xml += Point(cart, "talkStartPoint", "INTs", rate, -1);
-  xml += Point(cart, "talkEndPoint", "INTe", rate, -1);
+  const std::vector<CartTimer> timers = ResolvedTimers(cart, certificate.samples);
+  xml += Point(timers, "startPoint", "AUDs", rate) + Point(timers, "endPoint", "AUDe", rate);
+  xml += Point(timers, "segueStartPoint", "SEGs", rate);
+  xml += Point(timers, "segueEndPoint", "SEGe", rate);
+  xml += Point(timers, "talkStartPoint", "INTs", rate);
+  xml += Point(timers, "talkEndPoint", "INTe", rate);
   return xml + "</cut>\n</cutList>\n</cart>\n";
 }
 

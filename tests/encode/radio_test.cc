@@ -202,6 +202,83 @@ TEST_CASE("Rivendell's sidecar has one element a line and points in milliseconds
   }
 }
 
+TEST_CASE("timers count from the end where negative; what is not set is the whole file") {
+  const Cart cart{.timers = {{"SEGs", -1000}, {"INTe", 500}, {"INTs", -9999999}}};
+  CHECK(ResolvedTimers(cart, 44100) == std::vector<CartTimer>{{"SEGs", 43100},
+                                                              {"INTe", 500},
+                                                              {"INTs", 0},
+                                                              {"SEGe", 44100},
+                                                              {"AUDs", 0},
+                                                              {"AUDe", 44100}});
+}
+
+TEST_CASE("the station's file") {
+  const Result<Radio> radio = ReadRadio(R"(sidecar = true
+[bext]
+originator = "盐城广播"
+date = 2026-11-24
+time = 06:00:00
+time_reference = 952560000
+[cart]
+cut_id = "10001"
+category = "NEWS"
+start = 2026-11-24T06:30:00
+end = 2026-11-30
+text = "a"
+[timers]
+INTe = 4.5
+SEGs = -2
+)",
+                                        "radio.toml", 44100);
+  REQUIRE(radio);
+  CHECK(radio->with_sidecar);
+  CHECK(radio->with_cart);
+  CHECK(radio->bext == Bext{.originator = "盐城广播",
+                            .origination_date = "2026-11-24",
+                            .origination_time = "06:00:00",
+                            .time_reference = 952560000});
+  CHECK(radio->cart.start_date == "2026-11-24");
+  CHECK(radio->cart.start_time == "06:30:00");
+  CHECK(radio->cart.end_date == "2026-11-30");
+  CHECK(radio->cart.end_time == "23:59:59");
+  CHECK(radio->cart.timers == std::vector<CartTimer>{{"INTe", 198450}, {"SEGs", -88200}});
+  CHECK(*ReadRadio("", "r", 44100) == Radio{});
+}
+
+TEST_CASE("what is wrong in the station's file is told with its place") {
+  const auto place = [](const char* text) {
+    const Result<Radio> radio = ReadRadio(text, "r.toml", 44100);
+    REQUIRE(!radio);
+    CHECK(radio.error().code == Code::kInput);
+    CHECK(!radio.error().what.zh.empty());
+    return radio.error().where;
+  };
+  CHECK(place("[cart]\ncutid = \"1\"") == "r.toml:2:1");
+  CHECK(place("[cart]\ncut_id = 10001") == "r.toml:2:1");
+  CHECK(place("[cart]\nstart = \"yesterday\"") == "r.toml:2:1");
+  CHECK(place("[timers]\nSEGs = \"x\"") == "r.toml:2:1");
+  CHECK(place("[timers]\nSEGs = nan") == "r.toml:2:1");
+  CHECK(place("[timers]\nSEG = 1") == "r.toml:2:1");
+  CHECK(place("[bext]\ntime_reference = -1") == "r.toml:2:1");
+  CHECK(place("sidecar = 1") == "r.toml:1:11");
+  CHECK(place("cart = 1") == "r.toml:1:1");
+  CHECK(place("[cart").starts_with("r.toml:1:"));
+}
+
+TEST_CASE("the sidecar comes with the sound, or neither comes") {
+  const Folder folder;
+  const produce::Programme programme = signals::MakeProgramme(2, *produce::FindProfile("podcast"));
+  Tags tags = RadioTags();
+  tags.radio.with_sidecar = true;
+  const Settings settings{.format = Format::kWav};
+  const Certificate made = Encode(programme, settings, tags, folder.path() / "a.wav").value();
+  CHECK(ReadFile(folder.path() / "a.xml").value() == RivendellXml(tags, made));
+  CHECK(folder.files() == 2);
+  std::filesystem::create_directory(folder.path() / "b.wav");  // cannot be renamed onto
+  CHECK(!Encode(programme, settings, tags, folder.path() / "b.wav"));
+  CHECK(!std::filesystem::exists(folder.path() / "b.xml"));
+}
+
 /// Writes `samples` of silence as a file that was announced to have `announced`, and reads it back.
 void CheckRf64(std::int64_t announced, std::int64_t samples) {
   const Folder folder;
