@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/packaging.h"
 #include "pipeline/pipeline.h"
 
 namespace boyin::cli {
@@ -31,6 +32,7 @@ struct Options {
   pipeline::Credit credit = pipeline::Credit::kLast;
   pipeline::Label label = pipeline::Label::kMetadata;
   std::string title;
+  PackagingOptions packaging;
   std::string report;
   std::string encoding;
   int jobs = 0;
@@ -202,6 +204,8 @@ Result<pipeline::Settings> Compile(const Options& options, encode::Format format
   const Result<encode::Settings> resolved = encode::Resolve(
       settings.encoding, options.sample_rate_hz > 0 ? options.sample_rate_hz : 44100);
   if (!resolved) return tl::unexpected(resolved.error());
+  Result<void> packed = ApplyPackaging(options.packaging, resolved->sample_rate_hz, settings);
+  if (!packed) return tl::unexpected(packed.error());
   return settings;
 }
 
@@ -308,6 +312,7 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
   command->add_option("-f,--format", options->format, "mp3 m4a opus ogg flac wav mp2");
   AddSoundOptions(*command, *options);
   AddTextOptions(*command, *options);
+  AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,
                       Pick({"write a JSON report here", "写出 JSON 报告"}));
   command

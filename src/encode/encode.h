@@ -85,6 +85,9 @@ struct Picture {
   bool operator==(const Picture&) const = default;
 };
 
+/// kInput, naming `shown`, for what is neither JPEG nor PNG or has more than 8 MiB.
+[[nodiscard]] Result<void> CheckCover(const Picture& cover, const std::string& shown);
+
 /// A line of the text with its time, for players that follow along.
 struct LyricLine {
   std::int64_t begin_ms = 0;

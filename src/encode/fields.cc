@@ -139,15 +139,22 @@ std::vector<CartTimer> ResolvedTimers(const Cart& cart, std::int64_t samples) {
   return timers;
 }
 
-Result<void> CheckTags(Format format, const Tags& tags) {
-  if (tags.cover && PictureType(tags.cover->bytes).empty()) {
-    return Fail(Code::kInput, "",
+Result<void> CheckCover(const Picture& cover, const std::string& shown) {
+  if (PictureType(cover.bytes).empty()) {
+    return Fail(Code::kInput, shown,
                 {"the cover is neither JPEG nor PNG", "封面既不是 JPEG 也不是 PNG"},
                 {"give a JPEG or PNG file", "请提供 JPEG 或 PNG 文件"});
   }
-  if (tags.cover && tags.cover->bytes.size() > kMostCoverBytes) {
-    return Fail(Code::kInput, "", {"the cover has more than 8 MiB", "封面超过 8 MiB"},
+  if (cover.bytes.size() > kMostCoverBytes) {
+    return Fail(Code::kInput, shown, {"the cover has more than 8 MiB", "封面超过 8 MiB"},
                 {"make it smaller: 3000 × 3000 pixels are enough", "请缩小：3000 × 3000 像素足够"});
+  }
+  return {};
+}
+
+Result<void> CheckTags(Format format, const Tags& tags) {
+  if (tags.cover) {
+    if (Result<void> fits = CheckCover(*tags.cover, ""); !fits) return fits;
   }
   const std::vector<CartTimer>& timers = tags.radio.cart.timers;
   const bool four_letters = std::all_of(

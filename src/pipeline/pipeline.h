@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -68,6 +69,10 @@ struct Settings {
   Label label = Label::kMetadata;
   std::string title;  ///< empty: the document's, else its name
   std::string date;   ///< for the tags where the document has none, "2026-11-23"
+  std::optional<encode::Picture> cover;
+  bool make_cover = false;  ///< typeset one where `cover` is not given
+  bool chapters = true;     ///< from the headings, where there are two or more
+  encode::Radio radio;      ///< for WAV
   std::filesystem::path output;
   std::filesystem::path spool_folder = "/var/tmp";
 };

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "pipeline/narrate.h"
 #include "pipeline/pipeline.h"
-#include "pipeline/version.h"
+#include "pipeline/tags.h"
 
 namespace boyin::pipeline {
 
@@ -60,29 +59,6 @@ class Stage {
   std::size_t bytes_done_ = 0;
 };
 
-encode::Tags TagsFor(const publish::Episode& episode, const Settings& settings) {
-  const intake::Metadata& metadata = episode.document.metadata;
-  encode::Tags tags;
-  tags.title = settings.title;
-  if (tags.title.empty()) tags.title = metadata.title;
-  if (tags.title.empty()) tags.title = episode.document.name;
-  tags.artist = !metadata.author.empty() ? metadata.author : metadata.source;
-  if (tags.artist.empty()) tags.artist = episode.voice.title;
-  tags.album = "播音 boyin";
-  tags.date = metadata.date.empty() ? settings.date : metadata.date;
-  tags.language = metadata.language;
-  if (!metadata.source.empty()) tags.comment = "来源：" + metadata.source + "；";
-  tags.comment += fmt::format("语音合成：{}（{} {}）", episode.voice.title, episode.engine.name,
-                              episode.engine.version);
-  if (settings.label != Label::kNone) {
-    encode::Aigc aigc;
-    aigc.content_producer = fmt::format("boyin {}", kVersion);
-    aigc.produce_id = ContentHash(episode.document.text + '\0' + episode.voice.name);
-    tags.aigc = aigc;
-  }
-  return tags;
-}
-
 /// Masters, encodes, and completes what is known of the episode.
 Result<publish::Episode> Finish(produce::Timeline timeline, publish::Episode episode,
                                 const Settings& settings, const encode::Settings& encoding) {
@@ -92,8 +68,11 @@ Result<publish::Episode> Finish(produce::Timeline timeline, publish::Episode epi
   episode.sample_rate_hz = programme->sample_rate_hz();
   episode.samples = programme->samples();
   episode.file = settings.output.string();
+  Result<encode::Tags> tags = TagsFor(episode, settings);
+  if (!tags) return tl::unexpected(tags.error());
+  episode.tags = std::move(*tags);
   Result<encode::Certificate> certificate =
-      encode::Encode(*programme, encoding, TagsFor(episode, settings), settings.output);
+      encode::Encode(*programme, encoding, episode.tags, settings.output);
   if (!certificate) return tl::unexpected(certificate.error());
   episode.certificate = *certificate;
   return episode;

@@ -84,6 +84,7 @@ struct Episode {
   int sample_rate_hz = 0;    ///< of the cues
   std::int64_t samples = 0;  ///< of the programme
   std::string file;          ///< what was written
+  encode::Tags tags;         ///< what was written into it: title, chapters, cover …
   encode::Certificate certificate;
 
   bool operator==(const Episode&) const = default;

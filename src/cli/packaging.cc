@@ -1,0 +1,49 @@
+#include "cli/packaging.h"
+
+#include "base/file.h"
+#include "cli/terminal.h"
+
+namespace boyin::cli {
+
+void AddPackagingOptions(CLI::App& command, PackagingOptions& options) {
+  command
+      .add_option("--cover", options.cover,
+                  Pick({"a JPEG or PNG file; auto: typeset from title and date; none",
+                        "封面：JPEG 或 PNG 文件；auto 按标题和日期排版；none 不加"}))
+      ->capture_default_str();
+  command
+      .add_option("--chapters", options.chapters,
+                  Pick({"headings: a chapter for each, where there are several; none",
+                        "章节：headings 按小标题（两个以上时）；none 不分章"}))
+      ->check(CLI::IsMember({"headings", "none"}))
+      ->capture_default_str();
+  command.add_option("--radio", options.radio,
+                     Pick({"for WAV: what a station's automation is told (TOML, docs/radio.md)",
+                           "WAV 专用：播出系统所需信息（TOML，见 docs/radio.md）"}));
+}
+
+Result<void> ApplyPackaging(const PackagingOptions& options, int sample_rate_hz,
+                            pipeline::Settings& settings) {
+  settings.chapters = options.chapters != "none";
+  settings.make_cover = options.cover == "auto";
+  if (options.cover != "auto" && options.cover != "none") {
+    Result<std::string> bytes = ReadFile(options.cover);
+    if (!bytes) return tl::unexpected(bytes.error());
+    settings.cover = encode::Picture{.bytes = std::move(*bytes)};
+    if (Result<void> fits = encode::CheckCover(*settings.cover, options.cover); !fits) return fits;
+  }
+  if (options.radio.empty()) return {};
+  if (settings.encoding.format != encode::Format::kWav) {
+    return Fail(Code::kUsage, options.radio,
+                {"--radio is for WAV files only", "--radio 只用于 WAV 文件"},
+                {"add -f wav", "请加 -f wav"});
+  }
+  const Result<std::string> text = ReadFile(options.radio);
+  if (!text) return tl::unexpected(text.error());
+  Result<encode::Radio> radio = encode::ReadRadio(*text, options.radio, sample_rate_hz);
+  if (!radio) return tl::unexpected(radio.error());
+  settings.radio = std::move(*radio);
+  return {};
+}
+
+}  // namespace boyin::cli

@@ -1,0 +1,24 @@
+// What goes into a file beside its sound, as a user asks for it. Private to cli.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "base/result.h"
+#include "pipeline/pipeline.h"
+
+namespace boyin::cli {
+
+struct PackagingOptions {
+  std::string cover = "none";  ///< a file, "auto" or "none"
+  std::string chapters = "headings";
+  std::string radio;  ///< a file: docs/radio.md
+};
+
+void AddPackagingOptions(CLI::App& command, PackagingOptions& options);
+
+/// Reads the files and puts what is in them into the settings; `sample_rate_hz` is the file's.
+[[nodiscard]] Result<void> ApplyPackaging(const PackagingOptions& options, int sample_rate_hz,
+                                          pipeline::Settings& settings);
+
+}  // namespace boyin::cli

@@ -1,0 +1,97 @@
+#include "pipeline/tags.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "pipeline/version.h"
+#include "publish/cover.h"
+
+namespace boyin::pipeline {
+namespace {
+
+constexpr std::size_t kLongestLyrics = 200'000;  // bytes; a book is not a song text
+
+std::int64_t Milliseconds(const publish::Episode& episode, std::int64_t sample) {
+  return sample * 1000 / std::max(episode.sample_rate_hz, 1);
+}
+
+/// The sentences as they are written, one a line, each with its time.
+void AddLyrics(const publish::Episode& episode, encode::Tags& tags) {
+  std::string text;
+  std::vector<encode::LyricLine> lines;
+  for (const publish::Cue& cue : episode.cues) {
+    text += cue.written + '\n';
+    if (text.size() > kLongestLyrics) return;
+    lines.push_back({Milliseconds(episode, cue.begin), cue.written});
+  }
+  tags.lyrics = std::move(text);
+  tags.synced_lyrics = std::move(lines);
+}
+
+encode::Aigc AigcOf(const publish::Episode& episode) {
+  encode::Aigc aigc;
+  aigc.content_producer = fmt::format("boyin {}", kVersion);
+  aigc.produce_id = ContentHash(episode.document.text + '\0' + episode.voice.name);
+  return aigc;
+}
+
+}  // namespace
+
+std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode, const std::string& title) {
+  std::vector<encode::Chapter> chapters;
+  auto cue = episode.cues.begin();
+  for (const intake::Block& block : episode.document.blocks) {
+    if (block.kind != intake::BlockKind::kHeading) continue;
+    const auto heading = std::find_if(cue, episode.cues.end(), [&](const publish::Cue& c) {
+      return c.source.begin >= block.source.begin && c.source.begin < block.source.end;
+    });
+    if (heading == episode.cues.end()) continue;  // nothing of it is spoken
+    cue = heading;
+    chapters.push_back({block.text, Milliseconds(episode, cue->begin)});
+  }
+  if (chapters.size() < 2) return {};
+  const bool first_words =
+      !episode.cues.empty() &&
+      chapters.front().begin_ms == Milliseconds(episode, episode.cues.front().begin);
+  if (first_words) {
+    chapters.front().begin_ms = 0;
+  } else {
+    chapters.insert(chapters.begin(), {title, 0});
+  }
+  return chapters;
+}
+
+Result<encode::Tags> TagsFor(const publish::Episode& episode, const Settings& settings) {
+  const intake::Metadata& metadata = episode.document.metadata;
+  encode::Tags tags;
+  tags.title = settings.title;
+  if (tags.title.empty()) tags.title = metadata.title;
+  if (tags.title.empty()) tags.title = episode.document.name;
+  tags.artist = !metadata.author.empty() ? metadata.author : metadata.source;
+  if (tags.artist.empty()) tags.artist = episode.voice.title;
+  tags.album = "播音 boyin";
+  tags.date = metadata.date.empty() ? settings.date : metadata.date;
+  tags.language = metadata.language;
+  if (!metadata.source.empty()) tags.comment = "来源：" + metadata.source + "；";
+  tags.comment += fmt::format("语音合成：{}（{} {}）", episode.voice.title, episode.engine.name,
+                              episode.engine.version);
+  if (settings.label != Label::kNone) tags.aigc = AigcOf(episode);
+  AddLyrics(episode, tags);
+  if (settings.chapters) tags.chapters = ChaptersOf(episode, tags.title);
+  tags.radio = settings.radio;
+  tags.cover = settings.cover;
+  if (!tags.cover && settings.make_cover) {
+    Result<encode::Picture> cover =
+        publish::MakeCover({.programme = metadata.source.empty() ? tags.album : metadata.source,
+                            .title = tags.title,
+                            .date = tags.date,
+                            .note = episode.voice.title});
+    if (!cover) return tl::unexpected(cover.error());
+    tags.cover = std::move(*cover);
+  }
+  return tags;
+}
+
+}  // namespace boyin::pipeline

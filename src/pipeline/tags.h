@@ -1,0 +1,22 @@
+// What is written into the file of an episode.
+#pragma once
+
+#include <vector>
+
+#include "encode/encode.h"
+#include "pipeline/pipeline.h"
+#include "publish/publish.h"
+
+namespace boyin::pipeline {
+
+/// A chapter for each heading that is spoken, the first from the very beginning; none where there
+/// are fewer than two. `title` names what comes before the first heading.
+[[nodiscard]] std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode,
+                                                      const std::string& title);
+
+/// Of a complete timeline, whose cues have their times. An error where a cover is to be made and
+/// cannot be.
+[[nodiscard]] Result<encode::Tags> TagsFor(const publish::Episode& episode,
+                                           const Settings& settings);
+
+}  // namespace boyin::pipeline
