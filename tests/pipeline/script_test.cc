@@ -10,7 +10,10 @@ using namespace boyin::pipeline;
 namespace {
 
 intake::Block BlockOf(const std::string& text) {
-  return {intake::BlockKind::kParagraph, text, {100, 100 + text.size()}};
+  intake::Block block;
+  block.text = text;
+  block.source = {100, 100 + text.size()};
+  return block;
 }
 
 std::string Repeat(std::string_view text, std::size_t times) {

@@ -16,7 +16,11 @@ publish::Episode EpisodeOf(const std::vector<BlockKind>& kinds) {
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const Range source{i * 10, i * 10 + 10};
     const std::string text = "block " + std::to_string(i);
-    episode.document.blocks.push_back({kinds[i], text, source});
+    intake::Block block;
+    block.kind = kinds[i];
+    block.text = text;
+    block.source = source;
+    episode.document.blocks.push_back(block);
     publish::Cue cue;
     cue.source = source;
     cue.written = text;
