@@ -17,7 +17,7 @@ namespace boyin::encode {
 namespace {
 
 constexpr int kMostEncodings = 4;
-constexpr double kCloseEnoughLu = 0.3;
+constexpr double kCloseEnoughLu = 0.2;
 constexpr double kSilenceLufs = -70;
 constexpr std::size_t kChunk = 16384;
 
@@ -28,16 +28,19 @@ double Compensation(const Settings& settings) {
   return settings.bitrate_kbps >= 192 ? 1 / 0.97 : 1 / 0.95;
 }
 
-/// What codecs add to the peaks beyond produce::kCodecRoomDb, for a first try that mostly fits.
-double FirstCeilingDb(const Settings& settings) {
+/// What codecs take from the loudness, and add to the peaks beyond produce::kCodecRoomDb: a first
+/// try that mostly fits (bench/loudness_proof.cc).
+produce::Trim FirstTrim(const Settings& settings) {
   const int per_channel = settings.bitrate_kbps / settings.channels;
   switch (settings.format) {
     case Format::kM4a:
-      return per_channel < 80 ? -2.0 : -0.8;
+      return {.gain_db = 0.1, .ceiling_db = per_channel < 80 ? -2.0 : -0.8};
     case Format::kOpus:
-      return -0.6;
+      return {.gain_db = per_channel < 40 ? 0.3 : 0.2, .ceiling_db = -0.6};
+    case Format::kOgg:
+      return {.gain_db = 0.1, .ceiling_db = 0};
     default:
-      return 0;
+      return {};
   }
 }
 
@@ -151,7 +154,8 @@ Result<Certificate> Encode(const produce::Programme& programme, const Settings& 
   Result<AtomicFile> file = AtomicFile::Create(path);
   if (!file) return tl::unexpected(file.error());
   const std::filesystem::path& temporary = file->temporary_path();
-  produce::Trim trim{.gain_db = 0, .ceiling_db = FirstCeilingDb(*resolved)};
+  const bool master = programme.mastering().profile.master;
+  produce::Trim trim = master ? FirstTrim(*resolved) : produce::Trim{};
   Certificate certificate;
   for (int encodings = 1;; ++encodings) {
     Result<Certificate> measured = EncodeOnce(programme, *resolved, tags, trim, temporary, path);
