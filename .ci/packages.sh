@@ -1,11 +1,45 @@
 # The Debian 12 packages that boyin is built with, and a function that installs what is missing.
 # Read by quickstart.sh, test.sh and .ci/run; run by nobody.
-BUILD_PACKAGES="g++ cmake ninja-build pkg-config libespeak-ng-dev espeak-ng-data libsndfile1-dev
-  libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libopencc-dev libopencc-data
-  libebur128-dev libtag1-dev libicu-dev libxxhash-dev libfmt-dev libexpected-dev libcli11-dev
-  libxml2-dev libcmark-dev libzip-dev
-  nlohmann-json3-dev libtomlplusplus-dev libpango1.0-dev libturbojpeg0-dev fonts-wqy-microhei"
-TEST_PACKAGES="doctest-dev ffmpeg python3 python3-mutagen opencc espeak-ng"
+BUILD_PACKAGES="
+  cmake
+  espeak-ng-data
+  fonts-wqy-microhei
+  g++
+  libarchive-dev
+  libavcodec-dev
+  libavformat-dev
+  libavutil-dev
+  libcli11-dev
+  libcmark-dev
+  libebur128-dev
+  libespeak-ng-dev
+  libexpected-dev
+  libfmt-dev
+  libicu-dev
+  libopencc-data
+  libopencc-dev
+  libpango1.0-dev
+  libsndfile1-dev
+  libsodium-dev
+  libswresample-dev
+  libtag1-dev
+  libtomlplusplus-dev
+  libturbojpeg0-dev
+  libxml2-dev
+  libxxhash-dev
+  libzip-dev
+  ninja-build
+  nlohmann-json3-dev
+  pkg-config
+"
+TEST_PACKAGES="
+  doctest-dev
+  espeak-ng
+  ffmpeg
+  opencc
+  python3
+  python3-mutagen
+"
 LINT_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev ccache"
 
 install_packages() {

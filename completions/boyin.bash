@@ -24,7 +24,8 @@ _boyin() {
         normalise) options="--json --explain --lexicon --no-yao --liang-bai --emoji --no-celsius --help" ;;
         pinyin) options="--json --citation --lexicon --help" ;;
         proof) options="--output --lexicon --encoding --help" ;;
-        loudness | voices) options="--json --help" ;;
+        loudness) options="--json --help" ;;
+        voices) options="list install remove --json --installable --from --help" ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
     *)

@@ -23,10 +23,17 @@ void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);
 void AddLoudness(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
+void AddVoicesInstall(CLI::App& voices, Outcome& outcome);
 void AddEngineWorker(CLI::App& app, Outcome& outcome);
 
 /// The folders that hold a user's own voices, the last one winning.
 [[nodiscard]] std::vector<std::filesystem::path> VoiceFolders();
+
+/// Lists what `boyin voices install` fetches. The exit status.
+[[nodiscard]] int PrintInstallable();
+
+/// Where neural voices are installed: BOYIN_MODELS, else boyin/models in the user's data folder.
+[[nodiscard]] std::filesystem::path ModelsFolder();
 
 /// The day, by the machine's clock: "2026-11-23".
 [[nodiscard]] std::string Today();

@@ -39,6 +39,15 @@ std::vector<std::filesystem::path> VoiceFolders() {
   return folders;
 }
 
+std::filesystem::path ModelsFolder() {
+  if (const char* named = std::getenv("BOYIN_MODELS"); named != nullptr) return named;
+  const char* data = std::getenv("XDG_DATA_HOME");
+  if (data != nullptr && *data != '\0') return std::filesystem::path(data) / "boyin/models";
+  const char* home = std::getenv("HOME");
+  return home == nullptr ? std::filesystem::path()
+                         : std::filesystem::path(home) / ".local/share/boyin/models";
+}
+
 std::string Today() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};

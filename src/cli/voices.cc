@@ -16,6 +16,12 @@ std::string SampleCommand(const voice::Voice& voice) {
                      voice.name);
 }
 
+bool Installed(const voice::Voice& voice) {
+  std::error_code ignored;
+  return voice.engine == "espeak" ||
+         std::filesystem::exists(ModelsFolder() / voice.engine / "model.onnx", ignored);
+}
+
 void PrintJson(const std::vector<voice::Voice>& voices) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const voice::Voice& voice : voices) {
@@ -26,6 +32,7 @@ void PrintJson(const std::vector<voice::Voice>& voices) {
                     {"gender", voice.gender},
                     {"character", voice.character},
                     {"rate", voice.rate},
+                    {"installed", Installed(voice)},
                     {"sample", SampleCommand(voice)}});
   }
   fmt::print("{}\n", list.dump(2));
@@ -42,8 +49,12 @@ int Run(bool json) {
     return 0;
   }
   for (const voice::Voice& voice : *voices) {
-    fmt::print("{}  {}  {} {} {}\n    {}\n    {}\n", voice.name, voice.title, voice.engine,
-               voice.language, voice.gender, voice.character, SampleCommand(voice));
+    fmt::print("{}  {}  {} {} {}{}\n    {}\n    {}\n", voice.name, voice.title, voice.engine,
+               voice.language, voice.gender,
+               Installed(voice) ? ""
+                                : Pick({"  (needs: boyin voices install kokoro)",
+                                        "（需先运行 boyin voices install kokoro）"}),
+               voice.character, SampleCommand(voice));
   }
   return 0;
 }
@@ -52,9 +63,23 @@ int Run(bool json) {
 
 void AddVoices(CLI::App& app, Outcome& outcome) {
   auto json = std::make_shared<bool>(false);
+  auto installable = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("voices", Pick({"List the voices", "列出可用的声音"}));
-  command->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
-  command->callback([json, &outcome] { outcome.status = Run(*json); });
+  CLI::App* list = command->add_subcommand("list", Pick({"the same", "同上"}));
+  for (CLI::App* lister : {command, list}) {
+    lister->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
+    lister->add_flag("--installable", *installable,
+                     Pick({"what can be installed, with sizes, licences and checksums",
+                           "可安装的音色及其大小、许可证与校验值"}));
+  }
+  AddVoicesInstall(*command, outcome);
+  const auto run = [json, installable, &outcome] {
+    outcome.status = *installable ? PrintInstallable() : Run(*json);
+  };
+  list->callback(run);
+  command->callback([command, run] {
+    if (command->get_subcommands().empty()) run();
+  });
 }
 
 void AddEngineWorker(CLI::App& app, Outcome& outcome) {
@@ -65,7 +90,7 @@ void AddEngineWorker(CLI::App& app, Outcome& outcome) {
     constexpr int kKeep = 64 << 20;
     ::mallopt(M_MMAP_THRESHOLD, kKeep);
     ::mallopt(M_TRIM_THRESHOLD, kKeep);
-    outcome.status = synthesise::RunWorker(3);
+    outcome.status = synthesise::RunWorker(3, ModelsFolder());
   });
 }
 

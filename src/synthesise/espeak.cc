@@ -155,6 +155,7 @@ constexpr auto kCheckPhonemes = std::to_array<std::string_view>(
 /// Checks the sound of a known clause; what it returns is the level of the voice.
 Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
   std::vector<Pinyin> syllables;
+  syllables.reserve(kCheckSyllables.size());
   for (std::string_view syllable : kCheckSyllables) syllables.push_back(*Pinyin::Parse(syllable));
   if (Result<void> tuned = Tune(TuningOf(voice, "cmn-latn-pinyin", 1)); !tuned) {
     return tl::unexpected(tuned.error());

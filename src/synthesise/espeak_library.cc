@@ -84,4 +84,27 @@ Result<Sound> Say(const std::string& text, TextKind kind) {
   return sound;
 }
 
+Result<std::string> Ipa(const std::string& text, const std::string& voice) {
+  constexpr int kIpa = 0x02;
+  constexpr int kTie = 0x80 | '^' << 8;
+  if (espeak_SetVoiceByName(voice.c_str()) != EE_OK) {
+    return Fail(Code::kEngine, "espeak-ng",
+                {fmt::format("it has no voice “{}”", voice), fmt::format("没有音色“{}”", voice)},
+                kMend);
+  }
+  std::string ipa;
+  for (const espeak_PUNCT_TYPE marks : {espeakPUNCT_NONE, espeakPUNCT_ALL}) {
+    espeak_SetParameter(espeakPUNCTUATION, marks, 0);
+    const void* rest = text.c_str();
+    while (rest != nullptr) {
+      const char* clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, kIpa | kTie);
+      if (clause != nullptr && *clause != '\0')
+        ipa += (ipa.empty() ? "" : " ") + std::string(clause);
+    }
+    if (!ipa.empty()) break;
+  }
+  espeak_SetParameter(espeakPUNCTUATION, espeakPUNCT_NONE, 0);
+  return ipa;
+}
+
 }  // namespace boyin::synthesise::espeak

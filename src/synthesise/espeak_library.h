@@ -44,4 +44,8 @@ enum class TextKind { kMnemonics, kText, kLetters };
 /// Says `text` with the last tuning.
 [[nodiscard]] Result<Sound> Say(const std::string& text, TextKind kind);
 
+/// `text` in the IPA of the voice `voice` ("en-us"), the parts of one sound tied by ^; what has no
+/// sound as text is spelled. kEngine where it has none at all.
+[[nodiscard]] Result<std::string> Ipa(const std::string& text, const std::string& voice);
+
 }  // namespace boyin::synthesise::espeak

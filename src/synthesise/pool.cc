@@ -64,6 +64,7 @@ template <typename Value>
 Result<Value> Pool::State::Ask(const wire::Request& request,
                                std::optional<Result<Value>> (*decode)(std::string_view)) {
   const std::string body = wire::EncodeRequest(request);
+  const std::size_t units = request.plan ? request.plan->units.size() : 0;
   std::optional<Worker> worker = Enter();
   for (int attempt = 0; attempt < options.attempts; ++attempt) {
     if (!worker) {
@@ -73,7 +74,8 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
     }
     std::optional<std::string> answer;
     if (worker) {
-      answer = worker->process.Ask(body, std::chrono::steady_clock::now() + options.deadline);
+      answer = worker->process.Ask(body, std::chrono::steady_clock::now() + options.deadline +
+                                             units * options.unit_deadline);
     }
     std::optional<Result<Value>> value;
     if (answer) value = decode(*answer);

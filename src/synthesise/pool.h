@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,11 +17,12 @@
 namespace boyin::synthesise {
 
 struct PoolOptions {
-  std::vector<std::string> command;            ///< starts a worker; it calls RunWorker(fd 3)
-  int width = 2;                               ///< processes
-  int recycle_after = 5000;                    ///< sentences, then a fresh process
-  int attempts = 3;                            ///< for one sentence, each in a fresh process
-  std::chrono::milliseconds deadline{20'000};  ///< for one sentence
+  std::vector<std::string> command;                ///< starts a worker; it calls RunWorker(fd 3)
+  int width = 2;                                   ///< processes
+  int recycle_after = 5000;                        ///< sentences, then a fresh process
+  int attempts = 3;                                ///< for one sentence, each in a fresh process
+  std::chrono::milliseconds deadline{20'000};      ///< for one sentence, and
+  std::chrono::milliseconds unit_deadline{1'000};  ///< for each of its units: neural voices
 };
 
 class Pool {
@@ -45,7 +47,8 @@ class Pool {
   std::unique_ptr<State> state_;
 };
 
-/// The worker's side: serves requests on the socket until it closes. The exit status.
-[[nodiscard]] int RunWorker(int socket);
+/// The worker's side: serves requests on the socket until it closes. The exit status. `models`: see
+/// OpenEngine.
+[[nodiscard]] int RunWorker(int socket, const std::filesystem::path& models = {});
 
 }  // namespace boyin::synthesise

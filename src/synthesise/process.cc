@@ -106,6 +106,7 @@ std::optional<Process> Process::Start(const std::vector<std::string>& command) {
   const Descriptor theirs(ends[1]);
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   // No PR_SET_PDEATHSIG: it would fire when the thread that forked ends. A worker leaves by itself

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -60,8 +61,9 @@ class Engine {
 [[nodiscard]] std::vector<EngineInfo> Engines();
 
 /// Opens the engine that `voice` names, in this process, and checks that it speaks Mandarin as
-/// expected. kUsage for an engine that is not built in; kEngine, with the mend, where its data is
-/// missing or it misreads.
-[[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice);
+/// expected. `models` is the folder under which neural engines were installed. kUsage for an engine
+/// that is not built in; kEngine, with the mend, where its data is missing or it misreads.
+[[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice,
+                                                         const std::filesystem::path& models = {});
 
 }  // namespace boyin::synthesise

@@ -14,16 +14,18 @@ struct Booth {
   std::unique_ptr<Engine> engine;
 };
 
-Result<Engine*> Enter(Booth& booth, const voice::Voice& voice) {
+Result<Engine*> Enter(Booth& booth, const voice::Voice& voice,
+                      const std::filesystem::path& models) {
   if (booth.engine && booth.voice == voice) return booth.engine.get();
-  Result<std::unique_ptr<Engine>> engine = OpenEngine(voice);
+  Result<std::unique_ptr<Engine>> engine = OpenEngine(voice, models);
   if (!engine) return tl::unexpected(engine.error());
   booth = {voice, std::move(*engine)};
   return booth.engine.get();
 }
 
-std::string Answer(Booth& booth, const wire::Request& request) {
-  const Result<Engine*> engine = Enter(booth, request.voice);
+std::string Answer(Booth& booth, const wire::Request& request,
+                   const std::filesystem::path& models) {
+  const Result<Engine*> engine = Enter(booth, request.voice, models);
   if (!request.plan) {
     return wire::EncodeInfo(engine.map([](Engine* e) { return e->Describe(); }));
   }
@@ -32,12 +34,13 @@ std::string Answer(Booth& booth, const wire::Request& request) {
 
 }  // namespace
 
-int RunWorker(int socket) {
+int RunWorker(int socket, const std::filesystem::path& models) {
   Booth booth;
   while (std::optional<std::string> body = ReceiveMessage(socket, TimePoint::max())) {
     const std::optional<wire::Request> request = wire::DecodeRequest(*body);
     if (!request) return EXIT_FAILURE;
-    if (!SendMessage(socket, Answer(booth, *request), TimePoint::max())) return EXIT_FAILURE;
+    if (!SendMessage(socket, Answer(booth, *request, models), TimePoint::max()))
+      return EXIT_FAILURE;
   }
   return EXIT_SUCCESS;
 }

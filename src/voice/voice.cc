@@ -62,7 +62,15 @@ Result<std::vector<Voice>> List(const std::vector<fs::path>& folders) {
       {"voices/anchor-f.toml", data::anchor_f_toml()},
       {"voices/anchor-m.toml", data::anchor_m_toml()},
       {"voices/brisk.toml", data::brisk_toml()},
-      {"voices/clear.toml", data::clear_toml()}};
+      {"voices/clear.toml", data::clear_toml()},
+      {"voices/xiaobei.toml", data::xiaobei_toml()},
+      {"voices/xiaoni.toml", data::xiaoni_toml()},
+      {"voices/xiaoxiao.toml", data::xiaoxiao_toml()},
+      {"voices/xiaoyi.toml", data::xiaoyi_toml()},
+      {"voices/yunjian.toml", data::yunjian_toml()},
+      {"voices/yunxi.toml", data::yunxi_toml()},
+      {"voices/yunxia.toml", data::yunxia_toml()},
+      {"voices/yunyang.toml", data::yunyang_toml()}};
   for (const auto& [origin, text] : built_in) {
     if (Result<void> added = Add(voices, text, origin); !added) {
       return tl::unexpected(added.error());

@@ -1,0 +1,204 @@
+#include "synthesise/kokoro/kokoro.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "synthesise/clip.h"
+#include "synthesise/espeak_library.h"
+#include "synthesise/kokoro/model.h"
+#include "synthesise/kokoro/script.h"
+
+namespace boyin::synthesise::kokoro {
+namespace {
+
+constexpr std::size_t kStyleRows = 510;    // a speaker has one style for each length of text
+constexpr std::size_t kGoodSymbols = 320;  // a longer part takes the network longer than it lasts
+constexpr double kNativeSyllables = 262;   // a minute at speed 1, pauses included; bench_voice_rate
+constexpr double kMostSemitones = 2;       // of Voice::pitch at 0 and 100
+constexpr float kQuiet = 0.02F;            // −34 dB under the level of the speech
+constexpr std::size_t kHop = kRateHz / 200;  // 5 ms
+constexpr std::size_t kBefore = 4;           // hops kept before the first sound
+constexpr std::size_t kAfter = 10;           // and after the last: voices decay
+
+using Styles = std::vector<float>;
+
+Result<Styles> ReadStyles(const std::filesystem::path& file) {
+  constexpr std::size_t kBytes = kStyleRows * kStyleSize * sizeof(float);
+  const Result<std::string> bytes = ReadFile(file, kBytes);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (bytes->size() != kBytes) {
+    return Fail(Code::kEngine, file.string(),
+                {fmt::format("holds {} bytes, a speaker has {}", bytes->size(), kBytes),
+                 fmt::format("有 {} 字节，音色文件应为 {} 字节", bytes->size(), kBytes)},
+                {"boyin voices install kokoro", "boyin voices install kokoro"});
+  }
+  Styles styles(kStyleRows * kStyleSize);
+  std::memcpy(styles.data(), bytes->data(), kBytes);
+  return styles;
+}
+
+/// The loudness of every hop.
+std::vector<float> Envelope(std::span<const float> samples) {
+  std::vector<float> levels;
+  for (std::size_t at = 0; at < samples.size(); at += kHop) {
+    const auto hop = samples.subspan(at, std::min(kHop, samples.size() - at));
+    float power = 0;
+    for (const float sample : hop) power += sample * sample;
+    levels.push_back(std::sqrt(power / static_cast<float>(hop.size())));
+  }
+  return levels;
+}
+
+/// Cuts what is quiet from both ends; marks stay on their sound.
+void TrimQuiet(Clip& clip) {
+  const float floor = kQuiet * SpeechLevel(clip.samples, clip.sample_rate_hz);
+  const std::vector<float> levels = Envelope(clip.samples);
+  const auto loud = [&](float level) { return level > floor; };
+  const auto first = std::find_if(levels.begin(), levels.end(), loud);
+  if (first == levels.end()) return;
+  const auto last = std::find_if(levels.rbegin(), levels.rend(), loud).base();
+  const auto head = static_cast<std::size_t>(first - levels.begin());
+  const std::size_t begin = (head - std::min(head, kBefore)) * kHop;
+  const std::size_t end = std::min(
+      clip.samples.size(), (static_cast<std::size_t>(last - levels.begin()) + kAfter) * kHop);
+  clip.samples.erase(clip.samples.begin() + static_cast<std::ptrdiff_t>(end), clip.samples.end());
+  clip.samples.erase(clip.samples.begin(),
+                     clip.samples.begin() + static_cast<std::ptrdiff_t>(begin));
+  for (Mark& mark : clip.marks) {
+    mark.sample -= static_cast<std::uint32_t>(std::min<std::size_t>(mark.sample, begin));
+  }
+  TrimAndFade(clip);
+}
+
+/// The quietest place of samples[begin, end).
+std::size_t Quietest(std::span<const float> samples, std::size_t begin, std::size_t end) {
+  end = std::min(end, samples.size());
+  if (begin >= end) return end;
+  const std::vector<float> levels = Envelope(samples.subspan(begin, end - begin));
+  const auto least = std::min_element(levels.begin(), levels.end());
+  return begin + static_cast<std::size_t>(least - levels.begin()) * kHop;
+}
+
+/// The network of this process: voices that follow one another share it. Not for several threads.
+Result<std::shared_ptr<const Model>> NetworkIn(const std::filesystem::path& folder) {
+  static std::filesystem::path loaded_from;
+  static std::shared_ptr<const Model> network;
+  if (network == nullptr || loaded_from != folder) {
+    Result<Model> model = Model::Load(folder / "libonnxruntime.so", folder / "model.onnx");
+    if (!model) return tl::unexpected(model.error());
+    network = std::make_shared<const Model>(std::move(*model));
+    loaded_from = folder;
+  }
+  return network;
+}
+
+class KokoroEngine final : public Engine {
+ public:
+  KokoroEngine(voice::Voice voice, std::shared_ptr<const Model> model, Styles styles)
+      : voice_(std::move(voice)), model_(std::move(model)), styles_(std::move(styles)) {
+    // A clip that is played faster sounds higher; the network speaks that much slower.
+    const double pitch = std::exp2((voice_.pitch - 50) / 50.0 * kMostSemitones / 12);
+    rate_hz_ = static_cast<int>(std::lround(kRateHz * pitch));
+    speed_ = static_cast<float>(voice_.rate / kNativeSyllables / pitch);
+  }
+
+  Result<Clip> Speak(const prosody::Plan& plan) override {
+    const Result<std::vector<Part>> parts =
+        Write(plan, kGoodSymbols, [this](const std::string& text) { return Ipa(text); });
+    if (!parts) return tl::unexpected(parts.error());
+    Clip clip;
+    clip.sample_rate_hz = rate_hz_;
+    for (const Part& part : *parts) {
+      if (Result<void> said = Say(part, clip); !said) return tl::unexpected(said.error());
+    }
+    return clip;
+  }
+
+  [[nodiscard]] EngineInfo Describe() const override {
+    return {"kokoro", "v1.0, ONNX Runtime " + model_->runtime_version(), rate_hz_, true};
+  }
+
+ private:
+  /// One part through the network, cut at its pauses, which become as long as the voice wants.
+  Result<void> Say(const Part& part, Clip& clip) {
+    const std::size_t row = std::min(part.symbols.size(), kStyleRows - 1);
+    const Result<Utterance> said = model_->Speak(
+        part.symbols, std::span(styles_).subspan(row * kStyleSize, kStyleSize), speed_);
+    if (!said) return tl::unexpected(said.error());
+    const std::vector<std::size_t> places = PlacesIn(*said);
+    if (places.size() != part.symbols.size() + 1) {
+      return Fail(Code::kEngine, "kokoro",
+                  {"gave no lengths for its symbols", "没有给出各音素的时长"});
+    }
+    std::size_t begin = 0;
+    auto start = part.starts.begin();
+    for (std::size_t i = 0; i <= part.pauses.size(); ++i) {
+      const bool last = i == part.pauses.size();
+      const std::size_t end =
+          last ? said->samples.size()
+               : Quietest(said->samples, places[part.pauses[i].begin], places[part.pauses[i].end]);
+      Clip piece;
+      piece.sample_rate_hz = rate_hz_;
+      piece.samples.assign(said->samples.begin() + static_cast<std::ptrdiff_t>(begin),
+                           said->samples.begin() + static_cast<std::ptrdiff_t>(end));
+      for (; start != part.starts.end() && (last || start->symbol < part.pauses[i].begin);
+           ++start) {
+        const std::size_t at = std::max(places[start->symbol], begin) - begin;
+        piece.marks.push_back({start->unit, static_cast<std::uint32_t>(at)});
+      }
+      TrimQuiet(piece);
+      Append(clip, piece);
+      AppendSilence(clip, last ? part.pause_after_ms : part.pauses[i].length_ms);
+      begin = end;
+    }
+    return {};
+  }
+
+  /// Where each symbol begins in the samples, and where the last one ends.
+  static std::vector<std::size_t> PlacesIn(const Utterance& said) {
+    std::vector<std::size_t> places;
+    std::size_t at = 0;
+    for (const std::int64_t frames : said.frames) {
+      at += static_cast<std::size_t>(std::max<std::int64_t>(frames, 0)) * kSamplesPerFrame;
+      places.push_back(std::min(at, said.samples.size()));
+    }
+    if (!places.empty()) places.pop_back();  // the silent symbol at the end
+    return places;
+  }
+
+  Result<std::string> Ipa(const std::string& text) const {
+    return espeak::Ipa(text, voice_.foreign.empty() ? "en-us" : voice_.foreign);
+  }
+
+  voice::Voice voice_;
+  std::shared_ptr<const Model> model_;
+  Styles styles_;
+  int rate_hz_ = kRateHz;
+  float speed_ = 1;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
+                                     const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (folder.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
+    return Fail(
+        Code::kEngine, voice.name,
+        {"needs the Kokoro voices, which are not installed", "需要 Kokoro 神经音色，尚未安装"},
+        {"boyin voices install kokoro", "boyin voices install kokoro"});
+  }
+  Result<Styles> styles = ReadStyles(folder / "voices" / (voice.variant + ".bin"));
+  if (!styles) return tl::unexpected(styles.error());
+  if (const Result<int> loaded = espeak::Load(); !loaded) return tl::unexpected(loaded.error());
+  Result<std::shared_ptr<const Model>> model = NetworkIn(folder);
+  if (!model) return tl::unexpected(model.error());
+  return std::make_unique<KokoroEngine>(voice, std::move(*model), std::move(*styles));
+}
+
+}  // namespace boyin::synthesise::kokoro

@@ -1,0 +1,17 @@
+// The Kokoro engine: a neural voice (Kokoro-82M, v1.0) driven by our own pinyin.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "base/result.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::synthesise::kokoro {
+
+/// `folder` holds libonnxruntime.so, model.onnx and voices/SPEAKER.bin. kEngine, with the mend,
+/// where one is missing.
+[[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
+                                                   const std::filesystem::path& folder);
+
+}  // namespace boyin::synthesise::kokoro
