@@ -151,6 +151,19 @@ void DropDebris(Flow& flow) {
   }
 }
 
+/// The line that is the title: a heading wherever it stands, or a line above the text.
+Leaf* FindTitle(Flow& flow, std::string_view title) {
+  if (title.empty()) return nullptr;
+  for (Leaf& leaf : flow.leaves) {
+    if (leaf.kind == BlockKind::kHeading && leaf.text == title) return &leaf;
+  }
+  for (Leaf& leaf : flow.leaves) {
+    if (leaf.reason.empty() && leaf.text == title) return &leaf;
+    if (leaf.reason.empty() && IsProse(leaf)) break;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 bool IsProse(const Leaf& leaf) {
@@ -168,17 +181,13 @@ void KeepArticle(Flow& flow, std::string_view title) {
   for (std::size_t i = best + 1; i < flow.elements.size(); ++i) {
     inside[i] = inside[flow.elements[i].parent];
   }
-  bool titled = false;
   for (Leaf& leaf : flow.leaves) {
-    const bool is_title =
-        !titled && !title.empty() && leaf.text == title && leaf.kind == BlockKind::kHeading;
-    if (is_title) {
-      titled = true;
-      leaf.reason.clear();
-      leaf.level = 1;
-    } else if (leaf.reason.empty() && !inside[leaf.element]) {
-      leaf.reason = "outside the article";
-    }
+    if (leaf.reason.empty() && !inside[leaf.element]) leaf.reason = "outside the article";
+  }
+  if (Leaf* heading = FindTitle(flow, title); heading != nullptr) {
+    heading->reason.clear();
+    heading->kind = BlockKind::kHeading;
+    heading->level = 1;
   }
   DropDebris(flow);
 }

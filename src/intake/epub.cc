@@ -182,7 +182,7 @@ Result<void> AddChapter(Archive& archive, const Source& source, const Book& book
   const Result<std::string> bytes = archive.Unpack(chapter.path);
   if (!bytes) return tl::unexpected(bytes.error());
   const std::string where = fmt::format("{}/{}", source.file, chapter.path);
-  const Result<Decoded> decoded = Decode(*bytes, where, {});
+  const Result<Decoded> decoded = Decode(*bytes, where, {}, DeclaredEncoding(*bytes));
   if (!decoded) return tl::unexpected(decoded.error());
   const Result<Node> root = ParseHtml(decoded->text, where);
   if (!root) return tl::unexpected(root.error());

@@ -125,7 +125,8 @@ void CollectItems(const Node& node, std::vector<Item>& items) {
 }
 
 Result<Channel> ReadChannel(const Source& source, Decoded& decoded) {
-  Result<Decoded> text = Decode(source.bytes, source.file, source.encoding);
+  Result<Decoded> text =
+      Decode(source.bytes, source.file, source.encoding, DeclaredEncoding(source.bytes));
   if (!text) return tl::unexpected(text.error());
   decoded = std::move(*text);
   Result<Node> parsed = ParseXml(decoded.text, source.file);

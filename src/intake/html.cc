@@ -27,7 +27,8 @@ Result<void> AddFragment(std::string_view html, std::string_view file_name, Comp
 }
 
 Result<Document> ReadHtml(const Source& source) {
-  const Result<Decoded> decoded = Decode(source.bytes, source.file, source.encoding);
+  const Result<Decoded> decoded =
+      Decode(source.bytes, source.file, source.encoding, DeclaredEncoding(source.bytes));
   if (!decoded) return tl::unexpected(decoded.error());
   const Result<Node> root = ParseHtml(decoded->text, source.file);
   if (!root) return tl::unexpected(root.error());

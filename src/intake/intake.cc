@@ -164,6 +164,8 @@ Result<Collection> ReadArchive(const Source& source) {
 
 void NoteDecoding(const Decoded& decoded, Document& document) {
   document.encoding = decoded.encoding;
+  document.encoding_confidence = decoded.confidence;
+  if (decoded.repaired) document.notes.push_back(*decoded.repaired);
 }
 
 Result<Document> Complete(Document document, const Source& source) {

@@ -10,7 +10,7 @@ Result<Node> ReadXmlMember(Archive& archive, std::string_view path, std::string_
   const Result<std::string> bytes = archive.Unpack(path);
   if (!bytes) return tl::unexpected(bytes.error());
   const std::string where = fmt::format("{}/{}", file_name, path);
-  const Result<Decoded> decoded = Decode(*bytes, where, {});
+  const Result<Decoded> decoded = Decode(*bytes, where, {}, DeclaredEncoding(*bytes));
   if (!decoded) return tl::unexpected(decoded.error());
   return ParseXml(decoded->text, where);
 }

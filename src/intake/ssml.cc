@@ -294,7 +294,8 @@ class Speech {
 }  // namespace
 
 Result<Document> ReadSsml(const Source& source) {
-  const Result<Decoded> decoded = Decode(source.bytes, source.file, source.encoding);
+  const Result<Decoded> decoded =
+      Decode(source.bytes, source.file, source.encoding, DeclaredEncoding(source.bytes));
   if (!decoded) return tl::unexpected(decoded.error());
   const Result<Node> root = ParseXml(decoded->text, source.file);
   if (!root) return tl::unexpected(root.error());

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <unicode/unistr.h>
 
+#include "base/utf8.h"
 #include "intake/intake.h"
 
 using boyin::Code;
@@ -75,4 +76,61 @@ TEST_CASE("binary data is refused and named") {
   const auto nul = Read(std::string("你好\0世界", 13), "n.txt", {});
   REQUIRE_FALSE(nul.has_value());
   CHECK(nul.error().where == "n.txt: byte 6");
+}
+
+TEST_CASE("GB18030 text whose bytes look like broken UTF-8 here and there") {
+  const auto document = Read(In("GB18030", "海边晚报的记者来到渔港。"), "a.txt", {});
+  REQUIRE(document.has_value());
+  CHECK(document->encoding == "GB18030");
+}
+
+TEST_CASE("the longer a text, the surer its encoding") {
+  const auto sure = Read(In("GB18030", kSimplified), "a.txt", {});
+  const auto unsure = Read(In("GB18030", "早上好"), "a.txt", {});
+  CHECK(sure->encoding_confidence > 0.9);
+  CHECK(unsure->encoding_confidence < 0.9);
+  CHECK(Read(kSimplified, "a.txt", {})->encoding_confidence == 1);
+}
+
+TEST_CASE("text read in the wrong character set and saved again is mended, and the person told") {
+  const std::string text = "标题\n市委书记出席会议并讲话，要求全市各级机关干部以先进典型为榜样。\n";
+  // What somebody saw who took the UTF-8 for Latin-1, saved as UTF-8.
+  std::string latin;
+  for (const char c : text) boyin::utf8::Append(latin, static_cast<unsigned char>(c));
+  const auto mended = Read(latin, "a.txt", {});
+  REQUIRE(mended.has_value());
+  CHECK(mended->text == text);
+  REQUIRE(mended->notes.size() == 1);
+  CHECK(mended->notes[0].en.find("Latin-1") != std::string::npos);
+  // The same for GBK as browsers read it; both lines have an even number of bytes.
+  const std::string even = "今日新闻头条\n全市经济平稳运行\n";
+  const icu::UnicodeString wide(even.data(), static_cast<int>(even.size()), "GB18030");
+  std::string gbk;
+  wide.toUTF8String(gbk);
+  const auto chinese = Read(gbk, "a.txt", {});
+  REQUIRE(chinese.has_value());
+  CHECK(chinese->text == even);
+  CHECK(chinese->notes.size() == 1);
+}
+
+TEST_CASE("text that only looks a little strange is left alone") {
+  for (const char* text :
+       {"Café où l’été dure. 中文", "naïve façade", "涓涓细流，浣溪沙。", "à la carte"}) {
+    CAPTURE(text);
+    const auto document = Read(text, "a.txt", {});
+    REQUIRE(document.has_value());
+    CHECK(document->text == text);
+    CHECK(document->notes.empty());
+  }
+}
+
+TEST_CASE("double-encoded text that lost bytes is refused with its line") {
+  // As Notepad in China shows it: GBK of 1993 has no character for some pairs of bytes.
+  const std::string text = "今日要闻\n中国新闻，市委书记出席会议，\n市领导参加会议。\n";
+  const icu::UnicodeString wide(text.data(), static_cast<int>(text.size()), "GBK");
+  std::string gbk;
+  wide.toUTF8String(gbk);
+  const auto document = Read(gbk, "a.txt", {});
+  REQUIRE_FALSE(document.has_value());
+  CHECK(document.error().where == "a.txt:3");
 }
