@@ -1,0 +1,67 @@
+// What the fuzzers of intake check, on their corpus and on mutations of it, in ctest.
+#include <array>
+#include <filesystem>
+#include <random>
+
+#include <doctest/doctest.h>
+
+#include "base/file.h"
+#include "fuzz/intake.h"
+
+namespace boyin::intake {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Target {
+  std::string folder;
+  std::string name;  ///< that the fuzzer gives its input
+};
+
+std::string Mutated(std::string bytes, std::mt19937& random) {
+  for (int changes = 1 + static_cast<int>(random() % 4); changes > 0 && !bytes.empty(); --changes) {
+    const std::size_t at = random() % bytes.size();
+    switch (random() % 4) {
+      case 0:
+        bytes.resize(at);
+        break;
+      case 1:
+        bytes.erase(at, 1 + random() % 16);
+        break;
+      case 2:
+        bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 64));
+        break;
+      default:
+        bytes[at] = static_cast<char>(random());
+    }
+  }
+  return bytes;
+}
+
+TEST_CASE("the corpus and mutations of it break no law") {
+  const std::array<Target, 7> targets{{{"archive", "a.zip"},
+                                       {"charset", "a.txt"},
+                                       {"feed", "a.rss"},
+                                       {"html", "a.html"},
+                                       {"markdown", "a.md"},
+                                       {"ssml", "a.ssml"},
+                                       {"subtitles", "a.srt"}}};
+  std::mt19937 random(623);
+  for (const Target& target : targets) {
+    std::size_t files = 0;
+    const fs::path folder =
+        fs::path(BOYIN_SOURCE_DIR) / "tests/fuzz/corpus" / ("intake_" + target.folder);
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+      const Result<std::string> bytes = ReadFile(entry.path());
+      REQUIRE(bytes.has_value());
+      CheckRead(*bytes, target.name);
+      for (int i = 0; i < 200; ++i) CheckRead(Mutated(*bytes, random), target.name);
+      ++files;
+    }
+    CAPTURE(target.folder);
+    CHECK(files > 0);
+  }
+}
+
+}  // namespace
+}  // namespace boyin::intake
