@@ -1,11 +1,14 @@
-// Publish: what goes out beside the sound. Today the report of an episode: every sentence with its
-// place in the source, its reading and its time, and the proof that nothing was lost.
+// Publish: what goes out beside the sound. Here is all that is known of an episode, and its report:
+// every sentence with its place in the source, its reading and its time, and the proof that nothing
+// was lost. Transcripts, the read-along book and page are in transcript.h and bundle.h, feeds in
+// feed.h, the reading proof in proof.h.
 //
 //   Result<void> written = WriteFile("news.json", publish::ReportJson(episode));
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +39,7 @@ struct Cue {
   std::int64_t begin = 0;
   std::int64_t end = 0;
   std::vector<Word> words;  ///< timed by the engine's marks (EngineInfo::word_marks)
+  std::string speaker{};    ///< who says it; empty: the episode's voice
 
   bool operator==(const Cue&) const = default;
 };
@@ -86,9 +90,24 @@ struct Episode {
   std::string file;          ///< what was written
   encode::Tags tags;         ///< what was written into it: title, chapters, cover …
   encode::Certificate certificate;
+  std::string title{};                      ///< empty: the document's, else its name
+  std::string author{};                     ///< empty: the document's, else its source
+  std::string made_at{};                    ///< UTC, "2026-11-24T06:00:00Z": from the door's clock
+  std::vector<encode::Chapter> chapters{};  ///< none: the headings of the document
+  std::optional<encode::Picture> cover{};
 
   bool operator==(const Episode&) const = default;
 };
+
+/// The title that a listener sees.
+[[nodiscard]] std::string TitleOf(const Episode& episode);
+
+/// Who made it: the author, else the source, else the voice.
+[[nodiscard]] std::string AuthorOf(const Episode& episode);
+
+/// Where a listener may jump to: the episode's own chapters, else its headings, else one chapter
+/// that is the whole. Never empty; each has an end.
+[[nodiscard]] std::vector<encode::Chapter> ChaptersOf(const Episode& episode);
 
 /// UTF-8 JSON, described in docs/report.md.
 [[nodiscard]] std::string ReportJson(const Episode& episode);

@@ -2,11 +2,14 @@
 #include <nlohmann/json.hpp>
 
 #include "publish/publish.h"
+#include "publish/shown.h"
 
 namespace boyin::publish {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kSummaryBytes = 600;  // two hundred Han characters
 
 double Seconds(std::int64_t samples, int rate_hz) {
   if (rate_hz == 0) return 0;
@@ -27,6 +30,25 @@ Json Sentences(const Episode& episode) {
                     {"written", cue.written},
                     {"spoken", cue.spoken},
                     {"pinyin", cue.pinyin}});
+    if (!cue.speaker.empty()) list.back()["speaker"] = cue.speaker;
+  }
+  return list;
+}
+
+/// What a feed says of it.
+Json EpisodeJson(const Episode& episode) {
+  return {{"title", TitleOf(episode)},
+          {"author", AuthorOf(episode)},
+          {"made_at", episode.made_at},
+          {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
+}
+
+Json ChapterList(const Episode& episode) {
+  Json list = Json::array();
+  for (const encode::Chapter& chapter : ChaptersOf(episode)) {
+    list.push_back({{"title", chapter.title},
+                    {"start_s", static_cast<double>(chapter.begin_ms) / 1000},
+                    {"end_s", static_cast<double>(chapter.end_ms) / 1000}});
   }
   return list;
 }
@@ -80,7 +102,8 @@ Json DoubtsJson(const Episode& episode) {
 std::string ReportJson(const Episode& episode) {
   const intake::Metadata& metadata = episode.document.metadata;
   const encode::Certificate& c = episode.certificate;
-  const Json report = {{"input",
+  const Json report = {{"episode", EpisodeJson(episode)},
+                       {"input",
                         {{"name", episode.document.name},
                          {"encoding", episode.document.encoding},
                          {"title", metadata.title},
@@ -103,6 +126,7 @@ std::string ReportJson(const Episode& episode) {
                        {"loudness", LoudnessJson(episode)},
                        {"coverage", CoverageJson(episode)},
                        {"doubts", DoubtsJson(episode)},
+                       {"chapters", ChapterList(episode)},
                        {"sentences", Sentences(episode)}};
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

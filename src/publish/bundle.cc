@@ -1,0 +1,121 @@
+#include "publish/bundle.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/file.h"
+#include "publish/book.h"
+#include "publish/page.h"
+#include "publish/transcript.h"
+
+namespace boyin::publish {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Named {
+  std::string_view name;    // as a user asks for it
+  std::string_view suffix;  // of the file
+  Part part;
+};
+constexpr std::array<Named, 10> kParts{{{"vtt", ".vtt", Part::kVtt},
+                                        {"words", ".vtt", Part::kWordVtt},
+                                        {"srt", ".srt", Part::kSrt},
+                                        {"json", ".json", Part::kJson},
+                                        {"txt", ".txt", Part::kText},
+                                        {"chapters", ".chapters.json", Part::kChapters},
+                                        {"epub", ".epub", Part::kBook},
+                                        {"html", ".html", Part::kPage},
+                                        {"report", ".report.json", Part::kReport},
+                                        {"cover", ".jpg", Part::kCover}}};
+
+const Named& Of(Part part) {
+  return *std::find_if(kParts.begin(), kParts.end(),
+                       [&](const Named& named) { return named.part == part; });
+}
+
+/// Why a part cannot be made of this episode.
+std::optional<Message> Missing(const Episode& episode, Part part) {
+  if (part == Part::kBook && BookSoundType(episode.file).empty()) {
+    return Message{"no .epub: a book holds MP3 or M4A sound only",
+                   "没有 .epub：电子书里只能放 MP3 或 M4A 音频"};
+  }
+  if (part == Part::kCover && !episode.cover) {
+    return Message{"no cover picture", "没有封面图"};
+  }
+  return std::nullopt;
+}
+
+Result<void> WritePart(const Episode& episode, Part part, const fs::path& path) {
+  switch (part) {
+    case Part::kVtt:
+      return WriteFile(path, Vtt(episode));
+    case Part::kWordVtt:
+      return WriteFile(path, Vtt(episode, {.words = true}));
+    case Part::kSrt:
+      return WriteFile(path, Srt(episode));
+    case Part::kJson:
+      return WriteFile(path, TranscriptJson(episode));
+    case Part::kText:
+      return WriteFile(path, TranscriptText(episode));
+    case Part::kChapters:
+      return WriteFile(path, ChaptersJson(episode));
+    case Part::kReport:
+      return WriteFile(path, ReportJson(episode));
+    case Part::kCover:
+      return WriteFile(path, episode.cover->bytes);
+    case Part::kBook:
+      return WriteBook(episode, path);
+    case Part::kPage:
+      break;
+  }
+  const Result<std::string> page = PlayerHtml(episode);
+  if (!page) return tl::unexpected(page.error());
+  return WriteFile(path, *page);
+}
+
+}  // namespace
+
+std::vector<Part> AllParts() {
+  return {Part::kVtt,  Part::kSrt,  Part::kJson,   Part::kText, Part::kChapters,
+          Part::kBook, Part::kPage, Part::kReport, Part::kCover};
+}
+
+Result<std::vector<Part>> PartsFromNames(std::string_view names) {
+  std::vector<Part> parts;
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
+    const auto* const found = std::find_if(
+        kParts.begin(), kParts.end(), [&](const Named& named) { return named.name == name; });
+    if (found == kParts.end()) {
+      std::string known;
+      for (const Named& named : kParts) known += (known.empty() ? "" : ", ") + std::string(named.name);
+      return Fail(Code::kUsage, std::string(name), {"no such transcript", "没有这种文稿"},
+                  {"there are: " + known, "可选：" + known});
+    }
+    parts.push_back(found->part);
+  }
+  return parts;
+}
+
+Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& parts,
+                           const fs::path& folder) {
+  Bundle bundle;
+  const std::string name = fs::path(episode.file).stem().string();
+  for (const Part part : parts) {
+    if (std::optional<Message> missing = Missing(episode, part)) {
+      bundle.left_out.push_back(std::move(*missing));
+      continue;
+    }
+    const bool png = part == Part::kCover && episode.cover->mime == "image/png";
+    const fs::path path = folder / (name + std::string(png ? ".png" : Of(part).suffix));
+    if (Result<void> written = WritePart(episode, part, path); !written) {
+      return tl::unexpected(written.error());
+    }
+    bundle.files.push_back(path);
+  }
+  return bundle;
+}
+
+}  // namespace boyin::publish

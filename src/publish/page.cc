@@ -1,0 +1,138 @@
+#include "publish/page.h"
+
+#include <array>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "publish/book.h"
+#include "publish/data.h"
+#include "publish/shown.h"
+#include "publish/sound.h"
+#include "publish/xml.h"
+
+namespace boyin::publish {
+namespace {
+
+constexpr std::uintmax_t kMostInside = 48'000'000;
+
+std::string Escaped(std::string_view text) {
+  std::string out;
+  for (const char c : WithoutControls(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string Base64(std::string_view bytes) {
+  static constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const auto byte = [&](std::size_t i) {
+      return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
+    };
+    const std::uint32_t three = byte(at) << 16U | byte(at + 1) << 8U | byte(at + 2);
+    out += kDigits[three >> 18U & 63U];
+    out += kDigits[three >> 12U & 63U];
+    out += at + 1 < bytes.size() ? kDigits[three >> 6U & 63U] : '=';
+    out += at + 2 < bytes.size() ? kDigits[three & 63U] : '=';
+  }
+  return out;
+}
+
+/// What stands in the `src` of the player.
+Result<std::string> SoundSource(const std::filesystem::path& file) {
+  std::error_code failed;
+  const std::uintmax_t bytes = std::filesystem::file_size(file, failed);
+  if (!failed && bytes > kMostInside) return UrlPath(file.filename().string());
+  const Result<std::string> sound = ReadFile(file);
+  if (!sound) return tl::unexpected(sound.error());
+  return fmt::format("data:{};base64,{}", SoundType(file), Base64(*sound));
+}
+
+std::string ArticleHtml(const std::vector<Shown>& sentences) {
+  std::string html;
+  std::string_view close;
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    const Shown& sentence = sentences[i];
+    if (i == 0 || sentence.paragraph != sentences[i - 1].paragraph) {
+      html += close;
+      html += sentence.heading ? "<h2>" : "<p>";
+      close = sentence.heading ? "</h2>\n" : "</p>\n";
+    } else if (sentence.spaced) {
+      html += ' ';
+    }
+    html += fmt::format(R"(<span class="s" id="s{}" data-begin="{:.3f}" data-end="{:.3f}">{}</span>)",
+                        i + 1, static_cast<double>(sentence.begin_ms) / 1000,
+                        static_cast<double>(sentence.end_ms) / 1000, Escaped(sentence.text));
+  }
+  return html.append(close);
+}
+
+std::string ChapterHtml(const Episode& episode) {
+  const std::vector<encode::Chapter> chapters = ChaptersOf(episode);
+  if (chapters.size() < 2) return "";
+  std::string html =
+      "<nav aria-label=\"章节 Chapters\"><details><summary>章节 <span lang=\"en\">Chapters</span>"
+      "</summary><ol>\n";
+  for (const encode::Chapter& chapter : chapters) {
+    html += fmt::format("<li><button type=\"button\" data-jump=\"{:.3f}\">{}</button></li>\n",
+                        static_cast<double>(chapter.begin_ms) / 1000, Escaped(chapter.title));
+  }
+  return html + "</ol></details></nav>\n";
+}
+
+/// Replaces every {{key}}; the values are never searched.
+std::string Fill(std::string_view page,
+                 const std::vector<std::pair<std::string_view, std::string>>& values) {
+  std::string out;
+  while (true) {
+    const std::size_t open = page.find("{{");
+    out += page.substr(0, open);
+    if (open == std::string_view::npos) return out;
+    const std::size_t close = page.find("}}", open);
+    const std::string_view key = page.substr(open + 2, close - open - 2);
+    for (const auto& [name, value] : values) {
+      if (name == key) out += value;
+    }
+    page.remove_prefix(close + 2);
+  }
+}
+
+}  // namespace
+
+Result<std::string> PlayerHtml(const Episode& episode) {
+  Result<std::string> sound = SoundSource(episode.file);
+  if (!sound) return sound;
+  const intake::Metadata& metadata = episode.document.metadata;
+  std::string byline = Escaped(AuthorOf(episode));
+  if (!metadata.date.empty()) byline += " · " + Escaped(metadata.date);
+  if (AuthorOf(episode) != episode.voice.title) byline += " · " + Escaped(episode.voice.title);
+  return Fill(data::player_html(),
+              {{"language", Escaped(metadata.language.empty() ? "zh" : metadata.language)},
+               {"title", Escaped(TitleOf(episode))},
+               {"byline", byline},
+               {"sound", std::move(*sound)},
+               {"chapters", ChapterHtml(episode)},
+               {"article", ArticleHtml(ShownSentences(episode))}});
+}
+
+}  // namespace boyin::publish

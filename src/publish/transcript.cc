@@ -1,0 +1,138 @@
+#include "publish/transcript.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "publish/captions.h"
+#include "publish/shown.h"
+
+namespace boyin::publish {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string ClockTime(std::int64_t ms, char point) {
+  return fmt::format("{:02}:{:02}:{:02}{}{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
+                     point, ms % 1000);
+}
+
+std::string Replaced(std::string_view text, std::string_view less, std::string_view greater,
+                     std::string_view ampersand) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '<':
+        out += less;
+        break;
+      case '>':
+        out += greater;
+        break;
+      case '&':
+        out += ampersand;
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// With > escaped no text can hold an arrow.
+std::string VttText(std::string_view text) { return Replaced(text, "&lt;", "&gt;", "&amp;"); }
+
+/// The words of a line with their times. `after_ms` is the last time given; the specification wants
+/// times that grow and lie strictly inside the cue.
+std::string TimedLine(const Caption::Line& line, std::int64_t& after_ms, std::int64_t end_ms) {
+  std::string out;
+  std::size_t at = 0;
+  for (const ShownWord& word : line.words) {
+    out += VttText(std::string_view(line.text).substr(at, word.text.begin - at));
+    at = word.text.begin;
+    if (word.begin_ms <= after_ms || word.begin_ms >= end_ms) continue;
+    out += fmt::format("<{}>", ClockTime(word.begin_ms, '.'));
+    after_ms = word.begin_ms;
+  }
+  return out + VttText(std::string_view(line.text).substr(at));
+}
+
+double Seconds(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
+
+std::string Dump(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string Vtt(const Episode& episode, const VttOptions& options) {
+  std::string out = "WEBVTT\n";
+  std::size_t number = 0;
+  for (const Caption& caption : CaptionsOf(ShownSentences(episode))) {
+    out += fmt::format("\n{}\n{} --> {}\n<v {}>", ++number, ClockTime(caption.begin_ms, '.'),
+                       ClockTime(caption.end_ms, '.'), VttText(caption.speaker));
+    std::int64_t after_ms = caption.begin_ms;
+    for (const Caption::Line& line : caption.lines) {
+      out += options.words ? TimedLine(line, after_ms, caption.end_ms) : VttText(line.text);
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+std::string Srt(const Episode& episode) {
+  std::string out;
+  std::size_t number = 0;
+  for (const Caption& caption : CaptionsOf(ShownSentences(episode))) {
+    if (number > 0) out += '\n';
+    out += fmt::format("{}\n{} --> {}\n", ++number, ClockTime(caption.begin_ms, ','),
+                       ClockTime(caption.end_ms, ','));
+    for (const Caption::Line& line : caption.lines) {
+      out += Replaced(line.text, "＜", "＞", "&") + '\n';
+    }
+  }
+  return out;
+}
+
+std::string TranscriptJson(const Episode& episode) {
+  Json segments = Json::array();
+  for (const Shown& sentence : ShownSentences(episode)) {
+    segments.push_back({{"speaker", sentence.speaker},
+                        {"startTime", Seconds(sentence.begin_ms)},
+                        {"endTime", Seconds(sentence.end_ms)},
+                        {"body", sentence.text}});
+  }
+  return Dump({{"version", "1.0.0"}, {"segments", std::move(segments)}});
+}
+
+std::string TranscriptText(const Episode& episode) {
+  std::string out = TitleOf(episode) + "\n";
+  std::size_t paragraph = 0;
+  bool first = true;
+  for (const Shown& sentence : ShownSentences(episode)) {
+    if (first || sentence.paragraph != paragraph) out += first ? "\n" : "\n\n";
+    if (!first && sentence.spaced) out += ' ';
+    first = false;
+    paragraph = sentence.paragraph;
+    out += sentence.text;
+  }
+  return out + "\n";
+}
+
+std::string ChaptersJson(const Episode& episode) {
+  Json chapters = Json::array();
+  for (const encode::Chapter& chapter : ChaptersOf(episode)) {
+    Json entry = {{"startTime", Seconds(chapter.begin_ms)},
+                  {"title", chapter.title},
+                  {"endTime", Seconds(chapter.end_ms)}};
+    if (!chapter.url.empty()) entry["url"] = chapter.url;
+    chapters.push_back(std::move(entry));
+  }
+  return Dump({{"version", "1.2.0"},
+               {"title", TitleOf(episode)},
+               {"author", AuthorOf(episode)},
+               {"chapters", std::move(chapters)}});
+}
+
+}  // namespace boyin::publish
