@@ -20,7 +20,7 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --credit --label --title --cover --chapters --radio --encoding --report --jobs --json --explain-settings --help" ;;
+          --lexicon --credit --label --title --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
         normalise) options="--json --explain --lexicon --no-yao --liang-bai --emoji --no-celsius --help" ;;
         pinyin) options="--json --citation --lexicon --help" ;;
         proof) options="--output --lexicon --encoding --help" ;;

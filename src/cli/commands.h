@@ -34,6 +34,8 @@ void AddEngineWorker(CLI::App& app, Outcome& outcome);
 
 /// Where neural voices are installed: BOYIN_MODELS, else boyin/models in the user's data folder.
 [[nodiscard]] std::filesystem::path ModelsFolder();
+/// The present second in UTC, "2026-11-24T06:00:00Z".
+[[nodiscard]] std::string NowUtc();
 
 /// The day, by the machine's clock: "2026-11-23".
 [[nodiscard]] std::string Today();

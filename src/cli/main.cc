@@ -57,6 +57,15 @@ std::string Today() {
   return text.data();
 }
 
+std::string NowUtc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 24> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
 Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
   std::vector<lexicon::Lexicon> tables;
   for (const std::string& path : paths) {

@@ -12,6 +12,8 @@
 #include "cli/commands.h"
 #include "cli/packaging.h"
 #include "pipeline/pipeline.h"
+#include "publish/bundle.h"
+#include "publish/cover.h"
 
 namespace boyin::cli {
 namespace {
@@ -34,6 +36,8 @@ struct Options {
   std::string title;
   PackagingOptions packaging;
   std::string report;
+  bool bundle = false;
+  std::string transcripts;
   std::string encoding;
   int jobs = 0;
   bool json = false;
@@ -102,6 +106,37 @@ Result<void> MakeFolder(const Options& options, const fs::path& output) {
               {"name another place with -o", "请用 -o 指定别处"});
 }
 
+/// What shall lie beside the sound.
+Result<std::vector<publish::Part>> PartsOf(const Options& options) {
+  Result<std::vector<publish::Part>> parts = publish::PartsFromNames(options.transcripts);
+  if (!parts || !options.bundle) return parts;
+  for (const publish::Part part : publish::AllParts()) {
+    // VTT with words stands in the place of the plain one.
+    const bool words = part == publish::Part::kVtt &&
+                       std::count(parts->begin(), parts->end(), publish::Part::kWordVtt) > 0;
+    if (!words && std::count(parts->begin(), parts->end(), part) == 0) parts->push_back(part);
+  }
+  return parts;
+}
+
+Result<void> WriteBeside(publish::Episode& episode, const std::vector<publish::Part>& parts) {
+  if (std::count(parts.begin(), parts.end(), publish::Part::kCover) > 0 && !episode.cover) {
+    Result<encode::Picture> cover =
+        publish::MakeCover({.programme = publish::AuthorOf(episode),
+                            .title = publish::TitleOf(episode),
+                            .date = episode.document.metadata.date});
+    if (!cover) return tl::unexpected(cover.error());
+    episode.cover = std::move(*cover);
+  }
+  const Result<publish::Bundle> bundle =
+      publish::WriteBundle(episode, parts, fs::path(episode.file).parent_path());
+  if (!bundle) return tl::unexpected(bundle.error());
+  for (const Message& message : bundle->left_out) {
+    fmt::print(stderr, "boyin: {}\n", Pick(message));
+  }
+  return {};
+}
+
 void PrintDone(const Options& options, const publish::Episode& episode, double seconds) {
   const encode::Certificate& c = episode.certificate;
   if (options.json) {
@@ -139,8 +174,12 @@ void PrintDone(const Options& options, const publish::Episode& episode, double s
 
 class Speaker {
  public:
-  Speaker(const Options& options, pipeline::Studio& studio, pipeline::Settings settings)
-      : options_(options), studio_(studio), settings_(std::move(settings)) {}
+  Speaker(const Options& options, pipeline::Studio& studio, pipeline::Settings settings,
+          std::vector<publish::Part> parts)
+      : options_(options),
+        studio_(studio),
+        settings_(std::move(settings)),
+        parts_(std::move(parts)) {}
 
   Result<void> Speak(const Order& order) {
     const auto start = std::chrono::steady_clock::now();
@@ -156,6 +195,7 @@ class Speaker {
     settings_.output = order.output;
     Result<publish::Episode> episode = Render(*document);
     if (!episode) return tl::unexpected(episode.error());
+    if (Result<void> written = WriteBeside(*episode, parts_); !written) return written;
     if (!options_.report.empty()) {
       Result<void> written = WriteFile(options_.report, publish::ReportJson(*episode));
       if (!written) return written;
@@ -181,6 +221,7 @@ class Speaker {
   const Options& options_;
   pipeline::Studio& studio_;
   pipeline::Settings settings_;
+  std::vector<publish::Part> parts_;
 };
 
 Result<pipeline::Settings> Compile(const Options& options, encode::Format format) {
@@ -197,6 +238,7 @@ Result<pipeline::Settings> Compile(const Options& options, encode::Format format
   settings.label = options.label;
   settings.title = options.title;
   settings.date = Today();
+  settings.made_at = NowUtc();
   // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by
   // the room that writes to it.
   const char* temporary = std::getenv("TMPDIR");
@@ -226,6 +268,8 @@ Result<int> Run(const Options& options) {
                 {"one report cannot hold several inputs", "一份报告不能对应多个输入"},
                 {"speak them one by one", "请逐个朗读"});
   }
+  Result<std::vector<publish::Part>> parts = PartsOf(options);
+  if (!parts) return tl::unexpected(parts.error());
   const Result<encode::Format> format = ChooseFormat(options);
   if (!format) return tl::unexpected(format.error());
   const Result<std::vector<Order>> orders = PlanOutputs(options, *format);
@@ -234,7 +278,7 @@ Result<int> Run(const Options& options) {
   if (!settings) return tl::unexpected(settings.error());
   Result<pipeline::Studio> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
-  Speaker speaker(options, *studio, std::move(*settings));
+  Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {
     const Result<void> spoken = speaker.Speak(order);
@@ -297,6 +341,18 @@ void AddTextOptions(CLI::App& command, Options& options) {
                      Pick({"character set of the input", "输入文件的字符编码"}));
 }
 
+void AddBesideOptions(CLI::App& command, Options& options) {
+  command.add_flag("--bundle", options.bundle,
+                   Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
+                         "cover",
+                         "同时写出文稿、字幕、章节、有声电子书、跟读网页、报告和封面"}));
+  command.add_option("--transcript", options.transcripts,
+                     Pick({"some of these beside the sound, with commas between: vtt, words (vtt "
+                           "with words), srt, json, txt, chapters, epub, html, report, cover",
+                           "只写出其中几种，用逗号隔开：vtt、words（逐词 vtt）、srt、json、txt、"
+                           "chapters、epub、html、report、cover"}));
+}
+
 }  // namespace
 
 void AddSpeak(CLI::App& app, Outcome& outcome) {
@@ -315,6 +371,7 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
   AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,
                       Pick({"write a JSON report here", "写出 JSON 报告"}));
+  AddBesideOptions(*command, *options);
   command
       ->add_option(
           "--jobs", options->jobs,

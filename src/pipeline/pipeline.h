@@ -69,6 +69,7 @@ struct Settings {
   Label label = Label::kMetadata;
   std::string title;  ///< empty: the document's, else its name
   std::string date;   ///< for the tags where the document has none, "2026-11-23"
+  std::string made_at{};  ///< the door's clock, for publish::Episode
   std::optional<encode::Picture> cover;
   bool make_cover = false;  ///< typeset one where `cover` is not given
   bool chapters = true;     ///< from the headings, where there are two or more

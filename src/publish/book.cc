@@ -97,7 +97,8 @@ Xml OpenPage(const Book& book, const std::string& title) {
 
 std::string TextPage(const Book& book, const Section& section) {
   Xml xml = OpenPage(book, section.title);
-  xml.Open("section").Attribute("epub:type", "chapter").Text("\n");
+  xml.Open("section").Attribute("id", "text").Attribute("epub:type", "chapter");
+  xml.Text("\n");
   // The title of the book stands above its first page, unless the text itself begins with one.
   const bool titled = book.sentences[section.begin].heading;
   if (section.in_contents && !titled) xml.Element("h1", section.title).Text("\n");
@@ -122,7 +123,7 @@ std::string Overlay(const Book& book, const Section& section) {
   xml.Open("body");
   xml.Open("seq")
       .Attribute("id", "seq")
-      .Attribute("epub:textref", section.id + ".xhtml")
+      .Attribute("epub:textref", section.id + ".xhtml#text")
       .Attribute("epub:type", "chapter");
   for (std::size_t i = section.begin; i < section.end; ++i) {
     xml.Open("par").Attribute("id", fmt::format("p{}", i + 1));

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include "base/file.h"
 #include "publish/book.h"
@@ -110,6 +113,12 @@ Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& part
     }
     const bool png = part == Part::kCover && episode.cover->mime == "image/png";
     const fs::path path = folder / (name + std::string(png ? ".png" : Of(part).suffix));
+    std::error_code ignored;
+    if (fs::equivalent(path, episode.document.file, ignored)) {
+      bundle.left_out.push_back({fmt::format("{} is the article itself and stays as it is", path.string()),
+                                 fmt::format("{} 就是原文，未覆盖", path.string())});
+      continue;
+    }
     if (Result<void> written = WritePart(episode, part, path); !written) {
       return tl::unexpected(written.error());
     }

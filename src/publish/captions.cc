@@ -12,7 +12,7 @@ namespace boyin::publish {
 namespace {
 
 // What breaks cost. Few captions first, then breaks where a reader would breathe.
-constexpr double kCaptionCost = 20;
+constexpr double kCaptionCost = 16;
 constexpr double kColumnCost = 0.05;  // for each column by which two lines differ
 
 bool IsOpening(char32_t c) {
@@ -156,9 +156,9 @@ std::vector<Plan> Cut(const std::vector<Atom>& atoms) {
       if (columns[end] - columns[begin] > 2 * kLineColumns) break;
       std::optional<Plan> caption = OneCaption(atoms, columns, begin, end);
       if (!caption) continue;
-      // Between captions a bad break hurts twice: the reader must wait for the rest of the phrase.
+      // Between captions a bad break hurts more: the reader must wait for the rest of the phrase.
       caption->cost += best[begin].cost;
-      if (end < atoms.size()) caption->cost += 2 * atoms[end - 1].break_cost;
+      if (end < atoms.size()) caption->cost += 3 * atoms[end - 1].break_cost;
       if (caption->cost < best[end].cost) best[end] = *caption;
     }
   }
