@@ -121,10 +121,9 @@ Result<std::vector<publish::Part>> PartsOf(const Options& options) {
 
 Result<void> WriteBeside(publish::Episode& episode, const std::vector<publish::Part>& parts) {
   if (std::count(parts.begin(), parts.end(), publish::Part::kCover) > 0 && !episode.cover) {
-    Result<encode::Picture> cover =
-        publish::MakeCover({.programme = publish::AuthorOf(episode),
-                            .title = publish::TitleOf(episode),
-                            .date = episode.document.metadata.date});
+    Result<encode::Picture> cover = publish::MakeCover({.programme = publish::AuthorOf(episode),
+                                                        .title = publish::TitleOf(episode),
+                                                        .date = episode.document.metadata.date});
     if (!cover) return tl::unexpected(cover.error());
     episode.cover = std::move(*cover);
   }
@@ -342,10 +341,11 @@ void AddTextOptions(CLI::App& command, Options& options) {
 }
 
 void AddBesideOptions(CLI::App& command, Options& options) {
-  command.add_flag("--bundle", options.bundle,
-                   Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
-                         "cover",
-                         "同时写出文稿、字幕、章节、有声电子书、跟读网页、报告和封面"}));
+  command.add_flag(
+      "--bundle", options.bundle,
+      Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
+            "cover",
+            "同时写出文稿、字幕、章节、有声电子书、跟读网页、报告和封面"}));
   command.add_option("--transcript", options.transcripts,
                      Pick({"some of these beside the sound, with commas between: vtt, words (vtt "
                            "with words), srt, json, txt, chapters, epub, html, report, cover",

@@ -67,8 +67,8 @@ struct Settings {
   encode::Settings encoding;
   Credit credit = Credit::kLast;
   Label label = Label::kMetadata;
-  std::string title;  ///< empty: the document's, else its name
-  std::string date;   ///< for the tags where the document has none, "2026-11-23"
+  std::string title;      ///< empty: the document's, else its name
+  std::string date;       ///< for the tags where the document has none, "2026-11-23"
   std::string made_at{};  ///< the door's clock, for publish::Episode
   std::optional<encode::Picture> cover;
   bool make_cover = false;  ///< typeset one where `cover` is not given

@@ -104,8 +104,7 @@ std::string TextPage(const Book& book, const Section& section) {
   if (section.in_contents && !titled) xml.Element("h1", section.title).Text("\n");
   for (std::size_t i = section.begin; i < section.end; ++i) {
     const Shown& sentence = book.sentences[i];
-    const bool opens =
-        i == section.begin || sentence.paragraph != book.sentences[i - 1].paragraph;
+    const bool opens = i == section.begin || sentence.paragraph != book.sentences[i - 1].paragraph;
     if (opens && i > section.begin) xml.Close().Text("\n");
     if (opens) xml.Open(!sentence.heading ? "p" : i == section.begin ? "h1" : "h2");
     if (!opens && sentence.spaced) xml.Text(" ");
@@ -174,8 +173,7 @@ void WriteMetadata(const Book& book, Xml& xml) {
            episode.made_at.empty() ? "1970-01-01T00:00:00Z" : episode.made_at);
   std::int64_t whole_ms = 0;
   for (const Section& section : book.sections) {
-    const std::int64_t ms =
-        book.EndOf(section.end - 1) - book.sentences[section.begin].begin_ms;
+    const std::int64_t ms = book.EndOf(section.end - 1) - book.sentences[section.begin].begin_ms;
     whole_ms += ms;
     Property(xml, "media:duration", SmilTime(ms), section.id + "-overlay");
   }
@@ -186,8 +184,8 @@ void WriteMetadata(const Book& book, Xml& xml) {
   for (const char* mode : {"textual", "auditory", "textual,auditory"}) {
     Property(xml, "schema:accessModeSufficient", mode);
   }
-  for (const char* feature :
-       {"synchronizedAudioText", "tableOfContents", "structuralNavigation", "displayTransformability"}) {
+  for (const char* feature : {"synchronizedAudioText", "tableOfContents", "structuralNavigation",
+                              "displayTransformability"}) {
     Property(xml, "schema:accessibilityFeature", feature);
   }
   Property(xml, "schema:accessibilityHazard", "none");

@@ -89,11 +89,12 @@ Result<std::vector<Part>> PartsFromNames(std::string_view names) {
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(','));
     names.remove_prefix(std::min(names.size(), name.size() + 1));
-    const auto* const found = std::find_if(
-        kParts.begin(), kParts.end(), [&](const Named& named) { return named.name == name; });
+    const auto* const found = std::find_if(kParts.begin(), kParts.end(),
+                                           [&](const Named& named) { return named.name == name; });
     if (found == kParts.end()) {
       std::string known;
-      for (const Named& named : kParts) known += (known.empty() ? "" : ", ") + std::string(named.name);
+      for (const Named& named : kParts)
+        known += (known.empty() ? "" : ", ") + std::string(named.name);
       return Fail(Code::kUsage, std::string(name), {"no such transcript", "没有这种文稿"},
                   {"there are: " + known, "可选：" + known});
     }
@@ -115,8 +116,9 @@ Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& part
     const fs::path path = folder / (name + std::string(png ? ".png" : Of(part).suffix));
     std::error_code ignored;
     if (fs::equivalent(path, episode.document.file, ignored)) {
-      bundle.left_out.push_back({fmt::format("{} is the article itself and stays as it is", path.string()),
-                                 fmt::format("{} 就是原文，未覆盖", path.string())});
+      bundle.left_out.push_back(
+          {fmt::format("{} is the article itself and stays as it is", path.string()),
+           fmt::format("{} 就是原文，未覆盖", path.string())});
       continue;
     }
     if (Result<void> written = WritePart(episode, part, path); !written) {

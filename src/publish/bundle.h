@@ -39,10 +39,10 @@ struct Bundle {
   std::vector<Message> left_out;  ///< what could not be, and why
 };
 
-/// Writes the parts into `folder`, named as the sound file of the episode, each whole or not at all.
-/// A book wants MP3 or M4A and is left out for other sound; so is a cover where there is none, and
-/// what would overwrite the article itself.
-/// kOutput where a file cannot be written, kInput where the sound cannot be read.
+/// Writes the parts into `folder`, named as the sound file of the episode, each whole or not at
+/// all. A book wants MP3 or M4A and is left out for other sound; so is a cover where there is none,
+/// and what would overwrite the article itself. kOutput where a file cannot be written, kInput
+/// where the sound cannot be read.
 [[nodiscard]] Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& parts,
                                          const std::filesystem::path& folder);
 

@@ -94,30 +94,51 @@ bool InsideWord(const std::vector<ShownWord>& words, std::size_t at) {
   return word != words.end() && word->text.begin < at;
 }
 
-std::vector<Atom> AtomsOf(const Shown& sentence) {
-  std::vector<Atom> atoms;
-  const std::string& text = sentence.text;
-  Atom atom;
-  char32_t before = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const utf8::CodePoint c = utf8::Decode(text, at);
-    const std::size_t columns = ColumnsOf(c.value);
-    const bool free = at > 0 && MayBreak(before, c.value) && !InsideWord(sentence.words, at);
-    // A word wider than a line is cut; there is no other way to show it.
-    if (free || atom.columns + columns > kLineColumns) {
-      atom.text.end = at;
-      atom.break_cost = BreakCost(before);
-      atoms.push_back(atom);
-      atom = {{at, at}, 0, 0};
+/// Cuts a sentence where a line may end. What is wider than a line is cut between words, and where
+/// even a word is wider, in the word: there is no other way to show it.
+class Cutter {
+ public:
+  explicit Cutter(const Shown& sentence) : sentence_(sentence) {}
+
+  std::vector<Atom> Run() {
+    const std::string& text = sentence_.text;
+    for (std::size_t at = 0; at < text.size();) {
+      const utf8::CodePoint c = utf8::Decode(text, at);
+      const std::size_t columns = ColumnsOf(c.value);
+      const bool between = at > 0 && !InsideWord(sentence_.words, at);
+      if (between && MayBreak(before_, c.value)) End(at, atom_.columns);
+      if (atom_.columns + columns > kLineColumns) {
+        if (edge_ > atom_.text.begin) End(edge_, edge_columns_);
+        if (atom_.columns + columns > kLineColumns) End(at, atom_.columns);
+      }
+      atom_.columns += columns;
+      before_ = c.value;
+      at += c.length;
+      if (!InsideWord(sentence_.words, at)) {
+        edge_ = at;
+        edge_columns_ = atom_.columns;
+      }
     }
-    atom.columns += columns;
-    before = c.value;
-    at += c.length;
+    End(text.size(), atom_.columns);
+    return std::move(atoms_);
   }
-  atom.text.end = text.size();
-  atoms.push_back(atom);
-  return atoms;
-}
+
+ private:
+  void End(std::size_t at, std::size_t columns) {
+    if (at == atom_.text.begin) return;
+    atoms_.push_back({{atom_.text.begin, at}, columns, BreakCost(before_)});
+    atom_ = {{at, at}, atom_.columns - columns, 0};
+    edge_ = at;
+    edge_columns_ = 0;
+  }
+
+  const Shown& sentence_;
+  std::vector<Atom> atoms_;
+  Atom atom_;
+  std::size_t edge_ = 0;  // the last place in the atom that is between words
+  std::size_t edge_columns_ = 0;
+  char32_t before_ = 0;
+};
 
 struct Plan {
   double cost = std::numeric_limits<double>::infinity();
@@ -172,18 +193,16 @@ Caption::Line LineOf(const Shown& sentence, Range text) {
   line.text = text.In(sentence.text);
   for (const ShownWord& word : sentence.words) {
     if (word.text.begin < text.begin || word.text.end > text.end) continue;
-    line.words.push_back({{word.text.begin - text.begin, word.text.end - text.begin},
-                          word.begin_ms,
-                          word.end_ms});
+    line.words.push_back(
+        {{word.text.begin - text.begin, word.text.end - text.begin}, word.begin_ms, word.end_ms});
   }
   return line;
 }
 
 /// When byte `at` of a sentence is heard: by its words, else by its share of the width.
 std::int64_t TimeAt(const Shown& sentence, std::size_t at) {
-  const auto word =
-      std::find_if(sentence.words.begin(), sentence.words.end(),
-                   [&](const ShownWord& w) { return w.text.begin >= at; });
+  const auto word = std::find_if(sentence.words.begin(), sentence.words.end(),
+                                 [&](const ShownWord& w) { return w.text.begin >= at; });
   if (word != sentence.words.end()) {
     return std::clamp(word->begin_ms, sentence.begin_ms, sentence.end_ms);
   }
@@ -194,7 +213,7 @@ std::int64_t TimeAt(const Shown& sentence, std::size_t at) {
 }
 
 void AddCaptions(const Shown& sentence, std::vector<Caption>& captions) {
-  const std::vector<Atom> atoms = AtomsOf(sentence);
+  const std::vector<Atom> atoms = Cutter(sentence).Run();
   const std::vector<Plan> plans = Cut(atoms);
   std::vector<Caption> own;
   for (std::size_t end = atoms.size(); end > 0; end = plans[end].begin) {

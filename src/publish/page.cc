@@ -80,9 +80,10 @@ std::string ArticleHtml(const std::vector<Shown>& sentences) {
     } else if (sentence.spaced) {
       html += ' ';
     }
-    html += fmt::format(R"(<span class="s" id="s{}" data-begin="{:.3f}" data-end="{:.3f}">{}</span>)",
-                        i + 1, static_cast<double>(sentence.begin_ms) / 1000,
-                        static_cast<double>(sentence.end_ms) / 1000, Escaped(sentence.text));
+    html +=
+        fmt::format(R"(<span class="s" id="s{}" data-begin="{:.3f}" data-end="{:.3f}">{}</span>)",
+                    i + 1, static_cast<double>(sentence.begin_ms) / 1000,
+                    static_cast<double>(sentence.end_ms) / 1000, Escaped(sentence.text));
   }
   return html.append(close);
 }

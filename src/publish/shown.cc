@@ -83,9 +83,8 @@ bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 /// The block that holds a byte of the source; blocks.size() where none does.
 std::size_t BlockAt(const intake::Document& document, std::size_t at) {
   const auto& blocks = document.blocks;
-  const auto block =
-      std::partition_point(blocks.begin(), blocks.end(),
-                           [&](const intake::Block& b) { return b.source.end <= at; });
+  const auto block = std::partition_point(
+      blocks.begin(), blocks.end(), [&](const intake::Block& b) { return b.source.end <= at; });
   const bool holds = block != blocks.end() && block->source.Contains(at);
   return holds ? static_cast<std::size_t>(block - blocks.begin()) : blocks.size();
 }
@@ -120,8 +119,8 @@ std::vector<Shown> ShownSentences(const Episode& episode) {
     shown.begin_ms = Milliseconds(cue.begin, episode.sample_rate_hz);
     shown.end_ms = Milliseconds(cue.end, episode.sample_rate_hz);
     shown.speaker = cue.speaker.empty() ? episode.voice.title : cue.speaker;
-    shown.heading = block < blocks &&
-                    episode.document.blocks[block].kind == intake::BlockKind::kHeading;
+    shown.heading =
+        block < blocks && episode.document.blocks[block].kind == intake::BlockKind::kHeading;
     if (block != block_before && !sentences.empty()) ++paragraph;
     block_before = block;
     shown.paragraph = paragraph;

@@ -3,8 +3,8 @@
 //   WriteFile("news.vtt", publish::Vtt(episode, {.words = true}));
 //   WriteFile("news.chapters.json", publish::ChaptersJson(episode));
 //
-// What boyin does not read (pinyin glosses, page debris) is not shown either. A long sentence is cut
-// into captions of at most two lines of 32 columns (16 Han characters), between phrases, never
+// What boyin does not read (pinyin glosses, page debris) is not shown either. A long sentence is
+// cut into captions of at most two lines of 32 columns (16 Han characters), between phrases, never
 // inside a word or a number.
 #pragma once
 

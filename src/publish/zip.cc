@@ -22,10 +22,9 @@ tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, const std::
 }
 
 bool Add(zip_t* archive, const ZipEntry& entry) {
-  zip_source_t* source =
-      entry.file.empty()
-          ? zip_source_buffer(archive, entry.bytes.data(), entry.bytes.size(), 0)
-          : zip_source_file(archive, entry.file.c_str(), 0, -1);
+  zip_source_t* source = entry.file.empty()
+                             ? zip_source_buffer(archive, entry.bytes.data(), entry.bytes.size(), 0)
+                             : zip_source_file(archive, entry.file.c_str(), 0, -1);
   if (source == nullptr) return false;
   const zip_int64_t index = zip_file_add(archive, entry.name.c_str(), source, ZIP_FL_ENC_UTF_8);
   if (index < 0) {

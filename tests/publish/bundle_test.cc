@@ -1,0 +1,128 @@
+#include "publish/bundle.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "base/file.h"
+#include "publish/episodes.h"
+
+using namespace boyin;
+using namespace boyin::publish;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A folder that goes away, with what passes for a sound file in it.
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (fs::temp_directory_path() / "boyin-bundle-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+  [[nodiscard]] std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(path_)) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+ private:
+  fs::path path_;
+};
+
+Episode InFolder(const Folder& folder, const std::string& sound) {
+  Episode episode = EpisodeOf({{{"今天", "|。"}, {"明天", "|。"}}});
+  episode.file = (folder.path() / sound).string();
+  std::ofstream(episode.file) << "not really sound";
+  return episode;
+}
+
+std::string Page(const Folder& folder) { return *ReadFile(folder.path() / "news.html"); }
+
+}  // namespace
+
+TEST_CASE("all parts stand beside the sound, and nothing else") {
+  const Folder folder;
+  Episode episode = InFolder(folder, "news.mp3");
+  episode.cover = encode::Picture{"jpeg", "image/jpeg"};
+  const Result<Bundle> bundle = WriteBundle(episode, AllParts(), folder.path());
+  REQUIRE(bundle.has_value());
+  CHECK(bundle->files.size() == 9);
+  CHECK(bundle->left_out.empty());
+  CHECK(folder.Names() == std::vector<std::string>{"news.chapters.json", "news.epub", "news.html",
+                                                   "news.jpg", "news.json", "news.mp3",
+                                                   "news.report.json", "news.srt", "news.txt",
+                                                   "news.vtt"});
+}
+
+TEST_CASE("what cannot be is left out and named; the article is never overwritten") {
+  const Folder folder;
+  Episode episode = InFolder(folder, "news.flac");
+  episode.document.file = (folder.path() / "news.txt").string();
+  std::ofstream(episode.document.file) << "the article";
+  const Result<Bundle> bundle = WriteBundle(episode, AllParts(), folder.path());
+  REQUIRE(bundle.has_value());
+  CHECK(bundle->left_out.size() == 3);  // book, cover, text
+  CHECK(*ReadFile(episode.document.file) == "the article");
+  CHECK_FALSE(fs::exists(folder.path() / "news.epub"));
+}
+
+TEST_CASE("a folder that is not there is an error with its name, and leaves nothing") {
+  const Folder folder;
+  const Episode episode = InFolder(folder, "news.mp3");
+  const Result<Bundle> bundle = WriteBundle(episode, AllParts(), folder.path() / "none");
+  REQUIRE_FALSE(bundle.has_value());
+  CHECK(bundle.error().code == Code::kOutput);
+  CHECK(bundle.error().where.find("none") != std::string::npos);
+  CHECK(folder.Names() == std::vector<std::string>{"news.mp3"});
+}
+
+TEST_CASE("a book whose sound is gone leaves no half of it") {
+  const Folder folder;
+  Episode episode = InFolder(folder, "news.mp3");
+  fs::remove(episode.file);
+  CHECK_FALSE(WriteBundle(episode, {Part::kBook}, folder.path()).has_value());
+  CHECK_FALSE(WriteBundle(episode, {Part::kPage}, folder.path()).has_value());
+  CHECK(folder.Names().empty());
+}
+
+TEST_CASE("a book begins with its media type, stored, so that a file can be known by its bytes") {
+  const Folder folder;
+  const Episode episode = InFolder(folder, "news.mp3");
+  REQUIRE(WriteBundle(episode, {Part::kBook}, folder.path()).has_value());
+  const std::string bytes = *ReadFile(folder.path() / "news.epub");
+  CHECK(bytes.substr(30, 28) == "mimetypeapplication/epub+zip");
+}
+
+TEST_CASE("the page escapes what is written and holds the sound") {
+  const Folder folder;
+  Episode episode = InFolder(folder, "news.mp3");
+  episode.cues[0].source = {};
+  episode.cues[0].written = "</script><b>&{{title}}";
+  REQUIRE(WriteBundle(episode, {Part::kPage}, folder.path()).has_value());
+  const std::string page = Page(folder);
+  CHECK(page.find("<title>早间 &lt;新闻&gt; &amp; more</title>") != std::string::npos);
+  CHECK(page.find("&lt;/script&gt;&lt;b&gt;&amp;{{title}}") != std::string::npos);
+  CHECK(page.find("src=\"data:audio/mpeg;base64,bm90IHJlYWxseSBzb3VuZA==\"") != std::string::npos);
+}
+
+TEST_CASE("parts by name") {
+  CHECK(*PartsFromNames("vtt,srt") == std::vector<Part>{Part::kVtt, Part::kSrt});
+  CHECK(PartsFromNames("")->empty());
+  const auto wrong = PartsFromNames("vtt,doc");
+  REQUIRE_FALSE(wrong.has_value());
+  CHECK(wrong.error().where == "doc");
+}
