@@ -13,7 +13,6 @@
 #include "cli/packaging.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
-#include "publish/cover.h"
 
 namespace boyin::cli {
 namespace {
@@ -119,14 +118,7 @@ Result<std::vector<publish::Part>> PartsOf(const Options& options) {
   return parts;
 }
 
-Result<void> WriteBeside(publish::Episode& episode, const std::vector<publish::Part>& parts) {
-  if (std::count(parts.begin(), parts.end(), publish::Part::kCover) > 0 && !episode.cover) {
-    Result<encode::Picture> cover = publish::MakeCover({.programme = publish::AuthorOf(episode),
-                                                        .title = publish::TitleOf(episode),
-                                                        .date = episode.document.metadata.date});
-    if (!cover) return tl::unexpected(cover.error());
-    episode.cover = std::move(*cover);
-  }
+Result<void> WriteBeside(const publish::Episode& episode, const std::vector<publish::Part>& parts) {
   const Result<publish::Bundle> bundle =
       publish::WriteBundle(episode, parts, fs::path(episode.file).parent_path());
   if (!bundle) return tl::unexpected(bundle.error());
@@ -275,6 +267,9 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
+  if (std::count(parts->begin(), parts->end(), publish::Part::kCover) > 0) {
+    settings->make_cover = true;
+  }
   Result<pipeline::Studio> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));

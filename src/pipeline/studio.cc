@@ -142,7 +142,6 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
   }
   publish::Episode episode;
   episode.document = document;
-  episode.title = settings.title;
   episode.made_at = settings.made_at;
   episode.voice = std::move(narration->voice);
   episode.engine = std::move(narration->engine);

@@ -191,7 +191,7 @@ void WriteMetadata(const Book& book, Xml& xml) {
   Property(xml, "schema:accessibilityHazard", "none");
   Property(xml, "schema:accessibilitySummary",
            "全文与朗读逐句对应。Text and speech are matched sentence by sentence.");
-  if (episode.cover) {
+  if (episode.tags.cover) {
     xml.Open("meta").Attribute("name", "cover").Attribute("content", "cover").Close();
   }
   xml.Close();
@@ -221,7 +221,7 @@ std::string Package(const Book& book) {
   Item(xml, "nav", "nav.xhtml", "application/xhtml+xml", "nav");
   Item(xml, "style", "style.css", "text/css");
   Item(xml, "sound", book.sound, book.sound_type);
-  if (const auto& cover = book.episode.cover) {
+  if (const auto& cover = book.episode.tags.cover) {
     Item(xml, "cover", CoverName(*cover), cover->mime, "cover-image");
   }
   for (const Section& section : book.sections) {
@@ -295,9 +295,9 @@ Result<void> WriteBook(const Episode& episode, const std::filesystem::path& path
     entries.push_back({.name = "EPUB/" + section.id + ".xhtml", .bytes = TextPage(book, section)});
     entries.push_back({.name = "EPUB/" + section.id + ".smil", .bytes = Overlay(book, section)});
   }
-  if (episode.cover) {
-    entries.push_back({.name = "EPUB/" + CoverName(*episode.cover),
-                       .bytes = episode.cover->bytes,
+  if (episode.tags.cover) {
+    entries.push_back({.name = "EPUB/" + CoverName(*episode.tags.cover),
+                       .bytes = episode.tags.cover->bytes,
                        .stored = true});
   }
   entries.push_back({.name = "EPUB/" + book.sound, .file = episode.file, .stored = true});

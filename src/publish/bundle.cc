@@ -43,7 +43,7 @@ std::optional<Message> Missing(const Episode& episode, Part part) {
     return Message{"no .epub: a book holds MP3 or M4A sound only",
                    "没有 .epub：电子书里只能放 MP3 或 M4A 音频"};
   }
-  if (part == Part::kCover && !episode.cover) {
+  if (part == Part::kCover && !episode.tags.cover) {
     return Message{"no cover picture", "没有封面图"};
   }
   return std::nullopt;
@@ -66,7 +66,7 @@ Result<void> WritePart(const Episode& episode, Part part, const fs::path& path) 
     case Part::kReport:
       return WriteFile(path, ReportJson(episode));
     case Part::kCover:
-      return WriteFile(path, episode.cover->bytes);
+      return WriteFile(path, episode.tags.cover->bytes);
     case Part::kBook:
       return WriteBook(episode, path);
     case Part::kPage:
@@ -112,7 +112,7 @@ Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& part
       bundle.left_out.push_back(std::move(*missing));
       continue;
     }
-    const bool png = part == Part::kCover && episode.cover->mime == "image/png";
+    const bool png = part == Part::kCover && episode.tags.cover->mime == "image/png";
     const fs::path path = folder / (name + std::string(png ? ".png" : Of(part).suffix));
     std::error_code ignored;
     if (fs::equivalent(path, episode.document.file, ignored)) {

@@ -90,23 +90,19 @@ struct Episode {
   std::string file;          ///< what was written
   encode::Tags tags;         ///< what was written into it: title, chapters, cover …
   encode::Certificate certificate;
-  std::string title{};                      ///< empty: the document's, else its name
-  std::string author{};                     ///< empty: the document's, else its source
-  std::string made_at{};                    ///< UTC, "2026-11-24T06:00:00Z": from the door's clock
-  std::vector<encode::Chapter> chapters{};  ///< none: the headings of the document
-  std::optional<encode::Picture> cover{};
+  std::string made_at{};  ///< UTC, "2026-11-24T06:00:00Z": from the door's clock
 
   bool operator==(const Episode&) const = default;
 };
 
-/// The title that a listener sees.
+/// The title that a listener sees: of the tags, else the document's, else its name.
 [[nodiscard]] std::string TitleOf(const Episode& episode);
 
-/// Who made it: the author, else the source, else the voice.
+/// Who made it: the artist of the tags, else author, source, voice.
 [[nodiscard]] std::string AuthorOf(const Episode& episode);
 
-/// Where a listener may jump to: the episode's own chapters, else its headings, else one chapter
-/// that is the whole. Never empty; each has an end.
+/// Where a listener may jump to: the chapters of its tags, else one chapter that is the whole.
+/// Never empty; each has an end.
 [[nodiscard]] std::vector<encode::Chapter> ChaptersOf(const Episode& episode);
 
 /// UTF-8 JSON, described in docs/report.md.

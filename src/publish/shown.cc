@@ -144,14 +144,14 @@ std::string SummaryOf(const std::vector<Shown>& sentences, std::size_t bytes) {
 }
 
 std::string TitleOf(const Episode& episode) {
-  if (!episode.title.empty()) return episode.title;
+  if (!episode.tags.title.empty()) return episode.tags.title;
   const std::string& title = episode.document.metadata.title;
   return title.empty() ? episode.document.name : title;
 }
 
 std::string AuthorOf(const Episode& episode) {
   const intake::Metadata& metadata = episode.document.metadata;
-  for (const std::string* name : {&episode.author, &metadata.author, &metadata.source}) {
+  for (const std::string* name : {&episode.tags.artist, &metadata.author, &metadata.source}) {
     if (!name->empty()) return *name;
   }
   return episode.voice.title;
@@ -159,15 +159,8 @@ std::string AuthorOf(const Episode& episode) {
 
 std::vector<encode::Chapter> ChaptersOf(const Episode& episode) {
   const std::int64_t length_ms = LengthMs(episode);
-  std::vector<encode::Chapter> chapters = episode.chapters;
-  if (chapters.empty()) {
-    for (const Shown& sentence : ShownSentences(episode)) {
-      if (sentence.heading) chapters.push_back({sentence.text, sentence.begin_ms});
-    }
-    // What comes before the first heading must be within reach, too.
-    if (chapters.empty()) chapters.push_back({TitleOf(episode), 0});
-    chapters.front().begin_ms = 0;
-  }
+  std::vector<encode::Chapter> chapters = episode.tags.chapters;
+  if (chapters.empty()) chapters.push_back({TitleOf(episode), 0});
   for (std::size_t i = 0; i < chapters.size(); ++i) {
     if (chapters[i].end_ms > chapters[i].begin_ms) continue;
     chapters[i].end_ms = i + 1 < chapters.size() ? chapters[i + 1].begin_ms : length_ms;

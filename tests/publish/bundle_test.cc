@@ -57,7 +57,7 @@ std::string Page(const Folder& folder) { return *ReadFile(folder.path() / "news.
 TEST_CASE("all parts stand beside the sound, and nothing else") {
   const Folder folder;
   Episode episode = InFolder(folder, "news.mp3");
-  episode.cover = encode::Picture{"jpeg", "image/jpeg"};
+  episode.tags.cover = encode::Picture{"jpeg", "image/jpeg"};
   const Result<Bundle> bundle = WriteBundle(episode, AllParts(), folder.path());
   REQUIRE(bundle.has_value());
   CHECK(bundle->files.size() == 9);
