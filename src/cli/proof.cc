@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/members.h"
 
 namespace boyin::cli {
 namespace {
@@ -23,6 +24,7 @@ Result<void> Run(const Options& options) {
   const Result<intake::Document> document =
       intake::Read(*bytes, options.input == "-" ? "stdin" : options.input, {options.encoding});
   if (!document) return tl::unexpected(document.error());
+  PrintNotes(*document);
   const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
   const Result<normalise::Normaliser> normaliser = normalise::Normaliser::Create({}, *lexicon);

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/members.h"
 #include "cli/packaging.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
@@ -95,9 +96,17 @@ Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format fo
   return orders;
 }
 
-/// The folder that a default or a DIR/ names is made; the folder of a named file must be there.
-Result<void> MakeFolder(const Options& options, const fs::path& output) {
-  if (!options.output.empty() && !IsFolder(options.output)) return {};
+Error OneReport(const Options& options) {
+  return {Code::kUsage,
+          options.report,
+          {"one report cannot hold several inputs", "一份报告不能对应多个输入"},
+          {"speak them one by one", "请逐个朗读"}};
+}
+
+/// The folder that a default or a DIR/ names is made, and that of an archive's documents; the
+/// folder of a named file must be there.
+Result<void> MakeFolder(const Options& options, const fs::path& output, bool one_of_several) {
+  if (!one_of_several && !options.output.empty() && !IsFolder(options.output)) return {};
   std::error_code error;
   fs::create_directories(output.parent_path(), error);
   if (!error) return {};
@@ -172,19 +181,34 @@ class Speaker {
         settings_(std::move(settings)),
         parts_(std::move(parts)) {}
 
-  Result<void> Speak(const Order& order) {
+  /// The first failure of several; each has been printed.
+  int Speak(const Order& order) {
+    const auto failed = [](const Error& error) {
+      Print(error);
+      return Status(error);
+    };
+    const Result<intake::Collection> all = ReadInput(order.input, options_.encoding);
+    if (!all) return failed(all.error());
+    const Result<std::vector<fs::path>> outputs = OutputsOf(*all, order.output);
+    if (!outputs) return failed(outputs.error());
+    int status = 0;
+    for (const Error& refused : all->refused) status = failed(refused);
+    for (std::size_t i = 0; i < outputs->size(); ++i) {
+      const Result<void> spoken = Speak(all->documents[i], (*outputs)[i], outputs->size() > 1);
+      if (!spoken) status = failed(spoken.error());
+    }
+    return status;
+  }
+
+ private:
+  Result<void> Speak(const intake::Document& document, const fs::path& output,
+                     bool one_of_several) {
     const auto start = std::chrono::steady_clock::now();
-    Result<std::string> bytes =
-        ReadFile(order.input == "-" ? fs::path("/dev/stdin") : fs::path(order.input));
-    if (!bytes) return tl::unexpected(bytes.error());
-    const std::string name = order.input == "-" ? "stdin" : order.input;
-    Result<intake::Document> document = intake::Read(*bytes, name, {options_.encoding});
-    if (!document) return tl::unexpected(document.error());
-    bytes->clear();
-    bytes->shrink_to_fit();
-    if (Result<void> made = MakeFolder(options_, order.output); !made) return made;
-    settings_.output = order.output;
-    Result<publish::Episode> episode = Render(*document);
+    PrintNotes(document);
+    if (one_of_several && !options_.report.empty()) return tl::unexpected(OneReport(options_));
+    if (Result<void> made = MakeFolder(options_, output, one_of_several); !made) return made;
+    settings_.output = output;
+    Result<publish::Episode> episode = Render(document);
     if (!episode) return tl::unexpected(episode.error());
     if (Result<void> written = WriteBeside(*episode, parts_); !written) return written;
     if (!options_.report.empty()) {
@@ -196,7 +220,6 @@ class Speaker {
     return {};
   }
 
- private:
   Result<publish::Episode> Render(const intake::Document& document) {
     ProgressBar bar(document.name);
     return studio_.Render(document, settings_, [&](const pipeline::Progress& progress) {
@@ -255,9 +278,7 @@ Result<pipeline::Studio> OpenStudio(const Options& options) {
 
 Result<int> Run(const Options& options) {
   if (!options.report.empty() && options.inputs.size() > 1) {
-    return Fail(Code::kUsage, options.report,
-                {"one report cannot hold several inputs", "一份报告不能对应多个输入"},
-                {"speak them one by one", "请逐个朗读"});
+    return tl::unexpected(OneReport(options));
   }
   Result<std::vector<publish::Part>> parts = PartsOf(options);
   if (!parts) return tl::unexpected(parts.error());
@@ -275,10 +296,8 @@ Result<int> Run(const Options& options) {
   Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {
-    const Result<void> spoken = speaker.Speak(order);
-    if (spoken) continue;
-    Print(spoken.error());
-    if (status == 0) status = Status(spoken.error());
+    const int failed = speaker.Speak(order);
+    if (status == 0) status = failed;
   }
   return status;
 }

@@ -47,6 +47,15 @@ Result<std::string> NameOf(zip_t* zip, zip_uint64_t index, std::string_view file
   return decoded ? decoded->text : fmt::format("member {}", index);
 }
 
+/// For messages: a name may hold what would steer a terminal.
+std::string Printable(std::string_view path) {
+  std::string out(path);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  return out;
+}
+
 bool LeadsOutside(std::string_view path) {
   if (path.empty() || path.starts_with('/') || path.find('\\') != std::string_view::npos ||
       path.find(':') != std::string_view::npos) {
@@ -77,7 +86,7 @@ std::string Megabytes(std::uint64_t bytes) { return fmt::format("{} MB", bytes /
 /// What the archive says of a member, before a byte of it is unpacked.
 Result<void> Inspect(zip_t* zip, const Member& member, std::string_view file_name,
                      std::uint64_t& total) {
-  std::string where = fmt::format("{}/{}", file_name, member.path);
+  std::string where = fmt::format("{}/{}", file_name, Printable(member.path));
   if (LeadsOutside(member.path)) {
     return Fail(Code::kInput, std::move(where),
                 {"this name leads out of the archive", "该成员的路径指向压缩包之外"},

@@ -11,7 +11,8 @@
 namespace boyin::intake {
 namespace {
 
-constexpr std::size_t kLongLine = 25;    // characters; shorter ones are prose by their full stop
+constexpr std::size_t kLongLine = 25;  // characters; shorter ones are prose by their full stop
+constexpr std::size_t kShortSentence = 5;
 constexpr std::size_t kLongDebris = 60;  // characters; a longer line is no debris
 
 bool EndsSentence(std::string_view text) {
@@ -70,6 +71,7 @@ std::optional<std::size_t> MarkedArticle(const Flow& flow, const Weights& weight
 
 std::size_t BestElement(const Flow& flow, const Weights& weights) {
   const std::size_t top = MarkedArticle(flow, weights).value_or(0);
+  if (weights.prose[top] <= 0) return top;  // nothing tells the article from the rest
   std::vector<bool> inside(flow.elements.size());
   inside[top] = true;
   std::size_t best = top;
@@ -170,7 +172,7 @@ bool IsProse(const Leaf& leaf) {
   if (leaf.kind == BlockKind::kHeading || leaf.kind == BlockKind::kTableRow) return false;
   if (leaf.link_bytes * 3 > leaf.text.size()) return false;
   return utf8::Length(leaf.text) >= kLongLine ||
-         (utf8::Length(leaf.text) >= 8 && EndsSentence(leaf.text));
+         (utf8::Length(leaf.text) >= kShortSentence && EndsSentence(leaf.text));
 }
 
 void KeepArticle(Flow& flow, std::string_view title) {

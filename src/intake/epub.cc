@@ -128,14 +128,15 @@ void ReadNavigation(const Node& node, std::string_view folder, Book& book) {
 }
 
 /// A book whose navigation cannot be read is still a book.
-void ReadTitles(Archive& archive, const Source& source, Book& book) {
+void ReadTitles(Archive& archive, Book& book) {
   for (const std::string& path : {book.navigation, book.ncx}) {
     if (path.empty() || archive.Find(path) == nullptr) continue;
     const Result<std::string> bytes = archive.Unpack(path);
-    if (!bytes) continue;
-    // The HTML parser forgives what these files get wrong, but lowers names.
+    const Result<Decoded> text =
+        bytes ? Decode(*bytes, path, {}) : Result<Decoded>(tl::unexpected(bytes.error()));
+    if (!text) continue;
     const Result<Node> root =
-        path == book.ncx ? ReadXmlMember(archive, path, source.file) : ParseHtml(*bytes, path);
+        path == book.ncx ? ParseXml(text->text, path) : ParseHtml(text->text, path);
     if (root) ReadNavigation(*root, FolderOf(path), book);
   }
 }
@@ -158,7 +159,7 @@ Result<Book> OpenBook(Archive& archive, const Source& source) {
                                        : fmt::format("列出的章节超过 {} 个", kMostChapters)},
                 {"export the book anew", "请重新导出此书"});
   }
-  ReadTitles(archive, source, book);
+  ReadTitles(archive, book);
   return book;
 }
 

@@ -203,6 +203,15 @@ void StartLibrary() {
   static_cast<void>(started);
 }
 
+/// A parser that meets entities makes itself a document, which freeing the parser does not free.
+void FreeParser(xmlParserCtxtPtr parser) {
+  xmlFreeDoc(parser->myDoc);
+  parser->myDoc = nullptr;
+  xmlFreeParserCtxt(parser);
+}
+
+using Parser = std::unique_ptr<xmlParserCtxt, decltype(&FreeParser)>;
+
 void SwitchToUtf8(xmlParserCtxtPtr parser) {
   if (xmlCharEncodingHandlerPtr handler = xmlFindCharEncodingHandler("UTF-8"); handler != nullptr) {
     xmlSwitchToEncoding(parser, handler);
@@ -241,9 +250,8 @@ std::string Node::AllText() const {
 Result<Node> ParseHtml(std::string_view text, std::string_view file_name) {
   if (text.size() > kLargest) return TooLarge(file_name);
   StartLibrary();
-  using Parser = std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)>;
   const Parser parser(htmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())),
-                      &htmlFreeParserCtxt);
+                      &FreeParser);
   if (parser == nullptr) return Node{};  // libxml2 takes no empty text
   htmlSAXHandler events{};
   events.initialized = 1;
@@ -268,9 +276,8 @@ Result<Node> ParseHtml(std::string_view text, std::string_view file_name) {
 Result<Node> ParseXml(std::string_view text, std::string_view file_name) {
   if (text.size() > kLargest) return TooLarge(file_name);
   StartLibrary();
-  using Parser = std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)>;
   const Parser parser(xmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())),
-                      &xmlFreeParserCtxt);
+                      &FreeParser);
   if (parser == nullptr) {
     return Fail(Code::kInput, std::string(file_name), {"is empty", "是空文件"});
   }

@@ -32,6 +32,7 @@ bool EndsSentence(std::string_view text) {
 
 /// "01:02:03,450", "02:03.450"
 std::optional<std::int64_t> ReadTime(std::string_view text) {
+  constexpr std::int64_t kLongest = 1'000'000'000'000;  // far from overflow when taken 1000 times
   std::int64_t whole = 0;
   std::int64_t part = 0;
   std::size_t digits = 0;
@@ -39,7 +40,7 @@ std::optional<std::int64_t> ReadTime(std::string_view text) {
     if (c >= '0' && c <= '9') {
       part = part * 10 + (c - '0');
       if (++digits > 9) return std::nullopt;
-    } else if ((c == ':' || c == ',' || c == '.') && digits > 0) {
+    } else if ((c == ':' || c == ',' || c == '.') && digits > 0 && whole < kLongest) {
       whole = (whole + part) * (c == ':' ? 60 : 1000);
       part = 0;
       digits = 0;

@@ -1,0 +1,64 @@
+#include "cli/members.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/terminal.h"
+
+namespace boyin::cli {
+
+namespace fs = std::filesystem;
+
+Result<intake::Collection> ReadInput(const std::string& input, const std::string& encoding) {
+  const bool standard = input == "-";
+  const Result<std::string> bytes = ReadFile(standard ? fs::path("/dev/stdin") : fs::path(input));
+  if (!bytes) return tl::unexpected(bytes.error());
+  return intake::ReadAll(*bytes, standard ? "stdin" : input, {encoding});
+}
+
+Result<std::vector<fs::path>> OutputsOf(const intake::Collection& collection,
+                                        const fs::path& output) {
+  const bool several = collection.documents.size() + collection.refused.size() > 1;
+  if (!several) return std::vector<fs::path>{output};
+  std::vector<fs::path> outputs;
+  std::map<fs::path, std::string> taken;
+  for (const intake::Document& document : collection.documents) {
+    fs::path path = output.parent_path() / output.stem() / document.member;
+    path.replace_extension(output.extension());
+    const auto [other, fresh] = taken.emplace(path, document.file);
+    if (!fresh) {
+      return Fail(
+          Code::kUsage, path.string(),
+          {fmt::format("{} and {} would both become this file", other->second, document.file),
+           fmt::format("{} 与 {} 会写到同一个文件", other->second, document.file)},
+          {"give them different names", "请为它们取不同的名字"});
+    }
+    outputs.push_back(std::move(path));
+  }
+  return outputs;
+}
+
+void PrintNotes(const intake::Document& document) {
+  const auto note = [&](const Message& message) {
+    fmt::print(stderr, "boyin: {}: {}\n", document.file, Pick(message));
+  };
+  for (const Message& message : document.notes) note(message);
+  if (document.encoding_confidence < 0.9) {
+    note({fmt::format("read as {}, {:.0f} % sure; --encoding names another", document.encoding,
+                      document.encoding_confidence * 100),
+          fmt::format("按 {} 读入，把握 {:.0f}%；可用 --encoding 指定", document.encoding,
+                      document.encoding_confidence * 100)});
+  }
+  const bool manner = std::any_of(
+      document.blocks.begin(), document.blocks.end(),
+      [](const intake::Block& block) { return !block.voice.empty() || block.rate != 1; });
+  if (manner) {
+    note({"asks for voices or rates of its own, which are not followed here",
+          "指定了声音或语速，此处不采用"});
+  }
+}
+
+}  // namespace boyin::cli
