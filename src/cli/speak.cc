@@ -183,19 +183,20 @@ class Speaker {
 
   /// The first failure of several; each has been printed.
   int Speak(const Order& order) {
-    const auto failed = [](const Error& error) {
+    int status = 0;
+    const auto failed = [&status](const Error& error) {
       Print(error);
-      return Status(error);
+      if (status == 0) status = Status(error);
+      return status;
     };
     const Result<intake::Collection> all = ReadInput(order.input, options_.encoding);
     if (!all) return failed(all.error());
     const Result<std::vector<fs::path>> outputs = OutputsOf(*all, order.output);
     if (!outputs) return failed(outputs.error());
-    int status = 0;
-    for (const Error& refused : all->refused) status = failed(refused);
+    for (const Error& refused : all->refused) failed(refused);
     for (std::size_t i = 0; i < outputs->size(); ++i) {
       const Result<void> spoken = Speak(all->documents[i], (*outputs)[i], outputs->size() > 1);
-      if (!spoken) status = failed(spoken.error());
+      if (!spoken) failed(spoken.error());
     }
     return status;
   }
@@ -375,7 +376,8 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
       app.add_subcommand("speak", Pick({"Turn articles into audio files", "把文章变成音频文件"}));
   command
       ->add_option("input", options->inputs,
-                   Pick({"articles, or - for standard input", "文章文件，- 为标准输入"}))
+                   Pick({"articles in any format, zip archives of them, or - for standard input",
+                         "文章文件（各种格式，或其 zip 包），- 为标准输入"}))
       ->required();
   command->add_option("-o,--output", options->output,
                       Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));

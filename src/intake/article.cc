@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kLongLine = 25;  // characters; shorter ones are prose by their full stop
 constexpr std::size_t kShortSentence = 5;
+constexpr std::size_t kPlainBytes = 24;  // beside links, in a sentence of links
 constexpr std::size_t kLongDebris = 60;  // characters; a longer line is no debris
 
 bool EndsSentence(std::string_view text) {
@@ -170,9 +171,13 @@ Leaf* FindTitle(Flow& flow, std::string_view title) {
 
 bool IsProse(const Leaf& leaf) {
   if (leaf.kind == BlockKind::kHeading || leaf.kind == BlockKind::kTableRow) return false;
-  if (leaf.link_bytes * 3 > leaf.text.size()) return false;
-  return utf8::Length(leaf.text) >= kLongLine ||
-         (utf8::Length(leaf.text) >= kShortSentence && EndsSentence(leaf.text));
+  const std::size_t length = utf8::Length(leaf.text);
+  const bool sentence = length >= kShortSentence && EndsSentence(leaf.text);
+  // Manuals have sentences that are mostly links; lists of links have no full stop.
+  if (leaf.link_bytes * 3 > leaf.text.size()) {
+    return sentence && leaf.text.size() - leaf.link_bytes >= kPlainBytes;
+  }
+  return length >= kLongLine || sentence;
 }
 
 void KeepArticle(Flow& flow, std::string_view title) {

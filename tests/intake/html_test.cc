@@ -74,6 +74,17 @@ TEST_CASE("marks of HTML5 and schema.org are believed") {
   CHECK(ReasonFor(document, "摄影") == "caption");
 }
 
+TEST_CASE("a real page: Debian's installation guide, with navigation around a section") {
+  const Document document = MustRead(Page("debian_installation_guide.html"), "ch04s02.html");
+  const std::vector<std::string> lines = Lines(document);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0] == "# 4.2. 从 Debian 镜像服务器下载文件");
+  CHECK(lines[1].starts_with("选择离您较近的(因此很可能也是最快的)镜像服务器"));
+  CHECK(lines[2] == "### 4.2.1. 在哪里能找到安装文件");
+  CHECK(lines[3].starts_with("各种安装文件可以在每个 Debian 镜像的"));
+  CHECK(ReasonFor(document, "4.3. 为从") == "navigation");
+}
+
 TEST_CASE("a class name that wraps the whole page drops nothing") {
   const Document document = MustRead(
       "<html><body class='nav-open'><form id='ad-form'><div class='comment'><p>"
