@@ -21,6 +21,7 @@ BUILD_PACKAGES="
   libpango1.0-dev
   libsndfile1-dev
   libsodium-dev
+  libsqlite3-dev
   libswresample-dev
   libtag1-dev
   libtomlplusplus-dev

@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin proof loudness voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -21,6 +21,8 @@ _boyin() {
       case $command in
         speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
           --lexicon --credit --label --title --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
+        batch) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
+          --lexicon --credit --label --title --encoding --jobs --retry --json --explain-settings --help" ;;
         normalise) options="--json --explain --lexicon --no-yao --liang-bai --emoji --no-celsius --help" ;;
         pinyin) options="--json --citation --lexicon --help" ;;
         proof) options="--output --lexicon --encoding --help" ;;
@@ -30,7 +32,7 @@ _boyin() {
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
     *)
       if [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin proof loudness voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;

@@ -18,6 +18,7 @@ struct Outcome {
 };
 
 void AddSpeak(CLI::App& app, Outcome& outcome);
+void AddBatch(CLI::App& app, Outcome& outcome);
 void AddNormalise(CLI::App& app, Outcome& outcome);
 void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);

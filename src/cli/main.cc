@@ -144,6 +144,7 @@ int Main(int argc, char** argv) {
             "5 引擎出错，130 被中断，1 其他。"}));
   Outcome outcome;
   AddSpeak(app, outcome);
+  AddBatch(app, outcome);
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);
   AddProof(app, outcome);
@@ -156,7 +157,7 @@ int Main(int argc, char** argv) {
     Print(origins.error());
     return Status(origins.error());
   }
-  for (const char* name : {"speak"}) {
+  for (const char* name : {"speak", "batch"}) {
     AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
   }
   try {

@@ -1,10 +1,8 @@
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -12,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/members.h"
 #include "cli/packaging.h"
+#include "cli/speech_options.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 
@@ -20,26 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct Options : SpeechOptions {
   std::vector<std::string> inputs;
   std::string output;
-  std::string format;
-  std::string voice = "anchor-f";
-  double rate = 1.0;
-  int sample_rate_hz = 0;
-  int channels = 1;
-  int bitrate_kbps = 0;
-  std::string loudness = "podcast";
-  std::vector<std::string> lexicons;
-  pipeline::Credit credit = pipeline::Credit::kLast;
-  pipeline::Label label = pipeline::Label::kMetadata;
-  std::string title;
   PackagingOptions packaging;
   std::string report;
   bool bundle = false;
   std::string transcripts;
-  std::string encoding;
-  int jobs = 0;
   bool json = false;
 };
 
@@ -239,44 +225,6 @@ class Speaker {
   std::vector<publish::Part> parts_;
 };
 
-Result<pipeline::Settings> Compile(const Options& options, encode::Format format) {
-  Result<voice::Voice> voice = voice::Find(options.voice, VoiceFolders());
-  if (!voice) return tl::unexpected(voice.error());
-  Result<produce::Profile> profile = produce::FindProfile(options.loudness);
-  if (!profile) return tl::unexpected(profile.error());
-  pipeline::Settings settings;
-  settings.voice = *voice;
-  settings.rate = options.rate;
-  settings.profile = *profile;
-  settings.encoding = {format, options.channels, options.sample_rate_hz, options.bitrate_kbps};
-  settings.credit = options.credit;
-  settings.label = options.label;
-  settings.title = options.title;
-  settings.date = Today();
-  settings.made_at = NowUtc();
-  // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by
-  // the room that writes to it.
-  const char* temporary = std::getenv("TMPDIR");
-  if (temporary != nullptr && *temporary != '\0') settings.spool_folder = temporary;
-  const Result<encode::Settings> resolved = encode::Resolve(
-      settings.encoding, options.sample_rate_hz > 0 ? options.sample_rate_hz : 44100);
-  if (!resolved) return tl::unexpected(resolved.error());
-  Result<void> packed = ApplyPackaging(options.packaging, resolved->sample_rate_hz, settings);
-  if (!packed) return tl::unexpected(packed.error());
-  return settings;
-}
-
-Result<pipeline::Studio> OpenStudio(const Options& options) {
-  pipeline::StudioOptions studio;
-  Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
-  if (!lexicon) return tl::unexpected(lexicon.error());
-  studio.lexicon = std::move(*lexicon);
-  studio.pool.command = {"/proc/self/exe", "engine-worker"};
-  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  studio.pool.width = options.jobs > 0 ? options.jobs : cores;
-  return pipeline::Studio::Open(studio);
-}
-
 Result<int> Run(const Options& options) {
   if (!options.report.empty() && options.inputs.size() > 1) {
     return tl::unexpected(OneReport(options));
@@ -289,6 +237,10 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
+  const int rate_hz = settings->encoding.sample_rate_hz;
+  Result<void> packed =
+      ApplyPackaging(options.packaging, rate_hz > 0 ? rate_hz : kRateHz, *settings);
+  if (!packed) return tl::unexpected(packed.error());
   if (std::count(parts->begin(), parts->end(), publish::Part::kCover) > 0) {
     settings->make_cover = true;
   }
@@ -301,58 +253,6 @@ Result<int> Run(const Options& options) {
     if (status == 0) status = failed;
   }
   return status;
-}
-
-void AddSoundOptions(CLI::App& command, Options& options) {
-  command
-      .add_option("--voice", options.voice,
-                  Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
-      ->capture_default_str();
-  command
-      .add_option("--rate", options.rate,
-                  Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
-      ->check(CLI::Range(0.5, 3.0))
-      ->capture_default_str();
-  command.add_option(
-      "--sample-rate", options.sample_rate_hz,
-      Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}));
-  command.add_option("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
-      ->check(CLI::IsMember({1, 2}))
-      ->capture_default_str();
-  command
-      .add_option("--bitrate", options.bitrate_kbps,
-                  Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
-      ->check(CLI::PositiveNumber);
-  command
-      .add_option("--loudness", options.loudness,
-                  Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
-                        "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
-      ->capture_default_str();
-}
-
-void AddTextOptions(CLI::App& command, Options& options) {
-  const std::map<std::string, pipeline::Credit> credits{{"last", pipeline::Credit::kLast},
-                                                        {"skip", pipeline::Credit::kSkip}};
-  const std::map<std::string, pipeline::Label> labels{{"metadata", pipeline::Label::kMetadata},
-                                                      {"spoken", pipeline::Label::kSpoken},
-                                                      {"tone", pipeline::Label::kTone},
-                                                      {"none", pipeline::Label::kNone}};
-  command.add_option("--lexicon", options.lexicons,
-                     Pick({"your own readings (TSV)", "自定读法（TSV）"}));
-  command
-      .add_option("--credit", options.credit,
-                  Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))
-      ->transform(CLI::CheckedTransformer(credits))
-      ->default_str("last");
-  command
-      .add_option("--label", options.label,
-                  Pick({"declare synthetic speech: metadata, spoken, tone or none",
-                        "合成标识：metadata、spoken、tone 或 none"}))
-      ->transform(CLI::CheckedTransformer(labels))
-      ->default_str("metadata");
-  command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
-  command.add_option("--encoding", options.encoding,
-                     Pick({"character set of the input", "输入文件的字符编码"}));
 }
 
 void AddBesideOptions(CLI::App& command, Options& options) {
@@ -381,18 +281,11 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
       ->required();
   command->add_option("-o,--output", options->output,
                       Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
-  command->add_option("-f,--format", options->format, "mp3 m4a opus ogg flac wav mp2");
-  AddSoundOptions(*command, *options);
-  AddTextOptions(*command, *options);
+  AddSpeechOptions(*command, *options);
   AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,
                       Pick({"write a JSON report here", "写出 JSON 报告"}));
   AddBesideOptions(*command, *options);
-  command
-      ->add_option(
-          "--jobs", options->jobs,
-          Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
-      ->check(CLI::Range(1, 256));
   command->add_flag("--json", options->json,
                     Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
   command->callback([options, &outcome] {

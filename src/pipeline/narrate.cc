@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "pipeline/coverage.h"
 #include "pipeline/ordered.h"
 #include "pipeline/script.h"
@@ -124,6 +125,26 @@ class Reader {
 Result<Narration> Narrate(const Desk& desk, const intake::Document& document,
                           const Reading& reading, const OnSaid& on_said) {
   return Reader(desk, document, reading, on_said).Run();
+}
+
+std::string SoundKey(const Desk& desk, const intake::Document& document, const Reading& reading) {
+  const voice::Voice voice = AtRate(reading.voice, reading.rate);
+  publish::Coverage none;
+  std::vector<publish::Doubt> no_doubts;
+  std::string keys = reading.preface;
+  for (const bool credits : {false, true}) {
+    if (credits && reading.credit == Credit::kSkip) continue;
+    for (const intake::Block& block : document.blocks) {
+      if ((block.kind == intake::BlockKind::kCredit) != credits) continue;
+      for (const Stretch& stretch : Stretches(block)) {
+        for (const Line& line :
+             Write(stretch, desk.normaliser, desk.pronouncer, voice, none, no_doubts)) {
+          keys += synthesise::ClipKey(voice, line.plan) + fmt::format("{} ", line.pause_after_ms);
+        }
+      }
+    }
+  }
+  return ContentHash(keys);
 }
 
 }  // namespace boyin::pipeline

@@ -17,4 +17,8 @@ struct Desk {
 [[nodiscard]] Result<Narration> Narrate(const Desk& desk, const intake::Document& document,
                                         const Reading& reading, const OnSaid& on_said);
 
+/// See Studio::SoundKey.
+[[nodiscard]] std::string SoundKey(const Desk& desk, const intake::Document& document,
+                                   const Reading& reading);
+
 }  // namespace boyin::pipeline

@@ -107,6 +107,10 @@ class Studio {
   [[nodiscard]] Result<Narration> Narrate(const intake::Document& document, const Reading& reading,
                                           const OnSaid& on_said) const;
 
+  /// A name for what Narrate would give, found without speaking: the text stages alone run.
+  [[nodiscard]] std::string SoundKey(const intake::Document& document,
+                                     const Reading& reading) const;
+
   /// Speaks a document into `settings.output`, whole or not at all. kInput where there is nothing
   /// in it to read aloud; kEngine, kOutput, kUsage from the rooms. Memory stays bounded however
   /// long the document is: audio is spooled, sentences are made a few ahead.

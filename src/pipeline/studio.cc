@@ -114,6 +114,11 @@ Result<Narration> Studio::Narrate(const intake::Document& document, const Readin
                            document, reading, on_said);
 }
 
+std::string Studio::SoundKey(const intake::Document& document, const Reading& reading) const {
+  return pipeline::SoundKey({state_->normaliser, state_->pronouncer, state_->pool, state_->width},
+                            document, reading);
+}
+
 Result<publish::Episode> Studio::Render(const intake::Document& document, const Settings& settings,
                                         const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(

@@ -1,13 +1,25 @@
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "synthesise/espeak.h"
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/kokoro.h"
 #include "synthesise/synthesise.h"
+#include "synthesise/wire.h"
 
 namespace boyin::synthesise {
 
-std::vector<EngineInfo> Engines() { return {{"espeak", espeak::Version(), 0, true}}; }
+std::vector<EngineInfo> Engines() {
+  return {{"espeak", espeak::Version(), 0, true}, {"kokoro", "v1.0", 0, true}};
+}
+
+std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
+  std::string key = wire::EncodeRequest({voice, plan});
+  for (const EngineInfo& engine : Engines()) {
+    if (engine.name == voice.engine) key += engine.version;
+  }
+  return ContentHash(key);
+}
 
 Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice,
                                            const std::filesystem::path& models) {

@@ -57,6 +57,9 @@ class Engine {
   [[nodiscard]] virtual EngineInfo Describe() const = 0;
 };
 
+/// A name for all that a clip depends on: engine and version, voice, plan.
+[[nodiscard]] std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan);
+
 /// The engines that are built in, with their versions; nothing is opened, so the rate is 0.
 [[nodiscard]] std::vector<EngineInfo> Engines();
 

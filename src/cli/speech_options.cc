@@ -1,0 +1,117 @@
+#include "cli/speech_options.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <thread>
+
+#include "cli/commands.h"
+
+namespace boyin::cli {
+namespace {
+
+void AddSoundOptions(CLI::App& command, SpeechOptions& options) {
+  command
+      .add_option("--voice", options.voice,
+                  Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
+      ->capture_default_str();
+  command
+      .add_option("--rate", options.rate,
+                  Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
+      ->check(CLI::Range(0.5, 3.0))
+      ->capture_default_str();
+  command.add_option(
+      "--sample-rate", options.sample_rate_hz,
+      Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}));
+  command.add_option("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
+      ->check(CLI::IsMember({1, 2}))
+      ->capture_default_str();
+  command
+      .add_option("--bitrate", options.bitrate_kbps,
+                  Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--loudness", options.loudness,
+                  Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
+                        "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
+      ->capture_default_str();
+}
+
+void AddTextOptions(CLI::App& command, SpeechOptions& options) {
+  const std::map<std::string, pipeline::Credit> credits{{"last", pipeline::Credit::kLast},
+                                                        {"skip", pipeline::Credit::kSkip}};
+  const std::map<std::string, pipeline::Label> labels{{"metadata", pipeline::Label::kMetadata},
+                                                      {"spoken", pipeline::Label::kSpoken},
+                                                      {"tone", pipeline::Label::kTone},
+                                                      {"none", pipeline::Label::kNone}};
+  command.add_option("--lexicon", options.lexicons,
+                     Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command
+      .add_option("--credit", options.credit,
+                  Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))
+      ->transform(CLI::CheckedTransformer(credits))
+      ->default_str("last");
+  command
+      .add_option("--label", options.label,
+                  Pick({"declare synthetic speech: metadata, spoken, tone or none",
+                        "合成标识：metadata、spoken、tone 或 none"}))
+      ->transform(CLI::CheckedTransformer(labels))
+      ->default_str("metadata");
+  command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
+  command.add_option("--encoding", options.encoding,
+                     Pick({"character set of the input", "输入文件的字符编码"}));
+}
+
+}  // namespace
+
+void AddSpeechOptions(CLI::App& command, SpeechOptions& options) {
+  command.add_option("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
+  AddSoundOptions(command, options);
+  AddTextOptions(command, options);
+  command
+      .add_option("--jobs", options.jobs,
+                  Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
+      ->check(CLI::Range(1, 256));
+}
+
+Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format format) {
+  Result<voice::Voice> voice = voice::Find(options.voice, VoiceFolders());
+  if (!voice) return tl::unexpected(voice.error());
+  Result<produce::Profile> profile = produce::FindProfile(options.loudness);
+  if (!profile) return tl::unexpected(profile.error());
+  pipeline::Settings settings;
+  settings.voice = *voice;
+  settings.rate = options.rate;
+  settings.profile = *profile;
+  settings.encoding = {format, options.channels, options.sample_rate_hz, options.bitrate_kbps};
+  settings.credit = options.credit;
+  settings.label = options.label;
+  settings.title = options.title;
+  settings.date = Today();
+  settings.made_at = NowUtc();
+  // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by
+  // the room that writes to it.
+  const char* temporary = std::getenv("TMPDIR");
+  if (temporary != nullptr && *temporary != '\0') settings.spool_folder = temporary;
+  const Result<encode::Settings> resolved = encode::Resolve(
+      settings.encoding, options.sample_rate_hz > 0 ? options.sample_rate_hz : kRateHz);
+  if (!resolved) return tl::unexpected(resolved.error());
+  return settings;
+}
+
+int WidthOf(const SpeechOptions& options) {
+  if (options.jobs > 0) return options.jobs;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+Result<pipeline::Studio> OpenStudio(const SpeechOptions& options) {
+  pipeline::StudioOptions studio;
+  Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  studio.lexicon = std::move(*lexicon);
+  studio.pool.command = {"/proc/self/exe", "engine-worker"};
+  studio.pool.width = WidthOf(options);
+  return pipeline::Studio::Open(studio);
+}
+
+}  // namespace boyin::cli

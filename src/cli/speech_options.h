@@ -1,0 +1,42 @@
+// What the commands that make sound have in common. Private to cli.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "pipeline/pipeline.h"
+
+namespace boyin::cli {
+
+constexpr int kRateHz = 44100;  ///< of a file, where nothing else is asked for
+
+struct SpeechOptions {
+  std::string format;
+  std::string voice = "anchor-f";
+  double rate = 1.0;
+  int sample_rate_hz = 0;
+  int channels = 1;
+  int bitrate_kbps = 0;
+  std::string loudness = "podcast";
+  std::vector<std::string> lexicons;
+  pipeline::Credit credit = pipeline::Credit::kLast;
+  pipeline::Label label = pipeline::Label::kMetadata;
+  std::string title;
+  std::string encoding;
+  int jobs = 0;  ///< 0: one for each core
+};
+
+void AddSpeechOptions(CLI::App& command, SpeechOptions& options);
+
+/// The settings that they ask for; kUsage where they do not go together.
+[[nodiscard]] Result<pipeline::Settings> Compile(const SpeechOptions& options,
+                                                 encode::Format format);
+
+/// How many engines work side by side.
+[[nodiscard]] int WidthOf(const SpeechOptions& options);
+
+[[nodiscard]] Result<pipeline::Studio> OpenStudio(const SpeechOptions& options);
+
+}  // namespace boyin::cli

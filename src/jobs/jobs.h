@@ -1,0 +1,82 @@
+// Jobs: many articles, each converted once, whatever fails on the way.
+//
+//   Result<std::vector<Order>> orders = PlanOrders({"news/"}, "out", ".mp3");
+//   Result<Summary> summary = RunBatch(studio, *orders, settings, {.folder = "out", .width = 2},
+//   {});
+//
+// What is done stands in a ledger in FOLDER/.boyin; outputs appear whole, their entry after them,
+// so that a batch killed at any moment goes on where it was.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "pipeline/pipeline.h"
+
+namespace boyin::jobs {
+
+/// An article and the file that it becomes.
+struct Order {
+  std::filesystem::path input;
+  std::filesystem::path output;
+
+  bool operator==(const Order&) const = default;
+};
+
+/// The orders for files and folders (taken whole, in order of their names; hidden files and folder
+/// `folder` itself left out): folder/<path below the named input, suffix replaced>. kInput for what
+/// is not there; kUsage, with both names, where two would become one file.
+[[nodiscard]] Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
+                                                    const std::filesystem::path& folder,
+                                                    std::string_view suffix);
+
+enum class State { kDone, kUnchanged, kFailed };
+
+/// What became of an order.
+struct Outcome {
+  Order order;
+  State state = State::kFailed;
+  Error error;            ///< of a failure
+  double duration_s = 0;  ///< of the sound
+  double seconds = 0;     ///< that it took
+  std::size_t doubts = 0;
+
+  bool operator==(const Outcome&) const = default;
+};
+
+struct Progress {
+  std::size_t finished = 0;
+  std::size_t orders = 0;
+};
+/// Called from several threads, one at a time.
+using OnOutcome = std::function<void(const Outcome&, const Progress&)>;
+
+struct BatchOptions {
+  std::filesystem::path folder;  ///< of the outputs; the ledger is in its .boyin
+  int width = 2;                 ///< articles at work side by side
+  std::string lexicon_hash;      ///< of the station's readings: see RunBatch
+  std::string encoding;          ///< forces the character set of the inputs
+  bool only_failed = false;      ///< leaves alone what the ledger does not list as failed
+};
+
+/// In the order of the orders.
+using Summary = std::vector<Outcome>;
+
+/// Converts what has changed: an article is left alone where its bytes, the settings and what is
+/// read of it are as before and its output stands as it was written. A changed lexicon reads every
+/// article anew but speaks only those that sound different. Failures are outcomes; kOutput where
+/// the ledger cannot be kept; kUsage where another batch is at work in the folder.
+[[nodiscard]] Result<Summary> RunBatch(const pipeline::Studio& studio,
+                                       const std::vector<Order>& orders,
+                                       const pipeline::Settings& settings,
+                                       const BatchOptions& options, const OnOutcome& on_outcome);
+
+/// The report of a batch: JSON for programs, a page for people (both UTF-8).
+[[nodiscard]] std::string SummaryJson(const Summary& summary);
+[[nodiscard]] std::string SummaryHtml(const Summary& summary);
+
+}  // namespace boyin::jobs

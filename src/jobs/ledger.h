@@ -1,0 +1,54 @@
+// What has been done, in SQLite. Private to jobs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+
+namespace boyin::jobs {
+
+/// Size and time of last change: enough to see that a file is as it was.
+struct Stamp {
+  std::int64_t size = -1;  ///< −1: not there
+  std::int64_t changed_ns = 0;
+
+  bool operator==(const Stamp&) const = default;
+};
+[[nodiscard]] Stamp StampOf(const std::filesystem::path& file);
+
+struct Entry {
+  std::string input;
+  std::string output;
+  Stamp input_stamp;
+  Stamp output_stamp;
+  std::string settings_key;  ///< of everything but the article, lexicon included
+  std::string sound_key;     ///< of what is heard: the plans of its sentences and the settings
+  bool done = false;
+  std::string error;  ///< of a failure, for people
+  double duration_s = 0;
+};
+
+/// Written through before Put returns; for several threads.
+class Ledger {
+ public:
+  /// kOutput where it cannot be made or is no ledger; kUsage where another process holds it.
+  [[nodiscard]] static Result<Ledger> Open(const std::filesystem::path& folder);
+  Ledger(Ledger&&) noexcept;
+  Ledger& operator=(Ledger&&) noexcept;
+  ~Ledger();
+
+  [[nodiscard]] std::optional<Entry> Find(const std::string& input) const;
+  [[nodiscard]] Result<void> Put(const Entry& entry);
+
+ private:
+  struct Connection;
+  explicit Ledger(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace boyin::jobs

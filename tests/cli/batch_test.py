@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Many articles, each converted once, whatever fails on the way."""
+import json
+import os
+import random
+import subprocess
+import time
+
+from boyin import BOYIN, Case, SANITIZED, boyin, main, probe
+
+
+class Batch(Case):
+    def articles(self, count):
+        folder = self.folder / "in"
+        folder.mkdir()
+        for i in range(count):
+            (folder / f"n{i:03}.txt").write_text(f"这是第{i}条消息。\n", encoding="utf8")
+        return folder
+
+    def batch(self, *args):
+        run = boyin("batch", self.folder / "in", "-o", self.folder / "out", "--json", *args)
+        lines = [json.loads(line) for line in run.out.splitlines()]
+        return run.returncode, {line["input"].split("/in/")[1]: line for line in lines}
+
+    def states(self, *args):
+        status, lines = self.batch(*args)
+        return status, {name: line["state"] for name, line in lines.items()}
+
+    def test_only_what_changed_is_spoken_again(self):
+        folder = self.articles(4)
+        status, states = self.states()
+        self.assertEqual((status, set(states.values())), (0, {"done"}))
+        self.assertEqual(self.states(), (0, {name: "unchanged" for name in states}))
+        (folder / "n000.txt").write_text("改过的消息。\n", encoding="utf8")
+        os.utime(folder / "n001.txt")  # touched, the same bytes
+        (self.folder / "out" / "n002.mp3").unlink()
+        status, states = self.states()
+        self.assertEqual(states, {"n000.txt": "done", "n001.txt": "unchanged", "n002.txt": "done",
+                                  "n003.txt": "unchanged"})
+        lexicon = self.write("l.tsv", "written\tspoken\tpinyin\tscope\tuntil\n第3条\t三号\t\t\t\n")
+        status, states = self.states("--lexicon", str(lexicon))
+        self.assertEqual([n for n, s in states.items() if s == "done"], ["n003.txt"])
+        status, states = self.states("--lexicon", str(lexicon), "--voice", "anchor-m")
+        self.assertEqual(set(states.values()), {"done"})
+
+    def test_failures_stop_nobody_and_can_be_tried_again(self):
+        folder = self.articles(3)
+        (folder / "n001.txt").write_bytes(b"\0\1\2\3" * 100)
+        (folder / "sub").mkdir()
+        (folder / "sub" / "empty.txt").write_text("\n")
+        status, states = self.states()
+        self.assertEqual(status, 6)
+        self.assertEqual(states, {"n000.txt": "done", "n001.txt": "failed", "n002.txt": "done",
+                                  "sub/empty.txt": "failed"})
+        report = json.loads((self.folder / "out/.boyin/report.json").read_text(encoding="utf8"))
+        self.assertEqual((report["done"], report["failed"]), (2, 2))
+        bad = next(a for a in report["articles"] if a["input"].endswith("n001.txt"))
+        self.assertIn("binary", bad["error"])
+        self.assertIn("n001.txt", (self.folder / "out/.boyin/report.html").read_text(encoding="utf8"))
+        (folder / "n001.txt").write_text("修好了。\n", encoding="utf8")
+        (folder / "n000.txt").write_text("不该动。\n", encoding="utf8")
+        status, states = self.states("--retry")
+        self.assertEqual(states["n001.txt"], "done")
+        self.assertEqual(states["n000.txt"], "unchanged")
+
+    def test_two_inputs_for_one_output_are_refused_before_any_work(self):
+        folder = self.articles(1)
+        (folder / "n000.md").write_text("同名。\n", encoding="utf8")
+        run = boyin("batch", folder, "-o", self.folder / "out")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("n000.md", run.err)
+        self.assertIn("n000.txt", run.err)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_a_second_batch_in_the_folder_is_refused(self):
+        self.articles(60)
+        args = [BOYIN, "batch", self.folder / "in", "-o", self.folder / "out"]
+        first = subprocess.Popen(args, stdout=subprocess.DEVNULL)
+        while not (self.folder / "out/.boyin/ledger.sqlite").exists():
+            time.sleep(0.01)
+        run = boyin(*map(str, args[1:]))
+        if first.poll() is None:
+            self.assertEqual(run.returncode, 2)
+            self.assertIn("another batch", run.err)
+        self.assertEqual(first.wait(), 0)
+
+    def test_killed_at_any_moment_nothing_is_lost(self):
+        self.articles(40)
+        args = [BOYIN, "batch", self.folder / "in", "-o", self.folder / "out"]
+        chance = random.Random(7)
+        for _ in range(8):
+            run = subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.05, 0.6) * (5 if SANITIZED else 1))
+            run.kill()
+            run.wait()
+            for path in (self.folder / "out").glob("*.mp3"):
+                if not path.name.startswith("."):
+                    self.assertGreater(float(probe(path)["format"]["duration"]), 1)
+        status, states = self.states()
+        self.assertEqual(status, 0)
+        self.assertEqual(len(states), 40)
+        self.assertLessEqual(set(states.values()), {"done", "unchanged"})
+        made = sorted(p.name for p in (self.folder / "out").iterdir() if p.name != ".boyin")
+        self.assertEqual(made, [f"n{i:03}.mp3" for i in range(40)])
+        for name in made:
+            self.assertGreater(float(probe(self.folder / "out" / name)["format"]["duration"]), 1)
+        self.assertEqual(set(self.states()[1].values()), {"unchanged"})
+
+
+main()
