@@ -66,6 +66,19 @@ TEST_CASE("chapters come back from every format, long titles whole") {
                  {"Sign-off & <more>", 9001, 12000}});
 }
 
+TEST_CASE("M4A has Nero's list of chapters only where that holds them all") {
+  const Folder folder;
+  const auto has_list = [&](const std::vector<Chapter>& chapters) {
+    const std::filesystem::path path = folder.path() / "a.m4a";
+    REQUIRE(Encode(Programme(), {.format = Format::kM4a}, {.chapters = chapters}, path));
+    return ReadFile(path).value().find("chpl") != std::string::npos;
+  };
+  CHECK(has_list({{"甲", 0}, {"乙", 5000}}));
+  CHECK(!has_list({{"甲", 0}, {std::string(256, 'x'), 5000}}));
+  CHECK(!has_list(std::vector<Chapter>(256, {"甲", 5})));
+  CHECK(!has_list({}));
+}
+
 TEST_CASE("300 chapters come back from every format") {
   if (!HasProbe()) return;
   std::vector<Chapter> chapters;
