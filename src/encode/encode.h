@@ -77,6 +77,9 @@ struct Chapter {
   bool operator==(const Chapter&) const = default;
 };
 
+/// How many chapters a file can hold: 1000 in Vorbis comments, as many as there are elsewhere.
+[[nodiscard]] std::size_t MostChapters(Format format);
+
 /// A JPEG or PNG file.
 struct Picture {
   std::string bytes{};

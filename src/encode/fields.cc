@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -14,10 +15,6 @@ namespace {
 constexpr std::size_t kMostCoverBytes = std::size_t{8} << 20U;
 constexpr std::size_t kMostTimers = 8;
 constexpr std::size_t kMostXiphChapters = 1000;  // CHAPTER000 … CHAPTER999
-
-bool IsXiph(Format format) {
-  return format == Format::kOpus || format == Format::kOgg || format == Format::kFlac;
-}
 
 std::string_view PictureType(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
@@ -63,6 +60,11 @@ void CloseChapters(std::vector<Chapter>& chapters, std::int64_t length_ms) {
 }
 
 }  // namespace
+
+std::size_t MostChapters(Format format) {
+  const bool xiph = format == Format::kOpus || format == Format::kOgg || format == Format::kFlac;
+  return xiph ? kMostXiphChapters : std::numeric_limits<std::size_t>::max();
+}
 
 std::string CleanText(std::string_view text) {
   std::string clean;
@@ -166,7 +168,7 @@ Result<void> CheckTags(Format format, const Tags& tags) {
                 {"name them AUDs, AUDe, SEGs, SEGe, INTs, INTe",
                  "请用 AUDs、AUDe、SEGs、SEGe、INTs、INTe"});
   }
-  if (IsXiph(format) && tags.chapters.size() > kMostXiphChapters) {
+  if (tags.chapters.size() > MostChapters(format)) {
     return Fail(Code::kUsage, "",
                 {fmt::format("{} cannot hold {} chapters, only {}", FormatName(format),
                              tags.chapters.size(), kMostXiphChapters),

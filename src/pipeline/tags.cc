@@ -11,6 +11,7 @@
 namespace boyin::pipeline {
 namespace {
 
+constexpr int kDeepest = 6;                      // levels of headings
 constexpr std::size_t kLongestLyrics = 200'000;  // bytes; a book is not a song text
 
 std::int64_t Milliseconds(const publish::Episode& episode, std::int64_t sample) {
@@ -30,6 +31,22 @@ void AddLyrics(const publish::Episode& episode, encode::Tags& tags) {
   tags.synced_lyrics = std::move(lines);
 }
 
+/// The headings down to a level, each with the time at which it is spoken.
+std::vector<encode::Chapter> SpokenHeadings(const publish::Episode& episode, int deepest) {
+  std::vector<encode::Chapter> chapters;
+  auto cue = episode.cues.begin();
+  for (const intake::Block& block : episode.document.blocks) {
+    if (block.kind != intake::BlockKind::kHeading || block.level > deepest) continue;
+    const auto heading = std::find_if(cue, episode.cues.end(), [&](const publish::Cue& c) {
+      return c.source.begin >= block.source.begin && c.source.begin < block.source.end;
+    });
+    if (heading == episode.cues.end()) continue;  // nothing of it is spoken
+    cue = heading;
+    chapters.push_back({block.text, Milliseconds(episode, cue->begin)});
+  }
+  return chapters;
+}
+
 encode::Aigc AigcOf(const publish::Episode& episode) {
   encode::Aigc aigc;
   aigc.content_producer = fmt::format("boyin {}", kVersion);
@@ -39,27 +56,19 @@ encode::Aigc AigcOf(const publish::Episode& episode) {
 
 }  // namespace
 
-std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode, const std::string& title) {
-  std::vector<encode::Chapter> chapters;
-  auto cue = episode.cues.begin();
-  for (const intake::Block& block : episode.document.blocks) {
-    if (block.kind != intake::BlockKind::kHeading) continue;
-    const auto heading = std::find_if(cue, episode.cues.end(), [&](const publish::Cue& c) {
-      return c.source.begin >= block.source.begin && c.source.begin < block.source.end;
-    });
-    if (heading == episode.cues.end()) continue;  // nothing of it is spoken
-    cue = heading;
-    chapters.push_back({block.text, Milliseconds(episode, cue->begin)});
+std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode, const std::string& title,
+                                        std::size_t most) {
+  std::vector<encode::Chapter> chapters = SpokenHeadings(episode, kDeepest);
+  for (int level = kDeepest - 1; level > 0 && chapters.size() >= most; --level) {
+    chapters = SpokenHeadings(episode, level);
   }
   if (chapters.size() < 2) return {};
-  const bool first_words =
-      !episode.cues.empty() &&
-      chapters.front().begin_ms == Milliseconds(episode, episode.cues.front().begin);
-  if (first_words) {
+  if (chapters.front().begin_ms == Milliseconds(episode, episode.cues.front().begin)) {
     chapters.front().begin_ms = 0;
   } else {
     chapters.insert(chapters.begin(), {title, 0});
   }
+  if (chapters.size() > most) chapters.resize(most);
   return chapters;
 }
 
@@ -79,7 +88,9 @@ Result<encode::Tags> TagsFor(const publish::Episode& episode, const Settings& se
                               episode.engine.version);
   if (settings.label != Label::kNone) tags.aigc = AigcOf(episode);
   AddLyrics(episode, tags);
-  if (settings.chapters) tags.chapters = ChaptersOf(episode, tags.title);
+  if (settings.chapters) {
+    tags.chapters = ChaptersOf(episode, tags.title, encode::MostChapters(settings.encoding.format));
+  }
   tags.radio = settings.radio;
   tags.cover = settings.cover;
   if (!tags.cover && settings.make_cover) {

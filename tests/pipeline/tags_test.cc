@@ -36,25 +36,34 @@ publish::Episode EpisodeOf(const std::vector<BlockKind>& kinds) {
 TEST_CASE("headings are chapters, the first from the beginning") {
   using enum BlockKind;
   const publish::Episode episode = EpisodeOf({kHeading, kParagraph, kHeading, kParagraph});
-  CHECK(ChaptersOf(episode, "题") ==
+  CHECK(ChaptersOf(episode, "题", 1000) ==
         std::vector<encode::Chapter>{{"block 0", 0}, {"block 2", 2500}});
 }
 
 TEST_CASE("what comes before the first heading is a chapter with the title") {
   using enum BlockKind;
   const publish::Episode episode = EpisodeOf({kParagraph, kHeading, kHeading});
-  CHECK(ChaptersOf(episode, "题") ==
+  CHECK(ChaptersOf(episode, "题", 1000) ==
         std::vector<encode::Chapter>{{"题", 0}, {"block 1", 1500}, {"block 2", 2500}});
 }
 
 TEST_CASE("one heading makes no chapters; a heading that is not spoken is none") {
   using enum BlockKind;
-  CHECK(ChaptersOf(EpisodeOf({kHeading, kParagraph}), "题").empty());
-  CHECK(ChaptersOf(EpisodeOf({}), "题").empty());
+  CHECK(ChaptersOf(EpisodeOf({kHeading, kParagraph}), "题", 1000).empty());
+  CHECK(ChaptersOf(EpisodeOf({}), "题", 1000).empty());
   publish::Episode episode = EpisodeOf({kHeading, kHeading, kHeading});
   episode.cues.erase(episode.cues.begin() + 1);
-  CHECK(ChaptersOf(episode, "题") ==
+  CHECK(ChaptersOf(episode, "题", 1000) ==
         std::vector<encode::Chapter>{{"block 0", 0}, {"block 2", 2500}});
+}
+
+TEST_CASE("where there are too many headings the lower levels make no chapters") {
+  using enum BlockKind;
+  publish::Episode episode = EpisodeOf({kHeading, kHeading, kHeading, kHeading, kHeading});
+  for (std::size_t i = 0; i < 5; ++i) episode.document.blocks[i].level = i % 2 == 0 ? 1 : 2;
+  CHECK(ChaptersOf(episode, "题", 5).size() == 3);  // one is kept for what comes before
+  CHECK(ChaptersOf(episode, "题", 6).size() == 5);
+  CHECK(ChaptersOf(episode, "题", 2).size() == 2);
 }
 
 TEST_CASE("the words are in the tags with their times; those of a book are not") {
