@@ -88,9 +88,10 @@ void PrintTable(const jobs::Summary& summary) {
 }
 
 /// The station's tables as they are now: a change of theirs may change what is heard.
-Result<std::string> HashOf(const std::vector<std::string>& lexicons) {
+Result<std::string> HashOf(const SpeechOptions& options) {
   std::string all;
-  for (const std::string& path : lexicons) {
+  for (const std::string& reading : options.readings) all += reading + '\n';
+  for (const std::string& path : options.lexicons) {
     const Result<std::string> text = ReadFile(path);
     if (!text) return tl::unexpected(text.error());
     all += ContentHash(*text);
@@ -107,7 +108,7 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
-  const Result<std::string> readings = HashOf(options.lexicons);
+  const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
   const Result<pipeline::Studio> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "cli/commands.h"
+#include "cli/readings.h"
 
 namespace boyin::cli {
 namespace {
@@ -44,8 +45,11 @@ void AddTextOptions(CLI::App& command, SpeechOptions& options) {
                                                       {"spoken", pipeline::Label::kSpoken},
                                                       {"tone", pipeline::Label::kTone},
                                                       {"none", pipeline::Label::kNone}};
-  command.add_option("--lexicon", options.lexicons,
-                     Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  AddReadings(command, options.readings);
+  command
+      .add_option("--lexicon", options.lexicons,
+                  Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      ->allow_extra_args(false);
   command
       .add_option("--credit", options.credit,
                   Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))
@@ -109,6 +113,7 @@ Result<pipeline::Studio> OpenStudio(const SpeechOptions& options) {
   Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
   studio.lexicon = std::move(*lexicon);
+  studio.normalise = ReadingsOf(options.readings);
   studio.pool.command = {"/proc/self/exe", "engine-worker"};
   studio.pool.width = WidthOf(options);
   return pipeline::Studio::Open(studio);

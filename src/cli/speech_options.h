@@ -21,6 +21,7 @@ struct SpeechOptions {
   int bitrate_kbps = 0;
   std::string loudness = "podcast";
   std::vector<std::string> lexicons;
+  std::vector<std::string> readings;
   pipeline::Credit credit = pipeline::Credit::kLast;
   pipeline::Label label = pipeline::Label::kMetadata;
   std::string title;
