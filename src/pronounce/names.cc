@@ -1,12 +1,18 @@
 #include "pronounce/names.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "base/table.h"
 #include "base/utf8.h"
 
 namespace boyin::pronounce {
 namespace {
+
+constexpr int kEnough = 4;  // evidence that makes a name
+constexpr int kRare = 120;  // characters of such a cost, missing in given.tsv, are no evidence
+constexpr int kImpossible = -99;
 
 bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -15,63 +21,213 @@ bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
   return true;
 }
 
-/// The surname begins a word of the lexicon that is no name: 曾经, 单位, 解决.
-bool BeginsPhrase(const LexiconTable& table, const Draft& draft, std::size_t at) {
-  const Trie::Node root = table.Root(draft.At(at));
-  const Trie::Node node = root == Trie::kNone ? root : table.trie().Step(root, draft.At(at + 1));
-  const std::int32_t number = node == Trie::kNone ? -1 : table.trie().Word(node);
-  return number >= 0 && table.phrase(number).tag != Tag::kPerson;
+Result<std::unordered_map<char32_t, Pinyin>> ReadReadings(std::string_view text,
+                                                          std::string_view name) {
+  const auto rows = table::Parse(text, name, 2);
+  if (!rows) return tl::unexpected(rows.error());
+  std::unordered_map<char32_t, Pinyin> readings;
+  for (const table::Row& row : *rows) {
+    readings.emplace(utf8::Decode(row.cells[0], 0).value,
+                     Pinyin::Parse(row.cells[1]).value_or(Pinyin()));
+  }
+  return readings;
 }
 
 }  // namespace
 
-Result<Surnames> Surnames::Parse(std::string_view surnames, std::string_view titles) {
-  Surnames out;
-  const auto surname_rows = table::Parse(surnames, "surnames.tsv", 2);
-  if (!surname_rows) return tl::unexpected(surname_rows.error());
-  for (const table::Row& row : *surname_rows) {
-    Surname surname;
-    surname.reading = Pinyin::Parse(row.cells[1]).value_or(Pinyin());
-    surname.word = row.cells.size() > 2;
-    out.surnames_.emplace(utf8::Decode(row.cells[0], 0).value, surname);
+/// Weighs the evidence that a surname at one place, with a given name after it, is a person.
+class Names::Judge {
+ public:
+  Judge(const Names& names, const LexiconTable& table, const Draft& draft)
+      : names_(names), table_(table), draft_(draft) {}
+
+  /// A title follows the surname itself: 曾先生, 老解局长.
+  [[nodiscard]] bool IsTitled(std::size_t at, bool word) const {
+    const bool nicknamed = at > 0 && (draft_.At(at - 1) == U'老' || draft_.At(at - 1) == U'小') &&
+                           !SameWord(at - 1) && !SameWord(at);
+    if (nicknamed && (!draft_.IsHan(at + 1) || Stands(names_.verbs_, at + 1))) return true;
+    if (!Stands(names_.titles_, at + 1)) return false;
+    return !word || nicknamed || !draft_.IsHan(at - 1) || HasRole(at) || IsJoined(at);
   }
-  const auto title_rows = table::Parse(titles, "titles.tsv", 2);
-  if (!title_rows) return tl::unexpected(title_rows.error());
-  for (const table::Row& row : *title_rows) {
-    (row.cells[0] == "after" ? out.after_ : out.before_).push_back(utf8::ToUtf32(row.cells[1]));
+
+  /// How well a name of `length` given characters stands at `at`.
+  [[nodiscard]] int Weigh(std::size_t at, std::size_t length) const {
+    for (std::size_t i = at + 1; i <= at + length; ++i) {
+      if (!draft_.IsHan(i)) return kImpossible;
+    }
+    const int before = Before(at);
+    const int after = After(at + 1 + length);
+    const int bounded = before > 0 && after > 0 ? 1 : 0;
+    return Given(at, length) + before + after + bounded + AsWords(at, length);
   }
+
+ private:
+  [[nodiscard]] bool Stands(const Words& words, std::size_t at) const {
+    const auto found = words.find(draft_.At(at));
+    return found != words.end() && std::ranges::any_of(found->second, [&](const auto& word) {
+             return StandsAt(draft_, at, word);
+           });
+  }
+
+  [[nodiscard]] bool HasRole(std::size_t at) const {
+    if (at == 0) return false;
+    const auto found = names_.roles_.find(draft_.At(at - 1));
+    return found != names_.roles_.end() &&
+           std::ranges::any_of(found->second, [&](const std::u32string& role) {
+             return at >= role.size() && StandsAt(draft_, at - role.size(), role);
+           });
+  }
+
+  [[nodiscard]] bool IsJoined(std::size_t at) const {
+    return at > 0 && names_.joiners_.contains(draft_.At(at - 1)) &&
+           draft_.words[draft_.cells[at - 1].word].size() == 1;
+  }
+
+  [[nodiscard]] bool SameWord(std::size_t left) const {
+    return draft_.IsHan(left) && draft_.IsHan(left + 1) &&
+           draft_.cells[left].word == draft_.cells[left + 1].word;
+  }
+
+  [[nodiscard]] int Given(std::size_t at, std::size_t length) const {
+    int sum = length == 1 ? -2 : 0;
+    for (std::size_t i = at + 1; i <= at + length; ++i) {
+      const auto found = names_.given_.find(draft_.At(i));
+      if (found != names_.given_.end()) {
+        sum += found->second;
+      } else {
+        const Character* character = table_.Find(draft_.At(i));
+        if (character != nullptr && character->cost < kRare) --sum;
+      }
+    }
+    return std::min(sum, 4);
+  }
+
+  [[nodiscard]] int Before(std::size_t at) const {
+    if (at > 0 && SameWord(at - 1)) return -6;
+    if (HasRole(at)) return 5;
+    if (at == 0 || !draft_.IsHan(at - 1)) return 1;
+    return IsJoined(at) ? 1 : -1;
+  }
+
+  [[nodiscard]] int After(std::size_t end) const {
+    if (end > 0 && SameWord(end - 1)) return -5;
+    if (Stands(names_.titles_, end)) return 3;
+    if (Stands(names_.verbs_, end)) return 2;
+    return draft_.IsHan(end) ? 0 : 1;
+  }
+
+  /// What it costs to give up the words that the lexicon sees here.
+  [[nodiscard]] int AsWords(std::size_t at, std::size_t length) const {
+    int sum = 0;
+    for (std::size_t i = at; i <= at + length;) {
+      const Word& word = draft_.words[draft_.cells[i].word];
+      if (word.size() > 1 && word.begin == i) sum += WordCost(word, i == at);
+      i = std::max<std::size_t>(word.end, i + 1);
+    }
+    return sum;
+  }
+
+  [[nodiscard]] int WordCost(const Word& word, bool with_surname) const {
+    std::u32string spelled;
+    for (std::size_t i = word.begin; i < word.end; ++i) spelled += draft_.cells[i].c;
+    const Phrase* phrase = table_.FindPhrase(spelled);
+    const int cost = phrase == nullptr ? 255 : phrase->cost;
+    // cppjieba takes common words for names (华丽): only long or rare ones are believed.
+    if (word.tag == Tag::kPerson && (word.size() > 2 || cost > 150)) return with_surname ? 3 : 1;
+    const int surprise = cost < 120 ? -5 : cost < 140 ? -3 : cost < 165 ? -1 : 0;
+    return with_surname ? surprise - 3 : surprise;
+  }
+
+  const Names& names_;
+  const LexiconTable& table_;
+  const Draft& draft_;
+};
+
+Result<Names> Names::Parse(const NameTables& tables) {
+  Names out;
+  const auto rows = table::Parse(tables.surnames, "surnames.tsv", 2);
+  if (!rows) return tl::unexpected(rows.error());
+  for (const table::Row& row : *rows) {
+    Reading reading;
+    reading.pinyin = Pinyin::Parse(row.cells[1]).value_or(Pinyin());
+    if (row.cells.size() > 2) reading.weight = row.cells[2] == "word" ? -2 : 2;
+    out.surnames_.emplace(utf8::Decode(row.cells[0], 0).value, reading);
+  }
+  if (Result<void> read = out.ReadTitles(tables.titles); !read) {
+    return tl::unexpected(read.error());
+  }
+  if (Result<void> read = out.ReadGiven(tables.given); !read) return tl::unexpected(read.error());
+  auto readings = ReadReadings(tables.given_readings, "given_readings.tsv");
+  if (!readings) return tl::unexpected(readings.error());
+  out.given_readings_ = *std::move(readings);
   return out;
 }
 
-Pinyin Surnames::Reading(char32_t c) const {
+Result<void> Names::ReadTitles(std::string_view text) {
+  const auto rows = table::Parse(text, "titles.tsv", 2);
+  if (!rows) return tl::unexpected(rows.error());
+  for (const table::Row& row : *rows) {
+    std::u32string word = utf8::ToUtf32(row.cells[1]);
+    if (row.cells[0] == "join") {
+      joiners_.insert(word.front());
+    } else if (row.cells[0] == "before") {
+      roles_[word.back()].push_back(std::move(word));
+    } else {
+      Words& words = row.cells[0] == "after" ? titles_ : verbs_;
+      words[word.front()].push_back(std::move(word));
+    }
+  }
+  return {};
+}
+
+Result<void> Names::ReadGiven(std::string_view text) {
+  const auto rows = table::Parse(text, "given.tsv", 2);
+  if (!rows) return tl::unexpected(rows.error());
+  for (const table::Row& row : *rows) {
+    const std::u32string characters = utf8::ToUtf32(row.cells[1]);
+    if (row.cells[0] == "surname") {
+      common_surnames_.insert(characters.begin(), characters.end());
+      continue;
+    }
+    int odds = 0;
+    std::from_chars(row.cells[0].data(), row.cells[0].data() + row.cells[0].size(), odds);
+    for (const char32_t c : characters) given_.emplace(c, odds);
+  }
+  return {};
+}
+
+Pinyin Names::Surname(char32_t c) const {
   const auto found = surnames_.find(c);
-  return found == surnames_.end() ? Pinyin() : found->second.reading;
+  return found == surnames_.end() ? Pinyin() : found->second.pinyin;
 }
 
-bool Surnames::IsName(const LexiconTable& table, const Draft& draft, std::size_t at,
-                      bool word) const {
-  const bool role = std::ranges::any_of(before_, [&](const std::u32string& title) {
-    return at >= title.size() && StandsAt(draft, at - title.size(), title);
-  });
-  const bool boundary = at == 0 || !draft.IsHan(at - 1);
-  const bool nicknamed = at > 0 && (draft.At(at - 1) == U'老' || draft.At(at - 1) == U'小');
-  const bool titled = std::ranges::any_of(
-      after_, [&](const std::u32string& title) { return StandsAt(draft, at + 1, title); });
-  if (titled && (!word || boundary || role || nicknamed)) return true;
-  // A name follows a role, and is not the beginning of a common word (记者单位, 主任查看).
-  return role && draft.IsHan(at + 1) && !BeginsPhrase(table, draft, at);
-}
-
-void Surnames::Find(const LexiconTable& table, Draft& draft) const {
-  for (std::size_t i = 0; i < draft.cells.size(); ++i) {
-    Cell& cell = draft.cells[i];
-    if (cell.kind != CellKind::kHan) continue;
-    const auto found = surnames_.find(cell.c);
-    if (found == surnames_.end() || draft.words[cell.word].fixed) continue;
-    if (!IsName(table, draft, i, found->second.word)) continue;
-    cell.pinyin = found->second.reading;
+void Names::Find(const LexiconTable& table, Draft& draft) const {
+  const Judge judge(*this, table, draft);
+  const auto say = [&](Cell& cell, Pinyin pinyin) {
+    cell.pinyin = pinyin;
     cell.by = DecidedBy::kName;
     cell.confidence = 95;
+  };
+  for (std::size_t i = 0; i < draft.cells.size(); ++i) {
+    Cell& cell = draft.cells[i];
+    if (cell.kind != CellKind::kHan || draft.words[cell.word].fixed) continue;
+    if (const auto found = surnames_.find(cell.c); found != surnames_.end()) {
+      const int weight = std::max(judge.Weigh(i, 1), judge.Weigh(i, 2)) + found->second.weight;
+      if (judge.IsTitled(i, found->second.weight < 0) || weight >= kEnough) {
+        say(cell, found->second.pinyin);
+        continue;
+      }
+    }
+    const auto given = given_readings_.find(cell.c);
+    if (given == given_readings_.end() || i == 0 || given->second == cell.pinyin) continue;
+    const auto named = [&](std::size_t surname, std::size_t length) {
+      return draft.words[cell.word].begin > surname &&
+             common_surnames_.contains(draft.At(surname)) &&
+             judge.Weigh(surname, length) >= kEnough;
+    };
+    if (named(i - 1, 1) || named(i - 1, 2) || (i > 1 && named(i - 2, 2))) {
+      say(cell, given->second);
+    }
   }
 }
 

@@ -133,7 +133,7 @@ struct Pronouncer::Tables {
   Options options;
   LexiconTable lexicon;
   PolyphoneModel model;
-  Surnames surnames;
+  Names names;
   ForeignWords foreign;
   UserWords user;
 };
@@ -143,14 +143,17 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!table) return tl::unexpected(table.error());
   Result<PolyphoneModel> model = PolyphoneModel::Open(data::polyphone_bin());
   if (!model) return tl::unexpected(model.error());
-  Result<Surnames> surnames = Surnames::Parse(data::surnames_tsv(), data::titles_tsv());
-  if (!surnames) return tl::unexpected(surnames.error());
+  Result<Names> names = Names::Parse({.surnames = data::surnames_tsv(),
+                                      .titles = data::titles_tsv(),
+                                      .given = data::given_tsv(),
+                                      .given_readings = data::given_readings_tsv()});
+  if (!names) return tl::unexpected(names.error());
   Result<ForeignWords> foreign = ForeignWords::Parse(data::foreign_tsv());
   if (!foreign) return tl::unexpected(foreign.error());
   Result<UserWords> user = UserWords::Create(lexicon);
   if (!user) return tl::unexpected(user.error());
   return Pronouncer(std::make_unique<const Tables>(Tables{options, *std::move(table),
-                                                          *std::move(model), *std::move(surnames),
+                                                          *std::move(model), *std::move(names),
                                                           *std::move(foreign), *std::move(user)}));
 }
 
@@ -164,7 +167,7 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken) const {
   tables_->user.Impose(spoken.overrides, draft);
   Segment(tables_->lexicon, draft);
   LetModelDecide(tables_->lexicon, tables_->model, draft);
-  tables_->surnames.Find(tables_->lexicon, draft);
+  tables_->names.Find(tables_->lexicon, draft);
   FindErhua(draft);
   if (tables_->options.citation) GiveFullTones(tables_->lexicon, tables_->model, draft);
   ApplySandhi(tables_->lexicon, draft);
@@ -190,7 +193,7 @@ std::vector<Witness> Pronouncer::Why(std::string_view word) const {
     witness.by = token.decided_by;
     witness.lexicon = cell->pinyin;
     witness.user = station.cells[at].pinyin;
-    witness.name = tables_->surnames.Reading(cell->c);
+    witness.name = tables_->names.Surname(cell->c);
     const Character* character = tables_->lexicon.Find(cell->c);
     if (character != nullptr) witness.character = tables_->lexicon.Readings(*character).front();
     if (!tables_->model.Readings(cell->c).empty()) {

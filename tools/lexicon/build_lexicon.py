@@ -119,6 +119,15 @@ def quantised(probability):
     return min(255, max(1, round(-math.log2(probability) * COST_SCALE)))
 
 
+def with_names(word, reading, fixed):
+    """A phrase that holds one of our names of three or more characters reads it as we do."""
+    for i in range(len(word) - 2):
+        for j in range(i + 3, len(word) + 1):
+            if word[i:j] in fixed:
+                reading = reading[:i] + fixed[word[i:j]] + reading[j:]
+    return reading
+
+
 def choose(phrases, characters, fixed, bound):
     """The phrases worth keeping, shortest first: {word: (cost, reading, fixed)}."""
     cutter, kept = Cutter(characters), {}
@@ -129,7 +138,7 @@ def choose(phrases, characters, fixed, bound):
         if len(word) == 1 or len(word) > 16 or not is_han(word) or max(map(ord, word)) > 0xFFFF:
             continue
         source, p = phrases.get(word, (None, 0))
-        reading = fixed.get(word) or mended(word, source, characters)
+        reading = fixed.get(word) or with_names(word, mended(word, source, characters), fixed)
         p = max(p, 2e-7 if word in fixed else 1e-8)
         if word in bound and not FUNCTION & set(word):  # a name beats its own characters
             apart = sum(cutter.cost.get(c, 250) for c in word)
