@@ -27,13 +27,16 @@ _boyin() {
         normalise) options="--json --explain --lexicon --readings --help" ;;
         pinyin) options="--json --citation --lexicon --readings --help" ;;
         proof) options="--output --lexicon --readings --encoding --help" ;;
+        lexicon) options="--json --lexicon --output --help" ;;
         loudness) options="--json --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list install remove --json --installable --from --help" ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
     *)
-      if [ "$command" = help ]; then
+      if [ "$command" = lexicon ] && [ "$COMP_CWORD" -eq 2 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "check import export why" -- "$current")
+      elif [ "$command" = help ]; then
         mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness feed serve voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")

@@ -24,6 +24,7 @@ void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);
 void AddFeed(CLI::App& app, Outcome& outcome);
 void AddLoudness(CLI::App& app, Outcome& outcome);
+void AddLexicon(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddVoicesInstall(CLI::App& voices, Outcome& outcome);
 void AddEngineWorker(CLI::App& app, Outcome& outcome);
@@ -42,7 +43,10 @@ void AddEngineWorker(CLI::App& app, Outcome& outcome);
 /// The day, by the machine's clock: "2026-11-23".
 [[nodiscard]] std::string Today();
 
-/// The tables named with --lexicon, joined.
+/// The folders that hold a user's own tables of readings; they may be missing.
+[[nodiscard]] std::vector<std::filesystem::path> LexiconFolders();
+
+/// The user's own tables and, on top, those named with --lexicon.
 [[nodiscard]] Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths);
 
 }  // namespace boyin::cli

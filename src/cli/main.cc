@@ -14,25 +14,30 @@
 #include "cli/commands.h"
 #include "cli/settings.h"
 #include "encode/encode.h"
+#include "lexicon/shelf.h"
 #include "pipeline/version.h"
 #include "synthesise/synthesise.h"
 
 namespace boyin::cli {
 
+namespace {
+
+/// Where the user keeps what is his own: "~/.config/boyin"; empty where nobody can tell.
+std::filesystem::path ConfigFolder() {
+  const char* config = std::getenv("XDG_CONFIG_HOME");
+  if (config != nullptr && *config != '\0') return std::filesystem::path(config) / "boyin";
+  const char* home = std::getenv("HOME");
+  return home == nullptr ? std::filesystem::path() : std::filesystem::path(home) / ".config/boyin";
+}
+
+}  // namespace
+
 std::vector<std::filesystem::path> VoiceFolders() {
   std::vector<std::filesystem::path> folders;
   // A folder that nobody made is no error; one that BOYIN_VOICES names must be there.
-  const auto add_if_there = [&](const std::filesystem::path& folder) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(folder, ignored)) folders.push_back(folder);
-  };
-  const char* config = std::getenv("XDG_CONFIG_HOME");
-  const char* home = std::getenv("HOME");
-  if (config != nullptr && *config != '\0') {
-    add_if_there(std::filesystem::path(config) / "boyin/voices");
-  } else if (home != nullptr) {
-    add_if_there(std::filesystem::path(home) / ".config/boyin/voices");
-  }
+  std::error_code ignored;
+  const std::filesystem::path own = ConfigFolder() / "voices";
+  if (std::filesystem::is_directory(own, ignored)) folders.push_back(own);
   if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr) {
     folders.emplace_back(named);
   }
@@ -46,6 +51,12 @@ std::filesystem::path ModelsFolder() {
   const char* home = std::getenv("HOME");
   return home == nullptr ? std::filesystem::path()
                          : std::filesystem::path(home) / ".local/share/boyin/models";
+}
+
+std::vector<std::filesystem::path> LexiconFolders() {
+  const std::filesystem::path own = ConfigFolder();
+  if (own.empty()) return {};
+  return {own / "lexicon"};
 }
 
 std::string Today() {
@@ -67,15 +78,10 @@ std::string NowUtc() {
 }
 
 Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
-  std::vector<lexicon::Lexicon> tables;
-  for (const std::string& path : paths) {
-    const Result<std::string> text = ReadFile(path);
-    if (!text) return tl::unexpected(text.error());
-    Result<lexicon::Lexicon> table = lexicon::Parse(*text, path, Today());
-    if (!table) return table;
-    tables.push_back(std::move(*table));
-  }
-  return lexicon::Merge(tables);
+  const Result<lexicon::Shelf> shelf =
+      lexicon::Shelf::Open({paths.begin(), paths.end()}, LexiconFolders(), Today());
+  if (!shelf) return tl::unexpected(shelf.error());
+  return shelf->lexicon();
 }
 
 namespace {
@@ -150,6 +156,7 @@ int Main(int argc, char** argv) {
   AddProof(app, outcome);
   AddFeed(app, outcome);
   AddLoudness(app, outcome);
+  AddLexicon(app, outcome);
   AddVoices(app, outcome);
   AddEngineWorker(app, outcome);
   AddHelp(app);

@@ -83,39 +83,6 @@ std::size_t CountHan(std::string_view text) {
   return count;
 }
 
-Result<Entry> ReadEntry(const table::Row& row, const std::string& where) {
-  Entry entry;
-  entry.written = Cell(row, 0);
-  entry.spoken = Cell(row, 1);
-  entry.until = Cell(row, 4);
-  entry.origin = where;
-  if (entry.written.empty()) {
-    return Fail(Code::kInput, where, {"the written form is missing", "缺少书写形式"});
-  }
-  if (row.cells.size() > kColumns.size()) {
-    return Fail(Code::kInput, where, {"too many columns", "列数过多"},
-                {"there are five columns at most", "最多五列"});
-  }
-  const std::optional<Scope> scope = ReadScope(Cell(row, 3));
-  if (!scope) {
-    return Fail(Code::kInput, where,
-                {fmt::format("no such scope: \"{}\"", Cell(row, 3)),
-                 fmt::format("没有这种范围：“{}”", Cell(row, 3))},
-                {"use station, programme or episode", "请用 station、programme 或 episode"});
-  }
-  entry.scope = *scope;
-  if (!entry.until.empty() && !IsDay(entry.until)) {
-    return Fail(
-        Code::kInput, where,
-        {fmt::format("\"{}\" is no day", entry.until), fmt::format("“{}”不是日期", entry.until)},
-        {"write the day as 2026-12-31", "日期请写作 2026-12-31"});
-  }
-  Result<std::vector<Pinyin>> pinyin = ReadPinyin(Cell(row, 2), where);
-  if (!pinyin) return tl::unexpected(pinyin.error());
-  entry.pinyin = *std::move(pinyin);
-  return entry;
-}
-
 // One syllable for each Han character of what is said. 玩儿 may have wanr2: erhua takes 儿 along.
 Result<void> CheckCount(const Entry& entry) {
   if (entry.pinyin.empty()) return {};
@@ -127,6 +94,41 @@ Result<void> CheckCount(const Entry& entry) {
               {fmt::format("{} syllables for {} characters", entry.pinyin.size(), wanted),
                fmt::format("{} 个音节对应 {} 个汉字", entry.pinyin.size(), wanted)},
               {"give one syllable for each Han character", "每个汉字给一个音节"});
+}
+
+/// The entry of a row of a table.
+Result<Entry> ReadEntry(const table::Row& row, const std::string& where) {
+  if (row.cells.size() > kColumns.size()) {
+    return Fail(Code::kInput, where, {"too many columns", "列数过多"},
+                {"there are five columns at most", "最多五列"});
+  }
+  const auto cell = [&](std::size_t i) { return std::string(Cell(row, i)); };
+  return ReadLine({cell(0), cell(1), cell(2), cell(3), cell(4)}, where);
+}
+
+/// Gives each entry, or what is wrong with it, to `take` until it returns false.
+template <typename Take>
+void ForEachEntry(std::string_view text, std::string_view name, const Take& take) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (const auto bad = utf8::FirstInvalid(text)) {
+    take(Result<Entry>(Fail(Code::kInput, fmt::format("{}: byte {}", name, *bad),
+                            {"the table is not UTF-8", "词表不是 UTF-8 编码"})));
+    return;
+  }
+  const auto rows = table::Parse(text, name, 1);
+  if (!rows) {
+    take(Result<Entry>(tl::unexpected(rows.error())));
+    return;
+  }
+  for (const table::Row& row : *rows) {
+    const std::string where = fmt::format("{}:{}", name, row.line);
+    if (&row == &rows->front()) {
+      const Result<bool> header = IsHeader(row, where);
+      if (!header && !take(Result<Entry>(tl::unexpected(header.error())))) return;
+      if (!header || *header) continue;
+    }
+    if (!take(ReadEntry(row, where))) return;
+  }
 }
 
 Lexicon Sorted(std::map<std::string, Entry>&& entries) {
@@ -144,31 +146,80 @@ void Put(std::map<std::string, Entry>& entries, Entry entry) {
 
 }  // namespace
 
-Result<Lexicon> Parse(std::string_view text, std::string_view name, std::string_view today) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (const auto bad = utf8::FirstInvalid(text)) {
-    return Fail(Code::kInput, fmt::format("{}: byte {}", name, *bad),
-                {"the table is not UTF-8", "词表不是 UTF-8 编码"});
+Result<Entry> ReadLine(const Line& line, const std::string& where) {
+  Entry entry;
+  entry.written = line.written;
+  entry.spoken = line.spoken;
+  entry.until = line.until;
+  entry.origin = where;
+  if (entry.written.empty()) {
+    return Fail(Code::kInput, where, {"the written form is missing", "缺少书写形式"});
   }
-  const auto rows = table::Parse(text, name, 1);
-  if (!rows) return tl::unexpected(rows.error());
+  const std::optional<Scope> scope = ReadScope(line.scope);
+  if (!scope) {
+    return Fail(Code::kInput, where,
+                {fmt::format("no such scope: \"{}\"", line.scope),
+                 fmt::format("没有这种范围：“{}”", line.scope)},
+                {"use station, programme or episode", "请用 station、programme 或 episode"});
+  }
+  entry.scope = *scope;
+  if (!entry.until.empty() && !IsDay(entry.until)) {
+    return Fail(
+        Code::kInput, where,
+        {fmt::format("\"{}\" is no day", entry.until), fmt::format("“{}”不是日期", entry.until)},
+        {"write the day as 2026-12-31", "日期请写作 2026-12-31"});
+  }
+  Result<std::vector<Pinyin>> pinyin = ReadPinyin(line.pinyin, where);
+  if (!pinyin) return tl::unexpected(pinyin.error());
+  entry.pinyin = *std::move(pinyin);
+  if (Result<void> counted = CheckCount(entry); !counted) return tl::unexpected(counted.error());
+  return entry;
+}
+
+Line LineOf(const Entry& entry) {
+  constexpr std::array<std::string_view, 3> kScopes = {"", "programme", "episode"};
+  Line line{entry.written, entry.spoken, "",
+            std::string(kScopes[static_cast<std::size_t>(entry.scope)]), entry.until};
+  for (const Pinyin& pinyin : entry.pinyin) {
+    if (!line.pinyin.empty()) line.pinyin += ' ';
+    line.pinyin += pinyin.text();
+  }
+  return line;
+}
+
+Result<Lexicon> Parse(std::string_view text, std::string_view name, std::string_view today) {
   std::map<std::string, Entry> entries;
-  for (const table::Row& row : *rows) {
-    const std::string where = fmt::format("{}:{}", name, row.line);
-    if (&row == &rows->front()) {
-      const Result<bool> header = IsHeader(row, where);
-      if (!header) return tl::unexpected(header.error());
-      if (*header) continue;
-    }
-    Result<Entry> entry = ReadEntry(row, where);
-    if (!entry) return tl::unexpected(entry.error());
-    if (const Result<void> counted = CheckCount(*entry); !counted) {
-      return tl::unexpected(counted.error());
+  std::optional<Error> fault;
+  ForEachEntry(text, name, [&](Result<Entry> entry) {
+    if (!entry) {
+      fault = std::move(entry.error());
+      return false;
     }
     const bool expired = !today.empty() && !entry->until.empty() && entry->until < today;
     if (!expired) Put(entries, *std::move(entry));
-  }
+    return true;
+  });
+  if (fault) return tl::unexpected(*std::move(fault));
   return Sorted(std::move(entries));
+}
+
+std::vector<Error> Check(std::string_view text, std::string_view name) {
+  std::vector<Error> faults;
+  ForEachEntry(text, name, [&](Result<Entry> entry) {
+    if (!entry) faults.push_back(std::move(entry.error()));
+    return true;
+  });
+  return faults;
+}
+
+std::string WriteTsv(const Lexicon& lexicon) {
+  std::string out = fmt::format("{}\n", fmt::join(kColumns, "\t"));
+  for (const Entry& entry : lexicon) {
+    const Line line = LineOf(entry);
+    out += fmt::format("{}\t{}\t{}\t{}\t{}\n", line.written, line.spoken, line.pinyin, line.scope,
+                       line.until);
+  }
+  return out;
 }
 
 Lexicon Merge(const std::vector<Lexicon>& tables) {

@@ -40,6 +40,27 @@ using Lexicon = std::vector<Entry>;  ///< sorted by `written`, one entry each
 [[nodiscard]] Result<Lexicon> Parse(std::string_view text, std::string_view name,
                                     std::string_view today);
 
+/// The cells of one entry as text, as a table or another format has them.
+struct Line {
+  std::string written;
+  std::string spoken;
+  std::string pinyin;
+  std::string scope;  ///< empty is station
+  std::string until;
+};
+
+/// The entry of one line, checked; kInput at `where`.
+[[nodiscard]] Result<Entry> ReadLine(const Line& line, const std::string& where);
+
+/// The line of an entry: ReadLine gives the entry again.
+[[nodiscard]] Line LineOf(const Entry& entry);
+
+/// Every fault of a table, in order; Parse stops at the first.
+[[nodiscard]] std::vector<Error> Check(std::string_view text, std::string_view name);
+
+/// The table of a lexicon, with its header.
+[[nodiscard]] std::string WriteTsv(const Lexicon& lexicon);
+
 /// Joins tables; what comes later in `tables` wins among equals of scope.
 [[nodiscard]] Lexicon Merge(const std::vector<Lexicon>& tables);
 

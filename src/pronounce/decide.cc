@@ -1,5 +1,6 @@
 #include "pronounce/decide.h"
 
+#include <array>
 #include <string_view>
 
 namespace boyin::pronounce {
@@ -28,12 +29,37 @@ void Decide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft
   cell.confidence = verdict.per_cent;
 }
 
+/// What one does for somebody: 为 … 作出贡献, 为 … 提供服务.
+constexpr std::array<std::u32string_view, 14> kServices = {
+    U"作出", U"做出", U"提供",   U"增添", U"奠定", U"创造", U"尽一份",
+    U"服务", U"贡献", U"办实事", U"打下", U"注入", U"送上", U"谋福"};
+constexpr std::u32string_view kTurnInto =
+    U"作成称视改定列变转化认以何所译选任命沦划分因极较尤最颇大甚";
+
+/// 为 that opens a clause in which something is done for somebody.
+bool Serves(const Draft& draft, std::size_t at) {
+  if (at > 0 && kTurnInto.find(draft.At(at - 1)) != std::u32string_view::npos) return false;
+  constexpr std::u32string_view kEnds = U"。；！？，";
+  for (std::size_t i = at + 3; i < draft.cells.size(); ++i) {
+    if (kEnds.find(draft.At(i)) != std::u32string_view::npos) return false;
+    for (const std::u32string_view service : kServices) {
+      bool stands = true;
+      for (std::size_t k = 0; k < service.size(); ++k)
+        stands = stands && draft.At(i + k) == service[k];
+      if (stands) return true;
+    }
+  }
+  return false;
+}
+
 /// Readings that follow from where a word stands, whatever its neighbours are: a preposition takes
 /// an object, so 为 before a mark is the verb (wéi: “敢为”的动力); 干 alone between marks is what
 /// one does (gàn: 二要“干”).
 Pinyin ByPlace(const Draft& draft, std::size_t at) {
   const Cell& cell = draft.cells[at];
-  if (draft.words[cell.word].size() != 1 || draft.IsHan(at + 1)) return {};
+  if (draft.words[cell.word].size() != 1) return {};
+  if (cell.c == U'为' && Serves(draft, at)) return *Pinyin::Parse("wei4");
+  if (draft.IsHan(at + 1)) return {};
   const bool follows = at > 0 && draft.IsHan(at - 1);
   if (cell.c == U'为' && follows && draft.At(at - 1) != U'因') return *Pinyin::Parse("wei2");
   if (cell.c == U'干' && !follows && at > 0) return *Pinyin::Parse("gan4");

@@ -57,7 +57,10 @@ class Names::Judge {
     }
     const int before = Before(at);
     const int after = After(at + 1 + length);
-    const int bounded = before > 0 && after > 0 ? 1 : 0;
+    const int bounded = before > 0 && after > 0 ? (Listed(at, length) ? 3
+                                                   : HasRole(at)      ? 2
+                                                                      : 1)
+                                                : 0;
     return Given(at, length) + before + after + bounded + AsWords(at, length);
   }
 
@@ -83,6 +86,14 @@ class Names::Judge {
            draft_.words[draft_.cells[at - 1].word].size() == 1;
   }
 
+  /// Alone between marks of a list or of a credit: 罗干、任建新、王兆国; （任保发摄）.
+  [[nodiscard]] bool Listed(std::size_t at, std::size_t length) const {
+    constexpr std::u32string_view kOpening = U"、（(";
+    constexpr std::u32string_view kClosing = U"、）)（(摄文图等";
+    return (at == 0 || kOpening.find(draft_.At(at - 1)) != std::u32string_view::npos) &&
+           kClosing.find(draft_.At(at + 1 + length)) != std::u32string_view::npos;
+  }
+
   [[nodiscard]] bool SameWord(std::size_t left) const {
     return draft_.IsHan(left) && draft_.IsHan(left + 1) &&
            draft_.cells[left].word == draft_.cells[left + 1].word;
@@ -90,6 +101,7 @@ class Names::Judge {
 
   [[nodiscard]] int Given(std::size_t at, std::size_t length) const {
     int sum = length == 1 ? -2 : 0;
+    if (Stands(names_.verbs_, at + 1)) sum -= 3;  // 曾说, 曾在: no name begins as a verb does
     for (std::size_t i = at + 1; i <= at + length; ++i) {
       const auto found = names_.given_.find(draft_.At(i));
       if (found != names_.given_.end()) {
@@ -135,7 +147,10 @@ class Names::Judge {
     // cppjieba takes common words for names (华丽): only long or rare ones are believed.
     if (word.tag == Tag::kPerson && (word.size() > 2 || cost > 150)) return with_surname ? 3 : 1;
     const int surprise = cost < 120 ? -5 : cost < 140 ? -3 : cost < 165 ? -1 : 0;
-    return with_surname ? surprise - 3 : surprise;
+    if (with_surname) return surprise - 3;
+    // 建国, 海龙 are words and names as well; after a role hardly anything but a verb is a word.
+    const bool verb = word.tag == Tag::kVerb || word.tag == Tag::kAdverb;
+    return HasRole(word.begin - 1) && !verb ? surprise / 2 : surprise;
   }
 
   const Names& names_;
@@ -150,7 +165,9 @@ Result<Names> Names::Parse(const NameTables& tables) {
   for (const table::Row& row : *rows) {
     Reading reading;
     reading.pinyin = Pinyin::Parse(row.cells[1]).value_or(Pinyin());
-    if (row.cells.size() > 2) reading.weight = row.cells[2] == "word" ? -2 : 2;
+    if (row.cells.size() > 2) {
+      reading.weight = row.cells[2] == "word" ? -2 : row.cells[2] == "rare" ? -5 : 2;
+    }
     out.surnames_.emplace(utf8::Decode(row.cells[0], 0).value, reading);
   }
   if (Result<void> read = out.ReadTitles(tables.titles); !read) {

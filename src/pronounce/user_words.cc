@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "base/utf8.h"
 
@@ -54,6 +56,17 @@ std::vector<Pinyin> ParseAll(std::string_view text) {
   return readings;
 }
 
+/// wanr2 stands for two characters: wan2 and the 儿 that merges.
+std::vector<Pinyin> WithMerged(const std::vector<Pinyin>& given) {
+  static const Pinyin merged = *Pinyin::Parse("r5");
+  std::vector<Pinyin> readings;
+  for (const Pinyin pinyin : given) {
+    readings.push_back(pinyin.WithErhua(false));
+    if (pinyin.erhua()) readings.push_back(merged);
+  }
+  return readings;
+}
+
 std::size_t CellAt(const Draft& draft, std::size_t byte) {
   const auto found = std::ranges::lower_bound(draft.cells, byte, {}, &Cell::byte);
   return static_cast<std::size_t>(found - draft.cells.begin());
@@ -63,21 +76,36 @@ std::size_t CellAt(const Draft& draft, std::size_t byte) {
 
 Result<UserWords> UserWords::Create(const lexicon::Lexicon& lexicon) {
   UserWords words;
+  std::optional<normalise::Normaliser> normaliser;
   for (const lexicon::Entry& entry : lexicon) {
     if (entry.pinyin.empty()) continue;
-    const std::u32string said = utf8::ToUtf32(entry.spoken.empty() ? entry.written : entry.spoken);
-    if (CountHan(said) != entry.pinyin.size()) {
+    if (!normaliser) {
+      Result<normalise::Normaliser> made = normalise::Normaliser::Create({});
+      if (!made) return tl::unexpected(made.error());
+      normaliser = *std::move(made);
+    }
+    const std::string& said = entry.spoken.empty() ? entry.written : entry.spoken;
+    std::vector<Pinyin> readings = WithMerged(entry.pinyin);
+    const std::u32string word = utf8::ToUtf32(said);
+    if (CountHan(word) != readings.size()) {
       return Fail(Code::kUsage, entry.origin,
                   {"“" + entry.written + "” needs one syllable for each Chinese character",
                    "“" + entry.written + "”的拼音与汉字数目不符"},
                   {"write one syllable for each character that is said", "每个汉字写一个音节"});
     }
-    Trie::Node node = kRoot;
-    for (const char32_t c : said) node = words.trie_.Grow(node, c);
-    words.trie_.SetWord(node, static_cast<std::int32_t>(words.readings_.size()));
-    words.readings_.push_back(entry.pinyin);
+    words.Add(word);
+    // What is spoken is simplified; an entry may be written in traditional characters.
+    const std::u32string simple = utf8::ToUtf32(normaliser->Normalise(said).text);
+    if (simple != word && CountHan(simple) == readings.size()) words.Add(simple);
+    words.readings_.push_back(std::move(readings));
   }
   return words;
+}
+
+void UserWords::Add(std::u32string_view word) {
+  Trie::Node node = kRoot;
+  for (const char32_t c : word) node = trie_.Grow(node, c);
+  trie_.SetWord(node, static_cast<std::int32_t>(readings_.size()));
 }
 
 void UserWords::Impose(const std::vector<normalise::Override>& overrides, Draft& draft) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -24,6 +25,9 @@ class UserWords {
 
  private:
   UserWords() : trie_(1, 0) {}
+
+  /// The next of `readings_` is that of `word`.
+  void Add(std::u32string_view word);
 
   Trie trie_;
   std::vector<std::vector<Pinyin>> readings_;

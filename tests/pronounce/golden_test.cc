@@ -20,6 +20,33 @@ void CheckGolden(const std::string& name, bool surface) {
   }
 }
 
+/// The readings of the syllables that say bytes [begin, end) of the text.
+std::string ReadPart(const Utterance& utterance, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (const Token& token : utterance.tokens) {
+    if (token.kind != TokenKind::kSyllable) continue;
+    if (token.spoken.begin < begin || token.spoken.begin >= end) continue;
+    if (!out.empty()) out += ' ';
+    out += token.pinyin.text();
+  }
+  return out;
+}
+
+TEST_CASE("names in sentences") {
+  const Result<std::string> text = ReadFile(BOYIN_SOURCE_DIR "/tests/golden/pronounce-names.tsv");
+  REQUIRE(text);
+  const auto rows = table::Parse(*text, "pronounce-names.tsv", 3);
+  REQUIRE(rows);
+  REQUIRE(rows->size() > 1000);
+  for (const table::Row& row : *rows) {
+    CAPTURE(row.cells[0]);
+    const Utterance utterance = Say(Default(), std::string(row.cells[0]));
+    const std::size_t at = utterance.text.find(row.cells[1]);
+    REQUIRE(at != std::string::npos);
+    CHECK(ReadPart(utterance, at, at + row.cells[1].size()) == row.cells[2]);
+  }
+}
+
 TEST_CASE("polyphones in phrases") { CheckGolden("pronounce-phrases.tsv", false); }
 TEST_CASE("the seed article") { CheckGolden("pronounce-seed.tsv", false); }
 TEST_CASE("tones in connected speech") { CheckGolden("pronounce-sandhi.tsv", true); }

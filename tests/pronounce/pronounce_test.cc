@@ -70,6 +70,16 @@ TEST_CASE("the user wins over everything") {
   CHECK(why[0].decided.text() == "zhong4");
 }
 
+TEST_CASE(
+    "the station may write its entries in traditional characters, and erhua as one syllable") {
+  const auto pronouncer = Pronouncer::Create(
+      {}, {Entry("重慶", "", {"zhong4", "qing4"}), Entry("玩兒", "", {"wanr4"})});
+  REQUIRE(pronouncer);
+  CHECK(Join(Say(*pronouncer, "重庆"), false) == "zhong4 qing4");
+  CHECK(Join(Say(*pronouncer, "玩儿吧"), false) == "wan4 r5 ba5");
+  CHECK(Join(Say(*pronouncer, "玩儿吧"), true) == "wanr4 ba5");
+}
+
 TEST_CASE("an entry of the wrong length is refused") {
   const auto pronouncer = Pronouncer::Create({}, {Entry("重庆", "", {"chong2"})});
   REQUIRE_FALSE(pronouncer);

@@ -1,0 +1,194 @@
+#include "lexicon/lexicon.h"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "lexicon/pls.h"
+#include "pronounce/pronounce.h"
+
+namespace boyin::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+Result<std::string> ReadInput(const std::string& path) {
+  return ReadFile(path == "-" ? "/dev/stdin" : path);
+}
+
+/// A table, or PLS where it begins as XML does. Nothing is dropped as expired.
+Result<lexicon::Lexicon> ReadAny(const std::string& path) {
+  const Result<std::string> text = ReadInput(path);
+  if (!text) return tl::unexpected(text.error());
+  const std::size_t first = text->find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  const bool xml = first != std::string::npos && (*text)[first] == '<';
+  return xml ? lexicon::ReadPls(*text, path) : lexicon::Parse(*text, path, "");
+}
+
+Result<void> Write(const std::string& path, const std::string& text) {
+  if (path != "-") return WriteFile(path, text);
+  fmt::print("{}", text);
+  return {};
+}
+
+int Finish(const Result<void>& done) {
+  if (done) return 0;
+  Print(done.error());
+  return Status(done.error());
+}
+
+ordered_json Json(const Error& error) {
+  return {{"where", error.where}, {"what", Pick(error.what)}, {"mend", Pick(error.mend)}};
+}
+
+int Check(const std::vector<std::string>& paths, bool json) {
+  ordered_json list = ordered_json::array();
+  int status = 0;
+  for (const std::string& path : paths) {
+    std::vector<Error> faults;
+    if (const Result<std::string> text = ReadInput(path); text) {
+      faults = lexicon::Check(*text, path);
+    } else {
+      faults.push_back(text.error());
+    }
+    for (const Error& fault : faults) {
+      status = Status(fault);
+      if (json) {
+        list.push_back(Json(fault));
+      } else {
+        Print(fault);
+      }
+    }
+  }
+  if (json) fmt::print("{}\n", ordered_json{{"faults", list}}.dump(2));
+  return status;
+}
+
+struct Conversion {
+  std::string input = "-";
+  std::string output = "-";
+  bool json = false;
+};
+
+/// `write` is the form that comes out; with --json it is the entries as JSON.
+Result<void> Convert(const Conversion& conversion, std::string (*write)(const lexicon::Lexicon&)) {
+  const Result<lexicon::Lexicon> lexicon = ReadAny(conversion.input);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  if (!conversion.json) return Write(conversion.output, write(*lexicon));
+  ordered_json list = ordered_json::array();
+  for (const lexicon::Entry& entry : *lexicon) {
+    const lexicon::Line line = lexicon::LineOf(entry);
+    list.push_back({{"written", line.written},
+                    {"spoken", line.spoken},
+                    {"pinyin", line.pinyin},
+                    {"scope", line.scope.empty() ? "station" : line.scope},
+                    {"until", line.until}});
+  }
+  return Write(conversion.output, list.dump(2) + "\n");
+}
+
+Message Name(pronounce::DecidedBy by) {
+  switch (by) {
+    case pronounce::DecidedBy::kCharacter: return {"character", "单字"};
+    case pronounce::DecidedBy::kLexicon: return {"lexicon", "词典"};
+    case pronounce::DecidedBy::kModel: return {"model", "模型"};
+    case pronounce::DecidedBy::kName: return {"name", "专名"};
+    case pronounce::DecidedBy::kUser: return {"station", "台内词表"};
+    case pronounce::DecidedBy::kUnknown: return {"unknown", "未知"};
+  }
+  return {};
+}
+
+/// "chong2   lexicon   character zhong4, lexicon chong2, model chong2 99 %".
+std::string Explained(const pronounce::Witness& witness) {
+  std::string others;
+  const auto add = [&](const Message& who, Pinyin said) {
+    if (!said) return;
+    if (!others.empty()) others += InChinese() ? "，" : ", ";
+    others += fmt::format("{} {}", Pick(who), said.text());
+  };
+  add(Name(pronounce::DecidedBy::kCharacter), witness.character);
+  add(Name(pronounce::DecidedBy::kLexicon), witness.lexicon);
+  add(Name(pronounce::DecidedBy::kModel), witness.model);
+  if (witness.model) others += fmt::format(" {} %", witness.model_per_cent);
+  add({"surname", "姓氏"}, witness.name);
+  add(Name(pronounce::DecidedBy::kUser), witness.user);
+  return fmt::format("{}  {:<8} {}  ({})", witness.text, witness.decided.text(),
+                     Pick(Name(witness.by)), others);
+}
+
+ordered_json Json(const pronounce::Witness& witness) {
+  return {{"char", witness.text},
+          {"pinyin", witness.decided.text()},
+          {"by", Name(witness.by).en},
+          {"character", witness.character.text()},
+          {"lexicon", witness.lexicon.text()},
+          {"model", witness.model.text()},
+          {"model_per_cent", witness.model_per_cent},
+          {"surname", witness.name.text()},
+          {"station", witness.user.text()}};
+}
+
+Result<void> Why(const std::string& word, const std::vector<std::string>& paths, bool json) {
+  const Result<lexicon::Lexicon> lexicon = ReadLexicons(paths);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  const auto normaliser = normalise::Normaliser::Create({}, *lexicon);
+  if (!normaliser) return tl::unexpected(normaliser.error());
+  const auto pronouncer = pronounce::Pronouncer::Create({}, *lexicon);
+  if (!pronouncer) return tl::unexpected(pronouncer.error());
+  ordered_json list = ordered_json::array();
+  for (const pronounce::Witness& witness : pronouncer->Why(normaliser->Normalise(word).text)) {
+    if (json) {
+      list.push_back(Json(witness));
+    } else {
+      fmt::print("{}\n", Explained(witness));
+    }
+  }
+  if (json) fmt::print("{}\n", ordered_json{{"word", word}, {"syllables", list}}.dump(2));
+  return {};
+}
+
+CLI::App* AddConversion(CLI::App& lexicon, const char* name, const Message& about,
+                        const std::shared_ptr<Conversion>& conversion) {
+  CLI::App* command = lexicon.add_subcommand(name, Pick(about));
+  command->add_option("file", conversion->input, Pick({"a table or PLS, or -", "词表或 PLS，或 -"}))
+      ->capture_default_str();
+  command->add_option("-o,--output", conversion->output, Pick({"where to, or -", "输出文件，或 -"}))
+      ->capture_default_str();
+  command->add_flag("--json", conversion->json, Pick({"for a program", "供程序读取"}));
+  return command;
+}
+
+}  // namespace
+
+void AddLexicon(CLI::App& app, Outcome& outcome) {
+  CLI::App* lexicon = app.add_subcommand(
+      "lexicon", Pick({"Your own readings: check, import, export, explain", "自定读法：检查、导入、导出、说明"}));
+  lexicon->require_subcommand(1);
+
+  auto paths = std::make_shared<std::vector<std::string>>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* check = lexicon->add_subcommand("check", Pick({"Find every fault of a table", "检查词表"}));
+  check->add_option("file", *paths, Pick({"the tables (TSV), or -", "词表（TSV），或 -"}))->required();
+  check->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
+  check->callback([=, &outcome] { outcome.status = Check(*paths, *json); });
+
+  auto in = std::make_shared<Conversion>();
+  AddConversion(*lexicon, "import", {"Make a table from W3C PLS 1.0", "由 PLS 1.0 生成词表"}, in)
+      ->callback([=, &outcome] { outcome.status = Finish(Convert(*in, lexicon::WriteTsv)); });
+  auto out = std::make_shared<Conversion>();
+  AddConversion(*lexicon, "export", {"Make W3C PLS 1.0 from a table", "由词表生成 PLS 1.0"}, out)
+      ->callback([=, &outcome] { outcome.status = Finish(Convert(*out, lexicon::WritePls)); });
+
+  auto word = std::make_shared<std::string>();
+  CLI::App* why = lexicon->add_subcommand("why", Pick({"Who decided how a word is read", "说明某词读音的来历"}));
+  why->add_option("word", *word, Pick({"the word", "词语"}))->required();
+  why->add_option("--lexicon", *paths, Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  why->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
+  why->callback([=, &outcome] { outcome.status = Finish(Why(*word, *paths, *json)); });
+}
+
+}  // namespace boyin::cli
