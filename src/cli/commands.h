@@ -17,6 +17,8 @@ struct Outcome {
   int status = 0;
 };
 
+void AddServe(CLI::App& app, Outcome& outcome);
+void AddDocumentReader(CLI::App& app, Outcome& outcome);
 void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddBatch(CLI::App& app, Outcome& outcome);
 void AddNormalise(CLI::App& app, Outcome& outcome);

@@ -158,6 +158,8 @@ int Main(int argc, char** argv) {
   AddLoudness(app, outcome);
   AddLexicon(app, outcome);
   AddVoices(app, outcome);
+  AddServe(app, outcome);
+  AddDocumentReader(app, outcome);
   AddEngineWorker(app, outcome);
   AddHelp(app);
   const Result<Origins> origins = ApplySettings(app, SettingsFile());

@@ -46,7 +46,7 @@ constexpr double kCalibratedLufs = -20;
 // Podcast level, as heard −16.
 constexpr double kTargetLufs = -16 - produce::kDualMonoDb;
 // What the compressor takes from the loudness of speech at its level (bench/serve.py).
-constexpr double kCompressedLu = 1.8;
+constexpr double kCompressedLu = 3.7;
 constexpr double kCeilingDb = -2.0;
 constexpr double kLameScale = 0.95;  // docs/audio.md
 

@@ -1,0 +1,104 @@
+#include <memory>
+#include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "server/server.h"
+
+namespace boyin::cli {
+namespace {
+
+struct Options {
+  server::Options service;
+  std::string voice = "anchor-f";
+  std::vector<std::string> lexicons;
+};
+
+Result<void> Run(Options options) {
+  server::Options& service = options.service;
+  Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
+  if (!voices) return tl::unexpected(voices.error());
+  const Result<voice::Voice> first = voice::Find(options.voice, VoiceFolders());
+  if (!first) return tl::unexpected(first.error());
+  service.voices = std::move(*voices);
+  std::stable_partition(service.voices.begin(), service.voices.end(),
+                        [&](const voice::Voice& voice) { return voice.name == first->name; });
+  Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  service.lexicon = std::move(*lexicon);
+  service.engine = {"/proc/self/exe", "engine-worker"};
+  service.reader = {"/proc/self/exe", "document-reader"};
+  return server::Serve(
+      service,
+      [&](unsigned short port) {
+        const bool v6 = service.host.find(':') != std::string::npos;
+        fmt::print(stderr, "{} http://{}{}{}:{}/\n", Pick({"listening at", "服务已开始："}),
+                   v6 ? "[" : "", service.host, v6 ? "]" : "", port);
+      },
+      [](const std::string& line) {
+        fmt::print("{}\n", line);
+        std::fflush(stdout);
+      });
+}
+
+void AddLimits(CLI::App& command, server::Options& service) {
+  command
+      .add_option("--most-characters", service.most_characters,
+                  Pick({"of a text that is spoken at once", "一次朗读的字数上限"}))
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command
+      .add_option("--most-active", service.most_active,
+                  Pick({"texts spoken at once; more get 429", "同时朗读的篇数上限，超出则 429"}))
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command
+      .add_option("--most-connections", service.most_connections,
+                  Pick({"open connections", "连接数上限"}))
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void AddServe(CLI::App& app, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  server::Options& service = options->service;
+  service.width = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  CLI::App* command = app.add_subcommand(
+      "serve", Pick({"Serve a page and an API that speak texts", "启动网页与接口服务"}));
+  command->add_option("--host", service.host, Pick({"address to listen at", "监听地址"}))
+      ->capture_default_str();
+  command->add_option("--port", service.port, Pick({"port; 0 for any", "端口，0 为任意"}))
+      ->capture_default_str();
+  command->add_option("--allow-host", service.allowed_hosts,
+                      Pick({"a name that the service is known by", "允许的主机名"}));
+  command->add_option("--allow-origin", service.allowed_origins,
+                      Pick({"a page elsewhere that may call the API", "允许跨源调用的网页来源"}));
+  command->add_option("--keys", service.keys,
+                      Pick({"who may use it: a table of keys", "密钥表，限定谁可使用"}));
+  command->add_option("--voice", options->voice, Pick({"the voice offered first", "首选声音"}))
+      ->capture_default_str();
+  command->add_option("--lexicon", options->lexicons,
+                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command
+      ->add_option("--jobs", service.width,
+                   Pick({"engines for each lane of work; default: one for each core",
+                         "每条队列的引擎数；默认每核一个"}))
+      ->check(CLI::Range(1, 256));
+  AddLimits(*command, service);
+  command->callback([options, &outcome] {
+    const Result<void> served = Run(*options);
+    if (!served) Print(served.error());
+    outcome.status = served ? 0 : Status(served.error());
+  });
+}
+
+void AddDocumentReader(CLI::App& app, Outcome& outcome) {
+  CLI::App* command = app.add_subcommand("document-reader")->group("");
+  command->callback([&outcome] { outcome.status = server::RunReader(3); });
+}
+
+}  // namespace boyin::cli

@@ -1,0 +1,494 @@
+// Boost.Beast over one io_context, with callbacks: written as coroutines it crashed when built by
+// g++ 12.
+#include "server/listener.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <csignal>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "server/request_head.h"
+
+namespace boyin::server {
+namespace {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using net::ip::tcp;
+using Clock = std::chrono::steady_clock;
+using Parser = http::request_parser<http::string_body>;
+
+constexpr std::uint32_t kMostHeaderBytes = 16 * 1024;
+constexpr std::size_t kPiece = 16 * 1024;
+constexpr std::size_t kLinger = 1024 * 1024;
+constexpr std::chrono::seconds kLingerTime{2};
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+struct Listener::State {
+  State(const ListenerOptions& chosen, Hooks given)
+      : options(chosen), hooks(std::move(given)), acceptor(io), signals(io), timer(io) {}
+
+  ListenerOptions options;
+  Hooks hooks;
+  std::size_t connections = 0;
+  std::size_t body_bytes = 0;
+  bool draining = false;
+  std::set<tcp::socket*> idle;  // between requests
+  net::io_context io{1};        // its end ends the sessions, which look at what stands above
+  tcp::acceptor acceptor;
+  net::signal_set signals;
+  net::steady_timer timer;  // of accepting, then of draining
+};
+
+namespace {
+
+/// One connection and the requests on it, one after the other. It lives as long as a callback of
+/// its own is pending.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(tcp::socket socket, Listener::State& state)
+      : socket_(std::move(socket)), deadline_(state.io), state_(state) {
+    ++state_.connections;
+    beast::error_code ignored;
+    const auto peer = socket_.remote_endpoint(ignored);
+    if (!ignored) peer_ = peer.address().to_string();
+    socket_.set_option(tcp::no_delay(true), ignored);
+  }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session() {
+    state_.idle.erase(&socket_);
+    --state_.connections;
+  }
+
+  void Start() { ReadHead(); }
+
+  /// For a connection too many.
+  void Refuse() {
+    start_ = Clock::now();
+    Send(ErrorReply(503, "too_many_connections", "too many connections"));
+  }
+
+ private:
+  void ReadHead() {
+    parser_.emplace();
+    parser_->header_limit(kMostHeaderBytes);
+    // Set once the route is known. (1.74 takes "none" for less than any length.)
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
+    record_ = Record();
+    head_only_ = keep_alive_ = false;
+    state_.idle.insert(&socket_);
+    Arm(state_.options.header_time);
+    http::async_read_header(socket_, buffer_, *parser_,
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              self->state_.idle.erase(&self->socket_);
+                              self->Disarm();
+                              self->OnHead(error);
+                            });
+  }
+
+  void OnHead(beast::error_code error) {
+    start_ = Clock::now();
+    if (error) return Misread(error);
+    http_1_1_ = parser_->get().version() >= 11;
+    record_.method = std::string(parser_->get().method_string());
+    Result<Request> head = ToRequest(*parser_);
+    if (!head) return Send(RefusalOf(head.error()));
+    request_ = std::move(*head);
+    request_.peer = request_.caller = peer_;
+    record_.id = request_.id;
+    record_.peer = peer_;
+    head_only_ = request_.method == "HEAD";
+    auto verdict = state_.hooks.admit(request_, record_.route);
+    record_.caller = request_.caller;
+    const bool no_body = parser_->is_done();
+    keep_alive_ = no_body && parser_->keep_alive() && !state_.draining;
+    if (auto* refusal = std::get_if<Reply>(&verdict)) return Send(std::move(*refusal));
+    if (no_body) return Handle();
+    ReadBody(std::get<std::size_t>(verdict));
+  }
+
+  /// Why a head could not be read, said to the client where one is still there.
+  void Misread(beast::error_code error) {
+    const bool begun = parser_->got_some();
+    if (timed_out_ && begun) {
+      return Send(ErrorReply(408, "timeout", "the request did not come in time"));
+    }
+    if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+      return Send(ErrorReply(431, "header_too_large",
+                             fmt::format("the headers may have {} bytes", kMostHeaderBytes)));
+    }
+    if (!OfHttp(error)) return Close();
+    if (error == http::error::bad_version) {
+      return Send(ErrorReply(505, "bad_version", "use HTTP/1.1"));
+    }
+    Send(ErrorReply(400, "bad_request", "the request is malformed"));
+  }
+
+  /// What the parser found, not the network.
+  static bool OfHttp(beast::error_code error) {
+    return error.category() == http::make_error_code(http::error::end_of_stream).category() &&
+           error != http::error::partial_message && error != http::error::end_of_stream;
+  }
+
+  static Reply TooLarge(std::size_t limit) {
+    return ErrorReply(413, "too_large", fmt::format("the body may have {} bytes", limit));
+  }
+
+  void ReadBody(std::size_t limit) {
+    const auto length = parser_->content_length();
+    if (length && *length > limit) return Send(TooLarge(limit));
+    const std::size_t held = length ? static_cast<std::size_t>(*length) : limit;
+    if (state_.body_bytes + held > state_.options.most_body_bytes) {
+      return Send(ErrorReply(503, "busy", "too many uploads at once"));
+    }
+    state_.body_bytes += held;
+    parser_->body_limit(limit);
+    Arm(state_.options.body_time);
+    const auto read = [self = shared_from_this(), limit, held] {
+      http::async_read(self->socket_, self->buffer_, *self->parser_,
+                       [self, limit, held](beast::error_code error, std::size_t) {
+                         self->state_.body_bytes -= held;
+                         self->Disarm();
+                         self->OnBody(error, limit);
+                       });
+    };
+    if (parser_->get()[http::field::expect] != "100-continue") return read();
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    net::async_write(socket_, net::buffer(kContinue),
+                     [read](beast::error_code, std::size_t) { read(); });
+  }
+
+  void OnBody(beast::error_code error, std::size_t limit) {
+    if (!error) {
+      keep_alive_ = parser_->keep_alive() && !state_.draining;
+      request_.body = std::move(parser_->get().body());
+      return Handle();
+    }
+    if (error == http::error::body_limit) return Send(TooLarge(limit));
+    if (timed_out_) return Send(ErrorReply(408, "timeout", "the body did not come in time"));
+    if (OfHttp(error)) return Send(ErrorReply(400, "bad_request", "the body is malformed"));
+    Finish(false);
+  }
+
+  void Handle() {
+    Watch();
+    const auto gone = request_.gone;
+    gone_now_ = gone;
+    state_.hooks.handle(std::move(request_), [self = shared_from_this(), gone](Reply reply) {
+      net::post(self->state_.io, [self, gone, reply = std::move(reply)]() mutable {
+        if (*gone) {
+          if (reply.pipe != nullptr) reply.pipe->Leave();
+          return;
+        }
+        self->gone_now_ = nullptr;
+        self->Unwatch();
+        self->Send(std::move(reply));
+      });
+    });
+  }
+
+  /// Notices that the client closes while nothing is read from it. What it sends meanwhile stays
+  /// for the next request, and ends the watch.
+  void Watch() {
+    socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this(),
+                                                turn = ++turn_](beast::error_code error) {
+      if (error || turn != self->turn_) return;
+      char byte = 0;
+      const ssize_t got = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+      if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))) return;
+      self->OnGone();
+    });
+  }
+
+  void Unwatch() {
+    ++turn_;
+    beast::error_code ignored;
+    socket_.cancel(ignored);
+  }
+
+  void OnGone() {
+    gone_ = true;
+    if (gone_now_ != nullptr) {
+      *gone_now_ = true;
+      gone_now_ = nullptr;
+      return Finish(false);
+    }
+    if (std::exchange(waits_, false)) Finish(false);
+  }
+
+  /// Breaks off whatever the socket is doing when `time` has passed.
+  void Arm(std::chrono::seconds time) {
+    timed_out_ = false;
+    deadline_.expires_after(time);
+    deadline_.async_wait([weak = weak_from_this(), armed = ++armed_](beast::error_code error) {
+      const auto self = weak.lock();
+      if (error || self == nullptr || armed != self->armed_) return;
+      self->timed_out_ = true;
+      beast::error_code ignored;
+      self->socket_.cancel(ignored);
+    });
+  }
+
+  void Disarm() {
+    ++armed_;
+    deadline_.cancel();
+  }
+
+  void Send(Reply reply) {
+    reply_ = std::move(reply);
+    record_.status = reply_.status;
+    if (reply_.pipe != nullptr && !http_1_1_) keep_alive_ = false;
+    chunked_ = reply_.pipe != nullptr && http_1_1_;
+    ended_ = reply_.pipe == nullptr && !reply_.file;
+    std::string bytes = HeadOf(reply_, {record_.id, keep_alive_, chunked_});
+    record_.first_s = SecondsSince(start_);
+    if (head_only_) {
+      if (reply_.pipe != nullptr) reply_.pipe->Leave();
+      ended_ = true;
+    } else {
+      record_.bytes = reply_.body.size();
+      bytes += reply_.body;
+      if (reply_.pipe != nullptr) ListenToPipe();
+    }
+    Put(std::move(bytes));
+  }
+
+  void ListenToPipe() {
+    reply_.pipe->OnChange([weak = weak_from_this(), &io = state_.io] {
+      net::post(io, [weak] {
+        const auto self = weak.lock();
+        if (self != nullptr && std::exchange(self->waits_, false)) self->Next();
+      });
+    });
+    Watch();
+  }
+
+  /// Writes in pieces, each of which must be taken in time; then goes on with what comes next.
+  void Put(std::string bytes) {
+    out_ = std::move(bytes);
+    out_at_ = 0;
+    Write();
+  }
+
+  void Write() {
+    if (out_at_ == out_.size()) return Next();
+    Arm(state_.options.write_time);
+    net::async_write(socket_,
+                     net::buffer(out_.data() + out_at_, std::min(kPiece, out_.size() - out_at_)),
+                     [self = shared_from_this()](beast::error_code error, std::size_t count) {
+                       self->Disarm();
+                       if (error) return self->Finish(false);
+                       self->out_at_ += count;
+                       self->Write();
+                     });
+  }
+
+  void Next() {
+    if (gone_) return Finish(false);
+    if (ended_) return Finish(true);
+    if (reply_.file) return NextOfFile(*reply_.file);
+    const Pipe::End end = reply_.pipe->end();
+    std::optional<std::string> bytes = reply_.pipe->Read();
+    if (bytes) {
+      if (record_.bytes == 0) record_.first_s = SecondsSince(start_);
+      record_.bytes += bytes->size();
+      if (!chunked_) return Put(std::move(*bytes));
+      return Put(fmt::format("{:x}\r\n", bytes->size()) + *bytes + "\r\n");
+    }
+    if (end == Pipe::End::kOpen) {
+      waits_ = true;
+      return;
+    }
+    if (end == Pipe::End::kBroken) return Finish(false);
+    ended_ = true;
+    Put(chunked_ ? "0\r\n\r\n" : "");
+  }
+
+  void NextOfFile(FilePart& part) {
+    if (part.size == 0) return Finish(true);
+    const int fd = ::open(part.path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return Finish(false);
+    std::string bytes(std::min<std::uint64_t>(part.size, 4 * kPiece), '\0');
+    const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(part.begin));
+    ::close(fd);
+    if (got <= 0) return Finish(false);
+    bytes.resize(static_cast<std::size_t>(got));
+    part.begin += bytes.size();
+    part.size -= bytes.size();
+    record_.bytes += bytes.size();
+    Put(std::move(bytes));
+  }
+
+  void Finish(bool whole) {
+    if (reply_.pipe != nullptr) {
+      reply_.pipe->Leave();
+      Unwatch();
+    }
+    reply_ = Reply();
+    record_.whole = whole;
+    record_.seconds = SecondsSince(start_);
+    state_.hooks.finished(record_);
+    if (whole && keep_alive_ && !state_.draining) return ReadHead();
+    if (!whole) gone_ = true;
+    Close();
+  }
+
+  /// Lets the client read the reply before the connection is gone, though it may still be sending.
+  void Close() {
+    beast::error_code error;
+    socket_.shutdown(tcp::socket::shutdown_send, error);
+    if (gone_ || error || state_.draining) return;
+    waste_.resize(kPiece);
+    Arm(kLingerTime);
+    Linger(0);
+  }
+
+  void Linger(std::size_t read) {
+    if (read > kLinger) return;
+    socket_.async_read_some(net::buffer(waste_), [self = shared_from_this(), read](
+                                                     beast::error_code error, std::size_t count) {
+      if (!error) self->Linger(read + count);
+    });
+  }
+
+  static Result<Request> ToRequest(const Parser& parser) {
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const auto& field : parser.get()) {
+      fields.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    }
+    return MakeRequest({std::string(parser.get().method_string()),
+                        std::string(parser.get().target()), std::move(fields)});
+  }
+
+  tcp::socket socket_;
+  net::steady_timer deadline_;
+  Listener::State& state_;
+  beast::flat_buffer buffer_{kMostHeaderBytes + kPiece};
+  std::string peer_ = "?";
+  std::optional<Parser> parser_;  // of the request in hand, like all that follows
+  Request request_;
+  Reply reply_;
+  Record record_;
+  Clock::time_point start_;
+  std::shared_ptr<std::atomic<bool>> gone_now_;  // while a handler is at work
+  std::string out_;
+  std::size_t out_at_ = 0;
+  std::string waste_;
+  bool keep_alive_ = false;
+  bool http_1_1_ = true;
+  bool head_only_ = false;
+  bool chunked_ = false;
+  bool ended_ = false;  // all of the reply has been put
+  bool waits_ = false;  // for the pipe
+  bool gone_ = false;
+  bool timed_out_ = false;
+  int turn_ = 0;   // of Watch
+  int armed_ = 0;  // of Arm
+};
+
+void Accept(Listener::State& state) {
+  state.acceptor.async_accept([&state](beast::error_code error, tcp::socket socket) {
+    if (error == net::error::operation_aborted || state.draining) return;
+    if (error) {
+      // Out of descriptors, say: others must close first.
+      state.timer.expires_after(std::chrono::milliseconds(50));
+      state.timer.async_wait([&state](beast::error_code) { Accept(state); });
+      return;
+    }
+    const bool full = state.connections >= state.options.most_connections;
+    const auto session = std::make_shared<Session>(std::move(socket), state);
+    if (full) {
+      session->Refuse();
+    } else {
+      session->Start();
+    }
+    Accept(state);
+  });
+}
+
+/// Ends when the last connection has, or when the time is up.
+void Drain(Listener::State& state, Clock::time_point deadline) {
+  if (state.connections == 0 || Clock::now() >= deadline) return state.io.stop();
+  state.timer.expires_after(std::chrono::milliseconds(20));
+  state.timer.async_wait([&state, deadline](beast::error_code) { Drain(state, deadline); });
+}
+
+void AwaitSignal(Listener::State& state, const std::function<void()>& on_hangup) {
+  state.signals.async_wait([&state, on_hangup](beast::error_code error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      on_hangup();
+      return AwaitSignal(state, on_hangup);
+    }
+    state.draining = true;
+    beast::error_code ignored;
+    state.acceptor.close(ignored);
+    for (tcp::socket* socket : state.idle) socket->cancel(ignored);
+    Drain(state, Clock::now() + state.options.drain_time);
+  });
+}
+
+tl::unexpected<Error> CannotListen(const ListenerOptions& options, const std::string& why) {
+  return Fail(Code::kUsage, fmt::format("{}:{}", options.host, options.port),
+              {fmt::format("cannot listen: {}", why), fmt::format("无法监听：{}", why)},
+              {"choose another --port, or end the program that has this one",
+               "请换一个 --port，或结束占用它的程序"});
+}
+
+}  // namespace
+
+Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Listener::Listener(Listener&&) noexcept = default;
+Listener& Listener::operator=(Listener&&) noexcept = default;
+Listener::~Listener() = default;
+
+Result<Listener> Listener::Open(const ListenerOptions& options, Hooks hooks) {
+  auto state = std::make_unique<State>(options, std::move(hooks));
+  beast::error_code error;
+  const auto address = net::ip::make_address(options.host, error);
+  if (error) return CannotListen(options, error.message());
+  const tcp::endpoint endpoint(address, options.port);
+  state->acceptor.open(endpoint.protocol(), error);
+  if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) state->acceptor.bind(endpoint, error);
+  if (!error) state->acceptor.listen(1024, error);
+  if (error) return CannotListen(options, error.message());
+  // No engine worker may inherit the port.
+  ::fcntl(state->acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+  return Listener(std::move(state));
+}
+
+unsigned short Listener::port() const { return state_->acceptor.local_endpoint().port(); }
+std::size_t Listener::connections() const { return state_->connections; }
+
+void Listener::Run(const std::function<void()>& on_hangup) {
+  beast::error_code ignored;
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) state_->signals.add(signal, ignored);
+  Accept(*state_);
+  AwaitSignal(*state_, on_hangup);
+  state_->io.run();
+}
+
+}  // namespace boyin::server

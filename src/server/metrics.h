@@ -1,0 +1,36 @@
+// What the service counts, in Prometheus' text. Private to server.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "server/listener.h"
+
+namespace boyin::server {
+
+/// Of this moment.
+struct Gauges {
+  std::size_t connections = 0;
+  std::size_t active = 0;   ///< texts being spoken
+  std::size_t waiting = 0;  ///< pieces of work not begun
+};
+
+/// Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+  ~Metrics();
+
+  void Count(const Record& record);
+  void Characters(std::size_t count);
+  [[nodiscard]] std::string Text(const Gauges& gauges);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace boyin::server

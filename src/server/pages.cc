@@ -1,0 +1,118 @@
+// The page for people: its files are in the binary. The form on it works without its script.
+#include <array>
+#include <charconv>
+
+#include "base/hash.h"
+#include "server/data.h"
+#include "server/service.h"
+#include "server/speech.h"
+
+namespace boyin::server {
+namespace {
+
+struct Asset {
+  const char* path;
+  const char* type;
+  std::string_view (*bytes)();
+};
+
+constexpr std::array kAssets = {
+    Asset{"/", "text/html; charset=utf-8", data::index_html},
+    Asset{"/page.css", "text/css; charset=utf-8", data::page_css},
+    Asset{"/page.js", "text/javascript; charset=utf-8", data::page_js},
+    Asset{"/words.js", "text/javascript; charset=utf-8", data::words_js},
+    Asset{"/sound.js", "text/javascript; charset=utf-8", data::sound_js},
+    Asset{"/icon.svg", "image/svg+xml", data::icon_svg},
+};
+
+constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
+std::string Escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '<':
+        out += "&lt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// What a page shows, with the voices that there are.
+std::string Filled(std::string_view page, const std::vector<voice::Voice>& voices) {
+  constexpr std::string_view kPlace = "@voices@";
+  const std::size_t at = page.find(kPlace);
+  if (at == std::string_view::npos) return std::string(page);
+  std::string options;
+  for (const voice::Voice& voice : voices) {
+    options +=
+        "<option value=\"" + Escaped(voice.name) + "\">" + Escaped(voice.title) + "</option>";
+  }
+  return std::string(page.substr(0, at)) + options + std::string(page.substr(at + kPlace.size()));
+}
+
+Reply Serve(const char* type, const std::string& bytes, const std::string& tag,
+            const Request& request) {
+  Reply reply;
+  reply.type = type;
+  reply.headers = {
+      {"Content-Security-Policy", kPolicy}, {"ETag", tag}, {"Cache-Control", "no-cache"}};
+  if (request.Header("if-none-match") == tag) {
+    reply.status = 304;
+  } else {
+    reply.body = bytes;
+  }
+  return reply;
+}
+
+/// The page's form where no script runs: the browser plays what comes.
+void SpeakForm(Service& service, const Request& request, const Answer& answer) {
+  std::optional<Fields> form = ParseForm(request.body);
+  if (!form) return answer(ErrorReply(400, "bad_request", "the form is malformed"));
+  Wish wish;
+  wish.text = (*form)["text"];
+  wish.voice = (*form)["voice"];
+  wish.format = (*form)["format"];
+  wish.caller = request.caller;
+  if (wish.voice.empty()) wish.voice = service.options().voices.front().name;
+  if (wish.format.empty()) wish.format = "mp3";
+  const std::string& speed = (*form)["speed"];
+  std::from_chars(speed.data(), speed.data() + speed.size(), wish.speed);
+  Result<Order> order = MakeOrder(service, wish);
+  if (!order) return answer(RefusalOfOrder(order.error()));
+  service.Speak(std::move(*order), answer);
+}
+
+}  // namespace
+
+std::vector<Route> PageRoutes(Service& service) {
+  std::vector<Route> routes;
+  for (const Asset& asset : kAssets) {
+    const std::string bytes = Filled(asset.bytes(), service.options().voices);
+    const std::string tag = "\"" + ContentHash(bytes) + "\"";
+    routes.push_back(
+        {"GET", asset.path, Body::kNone, false,
+         [type = asset.type, bytes, tag](const Request& request, const Answer& answer) {
+           answer(Serve(type, bytes, tag, request));
+         }});
+  }
+  routes.push_back({"POST", "/speak", Body::kForm, false,
+                    [&service](const Request& request, const Answer& answer) {
+                      SpeakForm(service, request, answer);
+                    }});
+  return routes;
+}
+
+}  // namespace boyin::server

@@ -1,0 +1,203 @@
+#include "server/performance.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "server/utf16.h"
+
+namespace boyin::server {
+namespace {
+
+std::string Base64(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // the zero that ends it
+  return text;
+}
+
+std::string Event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
+
+class Performance : public std::enable_shared_from_this<Performance> {
+ public:
+  Performance(const Stage& stage, Order order, Answer answer, encode::Stream stream)
+      : stage_(stage),
+        order_(std::move(order)),
+        answer_(std::move(answer)),
+        stream_(std::move(stream)),
+        slices_(Cut(order_.document)) {}
+  Performance(const Performance&) = delete;
+  Performance& operator=(const Performance&) = delete;
+  ~Performance() {
+    // Dropped by a kitchen that closes.
+    pipe_->Close(Pipe::End::kBroken);
+    if (order_.finished) order_.finished();
+  }
+
+  /// The first slice, at once.
+  void Start() { Step(); }
+
+ private:
+  void Next() {
+    const Kitchen::Lane lane = begun_ ? Kitchen::Lane::kRest : Kitchen::Lane::kFirst;
+    stage_.kitchen.Post(lane, order_.caller, [self = shared_from_this()] { self->Step(); });
+  }
+
+  void Step() {
+    if (pipe_->left()) return;
+    if (next_ == slices_.size()) return Finish();
+    const Slice& slice = slices_[next_++];
+    slice_begin_utf16_ += Utf16Length(order_.document.text, slice_begin_, slice.block.source.begin);
+    slice_begin_ = slice.block.source.begin;
+    const pipeline::Studio& studio = begun_ ? stage_.rest : stage_.first;
+    const Result<pipeline::Narration> narration =
+        studio.Narrate(ToDocument(slice, order_.document.name), {order_.voice, order_.rate, {}, {}},
+                       [this](const pipeline::Said& said) { return Take(said); });
+    if (!narration) return Break(narration.error());
+    if (narration->sentences > 0) pause_ms_ = LengthMs(slice.gap, narration->voice.pauses);
+    pipe_->WhenRoom([self = shared_from_this()] { self->Next(); });
+  }
+
+  Result<void> Take(const pipeline::Said& said) {
+    if (pipe_->left()) {
+      return Fail(Code::kInterrupted, "", {"the listener has left", "听者已离开"});
+    }
+    if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
+    pause_ms_ = said.pause_after_ms;
+    const Result<produce::Placed> placed = stream_.Append(said.clip, order_.voice);
+    if (!placed) return tl::unexpected(placed.error());
+    if (order_.cues) Send(CueEvent(said, *placed));
+    SendSound();
+    return {};
+  }
+
+  void SendSound() {
+    std::string bytes = stream_.Take();
+    if (bytes.empty()) return;
+    if (!order_.events) return Send(std::move(bytes));
+    Send(Event(fmt::format(R"({{"type":"speech.audio.delta","audio":"{}"}})", Base64(bytes))));
+  }
+
+  /// The first thing sent opens the reply.
+  void Send(std::string bytes) {
+    if (order_.gather) {
+      begun_ = true;
+      gathered_ += bytes;
+      return;
+    }
+    pipe_->Write(std::move(bytes));
+    if (std::exchange(begun_, true)) return;
+    Reply reply;
+    reply.type =
+        order_.events ? "text/event-stream" : std::string(encode::MediaType(order_.format));
+    reply.pipe = pipe_;
+    // A proxy that gathers the reply would make the listener wait.
+    reply.headers.emplace_back("X-Accel-Buffering", "no");
+    std::exchange(answer_, nullptr)(std::move(reply));
+  }
+
+  void Finish() {
+    if (!begun_) {
+      return Break(
+          {Code::kInput, "", {"there is nothing in it to read aloud", "没有可朗读的文字"}, {}});
+    }
+    if (const Result<void> done = stream_.Finish(); !done) return Break(done.error());
+    SendSound();
+    if (order_.gather) return AnswerWhole();
+    if (order_.events) {
+      const auto frames = static_cast<std::size_t>(stream_.seconds() * kFramesPerSecond);
+      Send(Event(fmt::format(
+          R"({{"type":"speech.audio.done","usage":{{"input_tokens":{},"output_tokens":{},"total_tokens":{}}}}})",
+          order_.characters, frames, order_.characters + frames)));
+    }
+    pipe_->Close(Pipe::End::kWhole);
+  }
+
+  void AnswerWhole() {
+    const auto put = [&](std::size_t at, std::size_t value) {
+      for (std::size_t i = 0; i < 4; ++i) gathered_[at + i] = static_cast<char>(value >> (8 * i));
+    };
+    put(4, gathered_.size() - 8);
+    put(40, gathered_.size() - 44);
+    Reply reply;
+    reply.type = encode::MediaType(order_.format);
+    reply.body = std::move(gathered_);
+    std::exchange(answer_, nullptr)(std::move(reply));
+  }
+
+  void Break(const Error& error) {
+    if (answer_ != nullptr) return std::exchange(answer_, nullptr)(ErrorReply(error));
+    if (order_.events) {
+      Send(Event(R"({"type":"error",)" + ErrorReply(error).body.substr(1)));
+    }
+    pipe_->Close(Pipe::End::kBroken);
+  }
+
+  /// Offsets are UTF-16 code units, what the strings of a browser count; times are seconds.
+  std::string CueEvent(const pipeline::Said& said, const produce::Placed& placed) {
+    publish::Cue cue = said.cue;
+    pipeline::Move(placed, cue);
+    const std::string_view text = slices_[next_ - 1].block.text;
+    const double rate = placed.rate_hz;
+    std::size_t at = 0;
+    std::size_t at_utf16 = slice_begin_utf16_;
+    const auto offset = [&](std::size_t byte) {
+      at_utf16 += Utf16Length(text, at, byte);
+      at = byte;
+      return at_utf16;
+    };
+    const std::size_t begin = offset(cue.source.begin);
+    std::string words;
+    for (const publish::Word& word : cue.words) {
+      const std::size_t word_begin = offset(word.source.begin);
+      words +=
+          fmt::format(R"({}{{"begin":{},"end":{},"start":{:.3f}}})", words.empty() ? "" : ",",
+                      word_begin, offset(word.source.end), static_cast<double>(word.begin) / rate);
+    }
+    const std::size_t end = offset(std::max(at, cue.source.end));
+    return Event(fmt::format(
+        R"({{"type":"speech.cue","begin":{},"end":{},"start":{:.3f},"stop":{:.3f},"text":{},"pinyin":{},"words":[{}]}})",
+        begin, end, static_cast<double>(cue.begin) / rate, static_cast<double>(cue.end) / rate,
+        JsonString(cue.written), JsonString(cue.pinyin), words));
+  }
+
+  static constexpr double kFramesPerSecond = 50;
+
+  Stage stage_;
+  Order order_;
+  Answer answer_;
+  encode::Stream stream_;
+  std::vector<Slice> slices_;
+  std::shared_ptr<Pipe> pipe_ = std::make_shared<Pipe>();
+  std::size_t next_ = 0;  // slice
+  std::size_t slice_begin_ = 0;
+  std::size_t slice_begin_utf16_ = 0;
+  std::string gathered_;
+  int pause_ms_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+void Perform(const Stage& stage, Order order, Answer answer) {
+  // The encoder is opened where the work is done, not on the thread that carries the connections.
+  auto shared = std::make_shared<std::pair<Order, Answer>>(std::move(order), std::move(answer));
+  const std::string caller = shared->first.caller;
+  stage.kitchen.Post(Kitchen::Lane::kFirst, caller, [stage, shared] {
+    Result<encode::Stream> stream = encode::Stream::Open(shared->first.format);
+    if (!stream) {
+      shared->second(ErrorReply(stream.error()));
+      if (shared->first.finished) shared->first.finished();
+      return;
+    }
+    std::make_shared<Performance>(stage, std::move(shared->first), std::move(shared->second),
+                                  std::move(*stream))
+        ->Start();
+  });
+}
+
+}  // namespace boyin::server

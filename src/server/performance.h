@@ -1,0 +1,43 @@
+// A text spoken to one listener while it is being made. Private to server.
+//
+// The work is done slice by slice (slices.h) in the kitchen, and only while the listener takes what
+// has been made: a slow one costs memory for a quarter of a megabyte and an encoder, never a
+// thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "encode/stream.h"
+#include "pipeline/pipeline.h"
+#include "server/http.h"
+#include "server/kitchen.h"
+#include "server/slices.h"
+
+namespace boyin::server {
+
+/// What a performance needs of the house.
+struct Stage {
+  Kitchen& kitchen;
+  const pipeline::Studio& first;  ///< for what somebody waits to hear
+  const pipeline::Studio& rest;
+};
+
+struct Order {
+  intake::Document document;
+  voice::Voice voice;
+  double rate = 1;
+  encode::StreamFormat format = encode::StreamFormat::kMp3;
+  bool events = false;  ///< server-sent events instead of plain bytes
+  bool cues = false;    ///< among them one for each sentence, with its words
+  bool gather = false;  ///< the whole WAV at once, with its true length
+  std::size_t characters = 0;
+  std::string caller;
+  std::function<void()> finished;  ///< called once, whatever became of it
+};
+
+/// Answers with the first sound, or with an error where there is none.
+void Perform(const Stage& stage, Order order, Answer answer);
+
+}  // namespace boyin::server

@@ -1,0 +1,78 @@
+#include "server/server.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/resource.h>
+
+#include "server/service.h"
+
+namespace boyin::server {
+namespace {
+
+std::string Now() {
+  const auto now = std::chrono::system_clock::now();
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
+  return fmt::format("{}.{:03}Z", text.data(), ms.count() % 1000);
+}
+
+std::string LogLine(const Record& record) {
+  return fmt::format(
+      R"({{"time":"{}","id":{},"peer":{},"caller":{},"method":{},"route":{},"status":{},"bytes":{},"first_ms":{:.1f},"ms":{:.1f},"whole":{}}})",
+      Now(), JsonString(record.id), JsonString(record.peer), JsonString(record.caller),
+      JsonString(record.method), JsonString(record.route), record.status, record.bytes,
+      record.first_s * 1000, record.seconds * 1000, record.whole);
+}
+
+/// Every connection is a descriptor, and so is every engine.
+void RaiseDescriptors(std::size_t connections) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + 512);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+Result<void> Serve(const Options& options, const std::function<void(unsigned short port)>& on_ready,
+                   const std::function<void(const std::string& line)>& log) {
+  if (sodium_init() < 0 || options.voices.empty()) {
+    return Fail(Code::kOther, "", {"cannot start the service", "无法启动服务"});
+  }
+  RaiseDescriptors(options.most_connections);
+  Result<std::unique_ptr<Service>> service = Service::Open(options);
+  if (!service) return tl::unexpected(service.error());
+  Service& s = **service;
+  Hooks hooks;
+  hooks.admit = [&s](Request& request, std::string& route) { return s.Admit(request, route); };
+  hooks.handle = [&s](Request request, Answer answer) {
+    s.Handle(std::move(request), std::move(answer));
+  };
+  hooks.finished = [&s, &log](const Record& record) {
+    s.metrics().Count(record);
+    log(LogLine(record));
+  };
+  ListenerOptions listening;
+  listening.host = options.host;
+  listening.port = options.port;
+  listening.most_connections = options.most_connections;
+  Result<Listener> listener = Listener::Open(listening, std::move(hooks));
+  if (!listener) return tl::unexpected(listener.error());
+  s.Watch(*listener);
+  s.Warm();
+  on_ready(listener->port());
+  listener->Run([&s] { s.Reload(); });
+  service->reset();  // its threads answer to the listener
+  return {};
+}
+
+}  // namespace boyin::server

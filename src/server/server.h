@@ -1,0 +1,48 @@
+// Server: the rooms behind a port. A page for people, an API that programs already speak
+// (docs/service.md).
+//
+//   Result<void> served = server::Serve({.port = 8080, .engine = {"/proc/self/exe",
+//   "engine-worker"}},
+//                                       on_ready);    // returns after SIGTERM
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "lexicon/lexicon.h"
+#include "voice/voice.h"
+
+namespace boyin::server {
+
+struct Options {
+  std::string host = "127.0.0.1";
+  unsigned short port = 8080;              ///< 0: any that is free
+  std::vector<std::string> allowed_hosts;  ///< names that a Host field may have, besides loopback's
+  std::vector<std::string> allowed_origins;  ///< pages elsewhere that may call the API (CORS)
+  std::filesystem::path keys;                ///< who may use it (keys.h); empty: everyone
+  std::size_t most_characters = 20'000;      ///< of a text to be spoken at once
+  std::size_t most_active = 256;             ///< texts spoken at once
+  std::size_t most_connections = 4096;
+  std::size_t most_upload_bytes = 32UL << 20U;
+  int width = 2;                     ///< engines for each lane of work
+  std::vector<voice::Voice> voices;  ///< the first is the default
+  lexicon::Lexicon lexicon;
+  std::vector<std::string> engine;  ///< starts a speech worker
+  std::vector<std::string> reader;  ///< starts a process that calls RunReader
+};
+
+/// Serves until SIGTERM or SIGINT; `on_ready` gets the port once connections are taken. Writes one
+/// JSON line for each request to `log`; no line holds words of a text.
+[[nodiscard]] Result<void> Serve(const Options& options,
+                                 const std::function<void(unsigned short port)>& on_ready,
+                                 const std::function<void(const std::string& line)>& log);
+
+/// The side of the process that parses files (reader.h): one request on the socket. The exit
+/// status.
+[[nodiscard]] int RunReader(int socket);
+
+}  // namespace boyin::server

@@ -1,0 +1,233 @@
+#include "server/service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/table.h"
+#include "base/utf8.h"
+#include "server/data.h"
+#include "server/gate.h"
+
+namespace boyin::server {
+namespace {
+
+constexpr std::size_t kMostTextBytes = 1 << 20U;  // of a JSON body or a form
+
+std::vector<std::string> HostsOf(const Options& options) {
+  std::vector<std::string> hosts = {"localhost", "127.0.0.1", "::1", HostName(options.host)};
+  for (const std::string& host : options.allowed_hosts) hosts.push_back(HostName(host));
+  return hosts;
+}
+
+Result<std::vector<Key>> ReadKeys(const std::filesystem::path& path) {
+  if (path.empty()) return std::vector<Key>{};
+  const Result<std::string> text = ReadFile(path, 1 << 20U);
+  if (!text) return tl::unexpected(text.error());
+  return ParseKeys(*text, path.string());
+}
+
+Result<pipeline::Studio> OpenStudio(const Options& options) {
+  pipeline::StudioOptions studio;
+  studio.lexicon = options.lexicon;
+  studio.pool.command = options.engine;
+  studio.pool.width = options.width;
+  return pipeline::Studio::Open(studio);
+}
+
+Result<Desk> OpenDesk(const lexicon::Lexicon& lexicon) {
+  Result<normalise::Normaliser> normaliser = normalise::Normaliser::Create({}, lexicon);
+  if (!normaliser) return tl::unexpected(normaliser.error());
+  Result<pronounce::Pronouncer> pronouncer = pronounce::Pronouncer::Create({}, lexicon);
+  if (!pronouncer) return tl::unexpected(pronouncer.error());
+  return Desk{std::move(*normaliser), std::move(*pronouncer)};
+}
+
+Reply TooMany(int seconds, const std::string& message) {
+  Reply reply = ErrorReply(429, "rate_limit_exceeded", message);
+  reply.headers = {{"Retry-After", std::to_string(seconds)}};
+  return reply;
+}
+
+/// The answer to a browser that asks before it sends another origin's request.
+Reply Preflight(const Request& request) {
+  Reply reply;
+  reply.status = 204;
+  reply.headers = {{"Access-Control-Allow-Origin", std::string(request.Header("origin"))},
+                   {"Access-Control-Allow-Methods", "GET, POST, DELETE"},
+                   {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                   {"Access-Control-Max-Age", "600"},
+                   {"Vary", "Origin"}};
+  return reply;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> Service::Open(const Options& options) {
+  Result<std::vector<Key>> keys = ReadKeys(options.keys);
+  if (!keys) return tl::unexpected(keys.error());
+  Result<Desk> desk = OpenDesk(options.lexicon);
+  if (!desk) return tl::unexpected(desk.error());
+  Result<pipeline::Studio> first = OpenStudio(options);
+  if (!first) return tl::unexpected(first.error());
+  Result<pipeline::Studio> rest = OpenStudio(options);
+  if (!rest) return tl::unexpected(rest.error());
+  return std::unique_ptr<Service>(new Service(options, std::move(*desk), std::move(*first),
+                                              std::move(*rest), std::move(*keys)));
+}
+
+Service::Service(const Options& options, Desk desk, pipeline::Studio first, pipeline::Studio rest,
+                 std::vector<Key> keys)
+    : options_(options),
+      desk_(std::move(desk)),
+      first_(std::move(first)),
+      rest_(std::move(rest)),
+      keyed_(!options.keys.empty()),
+      keys_(std::move(keys)),
+      kitchen_(static_cast<std::size_t>(options.width), static_cast<std::size_t>(options.width)) {
+  for (auto* group :
+       {SpeechRoutes, TextRoutes, MaryRoutes, DocumentRoutes, PageRoutes, SystemRoutes}) {
+    for (Route& route : group(*this)) routes_.push_back(std::move(route));
+  }
+}
+
+void Service::Warm() {
+  for (const Kitchen::Lane lane : {Kitchen::Lane::kRest, Kitchen::Lane::kFirst}) {
+    kitchen_.Post(lane, "", [this, lane] {
+      const pipeline::Studio& studio = lane == Kitchen::Lane::kFirst ? first_ : rest_;
+      intake::Document document;
+      document.text = "你好。";
+      document.blocks = {{intake::BlockKind::kParagraph, document.text, {0, document.text.size()}}};
+      const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
+                                       [](const pipeline::Said&) { return Result<void>(); });
+      if (lane == Kitchen::Lane::kFirst && said) ready_ = true;
+    });
+  }
+}
+
+std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& route) {
+  if (auto refusal = RefuseHost(request, HostsOf(options_))) return *refusal;
+  Match match = FindRoute(routes_, request.method, request.path);
+  if (request.method == "OPTIONS" && !match.allow.empty()) {
+    if (auto refusal = RefuseOrigin(request, options_.allowed_origins)) return *refusal;
+    return Preflight(request);
+  }
+  if (match.route == nullptr && match.allow.empty()) {
+    return ErrorReply(404, "not_found", "there is nothing here");
+  }
+  if (match.route == nullptr) {
+    Reply reply = ErrorReply(405, "method_not_allowed", "use " + match.allow);
+    reply.headers = {{"Allow", match.allow}};
+    return reply;
+  }
+  route = match.route->pattern;
+  request.captures = std::move(match.captures);
+  if (auto refusal = RefuseCaller(request, *match.route)) return *refusal;
+  switch (match.route->body) {
+    case Body::kNone:
+      return std::size_t{0};
+    case Body::kFile:
+      return options_.most_upload_bytes;
+    case Body::kJson:
+    case Body::kForm:
+      break;
+  }
+  return kMostTextBytes;
+}
+
+std::optional<Reply> Service::RefuseCaller(Request& request, const Route& route) {
+  const bool reads_only = request.method == "GET" || request.method == "HEAD";
+  if (!reads_only || !request.Header("origin").empty()) {
+    if (auto refusal = RefuseOrigin(request, options_.allowed_origins)) return refusal;
+  }
+  if (keyed_ && !route.open) {
+    const std::optional<std::string> name = keys_.NameOf(request.Header("authorization"));
+    if (!name) {
+      Reply reply = ErrorReply(401, "invalid_api_key", "a key is needed, as Authorization: Bearer");
+      reply.headers.emplace_back("WWW-Authenticate", R"(Basic realm="boyin", charset="UTF-8")");
+      return reply;
+    }
+    request.caller = *name;
+    if (auto wait = keys_.TakeRequest(*name, std::chrono::steady_clock::now())) {
+      return TooMany(*wait, "too many requests for this key");
+    }
+  }
+  return RefuseType(request, route.body);
+}
+
+void Service::Handle(Request request, Answer answer) {
+  const Match match = FindRoute(routes_, request.method, request.path);
+  const std::string_view origin = request.Header("origin");
+  const bool foreign =
+      !origin.empty() && std::find(options_.allowed_origins.begin(), options_.allowed_origins.end(),
+                                   origin) != options_.allowed_origins.end();
+  if (foreign) {
+    answer = [answer = std::move(answer), origin = std::string(origin)](Reply reply) {
+      reply.headers.emplace_back("Access-Control-Allow-Origin", origin);
+      reply.headers.emplace_back("Vary", "Origin");
+      answer(std::move(reply));
+    };
+  }
+  match.route->handle(std::move(request), std::move(answer));
+}
+
+void Service::Reload() {
+  // A file that is wrong changes nothing: who had a key keeps it.
+  Result<std::vector<Key>> keys = ReadKeys(options_.keys);
+  if (keys) keys_.Replace(std::move(*keys));
+}
+
+std::optional<Reply> Service::Charge(const std::string& caller, std::size_t count) {
+  if (auto wait = keys_.TakeCharacters(caller, count, std::chrono::steady_clock::now())) {
+    return TooMany(*wait, "too many characters for this key today");
+  }
+  metrics_.Characters(count);
+  return std::nullopt;
+}
+
+void Service::Speak(Order order, Answer answer) {
+  if (active_ >= options_.most_active) {
+    return answer(TooMany(1, "too many texts are being spoken"));
+  }
+  if (std::optional<Reply> refusal = Charge(order.caller, order.characters)) {
+    return answer(std::move(*refusal));
+  }
+  ++active_;
+  order.finished = [this] { --active_; };
+  Perform({kitchen_, first_, rest_}, std::move(order), std::move(answer));
+}
+
+void Service::Answering(const std::string& caller, Answer answer, std::function<Reply()> work) {
+  kitchen_.Post(Kitchen::Lane::kFirst, caller,
+                [answer = std::move(answer), work = std::move(work)] { answer(work()); });
+}
+
+void Service::Reading(const std::string& caller, Answer answer, std::function<Reply()> work) {
+  library_.Post(Kitchen::Lane::kFirst, caller,
+                [answer = std::move(answer), work = std::move(work)] { answer(work()); });
+}
+
+const voice::Voice* Service::FindVoice(std::string_view name) const {
+  static const Result<std::vector<table::Row>> kTheirs =
+      table::Parse(data::openai_voices_tsv(), "openai_voices.tsv", 2);
+  if (kTheirs) {
+    for (const table::Row& row : *kTheirs) {
+      if (row.cells[0] == name) name = row.cells[1];
+    }
+  }
+  const auto found = std::find_if(options_.voices.begin(), options_.voices.end(),
+                                  [&](const voice::Voice& voice) { return voice.name == name; });
+  return found == options_.voices.end() ? nullptr : &*found;
+}
+
+Gauges Service::Now() const {
+  Gauges gauges;
+  gauges.connections = listener_ == nullptr ? 0 : listener_->connections();
+  gauges.active = active_;
+  gauges.waiting = kitchen_.waiting();
+  return gauges;
+}
+
+}  // namespace boyin::server

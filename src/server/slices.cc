@@ -1,0 +1,150 @@
+#include "server/slices.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/utf8.h"
+
+namespace boyin::server {
+namespace {
+
+constexpr std::size_t kFirstLeast = 4;  // characters: about a second
+constexpr std::size_t kFirstMost = 60;
+// Each slice may be longer than the one before: what has been said covers the making of the next.
+constexpr std::array<std::size_t, 3> kMost = {60, 200, 400};
+
+struct Place {
+  std::size_t at = 0;  ///< bytes
+  Gap gap = Gap::kSentence;
+};
+
+std::optional<Gap> GapOf(char32_t c) {
+  switch (c) {
+    case U'，':
+      return Gap::kComma;
+    case U'；':
+    case U'：':
+      return Gap::kClause;
+    case U'。':
+    case U'！':
+    case U'？':
+      return Gap::kSentence;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool Opens(char32_t c) { return c == U'（' || c == U'(' || c == U'《' || c == U'〈' || c == U'['; }
+bool Closes(char32_t c) { return c == U'）' || c == U')' || c == U'》' || c == U'〉' || c == U']'; }
+bool StaysBehind(char32_t c) {
+  return GapOf(c) || c == U'”' || c == U'’' || c == U'」' || c == U'』' || c == U'…' || Closes(c);
+}
+
+/// Walks over `text` and offers every place after a mark where it may be cut; ends where `take`
+/// says so.
+template <typename Take>
+void Places(std::string_view text, const Take& take) {
+  int depth = 0;
+  std::size_t characters = 0;
+  bool after_mark = false;
+  Gap gap = Gap::kComma;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (after_mark && !StaysBehind(c.value)) {
+      const bool inside = c.value < 0x80 && c.value >= '0' && c.value <= '9' && gap == Gap::kComma;
+      if (depth == 0 && !inside && !take(Place{at, gap}, characters)) return;
+      after_mark = false;
+      gap = Gap::kComma;
+    }
+    if (Opens(c.value)) ++depth;
+    if (Closes(c.value)) depth = std::max(0, depth - 1);
+    if (const std::optional<Gap> own = GapOf(c.value)) {
+      gap = std::max(gap, *own);
+      after_mark = true;
+    }
+    at += c.length;
+    ++characters;
+  }
+}
+
+/// The first mark after a few characters.
+std::optional<Place> FirstCut(std::string_view text) {
+  std::optional<Place> found;
+  Places(text, [&](Place place, std::size_t characters) {
+    if (characters < kFirstLeast) return true;
+    if (characters <= kFirstMost) found = place;
+    return false;
+  });
+  return found;
+}
+
+/// The last sentence that ends within `most` characters, else the first that ends after.
+std::optional<Place> SentenceCut(std::string_view text, std::size_t most) {
+  std::optional<Place> found;
+  Places(text, [&](Place place, std::size_t characters) {
+    if (place.gap != Gap::kSentence) return true;
+    if (characters > most && found) return false;
+    found = place;
+    return characters <= most;
+  });
+  return found;
+}
+
+void CutBlock(const intake::Block& block, std::vector<Slice>& slices) {
+  std::string_view rest = block.text;
+  std::size_t begin = block.source.begin;
+  const auto add = [&](std::size_t size, Gap gap) {
+    slices.push_back({{block.kind, std::string(rest.substr(0, size)), {begin, begin + size}}, gap});
+    rest.remove_prefix(size);
+    begin += size;
+  };
+  while (!rest.empty()) {
+    const std::size_t most =
+        kMost[std::min(kMost.size(), std::max<std::size_t>(slices.size(), 1)) - 1];
+    std::optional<Place> place = slices.empty() ? FirstCut(rest) : std::nullopt;
+    if (!place && utf8::Length(rest) > most) place = SentenceCut(rest, most);
+    if (place) {
+      add(place->at, place->gap);
+    } else {
+      add(rest.size(), Gap::kParagraph);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Slice> Cut(const intake::Document& document) {
+  std::vector<Slice> slices;
+  for (const bool credits : {false, true}) {
+    for (const intake::Block& block : document.blocks) {
+      if ((block.kind == intake::BlockKind::kCredit) == credits) CutBlock(block, slices);
+    }
+  }
+  return slices;
+}
+
+intake::Document ToDocument(const Slice& slice, const std::string& name) {
+  intake::Document document;
+  document.file = name;
+  document.name = name;
+  document.text = slice.block.text;
+  document.blocks.push_back({slice.block.kind, slice.block.text, {0, slice.block.text.size()}});
+  return document;
+}
+
+int LengthMs(Gap gap, const voice::Pauses& pauses) {
+  switch (gap) {
+    case Gap::kComma:
+      return pauses.comma_ms;
+    case Gap::kClause:
+      return pauses.clause_ms;
+    case Gap::kSentence:
+      return pauses.sentence_ms;
+    case Gap::kParagraph:
+      break;
+  }
+  return pauses.paragraph_ms;
+}
+
+}  // namespace boyin::server

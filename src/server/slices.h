@@ -1,0 +1,31 @@
+// A text cut into pieces that are spoken one after the other: the first so short that it is heard
+// at once, the next ones longer, none so long that others wait for it. Private to server.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "intake/intake.h"
+#include "voice/voice.h"
+
+namespace boyin::server {
+
+/// The silence that follows a slice.
+enum class Gap { kComma, kClause, kSentence, kParagraph };
+
+struct Slice {
+  intake::Block block;  ///< `source` is that of the document the slice was cut from
+  Gap gap = Gap::kParagraph;
+};
+
+/// The blocks of `document` in the order in which they are read (the credit last), cut. Joined they
+/// are the blocks, byte for byte.
+[[nodiscard]] std::vector<Slice> Cut(const intake::Document& document);
+
+/// The slice as a document by itself.
+[[nodiscard]] intake::Document ToDocument(const Slice& slice, const std::string& name);
+
+[[nodiscard]] int LengthMs(Gap gap, const voice::Pauses& pauses);
+
+}  // namespace boyin::server

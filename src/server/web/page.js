@@ -1,0 +1,343 @@
+// The page: text in, a reading that can be followed out.
+import {Reading} from '/sound.js';
+import {current, say, speakLanguage} from '/words.js';
+
+const $ = (id) => document.getElementById(id);
+const audio = $('audio');
+const kSyllablesPerSecond = 4.2;
+
+let reading = null;
+let cues = [];         // sentences in the order of time, each with its element
+let now = null;        // the cue being heard
+let nowWord = null;
+let followed = true;   // the page scrolls with the voice
+
+const clock = (seconds) => {
+  const s = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
+};
+const show = (element, visible) => element.classList.toggle('hidden', !visible);
+const tell = (text) => { $('status').textContent = text; };
+
+function fail(message) {
+  $('error').textContent = message;
+  show($('error'), Boolean(message));
+}
+
+// ---- settings
+
+function remember() {
+  const kept = {voice: $('voice').value, speed: $('speed').value, format: $('format').value, language: current()};
+  try { localStorage.setItem('boyin', JSON.stringify(kept)); } catch { /* the browser forbids it */ }
+}
+
+function recall() {
+  let kept = {};
+  try { kept = JSON.parse(localStorage.getItem('boyin')) ?? {}; } catch { /* nothing is kept */ }
+  speakLanguage(kept.language ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'));
+  for (const id of ['voice', 'speed', 'format']) {
+    const there = [...$(id).options].some((option) => option.value === kept[id]);
+    if (there) $(id).value = kept[id];
+  }
+  showKind();
+}
+
+const showKind = () => { $('kind').textContent = $('format').selectedOptions[0].textContent; };
+
+// ---- text
+
+function count() {
+  const characters = [...$('text').value.replace(/\s/g, '')].length;
+  const seconds = characters / kSyllablesPerSecond / Number($('speed').value);
+  $('count').textContent = say('count', characters, clock(seconds));
+}
+
+async function openFile(file) {
+  fail('');
+  try {
+    const reply = await fetch('/v1/documents', {
+      method: 'POST',
+      headers: {'Content-Type': 'application/octet-stream', 'X-Filename': encodeURIComponent(file.name)},
+      body: file,
+    });
+    const document = await reply.json();
+    if (!reply.ok) throw new Error(document.error.message);
+    edit();
+    $('text').value = document.text;
+    count();
+    tell(say('opened', file.name));
+    $('text').focus();
+  } catch (error) {
+    fail(error.message || say('lost'));
+  }
+}
+
+// ---- reading
+
+function start() {
+  const text = $('text').value;
+  fail('');
+  if (!text.trim()) {
+    fail(say('empty'));
+    $('text').focus();
+    return;
+  }
+  reading?.stop();
+  cues = [];
+  now = nowWord = null;
+  followed = true;
+  layText(text);
+  showReading(true);
+  reading = new Reading(audio, {
+    cue: addCue,
+    made: () => tell(say('made', clock(lengthSoFar()))),
+    failed: (message) => { edit(); fail(message || say('lost')); },
+  });
+  reading.speed = Number($('speed').value);
+  reading.order = {input: text, voice: $('voice').value, speed: reading.speed};
+  audio.playbackRate = 1;
+  tell(say('making'));
+  reading.start(reading.order);
+}
+
+// The text as paragraphs, whose sentences are filled in as they come.
+function layText(text) {
+  const paragraphs = [];
+  let begin = 0;
+  for (const line of text.split('\n')) {
+    if (line.trim()) {
+      const p = document.createElement('p');
+      p.textContent = line;
+      paragraphs.push({begin, end: begin + line.length, at: begin, line, p, laid: false});
+    }
+    begin += line.length + 1;
+  }
+  $('words').replaceChildren(...paragraphs.map(({p}) => p));
+  $('words').paragraphs = paragraphs;
+}
+
+function addCue(cue) {
+  const place = $('words').paragraphs.find((p) => cue.begin >= p.begin && cue.begin < p.end);
+  if (!place) return;
+  if (!place.laid) {
+    place.p.textContent = '';
+    place.rest = document.createTextNode('');
+    place.p.append(place.rest);
+    place.laid = true;
+  }
+  const cut = (from, to) => place.line.slice(from - place.begin, to - place.begin);
+  const sentence = document.createElement('span');
+  sentence.className = 'sentence';
+  let at = cue.begin;
+  cue.marks = cue.words.map((word) => {
+    const mark = document.createElement('span');
+    mark.textContent = cut(word.begin, word.end);
+    sentence.append(cut(at, word.begin), mark);
+    at = word.end;
+    return {start: word.start, mark};
+  });
+  sentence.append(cut(at, Math.max(at, cue.end)));
+  sentence.addEventListener('click', () => jump(cue));
+  cue.element = sentence;
+  place.p.insertBefore(document.createTextNode(cut(place.at, cue.begin)), place.rest);
+  place.p.insertBefore(sentence, place.rest);
+  place.at = Math.max(at, cue.end);
+  place.rest.textContent = cut(place.at, place.end);
+  cues.push(cue);
+  showTime();
+}
+
+function showReading(visible) {
+  show($('order'), !visible);
+  for (const id of ['reading', 'player', 'keys']) show($(id), visible);
+  document.body.classList.toggle('reads', visible);
+  if (visible) $('reading').focus({preventScroll: true});
+}
+
+function edit() {
+  if (!document.body.classList.contains('reads')) return;
+  reading?.stop();
+  reading = null;
+  showReading(false);
+  $('text').focus();
+}
+
+const lengthSoFar = () => (cues.length ? cues[cues.length - 1].stop : 0);
+
+function indexAt(time) {
+  let low = 0;
+  let high = cues.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cues[middle].start <= time + 0.05) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
+
+function follow() {
+  const cue = cues[Math.max(0, indexAt(audio.currentTime))] ?? null;
+  if (cue !== now) {
+    now?.element.classList.remove('now');
+    now?.element.removeAttribute('aria-current');
+    now = cue;
+    now?.element.classList.add('now');
+    now?.element.setAttribute('aria-current', 'true');
+    if (now && followed) now.element.scrollIntoView({block: 'nearest', behavior: calm() ? 'auto' : 'smooth'});
+  }
+  const word = now?.marks.findLast((mark) => mark.start <= audio.currentTime + 0.05)?.mark ?? null;
+  if (word !== nowWord) {
+    nowWord?.classList.remove('word');
+    nowWord = word;
+    nowWord?.classList.add('word');
+  }
+  showTime();
+}
+
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+function showTime() {
+  const length = lengthSoFar();
+  $('now').textContent = clock(audio.currentTime);
+  $('length').textContent = clock(length);
+  $('seek').max = Math.max(1, length);
+  if (document.activeElement !== $('seek') || !audio.paused) $('seek').value = audio.currentTime;
+  $('seek').setAttribute('aria-valuetext', `${clock(audio.currentTime)} / ${clock(length)}`);
+}
+
+function jump(cue) {
+  if (!cue) return;
+  followed = true;
+  audio.currentTime = cue.start;
+  audio.play().catch(() => {});
+  follow();
+}
+
+function step(by) {
+  const at = indexAt(audio.currentTime);
+  // Back goes to the beginning of this sentence first.
+  const inside = by < 0 && at >= 0 && audio.currentTime - cues[at].start > 1.5 ? 1 : 0;
+  jump(cues[Math.min(cues.length - 1, Math.max(0, at + by + inside))]);
+}
+
+function toggle() {
+  if (audio.ended) audio.currentTime = 0;
+  if (audio.paused) audio.play().catch(() => {}); else audio.pause();
+}
+
+function showState() {
+  document.body.classList.toggle('plays', !audio.paused);
+  $('toggle').dataset.label = audio.paused ? 'resume' : 'pause';
+  $('toggle').setAttribute('aria-label', say($('toggle').dataset.label));
+}
+
+const draw = () => {
+  if (reading) follow();
+  if (!audio.paused && !audio.ended) requestAnimationFrame(draw);
+};
+
+// ---- taking it away
+
+function keep(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  tell(say('saved'));
+}
+
+const fileName = () => ($('text').value.trim().split('\n')[0].replace(/[\\/:*?"<>|\p{C}]/gu, '').slice(0, 30) || 'boyin');
+
+async function save() {
+  const format = $('format').value;
+  if (format === 'mp3' && reading.complete) return keep(reading.blob(), `${fileName()}.mp3`);
+  try {
+    const reply = await fetch('/v1/audio/speech', {
+      method: 'POST',
+      headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify({model: 'boyin', response_format: format, ...reading.order}),
+    });
+    if (!reply.ok) throw new Error((await reply.json()).error.message);
+    keep(await reply.blob(), `${fileName()}.${format}`);
+  } catch (error) {
+    fail(error.message || say('lost'));
+  }
+}
+
+function subtitles() {
+  const stamp = (s) => new Date(s * 1000).toISOString().slice(11, 23);
+  const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const body = cues.map((cue) => `${stamp(cue.start)} --> ${stamp(cue.stop)}\n${escape(cue.text.trim())}\n`);
+  keep(new Blob(['WEBVTT\n\n', body.join('\n')], {type: 'text/vtt'}), `${fileName()}.vtt`);
+}
+
+// ---- wiring
+
+const keys = {
+  ' ': toggle,
+  ArrowLeft: () => { audio.currentTime = Math.max(0, audio.currentTime - 5); follow(); },
+  ArrowRight: () => { audio.currentTime = Math.min(lengthSoFar(), audio.currentTime + 5); follow(); },
+  ArrowUp: () => step(-1),
+  ArrowDown: () => step(1),
+  Home: () => jump(cues[0]),
+  e: edit,
+  s: save,
+  t: subtitles,
+  p: () => $('order').requestSubmit($('proof')),
+};
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function wire() {
+  $('order').addEventListener('submit', (event) => {
+    if (event.submitter?.formAction.endsWith('/proof')) return;
+    event.preventDefault();
+    start();
+  });
+  $('text').addEventListener('input', count);
+  $('text').addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start();
+  });
+  $('reading').addEventListener('keydown', onKey);
+  for (const id of ['voice', 'speed', 'format']) $(id).addEventListener('change', () => { remember(); showKind(); count(); });
+  $('language').addEventListener('click', () => {
+    speakLanguage(current() === 'zh' ? 'en' : 'zh');
+    showState();
+    count();
+    remember();
+  });
+  $('open').addEventListener('click', () => $('file').click());
+  $('file').addEventListener('change', () => { if ($('file').files[0]) openFile($('file').files[0]); $('file').value = ''; });
+  $('example').addEventListener('click', () => { $('text').value = say('sample'); count(); $('text').focus(); });
+  $('clear').addEventListener('click', () => { $('text').value = ''; count(); $('text').focus(); });
+  $('toggle').addEventListener('click', toggle);
+  $('back').addEventListener('click', () => step(-1));
+  $('forth').addEventListener('click', () => step(1));
+  $('edit').addEventListener('click', edit);
+  $('save').addEventListener('click', save);
+  $('subtitles').addEventListener('click', subtitles);
+  $('seek').addEventListener('input', () => { audio.currentTime = Number($('seek').value); follow(); });
+  for (const name of ['play', 'pause', 'ended']) audio.addEventListener(name, () => { showState(); draw(); });
+  audio.addEventListener('ended', () => tell(say('over')));
+  audio.addEventListener('timeupdate', () => { if (reading) follow(); });
+  addEventListener('wheel', () => { followed = false; }, {passive: true});
+  addEventListener('touchmove', () => { followed = false; }, {passive: true});
+  addEventListener('dragover', (event) => { event.preventDefault(); document.body.classList.add('drops'); });
+  addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('drops'); });
+  addEventListener('drop', (event) => {
+    event.preventDefault();
+    document.body.classList.remove('drops');
+    if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]);
+  });
+}
+
+document.documentElement.classList.add('scripted');
+recall();
+wire();
+count();
