@@ -29,6 +29,8 @@ _boyin() {
         proof) options="--output --lexicon --readings --encoding --help" ;;
         lexicon) options="--json --lexicon --output --help" ;;
         loudness) options="--json --help" ;;
+        serve) options="--host --port --allow-host --allow-origin --keys --voice --lexicon --jobs
+          --most-characters --most-active --most-connections --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list install remove --json --installable --from --help" ;;
       esac

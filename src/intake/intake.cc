@@ -198,6 +198,14 @@ Result<Document> Read(std::string_view bytes, std::string_view file_name, const 
   return std::move(all->documents.front());
 }
 
+Result<Document> ReadText(std::string_view bytes, std::string_view file_name,
+                          const Options& options) {
+  if (bytes.empty()) return RefuseEmpty(file_name);
+  Result<Document> document = ReadPlain({bytes, file_name, options.encoding});
+  if (document) NameIt(*document, file_name);
+  return document;
+}
+
 Result<Collection> ReadAll(std::string_view bytes, std::string_view file_name,
                            const Options& options) {
   const Source source{bytes, file_name, options.encoding};

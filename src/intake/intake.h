@@ -89,6 +89,10 @@ struct Options {
 [[nodiscard]] Result<Document> Read(std::string_view bytes, std::string_view file_name,
                                     const Options& options);
 
+/// As Read, but the bytes are plain text whatever they look like.
+[[nodiscard]] Result<Document> ReadText(std::string_view bytes, std::string_view file_name,
+                                        const Options& options);
+
 struct Collection {
   std::vector<Document> documents;  ///< in the order of their names
   std::vector<Error> refused;       ///< members that could not be read; `where` names each

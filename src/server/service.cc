@@ -97,9 +97,9 @@ void Service::Warm() {
   for (const Kitchen::Lane lane : {Kitchen::Lane::kRest, Kitchen::Lane::kFirst}) {
     kitchen_.Post(lane, "", [this, lane] {
       const pipeline::Studio& studio = lane == Kitchen::Lane::kFirst ? first_ : rest_;
-      intake::Document document;
-      document.text = "你好。";
-      document.blocks = {{intake::BlockKind::kParagraph, document.text, {0, document.text.size()}}};
+      intake::Block hello;
+      hello.text = "你好。";
+      const intake::Document document = ToDocument({hello}, "hello");
       const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
                                        [](const pipeline::Said&) { return Result<void>(); });
       if (lane == Kitchen::Lane::kFirst && said) ready_ = true;

@@ -95,7 +95,10 @@ void CutBlock(const intake::Block& block, std::vector<Slice>& slices) {
   std::string_view rest = block.text;
   std::size_t begin = block.source.begin;
   const auto add = [&](std::size_t size, Gap gap) {
-    slices.push_back({{block.kind, std::string(rest.substr(0, size)), {begin, begin + size}}, gap});
+    intake::Block piece = block;
+    piece.text = std::string(rest.substr(0, size));
+    piece.source = {begin, begin + size};
+    slices.push_back({std::move(piece), gap});
     rest.remove_prefix(size);
     begin += size;
   };
@@ -129,7 +132,8 @@ intake::Document ToDocument(const Slice& slice, const std::string& name) {
   document.file = name;
   document.name = name;
   document.text = slice.block.text;
-  document.blocks.push_back({slice.block.kind, slice.block.text, {0, slice.block.text.size()}});
+  document.blocks.push_back(slice.block);
+  document.blocks.front().source = {0, document.text.size()};
   return document;
 }
 

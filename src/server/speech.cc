@@ -110,7 +110,7 @@ Result<Order> MakeOrder(const Service& service, const Wish& wish) {
         order.characters, most);
     return Fail(Code::kUsage, "input", {what, what});
   }
-  Result<intake::Document> document = intake::Read(wish.text, "input", {"UTF-8"});
+  Result<intake::Document> document = intake::ReadText(wish.text, "input", {"UTF-8"});
   if (!document) {
     Error error = document.error();
     error.where = "input";

@@ -72,7 +72,7 @@ std::string PinyinJson(const Desk& desk, std::string_view line) {
 
 /// The proof is a page with a script of its own: it is given an origin of its own, too.
 Reply ProofReply(const Desk& desk, const std::string& text) {
-  const Result<intake::Document> document = intake::Read(text, "text", {"UTF-8"});
+  const Result<intake::Document> document = intake::ReadText(text, "text", {"UTF-8"});
   if (!document) return ErrorReply(document.error());
   Reply reply;
   reply.type = "text/html; charset=utf-8";
