@@ -9,6 +9,7 @@ BUILD_PACKAGES="
   libavcodec-dev
   libavformat-dev
   libavutil-dev
+  libboost-dev
   libcli11-dev
   libcmark-dev
   libcurl4-openssl-dev
@@ -33,6 +34,7 @@ BUILD_PACKAGES="
   ninja-build
   nlohmann-json3-dev
   pkg-config
+  prometheus-cpp-dev
   uuid-dev
 "
 TEST_PACKAGES="
@@ -44,14 +46,13 @@ TEST_PACKAGES="
   python3
   python3-mutagen
 "
-BUILD_PACKAGES="g++ cmake ninja-build pkg-config libespeak-ng-dev espeak-ng-data libsndfile1-dev
-  libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libopencc-dev libopencc-data
-  libebur128-dev libtag1-dev libicu-dev libxxhash-dev libfmt-dev libexpected-dev libcli11-dev
-  libboost-dev libsodium-dev prometheus-cpp-dev
-  libxml2-dev libcmark-dev libzip-dev
-  nlohmann-json3-dev libtomlplusplus-dev libpango1.0-dev libturbojpeg0-dev fonts-wqy-microhei"
-TEST_PACKAGES="doctest-dev ffmpeg python3 python3-mutagen opencc espeak-ng"
-LINT_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev ccache"
+LINT_PACKAGES="
+  ccache
+  clang
+  clang-format
+  clang-tidy
+  libclang-rt-14-dev
+"
 
 install_packages() {
   missing=""
