@@ -1,7 +1,7 @@
 // The proof of loudness: twenty programmes of different length, voice and music, in every lossy
 // format and profile, each decoded and measured by FFmpeg's own meter (dual mono), not by ours.
 //
-//   bench_loudness_proof BOYIN ARTICLE [PROGRAMMES]
+//   bench_loudness_proof BOYIN ARTICLE [PROGRAMMES [FIRST]]
 //
 // BOYIN is the program, whose engine workers speak. Exit status 1 where a file is more than 0.3 LU
 // from its target or above its true peak.
@@ -141,13 +141,14 @@ struct Row {
 
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
+  const int first = argc > 4 ? std::atoi(argv[4]) : 0;
   const int programmes = argc > 3 ? std::atoi(argv[3]) : 20;
   auto studio = pipeline::Studio::Open({{}, {}, {}, {.command = {argv[1], "engine-worker"}}});
   const auto text = intake::Read(ReadFile(argv[2]).value(), argv[2], {}).value();
   std::string pattern = (std::filesystem::temp_directory_path() / "boyin-proof-XXXXXX").string();
   const std::filesystem::path folder = ::mkdtemp(pattern.data());
   std::map<std::string, Row> rows;
-  for (int n = 0; n < programmes; ++n) {
+  for (int n = first; n < first + programmes; ++n) {
     const auto at = static_cast<std::size_t>(n);
     const char* voice = kVoices[at % kVoices.size()];
     const double seconds = kLengthsS[at % kLengthsS.size()];

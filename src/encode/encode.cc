@@ -16,7 +16,7 @@
 namespace boyin::encode {
 namespace {
 
-constexpr int kMostEncodings = 4;
+constexpr int kMostEncodings = 6;
 constexpr double kCloseEnoughLu = 0.2;
 constexpr double kSilenceLufs = -70;
 constexpr std::size_t kChunk = 16384;
@@ -99,17 +99,38 @@ Result<void> Write(const produce::Programme& programme, const Settings& settings
   return Pump(programme, settings, trim, **writer);
 }
 
-/// How the next try must differ; nothing when this one is good.
+/// One encoding and what came of it.
+struct Try {
+  produce::Trim trim;
+  double true_peak_dbtp = 0;
+};
+
+/// Whether the last step down of the ceiling left the peak where it was: then it is the codec's own
+/// spike (Opus makes some), which no limiter in front of it can hold.
+bool CeilingIsInVain(const std::optional<Try>& before, const Try& now) {
+  if (!before) return false;
+  const double lowered_db = before->trim.ceiling_db - now.trim.ceiling_db;
+  return lowered_db > 0.2 && before->true_peak_dbtp - now.true_peak_dbtp < lowered_db / 2;
+}
+
+/// How the next try must differ; nothing when this one is good. Where only a lower level brings the
+/// peak down, `quieter` is set, and the loudness is given up for it.
 std::optional<produce::Trim> Mend(const produce::Mastering& mastering, const Certificate& measured,
-                                  produce::Trim trim) {
+                                  const std::optional<Try>& before, const Try& now, bool& quieter) {
   const produce::Profile& profile = mastering.profile;
   if (!profile.master || measured.integrated_lufs <= kSilenceLufs) return std::nullopt;
   const double over_db = measured.true_peak_dbtp - profile.true_peak_dbtp;
   const double off_lu = profile.loudness_lufs - measured.integrated_lufs;
   // What mastering itself could not reach (a very quiet source) is not the codec's doing.
   const double reachable = profile.loudness_lufs - mastering.loudness_lufs;
-  const bool loudness_off = std::abs(off_lu - reachable) > kCloseEnoughLu;
+  const bool loudness_off = !quieter && std::abs(off_lu - reachable) > kCloseEnoughLu;
   if (over_db <= 0 && !loudness_off) return std::nullopt;
+  produce::Trim trim = now.trim;
+  quieter = quieter || CeilingIsInVain(before, now);
+  if (quieter) {
+    if (over_db > 0) trim.gain_db -= over_db + 0.2;
+    return trim;
+  }
   // A lower ceiling costs a little loudness, a higher gain a little peak.
   if (over_db > 0) trim.ceiling_db -= over_db + 0.15;
   trim.gain_db += off_lu - reachable + (over_db > 0 ? 0.1 * over_db : 0);
@@ -157,13 +178,18 @@ Result<Certificate> Encode(const produce::Programme& programme, const Settings& 
   const bool master = programme.mastering().profile.master;
   produce::Trim trim = master ? FirstTrim(*resolved) : produce::Trim{};
   Certificate certificate;
+  std::optional<Try> before;
+  bool quieter = false;
   for (int encodings = 1;; ++encodings) {
     Result<Certificate> measured = EncodeOnce(programme, *resolved, tags, trim, temporary, path);
     if (!measured) return measured;
     certificate = *measured;
     certificate.encodings = encodings;
-    const std::optional<produce::Trim> mended = Mend(programme.mastering(), certificate, trim);
+    const Try now{trim, certificate.true_peak_dbtp};
+    const std::optional<produce::Trim> mended =
+        Mend(programme.mastering(), certificate, before, now, quieter);
     if (!mended || encodings == kMostEncodings) break;
+    before = now;
     trim = *mended;
   }
   if (Result<void> tagged = WriteTags(resolved->format, tags, certificate, temporary, path);
