@@ -11,6 +11,7 @@ BUILD_PACKAGES="
   libavutil-dev
   libcli11-dev
   libcmark-dev
+  libcurl4-openssl-dev
   libebur128-dev
   libespeak-ng-dev
   libexpected-dev
@@ -31,21 +32,17 @@ BUILD_PACKAGES="
   ninja-build
   nlohmann-json3-dev
   pkg-config
+  uuid-dev
 "
 TEST_PACKAGES="
   doctest-dev
+  epubcheck
   espeak-ng
   ffmpeg
   opencc
   python3
   python3-mutagen
 "
-BUILD_PACKAGES="g++ cmake ninja-build pkg-config libespeak-ng-dev espeak-ng-data libsndfile1-dev
-  libavformat-dev libavcodec-dev libswresample-dev libavutil-dev libopencc-dev libopencc-data
-  libebur128-dev libtag1-dev libicu-dev libxxhash-dev libfmt-dev libexpected-dev libcli11-dev
-  libxml2-dev libcmark-dev libzip-dev
-  nlohmann-json3-dev libtomlplusplus-dev libpango1.0-dev libturbojpeg0-dev fonts-wqy-microhei"
-TEST_PACKAGES="doctest-dev ffmpeg python3 python3-mutagen opencc espeak-ng epubcheck"
 LINT_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev ccache"
 
 install_packages() {

@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness feed voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -25,12 +25,13 @@ _boyin() {
         pinyin) options="--json --citation --lexicon --help" ;;
         proof) options="--output --lexicon --encoding --help" ;;
         loudness) options="--json --help" ;;
+        feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list install remove --json --installable --from --help" ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
     *)
       if [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak normalise pinyin proof loudness feed voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;

@@ -21,6 +21,7 @@ void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddNormalise(CLI::App& app, Outcome& outcome);
 void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);
+void AddFeed(CLI::App& app, Outcome& outcome);
 void AddLoudness(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddVoicesInstall(CLI::App& voices, Outcome& outcome);

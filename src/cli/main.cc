@@ -147,6 +147,7 @@ int Main(int argc, char** argv) {
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);
   AddProof(app, outcome);
+  AddFeed(app, outcome);
   AddLoudness(app, outcome);
   AddVoices(app, outcome);
   AddEngineWorker(app, outcome);

@@ -29,6 +29,8 @@ class Docs(Case):
         readme = (ROOT / "README.md").read_text(encoding="utf8")
         table = re.search(r"```\n(written\tspoken.*?)```", readme, re.S).group(1)
         self.write("station.tsv", table)
+        feed = (ROOT / "docs/feed.md").read_text(encoding="utf8")
+        self.write("feed.toml", re.search(r"```toml\n(.*?)```", feed, re.S).group(1))
         count = 0
         for page, command in shown_commands():
             with self.subTest(page=page, command=command):

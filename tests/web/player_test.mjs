@@ -1,0 +1,147 @@
+// The read-along page and the book, opened in Chromium: it plays, marks the right sentence, works by
+// keyboard alone and has nothing that axe-core objects to. Skipped (77) where Chromium,
+// playwright-core or axe-core are not there.
+//
+// usage: node player_test.mjs BOYIN ARTICLE     BOYIN_NODE_MODULES names a folder with both packages
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [boyin, article] = process.argv.slice(2);
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => fs.existsSync(p));
+const modules = process.env.BOYIN_NODE_MODULES ?? '';
+let playwright;
+let axe;
+try {
+  const require = createRequire(path.join(modules, 'x.js'));
+  playwright = require('playwright-core');
+  axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+} catch {
+  console.log('skipped: no playwright-core and axe-core (BOYIN_NODE_MODULES)');
+  process.exit(77);
+}
+if (!chromium) {
+  console.log('skipped: no chromium');
+  process.exit(77);
+}
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'boyin-player-'));
+const sound = path.join(folder, 'news.mp3');
+execFileSync(boyin, ['speak', article, '-o', sound, '--transcript', 'html,epub,json'], { stdio: 'inherit' });
+const { segments } = JSON.parse(fs.readFileSync(path.join(folder, 'news.json'), 'utf8'));
+fs.rmSync(sound);  // the page must stand alone
+const page_url = pathToFileURL(path.join(folder, 'news.html')).href;
+const browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
+
+async function open(options = {}, hash = '') {
+  const page = await browser.newPage(options);
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => {
+    if (/^(https?|wss?):/.test(request.url())) problems.push(`asked the network for ${request.url()}`);
+  });
+  await page.goto(page_url + hash);
+  await page.waitForFunction(() => document.getElementById('sound').duration > 0);
+  return { page, problems };
+}
+
+const current = (page) => page.evaluate(() => [...document.querySelectorAll('[aria-current]')].map((s) => s.textContent));
+const time = (page) => page.evaluate(() => document.getElementById('sound').currentTime);
+const playing = (page) => page.evaluate(() => !document.getElementById('sound').paused);
+
+const tests = {
+  async 'marks the right sentence at three times, while it plays'() {
+    const { page, problems } = await open();
+    for (const index of [1, Math.floor(segments.length / 2), segments.length - 1]) {
+      const { startTime, endTime, body } = segments[index];
+      await page.evaluate((t) => { document.getElementById('sound').currentTime = t; }, (startTime + endTime) / 2);
+      await page.waitForFunction((text) => document.querySelector('[aria-current]')?.textContent === text, body);
+      assert.deepEqual(await current(page), [body]);
+    }
+    await page.evaluate((t) => { document.getElementById('sound').currentTime = t; }, segments[1].startTime - 0.2);
+    await page.click('#play');
+    await page.waitForFunction((text) => document.querySelector('[aria-current]')?.textContent === text, segments[1].body);
+    assert.ok(await time(page) >= segments[1].startTime - 0.002);
+    assert.deepEqual(problems, []);
+  },
+
+  async 'plays, pauses and steps by keyboard alone'() {
+    const { page } = await open();
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => document.getElementById('sound').currentTime > 0.1);
+    await page.keyboard.press('Space');
+    assert.equal(await playing(page), false);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    const after = await current(page);
+    await page.keyboard.press('ArrowLeft');
+    const before = await current(page);
+    const at = segments.findIndex((s) => s.body === after[0]);
+    assert.ok(at > 0);
+    assert.equal(before[0], segments[at - 1].body);
+    const reached = new Set();
+    for (let i = 0; i < 12; i += 1) {
+      await page.keyboard.press('Tab');
+      reached.add(await page.evaluate(() => document.activeElement.id));
+    }
+    for (const id of ['seek', 'before', 'play', 'after', 'speed', 'smaller', 'larger', 'theme']) {
+      assert.ok(reached.has(id), `Tab does not reach ${id}`);
+    }
+    await page.focus('#play');
+    await page.keyboard.press('Enter');
+    assert.equal(await playing(page), true);
+  },
+
+  async 'a click on a sentence plays it; an address opens at one'() {
+    const { page } = await open();
+    await page.click('#s3');
+    assert.ok(Math.abs(await time(page) - segments[2].startTime) < 0.5);
+    assert.equal(await playing(page), true);
+    const other = await open({}, '#s3');
+    await other.page.waitForFunction(() => document.querySelector('#s3[aria-current]'));
+  },
+
+  async 'axe-core finds nothing, in light, dark, large type and forced colours'() {
+    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }]) {
+      const { page } = await open(options);
+      await page.keyboard.press('ArrowRight');
+      for (let i = 0; i < 6; i += 1) await page.click('#larger');
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
+    }
+  },
+
+  async 'on a narrow screen nothing is cut off'() {
+    const { page } = await open({ viewport: { width: 320, height: 640 } });
+    for (let i = 0; i < 10; i += 1) await page.click('#larger');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  },
+
+  async 'a page of the book shows every sentence once'() {
+    execFileSync('python3', ['-m', 'zipfile', '-e', path.join(folder, 'news.epub'), path.join(folder, 'book')]);
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(path.join(folder, 'book/EPUB/text001.xhtml')).href);
+    const shown = await page.evaluate(() => [...document.querySelectorAll('span[id]')].map((s) => s.textContent));
+    assert.deepEqual(shown, segments.map((s) => s.body));
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('p')).textIndent !== '0px'), true);
+  },
+};
+
+let failed = 0;
+for (const [name, test] of Object.entries(tests)) {
+  try {
+    await test();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n${error.stack}`);
+  }
+}
+await browser.close();
+fs.rmSync(folder, { recursive: true });
+process.exit(failed ? 1 : 0);
