@@ -10,15 +10,18 @@
 using namespace boyin;
 
 TEST_CASE("over the article each word begins at an event of the engine, and moves with the sound") {
-  const auto studio =
-      pipeline::Studio::Open({.pool = {.command = {BOYIN_BINARY, "engine-worker"}, .width = 2}});
+  pipeline::StudioOptions options;
+  options.pool.command = {BOYIN_BINARY, "engine-worker"};
+  const auto studio = pipeline::Studio::Open(options);
   REQUIRE(studio.has_value());
   const std::string file = BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt";
   const auto document = intake::Read(*ReadFile(file), file, {});
   REQUIRE(document.has_value());
   std::size_t words = 0;
-  const auto narration = studio->Narrate(
-      *document, {.voice = *voice::Find("anchor-f", {})}, [&](pipeline::Said said) -> Result<void> {
+  pipeline::Reading reading;
+  reading.voice = *voice::Find("anchor-f", {});
+  const auto narration =
+      studio->Narrate(*document, reading, [&](pipeline::Said said) -> Result<void> {
         std::set<std::int64_t> events;
         for (const synthesise::Mark& mark : said.clip.marks) events.insert(mark.sample);
         const publish::Cue before = said.cue;
