@@ -53,6 +53,7 @@ LINT_PACKAGES="
   clang-tidy
   libclang-rt-14-dev
 "
+LINT_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev ccache"
 
 install_packages() {
   missing=""
