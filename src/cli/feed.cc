@@ -1,3 +1,5 @@
+#include "publish/feed.h"
+
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -5,7 +7,6 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
-#include "publish/feed.h"
 
 namespace boyin::cli {
 namespace {
@@ -116,9 +117,9 @@ void AddFeedLint(CLI::App& feed, Outcome& outcome) {
       ->add_option("input", options->input,
                    Pick({"a feed, or a folder with feed.xml", "订阅源文件，或含 feed.xml 的目录"}))
       ->required();
-  command->add_option("--previous", options->previous,
-                      Pick({"an older version, whose guids must be the same",
-                            "旧版订阅源，guid 必须不变"}));
+  command->add_option(
+      "--previous", options->previous,
+      Pick({"an older version, whose guids must be the same", "旧版订阅源，guid 必须不变"}));
   command->add_option("--base-url", options->base_url,
                       Pick({"a server that has the files: it is asked for HEAD and byte ranges",
                             "存放文件的服务器：检查 HEAD 和分段请求"}));

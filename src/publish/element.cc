@@ -94,9 +94,8 @@ Result<Element> ReadXml(std::string_view xml, const std::string& name) {
   const xmlNode* root = document ? xmlDocGetRootElement(document.get()) : nullptr;
   if (root == nullptr) {
     const xmlError* error = xmlCtxtGetLastError(context.get());
-    const std::string why = error == nullptr || error->message == nullptr
-                                ? "no element in it"
-                                : Trimmed(error->message);
+    const std::string why = error == nullptr || error->message == nullptr ? "no element in it"
+                                                                          : Trimmed(error->message);
     return Fail(Code::kInput, fmt::format("{}:{}", name, error == nullptr ? 1 : error->line),
                 {"not well-formed XML: " + why, "不是合法的 XML：" + why});
   }

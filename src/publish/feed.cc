@@ -102,8 +102,7 @@ Result<void> ApplyReport(const fs::path& path, Item& item) {
   const nlohmann::json episode = object("episode");
   const nlohmann::json file = object("file");
   if (episode.empty() || !file.contains("duration_s") || !file["duration_s"].is_number()) {
-    return Fail(Code::kInput, path.string(),
-                {"is no report of an episode", "不是一集节目的报告"},
+    return Fail(Code::kInput, path.string(), {"is no report of an episode", "不是一集节目的报告"},
                 {"make the episode again with speak --bundle", "请用 speak --bundle 重新生成"});
   }
   const auto string = [&](const char* key) {

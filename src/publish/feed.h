@@ -1,4 +1,5 @@
-// Feed: RSS 2.0 for podcast apps, of the episodes in a folder, and the rules that such a feed keeps.
+// Feed: RSS 2.0 for podcast apps, of the episodes in a folder, and the rules that such a feed
+// keeps.
 //
 //   Result<FeedConfig> config = ReadFeedConfig(toml, "feed.toml");
 //   Result<Feed> feed = MakeFeed(*config, "out", old_xml);   // old_xml may be empty
@@ -19,14 +20,14 @@ namespace boyin::publish {
 /// feed.toml, described in docs/feed.md.
 struct FeedConfig {
   std::string title;
-  std::string link;      ///< the programme's page
-  std::string feed_url;  ///< where the feed will stand
+  std::string link;       ///< the programme's page
+  std::string feed_url;   ///< where the feed will stand
   std::string media_url;  ///< where the files of the folder will stand; empty: beside the feed
   std::string description;
   std::string language = "zh-cn";
   std::string author;
   std::string email;
-  std::string image;  ///< a file of the folder
+  std::string image;                  ///< a file of the folder
   std::vector<std::string> category;  ///< one of Apple's, and one of its parts
   bool is_explicit = false;
   bool locked = true;
@@ -45,8 +46,8 @@ struct Feed {
 
 /// The sound files of `folder` as a feed, newest first. What an episode says of itself is in its
 /// NAME.report.json (speak --bundle), else in its tags. `old_xml` is the feed that this one
-/// replaces: an episode that it had keeps its guid and date. kInput for a report or an old feed that
-/// cannot be read, and for a folder without sound.
+/// replaces: an episode that it had keeps its guid and date. kInput for a report or an old feed
+/// that cannot be read, and for a folder without sound.
 [[nodiscard]] Result<Feed> MakeFeed(const FeedConfig& config, const std::filesystem::path& folder,
                                     const std::string& old_xml);
 
@@ -55,8 +56,8 @@ struct Feed {
 
 /// A rule that a feed breaks.
 struct Finding {
-  std::string rule;    ///< "enclosure-length"
-  bool error = true;   ///< false: apps take it, but something is lost
+  std::string rule;   ///< "enclosure-length"
+  bool error = true;  ///< false: apps take it, but something is lost
   std::size_t line = 0;
   Message what;
   Message mend;

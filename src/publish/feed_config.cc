@@ -44,7 +44,8 @@ Result<void> ReadCategory(const toml::node& node, const std::string& name, FeedC
     return {};
   }
   const toml::array* list = node.as_array();
-  if (list != nullptr && list->size() >= 1 && list->size() <= 2 && list->is_homogeneous<std::string>()) {
+  if (list != nullptr && list->size() >= 1 && list->size() <= 2 &&
+      list->is_homogeneous<std::string>()) {
     for (const toml::node& entry : *list) config.category.push_back(*entry.value<std::string>());
     return {};
   }
@@ -71,9 +72,9 @@ Result<void> ReadKey(std::string_view key, const toml::node& node, const std::st
     if (flag.key != key) continue;
     const auto value = node.value_exact<bool>();
     if (!value) {
-      return Wrong(name, node.source().begin,
-                   {fmt::format("{} is true or false", key),
-                    fmt::format("{} 应为 true 或 false", key)});
+      return Wrong(
+          name, node.source().begin,
+          {fmt::format("{} is true or false", key), fmt::format("{} 应为 true 或 false", key)});
     }
     config.*flag.field = *value;
     return {};
@@ -104,9 +105,10 @@ Result<FeedConfig> ReadFeedConfig(std::string_view toml, const std::string& name
   }
   for (const TextKey& text : kTexts) {
     if (!text.needed || !(config.*text.field).empty()) continue;
-    return Fail(Code::kUsage, name,
-                {fmt::format("{} is missing", text.key), fmt::format("缺少 {}", text.key)},
-                {fmt::format("add {} = \"…\"", text.key), fmt::format("请加上 {} = \"…\"", text.key)});
+    return Fail(
+        Code::kUsage, name,
+        {fmt::format("{} is missing", text.key), fmt::format("缺少 {}", text.key)},
+        {fmt::format("add {} = \"…\"", text.key), fmt::format("请加上 {} = \"…\"", text.key)});
   }
   if (config.category.empty()) {
     return Fail(Code::kUsage, name, {"category is missing", "缺少 category"},
@@ -118,9 +120,10 @@ Result<FeedConfig> ReadFeedConfig(std::string_view toml, const std::string& name
   if (!config.media_url.ends_with('/')) config.media_url += '/';
   for (const std::string* url : {&config.link, &config.feed_url, &config.media_url}) {
     if (IsWebUrl(*url)) continue;
-    return Fail(Code::kUsage, name,
-                {fmt::format("{} is no address on the web", *url), fmt::format("{} 不是网址", *url)},
-                {"write https://…", "请写成 https://…"});
+    return Fail(
+        Code::kUsage, name,
+        {fmt::format("{} is no address on the web", *url), fmt::format("{} 不是网址", *url)},
+        {"write https://…", "请写成 https://…"});
   }
   return config;
 }

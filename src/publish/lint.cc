@@ -58,9 +58,9 @@ Result<std::vector<Finding>> LintFeed(std::string_view xml, const std::string& n
   Findings findings;
   const Element* channel = root->Child("channel");
   if (root->name != "rss" || root->Attribute("version") != "2.0" || channel == nullptr) {
-    findings.Error("rss", root->line,
-                   {"not an RSS 2.0 feed with a channel", "不是带 channel 的 RSS 2.0"},
-                   {"begin with <rss version=\"2.0\"><channel>", "开头应为 <rss version=\"2.0\"><channel>"});
+    findings.Error(
+        "rss", root->line, {"not an RSS 2.0 feed with a channel", "不是带 channel 的 RSS 2.0"},
+        {"begin with <rss version=\"2.0\"><channel>", "开头应为 <rss version=\"2.0\"><channel>"});
     return findings.list;
   }
   LintChannel(*channel, findings);

@@ -58,9 +58,10 @@ void LintCategory(const Element& category, Findings& findings) {
   const std::string part_name = part == nullptr ? "" : part->Attribute("text");
   const Result<std::vector<table::Row>> rows =
       table::Parse(data::apple_categories_tsv(), "apple-categories.tsv", 1);
-  const bool known = rows && std::any_of(rows->begin(), rows->end(), [&](const table::Row& row) {
-    return row.cells[0] == name && (row.cells.size() > 1 ? row.cells[1] : "") == part_name;
-  });
+  const bool known =
+      rows && std::any_of(rows->begin(), rows->end(), [&](const table::Row& row) {
+        return row.cells[0] == name && (row.cells.size() > 1 ? row.cells[1] : "") == part_name;
+      });
   if (known) return;
   findings.Error("category", category.line,
                  {fmt::format("Apple has no category “{}” “{}”", name, part_name),
@@ -105,10 +106,10 @@ void LintIdentity(const Element& channel, Findings& findings) {
   const Element* self = channel.Child("atom:link");
   const std::string url = self == nullptr ? "" : self->Attribute("href");
   if (self != nullptr && (self->Attribute("rel") != "self" || !IsWebUrl(url))) {
-    findings.Error("self-link", self->line,
-                   {"atom:link does not say where the feed stands", "atom:link 没有写明订阅源的地址"},
-                   {"write rel=\"self\" and href=\"https://…\"",
-                    "请写 rel=\"self\" 和 href=\"https://…\""});
+    findings.Error(
+        "self-link", self->line,
+        {"atom:link does not say where the feed stands", "atom:link 没有写明订阅源的地址"},
+        {"write rel=\"self\" and href=\"https://…\"", "请写 rel=\"self\" 和 href=\"https://…\""});
   }
   const Element* guid = channel.Child("podcast:guid");
   uuid_t ignored;
@@ -137,9 +138,9 @@ void LintIdentity(const Element& channel, Findings& findings) {
 
 void LintNamespaces(const Element& element, Findings& findings) {
   for (const Element& child : element.children) {
-    const bool misspelt = child.name.starts_with('{') &&
-                          (child.name.find("itunes") != std::string::npos ||
-                           child.name.find("podcast") != std::string::npos);
+    const bool misspelt =
+        child.name.starts_with('{') && (child.name.find("itunes") != std::string::npos ||
+                                        child.name.find("podcast") != std::string::npos);
     if (misspelt) {
       findings.Error("namespace", child.line,
                      {fmt::format("{} is in a namespace that no app knows", child.name),

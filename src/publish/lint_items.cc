@@ -21,9 +21,9 @@ namespace fs = std::filesystem;
 constexpr int kLeastArtwork = 1400;  // pixels
 constexpr int kMostArtwork = 3000;
 
-constexpr std::array<std::string_view, 6> kTranscriptTypes{"text/vtt",         "application/x-subrip",
-                                                           "application/srt",  "application/json",
-                                                           "text/html",        "text/plain"};
+constexpr std::array<std::string_view, 6> kTranscriptTypes{
+    "text/vtt",  "application/x-subrip", "application/srt", "application/json", "text/html",
+    "text/plain"};
 
 /// The number that a text is, else −1.
 std::int64_t Whole(const std::string& text) {
@@ -40,24 +40,26 @@ bool IsPlainUrl(std::string_view url) {
 void LintEnclosure(const Element& item, Findings& findings) {
   const Element* enclosure = item.Child("enclosure");
   if (enclosure == nullptr) {
-    findings.Error("enclosure", item.line, {"an item without enclosure", "item 缺少 enclosure"},
-                   {"add <enclosure url=… length=… type=…>", "请加上 <enclosure url=… length=… type=…>"});
+    findings.Error(
+        "enclosure", item.line, {"an item without enclosure", "item 缺少 enclosure"},
+        {"add <enclosure url=… length=… type=…>", "请加上 <enclosure url=… length=… type=…>"});
     return;
   }
   const std::string url = enclosure->Attribute("url");
   const std::string type = enclosure->Attribute("type");
   const std::string_view wanted = SoundType(FileNameOf(url));
   if (!IsPlainUrl(url)) {
-    findings.Error("enclosure-url", enclosure->line,
-                   {fmt::format("“{}” is no address on the web", url),
-                    fmt::format("“{}”不是合法网址", url)},
-                   {"write https://…, all but ASCII as %XX", "请写 https://…，非 ASCII 字符写成 %XX"});
+    findings.Error(
+        "enclosure-url", enclosure->line,
+        {fmt::format("“{}” is no address on the web", url), fmt::format("“{}”不是合法网址", url)},
+        {"write https://…, all but ASCII as %XX", "请写 https://…，非 ASCII 字符写成 %XX"});
   }
   if (wanted.empty()) {
-    findings.Error("enclosure-extension", enclosure->line,
-                   {fmt::format("“{}” ends in no extension of a sound file", url),
-                    fmt::format("“{}”没有音频扩展名", url)},
-                   {"let it end in .mp3 or .m4a: Apple goes by it", "应以 .mp3 或 .m4a 结尾，Apple 据此判断"});
+    findings.Error(
+        "enclosure-extension", enclosure->line,
+        {fmt::format("“{}” ends in no extension of a sound file", url),
+         fmt::format("“{}”没有音频扩展名", url)},
+        {"let it end in .mp3 or .m4a: Apple goes by it", "应以 .mp3 或 .m4a 结尾，Apple 据此判断"});
   } else if (type != wanted && !(wanted == "audio/x-m4a" && type == "audio/mp4")) {
     findings.Error("enclosure-type", enclosure->line,
                    {fmt::format("type is “{}”", type), fmt::format("type 为“{}”", type)},
@@ -103,21 +105,20 @@ void LintExtras(const Element& item, Findings& findings) {
         (std::find(kTranscriptTypes.begin(), kTranscriptTypes.end(), type) ==
              kTranscriptTypes.end() ||
          !IsPlainUrl(child.Attribute("url")))) {
-      findings.Error("transcript", child.line,
-                     {fmt::format("a transcript of type “{}”", type),
-                      fmt::format("文稿类型为“{}”", type)},
-                     {"give url and one of text/vtt, application/x-subrip, application/json, "
-                      "text/html, text/plain",
-                      "请写 url，类型用 text/vtt、application/x-subrip、application/json、text/html 或 "
-                      "text/plain"});
+      findings.Error(
+          "transcript", child.line,
+          {fmt::format("a transcript of type “{}”", type), fmt::format("文稿类型为“{}”", type)},
+          {"give url and one of text/vtt, application/x-subrip, application/json, "
+           "text/html, text/plain",
+           "请写 url，类型用 text/vtt、application/x-subrip、application/json、text/html 或 "
+           "text/plain"});
     }
     if (child.name == "podcast:chapters" &&
         (type != "application/json+chapters" || !IsPlainUrl(child.Attribute("url")))) {
-      findings.Error("chapters", child.line,
-                     {fmt::format("chapters of type “{}”", type),
-                      fmt::format("章节类型为“{}”", type)},
-                     {"give url and application/json+chapters",
-                      "请写 url，类型用 application/json+chapters"});
+      findings.Error(
+          "chapters", child.line,
+          {fmt::format("chapters of type “{}”", type), fmt::format("章节类型为“{}”", type)},
+          {"give url and application/json+chapters", "请写 url，类型用 application/json+chapters"});
     }
   }
 }
@@ -145,10 +146,10 @@ std::optional<fs::path> FileOf(const Element& element, const std::string& url,
   const fs::path path = folder / name;
   std::error_code ignored;
   if (!name.empty() && fs::is_regular_file(path, ignored)) return path;
-  findings.Error("file-missing", element.line,
-                 {fmt::format("{} is not there", path.string()),
-                  fmt::format("没有文件 {}", path.string())},
-                 {"make it, or make the feed again", "请补上文件，或重新生成订阅源"});
+  findings.Error(
+      "file-missing", element.line,
+      {fmt::format("{} is not there", path.string()), fmt::format("没有文件 {}", path.string())},
+      {"make it, or make the feed again", "请补上文件，或重新生成订阅源"});
   return std::nullopt;
 }
 
@@ -159,10 +160,10 @@ void LintArtwork(const Element& image, const fs::path& folder, Findings& finding
   const auto facts = bytes ? FactsOf(*bytes) : std::nullopt;
   const std::string file = path->filename().string();
   if (!facts) {
-    findings.Error("artwork-format", image.line,
-                   {fmt::format("{} is neither JPEG nor PNG", file),
-                    fmt::format("{} 不是 JPEG 或 PNG", file)},
-                   {"save it as JPEG", "请存为 JPEG"});
+    findings.Error(
+        "artwork-format", image.line,
+        {fmt::format("{} is neither JPEG nor PNG", file), fmt::format("{} 不是 JPEG 或 PNG", file)},
+        {"save it as JPEG", "请存为 JPEG"});
     return;
   }
   if (facts->width != facts->height || facts->width < kLeastArtwork ||
@@ -187,11 +188,11 @@ void LintItemFiles(const Element& item, const fs::path& folder, Findings& findin
       const auto path = FileOf(child, child.Attribute("url"), folder, findings);
       const auto bytes = path ? static_cast<std::int64_t>(fs::file_size(*path)) : 0;
       if (path && Whole(child.Attribute("length")) != bytes) {
-        findings.Error("enclosure-bytes", child.line,
-                       {fmt::format("length is {}, the file has {} bytes",
-                                    child.Attribute("length"), bytes),
-                        fmt::format("length 为 {}，文件有 {} 字节", child.Attribute("length"), bytes)},
-                       {"make the feed again", "请重新生成订阅源"});
+        findings.Error(
+            "enclosure-bytes", child.line,
+            {fmt::format("length is {}, the file has {} bytes", child.Attribute("length"), bytes),
+             fmt::format("length 为 {}，文件有 {} 字节", child.Attribute("length"), bytes)},
+            {"make the feed again", "请重新生成订阅源"});
       }
     } else if (child.name == "podcast:transcript") {
       FileOf(child, child.Attribute("url"), folder, findings);

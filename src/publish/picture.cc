@@ -24,8 +24,8 @@ std::optional<PictureFacts> JpegFacts(std::string_view bytes) {
   std::size_t at = 2;
   while (at + 9 < bytes.size() && Byte(bytes, at) == 0xFF) {
     const int marker = Byte(bytes, at + 1);
-    const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 &&
-                       marker != 0xCC;
+    const bool frame =
+        marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     if (frame) {
       return PictureFacts{Word(bytes, at + 7), Word(bytes, at + 5),
                           Byte(bytes, at + 4) == 8 && Byte(bytes, at + 9) == 3};

@@ -34,8 +34,8 @@ const std::string kItem = R"(<item><title>一</title>
 std::string FeedOf(const std::string& inside) {
   return R"(<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
  xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:atom="http://www.w3.org/2005/Atom">
-<channel>)" + inside +
-         "</channel></rss>";
+<channel>)" +
+         inside + "</channel></rss>";
 }
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
@@ -76,7 +76,8 @@ TEST_CASE("a feed that keeps every rule has no findings") {
 }
 
 TEST_CASE("podcast:guid: the test vector of the specification") {
-  for (const char* url : {"https://podnews.net/rss", "http://podnews.net/rss/", "podnews.net/rss//"}) {
+  for (const char* url :
+       {"https://podnews.net/rss", "http://podnews.net/rss/", "podnews.net/rss//"}) {
     CHECK(FeedGuid(url) == "9b024349-ccf0-5f69-a609-6b82873eab3c");
   }
 }
@@ -94,11 +95,12 @@ TEST_CASE("each rule has an example that breaks it, and nothing else") {
       {"channel-language", "<language>zh-cn</language>", ""},
       {"channel-itunes:image", "<itunes:image href=\"https://a.example/cover.png\"/>", ""},
       {"channel-itunes:category",
-       "<itunes:category text=\"News\"><itunes:category text=\"Daily News\"/></itunes:category>", ""},
+       "<itunes:category text=\"News\"><itunes:category text=\"Daily News\"/></itunes:category>",
+       ""},
       {"channel-itunes:explicit", "<itunes:explicit>false</itunes:explicit>", ""},
       {"channel-itunes:author", "<itunes:author>台</itunes:author>", ""},
-      {"channel-podcast:guid",
-       "<podcast:guid>9b024349-ccf0-5f69-a609-6b82873eab3c</podcast:guid>", ""},
+      {"channel-podcast:guid", "<podcast:guid>9b024349-ccf0-5f69-a609-6b82873eab3c</podcast:guid>",
+       ""},
       {"channel-podcast:locked", "<podcast:locked>yes</podcast:locked>", ""},
       {"description-length", "每天", std::string(4001, 'x')},
       {"language", ">zh-cn<", ">中文<"},
@@ -109,15 +111,14 @@ TEST_CASE("each rule has an example that breaks it, and nothing else") {
       {"podcast-guid-url", "9b024349-ccf0", "9b024349-ccf1"},
       {"ai-content", "<podcast:txt purpose=\"ai-content\">true</podcast:txt>", ""},
       {"item-title", "<title>一</title>", ""},
-      {"enclosure", "<enclosure url=\"https://a.example/one.mp3\" length=\"3\" type=\"audio/mpeg\"/>",
-       ""},
+      {"enclosure",
+       "<enclosure url=\"https://a.example/one.mp3\" length=\"3\" type=\"audio/mpeg\"/>", ""},
       {"enclosure-url", "https://a.example/one.mp3", "https://a.example/一.mp3"},
       {"enclosure-extension", "https://a.example/one.mp3", "https://a.example/one"},
       {"enclosure-type", "type=\"audio/mpeg\"", "type=\"audio/mp3\""},
       {"enclosure-length", "length=\"3\"", "length=\"0:12\""},
       {"guid", "<guid isPermaLink=\"false\">one</guid>", ""},
-      {"guid-twice", "</item>",
-       "</item>" + Replaced(kItem, "one.mp3", "two.mp3")},
+      {"guid-twice", "</item>", "</item>" + Replaced(kItem, "one.mp3", "two.mp3")},
       {"pubdate-missing", "<pubDate>Tue, 24 Nov 2026 06:00:00 +0000</pubDate>", ""},
       {"pubdate", "Tue, 24", "Mon, 24"},
       {"duration-missing", "<itunes:duration>12</itunes:duration>", ""},
@@ -131,10 +132,10 @@ TEST_CASE("each rule has an example that breaks it, and nothing else") {
     const std::string xml = Replaced(FeedOf(kChannel + kItem), broken.from, broken.to);
     if (broken.rule == "namespace") {
       // An alien element in an item is the business of its owner; in the channel it is a slip.
-      const std::string channel = Replaced(
-          kChannel, "<itunes:author>台</itunes:author>",
-          "<itunes:author>台</itunes:author><x:type "
-          "xmlns:x=\"http://www.itunes.com/DTDs/PodCast-1.0.dtd\">episodic</x:type>");
+      const std::string channel =
+          Replaced(kChannel, "<itunes:author>台</itunes:author>",
+                   "<itunes:author>台</itunes:author><x:type "
+                   "xmlns:x=\"http://www.itunes.com/DTDs/PodCast-1.0.dtd\">episodic</x:type>");
       CHECK(RulesOf(FeedOf(channel + kItem)) == std::vector<std::string>{"namespace"});
       continue;
     }
@@ -142,13 +143,15 @@ TEST_CASE("each rule has an example that breaks it, and nothing else") {
   }
   CHECK(RulesOf(FeedOf(kChannel)) == std::vector<std::string>{"items"});
   CHECK(RulesOf("<rss version=\"0.91\"><channel/></rss>") == std::vector<std::string>{"rss"});
-  CHECK(RulesOf("<feed xmlns=\"http://www.w3.org/2005/Atom\"/>") == std::vector<std::string>{"rss"});
+  CHECK(RulesOf("<feed xmlns=\"http://www.w3.org/2005/Atom\"/>") ==
+        std::vector<std::string>{"rss"});
 }
 
 TEST_CASE("the atom link is demanded") {
   const std::string channel = Replaced(
       kChannel,
-      "<atom:link rel=\"self\" href=\"https://podnews.net/rss\" type=\"application/rss+xml\"/>", "");
+      "<atom:link rel=\"self\" href=\"https://podnews.net/rss\" type=\"application/rss+xml\"/>",
+      "");
   const std::vector<std::string> rules = RulesOf(FeedOf(channel + kItem));
   CHECK(std::count(rules.begin(), rules.end(), "channel-atom:link") == 1);
 }
@@ -191,11 +194,13 @@ TEST_CASE("files: lengths, artwork, chapters") {
   write("one.chapters.json", "[]");
   CHECK(RulesOf(xml, options) == std::vector<std::string>{"chapters-json"});
   write("one.chapters.json", R"({"chapters":[]})");
-  for (const std::string& size : {Png(1399, 1399, 8, 2), Png(3001, 3001, 8, 2), Png(1400, 1500, 8, 2)}) {
+  for (const std::string& size :
+       {Png(1399, 1399, 8, 2), Png(3001, 3001, 8, 2), Png(1400, 1500, 8, 2)}) {
     write("cover.png", size);
     CHECK(RulesOf(xml, options) == std::vector<std::string>{"artwork-size"});
   }
-  for (const std::string& colour : {Png(1400, 1400, 8, 6), Png(1400, 1400, 16, 2), Png(1400, 1400, 8, 0)}) {
+  for (const std::string& colour :
+       {Png(1400, 1400, 8, 6), Png(1400, 1400, 16, 2), Png(1400, 1400, 8, 0)}) {
     write("cover.png", colour);
     CHECK(RulesOf(xml, options) == std::vector<std::string>{"artwork-colour"});
   }
