@@ -57,8 +57,8 @@ int main(int argc, char** argv) {
   if (!text || !normaliser || !pronouncer || !voice) return 1;
   for (std::size_t at = 0; at < text->size();) {
     const std::size_t end = std::min(text->find('\n', at), text->size());
-    const auto said = pronouncer->Pronounce(
-        normaliser->Normalise(std::string_view(*text).substr(at, end - at)));
+    const auto said =
+        pronouncer->Pronounce(normaliser->Normalise(std::string_view(*text).substr(at, end - at)));
     for (const Sentence& sentence : boyin::prosody::Phrase(said, *voice)) {
       PrintClauses(said, sentence, voice->pauses.phrase_ms, least);
     }

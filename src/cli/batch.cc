@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/speech_options.h"
 #include "jobs/jobs.h"
+#include "lexicon/lexicon.h"
 
 namespace boyin::cli {
 namespace {
@@ -87,14 +88,16 @@ void PrintTable(const jobs::Summary& summary) {
   }
 }
 
-/// The station's tables as they are now: a change of theirs may change what is heard.
+/// The readings as they are now: a change of theirs may change what is heard.
 Result<std::string> HashOf(const SpeechOptions& options) {
   std::string all;
   for (const std::string& reading : options.readings) all += reading + '\n';
-  for (const std::string& path : options.lexicons) {
-    const Result<std::string> text = ReadFile(path);
-    if (!text) return tl::unexpected(text.error());
-    all += ContentHash(*text);
+  const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  for (const lexicon::Entry& entry : *lexicon) {
+    all += entry.written + '\t' + entry.spoken;
+    for (const Pinyin& syllable : entry.pinyin) all += '\t' + syllable.text();
+    all += '\n';
   }
   return ContentHash(all);
 }

@@ -92,12 +92,18 @@ Result<void> Convert(const Conversion& conversion, std::string (*write)(const le
 
 Message Name(pronounce::DecidedBy by) {
   switch (by) {
-    case pronounce::DecidedBy::kCharacter: return {"character", "单字"};
-    case pronounce::DecidedBy::kLexicon: return {"lexicon", "词典"};
-    case pronounce::DecidedBy::kModel: return {"model", "模型"};
-    case pronounce::DecidedBy::kName: return {"name", "专名"};
-    case pronounce::DecidedBy::kUser: return {"station", "台内词表"};
-    case pronounce::DecidedBy::kUnknown: return {"unknown", "未知"};
+    case pronounce::DecidedBy::kCharacter:
+      return {"character", "单字"};
+    case pronounce::DecidedBy::kLexicon:
+      return {"lexicon", "词典"};
+    case pronounce::DecidedBy::kModel:
+      return {"model", "模型"};
+    case pronounce::DecidedBy::kName:
+      return {"name", "专名"};
+    case pronounce::DecidedBy::kUser:
+      return {"station", "台内词表"};
+    case pronounce::DecidedBy::kUnknown:
+      return {"unknown", "未知"};
   }
   return {};
 }
@@ -165,14 +171,17 @@ CLI::App* AddConversion(CLI::App& lexicon, const char* name, const Message& abou
 }  // namespace
 
 void AddLexicon(CLI::App& app, Outcome& outcome) {
-  CLI::App* lexicon = app.add_subcommand(
-      "lexicon", Pick({"Your own readings: check, import, export, explain", "自定读法：检查、导入、导出、说明"}));
+  CLI::App* lexicon =
+      app.add_subcommand("lexicon", Pick({"Your own readings: check, import, export, explain",
+                                          "自定读法：检查、导入、导出、说明"}));
   lexicon->require_subcommand(1);
 
   auto paths = std::make_shared<std::vector<std::string>>();
   auto json = std::make_shared<bool>(false);
-  CLI::App* check = lexicon->add_subcommand("check", Pick({"Find every fault of a table", "检查词表"}));
-  check->add_option("file", *paths, Pick({"the tables (TSV), or -", "词表（TSV），或 -"}))->required();
+  CLI::App* check =
+      lexicon->add_subcommand("check", Pick({"Find every fault of a table", "检查词表"}));
+  check->add_option("file", *paths, Pick({"the tables (TSV), or -", "词表（TSV），或 -"}))
+      ->required();
   check->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
   check->callback([=, &outcome] { outcome.status = Check(*paths, *json); });
 
@@ -184,7 +193,8 @@ void AddLexicon(CLI::App& app, Outcome& outcome) {
       ->callback([=, &outcome] { outcome.status = Finish(Convert(*out, lexicon::WritePls)); });
 
   auto word = std::make_shared<std::string>();
-  CLI::App* why = lexicon->add_subcommand("why", Pick({"Who decided how a word is read", "说明某词读音的来历"}));
+  CLI::App* why = lexicon->add_subcommand(
+      "why", Pick({"Who decided how a word is read", "说明某词读音的来历"}));
   why->add_option("word", *word, Pick({"the word", "词语"}))->required();
   why->add_option("--lexicon", *paths, Pick({"your own readings (TSV)", "自定读法（TSV）"}));
   why->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));

@@ -101,7 +101,8 @@ class Reader {
     line.scope = Attribute(lexeme, "scope", kPlsNamespace.data());
     line.until = Attribute(lexeme, "until", kPlsNamespace.data());
     if (graphemes.empty()) {
-      return Fail(Code::kInput, Where(lexeme), {"a lexeme without grapheme", "lexeme 缺少 grapheme"});
+      return Fail(Code::kInput, Where(lexeme),
+                  {"a lexeme without grapheme", "lexeme 缺少 grapheme"});
     }
     for (const std::string& grapheme : graphemes) {
       line.written = grapheme;
@@ -115,10 +116,11 @@ class Reader {
   [[nodiscard]] tl::unexpected<Error> WrongAlphabet(const xmlNode* phoneme,
                                                     const std::string& own) const {
     const std::string& alphabet = own.empty() ? alphabet_ : own;
-    return Fail(Code::kInput, Where(phoneme),
-                {fmt::format("the alphabet \"{}\" cannot be read", alphabet),
-                 fmt::format("不支持音标“{}”", alphabet)},
-                {"write pinyin and alphabet=\"x-pinyin\"", "请写拼音，并注明 alphabet=\"x-pinyin\""});
+    return Fail(
+        Code::kInput, Where(phoneme),
+        {fmt::format("the alphabet \"{}\" cannot be read", alphabet),
+         fmt::format("不支持音标“{}”", alphabet)},
+        {"write pinyin and alphabet=\"x-pinyin\"", "请写拼音，并注明 alphabet=\"x-pinyin\""});
   }
 
   std::string name_;
@@ -153,7 +155,8 @@ Result<Lexicon> ReadPls(std::string_view text, std::string_view name) {
                 {"the XML is not well-formed", "XML 格式有误"});
   };
   if (utf8::FirstInvalid(text) || text.size() > std::numeric_limits<int>::max()) {
-    return Fail(Code::kInput, std::string(name), {"the lexicon is not UTF-8", "词典不是 UTF-8 编码"});
+    return Fail(Code::kInput, std::string(name),
+                {"the lexicon is not UTF-8", "词典不是 UTF-8 编码"});
   }
   // Refused before it is parsed: a document type is what declares entities and outside files.
   if (text.find("<!DOCTYPE") != std::string_view::npos) {
@@ -162,7 +165,8 @@ Result<Lexicon> ReadPls(std::string_view text, std::string_view name) {
                 {"leave out the <!DOCTYPE …>", "请去掉 <!DOCTYPE …>"});
   }
   xmlResetLastError();
-  const Document document(xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+  const Document document(xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr,
+                                        "UTF-8",
                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
   if (document == nullptr) {
     const xmlError* error = xmlGetLastError();

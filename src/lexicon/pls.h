@@ -19,10 +19,10 @@ namespace boyin::lexicon {
 
 inline constexpr std::string_view kPlsNamespace = "urn:boyin:lexicon";
 
-/// Reads a PLS document in UTF-8; each grapheme of a lexeme becomes an entry. Of several phonemes or
-/// aliases the preferred one counts, else the first. kInput with `name:line` for what is no PLS, for
-/// an alphabet other than pinyin, and for a document type (so there are no entities, and nothing
-/// outside the text is ever opened). An entry has to pass what a table's line has to pass.
+/// Reads a PLS document in UTF-8; each grapheme of a lexeme becomes an entry. Of several phonemes
+/// or aliases the preferred one counts, else the first. kInput with `name:line` for what is no PLS,
+/// for an alphabet other than pinyin, and for a document type (so there are no entities, and
+/// nothing outside the text is ever opened). An entry has to pass what a table's line has to pass.
 [[nodiscard]] Result<Lexicon> ReadPls(std::string_view text, std::string_view name);
 
 /// The same entries as PLS; characters that XML does not allow are left out.

@@ -33,9 +33,11 @@ TEST_CASE("lexemes become entries") {
 
 TEST_CASE("a table goes to PLS and comes back the same") {
   const Lexicon lexicon = Parse(
-      "written\tspoken\tpinyin\tscope\tuntil\n"
-      "A&B <\"甲\">\t甲乙\tjia3 yi3\tepisode\t2026-12-31\n"
-      "重庆\t\tchong2 qing4\n玩儿\t\twanr2\tprogramme\n", "t.tsv", "").value();
+                              "written\tspoken\tpinyin\tscope\tuntil\n"
+                              "A&B <\"甲\">\t甲乙\tjia3 yi3\tepisode\t2026-12-31\n"
+                              "重庆\t\tchong2 qing4\n玩儿\t\twanr2\tprogramme\n",
+                              "t.tsv", "")
+                              .value();
   Result<Lexicon> back = ReadPls(WritePls(lexicon), "b.pls");
   REQUIRE(back);
   REQUIRE(back->size() == lexicon.size());
@@ -49,9 +51,9 @@ TEST_CASE("a table goes to PLS and comes back the same") {
 
 TEST_CASE("faults name their line") {
   const auto where = [](const Result<Lexicon>& read) { return read.error().where; };
-  const Result<Lexicon> wrong =
-      Read("<lexeme><grapheme>重庆</grapheme><phoneme>chong2 qin</phoneme></lexeme>\n"
-           "<lexeme><grapheme>行</grapheme><phoneme>hangg2</phoneme></lexeme>");
+  const Result<Lexicon> wrong = Read(
+      "<lexeme><grapheme>重庆</grapheme><phoneme>chong2 qin</phoneme></lexeme>\n"
+      "<lexeme><grapheme>行</grapheme><phoneme>hangg2</phoneme></lexeme>");
   REQUIRE_FALSE(wrong);
   CHECK(where(wrong) == "a.pls:5");
   CHECK(wrong.error().mend.en.find("hang2") != std::string::npos);

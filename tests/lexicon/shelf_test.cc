@@ -63,8 +63,8 @@ TEST_CASE("a table that was named must be there") {
 }
 
 TEST_CASE("every fault of a table is found") {
-  const std::vector<Error> faults =
-      Check("written\tspoken\tpinyin\n重庆\t\tchong2\n乐清\t\tyue4 qing1\n\t一\n行\t\thangg2\n", "t.tsv");
+  const std::vector<Error> faults = Check(
+      "written\tspoken\tpinyin\n重庆\t\tchong2\n乐清\t\tyue4 qing1\n\t一\n行\t\thangg2\n", "t.tsv");
   REQUIRE(faults.size() == 3);
   CHECK(faults[0].where == "t.tsv:2");
   CHECK(faults[1].where == "t.tsv:4");
