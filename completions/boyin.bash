@@ -12,6 +12,7 @@ _boyin() {
       mapfile -t COMPREPLY < <(compgen -W "$(boyin voices 2>/dev/null | sed -n 's/^\([^ ]\+\)  .*/\1/p')" -- "$current")
       return ;;
     --loudness) mapfile -t COMPREPLY < <(compgen -W "podcast ebu china-tv none" -- "$current"); return ;;
+    --readings) mapfile -t COMPREPLY < <(compgen -W "yi liang-bai du per-last emoji" -- "$current"); return ;;
     --credit) mapfile -t COMPREPLY < <(compgen -W "last skip" -- "$current"); return ;;
     --label) mapfile -t COMPREPLY < <(compgen -W "metadata spoken tone none" -- "$current"); return ;;
   esac
@@ -20,10 +21,10 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --credit --label --title --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
-        normalise) options="--json --explain --lexicon --no-yao --liang-bai --emoji --no-celsius --help" ;;
-        pinyin) options="--json --citation --lexicon --help" ;;
-        proof) options="--output --lexicon --encoding --help" ;;
+          --lexicon --readings --credit --label --title --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
+        normalise) options="--json --explain --lexicon --readings --help" ;;
+        pinyin) options="--json --citation --lexicon --readings --help" ;;
+        proof) options="--output --lexicon --readings --encoding --help" ;;
         loudness) options="--json --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list install remove --json --installable --from --help" ;;

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/lines.h"
+#include "cli/readings.h"
 
 namespace boyin::cli {
 namespace {
@@ -97,7 +98,7 @@ struct Options {
   bool json = false;
   bool explain = false;
   std::vector<std::string> lexicons;
-  normalise::Options rules;
+  std::vector<std::string> readings;
 };
 
 int Run(const Options& options) {
@@ -107,7 +108,7 @@ int Run(const Options& options) {
     return Status(lexicon.error());
   }
   const Result<normalise::Normaliser> normaliser =
-      normalise::Normaliser::Create(options.rules, *lexicon);
+      normalise::Normaliser::Create(ReadingsOf(options.readings), *lexicon);
   if (!normaliser) {
     Print(normaliser.error());
     return Status(normaliser.error());
@@ -147,16 +148,11 @@ void AddNormalise(CLI::App& app, Outcome& outcome) {
                  Pick({"say which rule read what, for a reader in a terminal",
                        "说明每处读法所依据的规则"}))
       ->excludes(json);
-  command->add_option("--lexicon", options->lexicons,
-                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
-  command->add_flag("!--no-yao", options->rules.yao,
-                    Pick({"read 1 in telephone numbers as 一", "电话号码中的 1 读“一”"}));
-  command->add_flag("--liang-bai", options->rules.liang_bai,
-                    Pick({"read 200 as 两百", "200 读作两百"}));
-  command->add_flag("--emoji", options->rules.emoji_named,
-                    Pick({"name emoji", "读出表情符号的名称"}));
-  command->add_flag("--no-celsius", options->rules.drop_celsius,
-                    Pick({"say 度 for 摄氏度", "摄氏度只读“度”"}));
+  command
+      ->add_option("--lexicon", options->lexicons,
+                   Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      ->allow_extra_args(false);
+  AddReadings(*command, options->readings);
   command->callback([options, &outcome] { outcome.status = Run(*options); });
 }
 

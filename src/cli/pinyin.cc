@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/lines.h"
+#include "cli/readings.h"
 #include "normalise/normalise.h"
 #include "pronounce/pronounce.h"
 
@@ -64,6 +65,7 @@ struct Options {
   std::string path = "-";
   bool json = false;
   std::vector<std::string> lexicons;
+  std::vector<std::string> readings;
   pronounce::Options rules;
 };
 
@@ -73,7 +75,8 @@ int Run(const Options& options) {
     Print(lexicon.error());
     return Status(lexicon.error());
   }
-  const Result<normalise::Normaliser> normaliser = normalise::Normaliser::Create({}, *lexicon);
+  const Result<normalise::Normaliser> normaliser =
+      normalise::Normaliser::Create(ReadingsOf(options.readings), *lexicon);
   if (!normaliser) {
     Print(normaliser.error());
     return Status(normaliser.error());
@@ -114,8 +117,11 @@ void AddPinyin(CLI::App& app, Outcome& outcome) {
       Pick({"one JSON object a line, with byte ranges", "每行一个 JSON 对象，含字节区间"}));
   command->add_flag("--citation", options->rules.citation,
                     Pick({"full tones where speech has neutral ones", "轻声字给出本调"}));
-  command->add_option("--lexicon", options->lexicons,
-                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  AddReadings(*command, options->readings);
+  command
+      ->add_option("--lexicon", options->lexicons,
+                   Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      ->allow_extra_args(false);
   command->callback([options, &outcome] { outcome.status = Run(*options); });
 }
 

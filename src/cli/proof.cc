@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/members.h"
+#include "cli/readings.h"
 
 namespace boyin::cli {
 namespace {
@@ -16,6 +17,7 @@ struct Options {
   std::string output;
   std::string encoding;
   std::vector<std::string> lexicons;
+  std::vector<std::string> readings;
 };
 
 Result<void> Run(const Options& options) {
@@ -27,7 +29,8 @@ Result<void> Run(const Options& options) {
   PrintNotes(*document);
   const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
-  const Result<normalise::Normaliser> normaliser = normalise::Normaliser::Create({}, *lexicon);
+  const Result<normalise::Normaliser> normaliser =
+      normalise::Normaliser::Create(ReadingsOf(options.readings), *lexicon);
   if (!normaliser) return tl::unexpected(normaliser.error());
   const Result<pronounce::Pronouncer> pronouncer = pronounce::Pronouncer::Create({}, *lexicon);
   if (!pronouncer) return tl::unexpected(pronouncer.error());
@@ -45,8 +48,11 @@ void AddProof(CLI::App& app, Outcome& outcome) {
       ->required();
   command->add_option("-o,--output", options->output, Pick({"the HTML file", "输出的 HTML 文件"}))
       ->required();
-  command->add_option("--lexicon", options->lexicons,
-                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command
+      ->add_option("--lexicon", options->lexicons,
+                   Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      ->allow_extra_args(false);
+  AddReadings(*command, options->readings);
   command->add_option("--encoding", options->encoding,
                       Pick({"character set of the input", "输入文件的字符编码"}));
   command->callback([options, &outcome] {

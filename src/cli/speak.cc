@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/members.h"
 #include "cli/packaging.h"
+#include "cli/readings.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 
@@ -31,6 +32,7 @@ struct Options {
   int bitrate_kbps = 0;
   std::string loudness = "podcast";
   std::vector<std::string> lexicons;
+  std::vector<std::string> readings;
   pipeline::Credit credit = pipeline::Credit::kLast;
   pipeline::Label label = pipeline::Label::kMetadata;
   std::string title;
@@ -271,6 +273,7 @@ Result<pipeline::Studio> OpenStudio(const Options& options) {
   Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
   studio.lexicon = std::move(*lexicon);
+  studio.normalise = ReadingsOf(options.readings);
   studio.pool.command = {"/proc/self/exe", "engine-worker"};
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   studio.pool.width = options.jobs > 0 ? options.jobs : cores;
@@ -337,8 +340,11 @@ void AddTextOptions(CLI::App& command, Options& options) {
                                                       {"spoken", pipeline::Label::kSpoken},
                                                       {"tone", pipeline::Label::kTone},
                                                       {"none", pipeline::Label::kNone}};
-  command.add_option("--lexicon", options.lexicons,
-                     Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  AddReadings(command, options.readings);
+  command
+      .add_option("--lexicon", options.lexicons,
+                  Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      ->allow_extra_args(false);
   command
       .add_option("--credit", options.credit,
                   Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))

@@ -135,7 +135,7 @@ void RaceTime(const Scene& scene, Readings& out) {
                   {},
                   false,
                   false};
-  reading.cue = record ? 6 : 0;
+  reading.cue = record ? 10 : 0;
   out.push_back(std::move(reading));
 }
 

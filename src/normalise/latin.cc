@@ -303,6 +303,9 @@ void Spaced(const Scene& scene, Readings& out) {
 
 // 3w, 100w+ is 万; 15.3x is 倍.
 void LetterScale(const Scene& scene, Readings& out) {
+  const std::size_t digits = EndOfDigits(scene.text, scene.at);
+  const char32_t behind = At(scene.text, digits);
+  if (behind != '.' && behind != 'w' && behind != ',') return;
   const auto number = ParseNumber(scene.text, scene.at, scene.limit);
   if (!number || number->end >= scene.limit) return;
   const char32_t letter = At(scene.text, number->end);

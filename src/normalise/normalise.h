@@ -76,6 +76,7 @@ struct Options {
   bool liang_bai = false;     ///< 200 as 两百
   bool emoji_named = false;   ///< emoji by name instead of skipped
   bool drop_celsius = false;  ///< 五度 instead of 五摄氏度
+  bool per_last = false;      ///< 六十公里每小时 instead of 每小时六十公里
 };
 
 class Normaliser {

@@ -36,18 +36,18 @@ std::size_t ParseAngle(std::string_view text, std::size_t at, std::string& spoke
   for (const Step& step : kSteps) {
     std::size_t stop = EndOfDigits(text, end);
     if (stop == end || stop - end > 3) break;
-    std::string part = ReadCardinal(text.substr(end, stop - end), {});
+    const std::string_view whole = text.substr(end, stop - end);
+    std::string_view fraction;
     if (At(text, stop) == '.' && IsDigit(At(text, stop + 1))) {
-      const std::size_t fraction = EndOfDigits(text, stop + 1);
-      part += "点" + ReadDigits(text.substr(stop + 1, fraction - stop - 1));
-      stop = fraction;
+      fraction = text.substr(stop + 1, EndOfDigits(text, stop + 1) - stop - 1);
+      stop += 1 + fraction.size();
     }
     std::size_t length = 0;
     for (const std::string_view sign : step.signs) {
       if (StartsWith(text, stop, sign)) length = sign.size();
     }
     if (length == 0) break;
-    spoken += part;
+    spoken += ReadDecimal(whole, fraction, {});
     spoken += step.spoken;
     end = stop + length;
   }

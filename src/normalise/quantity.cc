@@ -116,7 +116,9 @@ void ParseTail(const Scene& scene, Quantity& q) {
   if (!StartsWith(text, at, "几")) {
     const std::size_t scaled = EndOfScale(text, at);
     const bool small = StartsWith(text, at, "十") || StartsWith(text, at, "百");
-    if (scaled <= scene.limit && !(small && q.number.integer.size() > 2)) {
+    const bool word = StartsWith(text, at, "百分") ||
+                      (StartsWith(text, at, "兆") && scene.lookups.measures.LongestAt(text, at));
+    if (scaled <= scene.limit && !word && !(small && q.number.integer.size() > 2)) {
       q.scale = text.substr(at, scaled - at);
       at = scaled;
     }

@@ -182,7 +182,7 @@ void Emoji(const Scene& scene, Readings& out) {
     Reading reading = Make(scene.at + hit.length, std::string(*hit.value), "emoji", "emoji.tsv");
     reading.weight = 3;
     out.push_back(std::move(reading));
-  } else if (IsEmoji(c.value)) {
+  } else if (IsEmoji(c.value) && !scene.lookups.symbols.LongestAt(scene.text, scene.at)) {
     out.push_back(Silent(scene.at + c.length, "emoji"));
   }
 }
@@ -247,8 +247,10 @@ void Hyphen(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   if (c != '-' && c != 0x2010 && c != 0x2011 && c != 0x2212 && c != U'－') return;
   const std::size_t end = scene.at + utf8::Decode(scene.text, scene.at).length;
-  if (c == '-' && IsAsciiLetter(Before(scene.text, scene.at)) &&
-      IsAsciiLetter(At(scene.text, end))) {
+  const bool letters =
+      IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
+  if (c == 0x2212 && letters) return;  // a−b is a formula
+  if (c == '-' && letters) {
     out.push_back(Make(end, "-", "symbol", "symbol/hyphen"));  // 5G-A
     return;
   }

@@ -1,5 +1,7 @@
 #include "normalise/unit.h"
 
+#include <utility>
+
 namespace boyin::normalise {
 namespace {
 
@@ -59,6 +61,7 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
     const std::size_t split = name.find('|');
     out.spoken = name.substr(0, split);
     out.front = name.substr(split + 1);
+    if (scene.options.per_last) out.spoken = std::exchange(out.front, {}) + out.spoken;
     return out;
   }
   out.spoken = name;

@@ -57,20 +57,55 @@ struct Reading {
   std::string rule;
   int percent = 100;
   std::vector<std::string> alternatives;
-  bool pinyin = false;  // the fix is a pinyin, not words
+  bool pinyin = false;      // the fix is a pinyin, not words
+  std::string before = {};  // what is heard left and right of it
+  std::string after = {};
 };
+
+/// A bare number takes the character behind it along, 2月: a fix for 2 alone would reach every 2.
+void AddCharacter(std::string_view text, const normalise::Spoken& spoken, const Piece& piece,
+                  Reading& reading) {
+  const std::size_t at = piece.written.end;
+  const bool bare = reading.written.find_first_not_of("0123456789") == std::string::npos;
+  if (!bare || at >= text.size() || reading.spoken.end >= spoken.text.size()) return;
+  const utf8::CodePoint next = utf8::Decode(text, at);
+  const std::string_view character = text.substr(at, next.length);
+  const bool copied =
+      std::string_view(spoken.text).substr(reading.spoken.end).starts_with(character);
+  if (!utf8::IsHan(next.value) || !copied) return;
+  reading.written += character;
+  reading.said += character;
+  reading.spoken.end += character.size();
+  for (std::string& other : reading.alternatives) other += character;
+}
 
 std::vector<Reading> Verbalised(std::string_view text, const normalise::Spoken& spoken) {
   std::vector<Reading> readings;
   for (const Piece& piece : spoken.pieces) {
     if (piece.kind != PieceKind::kVerbalised) continue;
     const normalise::Detail& detail = spoken.details[piece.detail];
+    const bool form = detail.semiotic_class == "punctuation" || piece.spoken.empty() ||
+                      detail.semiotic_class == "character form";
+    if (form) continue;  // the width of a comma is not an editor's business
     readings.push_back({piece.spoken, std::string(piece.written.In(text)),
                         std::string(piece.spoken.In(spoken.text)), detail.semiotic_class,
                         detail.rule, static_cast<int>(std::lround(detail.confidence * 100)),
                         detail.alternatives, false});
+    AddCharacter(text, spoken, piece, readings.back());
   }
   return readings;
+}
+
+/// A character on its own takes its neighbours along: a fix for 地 alone would reach every 地.
+void AddNeighbours(const std::vector<Token>& tokens, std::size_t& begin, std::size_t& end) {
+  if (end - begin != 1) return;
+  const auto joined = [&](std::size_t left) {
+    return tokens[left].kind == TokenKind::kSyllable &&
+           tokens[left + 1].kind == TokenKind::kSyllable &&
+           tokens[left].spoken.end == tokens[left + 1].spoken.begin;
+  };
+  if (end < tokens.size() && joined(end - 1)) ++end;
+  if (begin > 0 && joined(begin - 1)) --begin;
 }
 
 /// Words in which the reading of a character is in doubt.
@@ -85,13 +120,18 @@ std::vector<Reading> Polyphones(const pronounce::Utterance& utterance) {
     }
     if (tokens[i].kind == TokenKind::kSyllable) {
       int percent = 100;
-      std::string pinyin;
       for (std::size_t t = i; t < end; ++t) {
         percent = std::min<int>(percent, tokens[t].confidence);
-        pinyin += (t > i ? " " : "") + tokens[t].pinyin.text();
       }
-      const Range range{tokens[i].spoken.begin, tokens[end - 1].spoken.end};
       if (percent < kDoubtfulPercent) {
+        std::size_t from = i;
+        std::size_t to = end;
+        AddNeighbours(tokens, from, to);
+        std::string pinyin;
+        for (std::size_t t = from; t < to; ++t) {
+          pinyin += (t > from ? " " : "") + tokens[t].pinyin.text();
+        }
+        const Range range{tokens[from].spoken.begin, tokens[to - 1].spoken.end};
         readings.push_back({range,
                             std::string(range.In(utterance.text)),
                             pinyin,
@@ -103,6 +143,16 @@ std::vector<Reading> Polyphones(const pronounce::Utterance& utterance) {
       }
     }
     i = end;
+  }
+  return readings;
+}
+
+/// Words in letters, and how they are said.
+std::vector<Reading> Foreigns(const pronounce::Utterance& utterance) {
+  std::vector<Reading> readings;
+  for (const pronounce::Foreign& foreign : utterance.foreign) {
+    readings.push_back(
+        {foreign.spoken, foreign.text, foreign.as, "foreign", "pronounce", 100, {}, false});
   }
   return readings;
 }
@@ -120,9 +170,13 @@ std::string Attributes(const Reading& reading) {
 
 std::string MarkHtml(const Reading& reading, std::string_view shown) {
   const char* doubt = reading.percent < kDoubtfulPercent ? " class=\"doubt\"" : "";
-  return fmt::format(R"(<button type="button"{} {}><ruby>{}<rt>{}</rt></ruby></button>)", doubt,
-                     Attributes(reading), Escape(shown),
-                     Escape(reading.pinyin ? reading.said : reading.written));
+  const std::string& gloss =
+      reading.pinyin || shown == reading.written ? reading.said : reading.written;
+  const std::string heard =
+      gloss == shown ? Escape(shown)
+                     : fmt::format("<ruby>{}<rt>{}</rt></ruby>", Escape(shown), Escape(gloss));
+  return fmt::format(R"(<button type="button"{} {}>{}</button>)", doubt, Attributes(reading),
+                     heard);
 }
 
 /// One block as it is heard, with its marks.
@@ -144,6 +198,23 @@ std::string BlockHtml(const intake::Block& block, const normalise::Spoken& spoke
   return html;
 }
 
+/// Some characters of what is heard around each reading.
+void AddContext(std::string_view text, std::vector<Reading>& readings) {
+  constexpr int kCharacters = 8;
+  for (Reading& reading : readings) {
+    std::size_t begin = reading.spoken.begin;
+    std::size_t end = reading.spoken.end;
+    for (int i = 0; i < kCharacters && begin > 0; ++i) {
+      while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0U) == 0x80U) continue;
+    }
+    for (int i = 0; i < kCharacters && end < text.size(); ++i) {
+      end += utf8::Decode(text, end).length;
+    }
+    reading.before = text.substr(begin, reading.spoken.begin - begin);
+    reading.after = text.substr(reading.spoken.end, end - reading.spoken.end);
+  }
+}
+
 std::string DoubtsHtml(std::vector<Reading> doubts) {
   if (doubts.empty()) {
     return "<p>没有存疑的读法。 <span lang=\"en\">No doubtful readings.</span></p>\n";
@@ -152,14 +223,16 @@ std::string DoubtsHtml(std::vector<Reading> doubts) {
                    [](const Reading& a, const Reading& b) { return a.percent < b.percent; });
   std::string html =
       "<table><thead><tr><th scope=\"col\">原文 Written</th><th scope=\"col\">读作 Said</th>"
-      "<th scope=\"col\">类别 Class</th><th scope=\"col\">规则 Rule</th>"
+      "<th scope=\"col\">上下文 Context</th><th scope=\"col\">类别 Class</th><th "
+      "scope=\"col\">规则 Rule</th>"
       "<th scope=\"col\">把握 Confidence</th></tr></thead><tbody>\n";
   for (const Reading& doubt : doubts) {
     html += fmt::format(
-        "<tr><td>{}</td><td><button type=\"button\" class=\"doubt\" {}>{}</button></td><td>{}</td>"
-        "<td>{}</td><td>{} %</td></tr>\n",
-        Escape(doubt.written), Attributes(doubt), Escape(doubt.said), Escape(doubt.semiotic_class),
-        Escape(doubt.rule), doubt.percent);
+        "<tr><td>{}</td><td><button type=\"button\" class=\"doubt\" {}>{}</button></td>"
+        "<td>{}<mark>{}</mark>{}</td><td>{}</td><td>{}</td><td>{} %</td></tr>\n",
+        Escape(doubt.written), Attributes(doubt), Escape(doubt.said), Escape(doubt.before),
+        Escape(doubt.pinyin ? doubt.written : doubt.said), Escape(doubt.after),
+        Escape(doubt.semiotic_class), Escape(doubt.rule), doubt.percent);
   }
   return html + "</tbody></table>\n";
 }
@@ -194,9 +267,11 @@ std::string ProofHtml(const intake::Document& document, const normalise::Normali
   for (const intake::Block& block : document.blocks) {
     const normalise::Spoken spoken = normaliser.Normalise(block.text);
     std::vector<Reading> readings = Verbalised(block.text, spoken);
-    for (Reading& reading : Polyphones(pronouncer.Pronounce(spoken))) {
-      readings.push_back(std::move(reading));
+    const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
+    for (std::vector<Reading> more : {Polyphones(utterance), Foreigns(utterance)}) {
+      std::move(more.begin(), more.end(), std::back_inserter(readings));
     }
+    AddContext(spoken.text, readings);
     std::copy_if(readings.begin(), readings.end(), std::back_inserter(doubts),
                  [](const Reading& reading) { return reading.percent < kDoubtfulPercent; });
     body += BlockHtml(block, spoken, readings);

@@ -66,7 +66,9 @@ TEST_CASE("every date from 1900 to 2100 in four notations") {
   Mistakes mistakes;
   for (int year = 1900; year <= 2100; ++year) {
     for (int month = 1; month <= 12; ++month) {
-      for (int day = 1; day <= kDays[static_cast<std::size_t>(month - 1)]; ++day) {
+      const bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+      const int days = kDays[static_cast<std::size_t>(month - 1)] + (leap ? 1 : 0);
+      for (int day = 1; day <= days; ++day) {
         const std::string y = std::to_string(year);
         const std::string wanted = reference::Digits(y) + "年" + reference::Cardinal(month) + "月" +
                                    reference::Cardinal(day) + "日";
