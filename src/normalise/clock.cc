@@ -61,25 +61,26 @@ void HourAlone(const Scene& scene, Readings& out) {
 // 1'23", 5′30″
 void Primes(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
-  const std::size_t end = EndOfDigits(text, scene.at);
+  const std::size_t begin = scene.at + (At(text, scene.at) == '+' ? 1U : 0U);  // +2'18"
+  const std::size_t end = EndOfDigits(text, begin);
   std::size_t prime = 0;
   for (const std::string_view mark :
        {std::string_view("'"), std::string_view("′"), std::string_view("’")}) {
     if (StartsWith(text, end, mark)) prime = mark.size();
   }
-  if (prime == 0 || Before(text, scene.at) == U'°') return;
+  if (prime == 0 || end == begin || Before(text, scene.at) == U'°') return;
   const std::size_t seconds = end + prime;
   const std::size_t stop = EndOfDigits(text, seconds);
   if (stop == seconds || stop - seconds > 2) return;
   for (const std::string_view mark : {std::string_view("\""), std::string_view("″"),
                                       std::string_view("”"), std::string_view("''")}) {
     if (!StartsWith(text, stop, mark) || stop + mark.size() > scene.limit) continue;
-    const std::string minutes = ReadCardinal(text.substr(scene.at, end - scene.at), {});
+    const std::string minutes = ReadCardinal(text.substr(begin, end - begin), {});
     const int value = SmallInt(text.substr(seconds, stop - seconds));
     std::size_t tail = EndOfDigits(text, stop + mark.size());  // 6'46"874
     if (tail > stop + mark.size() + 3 || tail > scene.limit) tail = stop + mark.size();
     out.push_back({tail,
-                   (minutes == "二" ? "两" : minutes) + "分" +
+                   (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
                        ReadCardinal(std::to_string(value), {}) + "秒" +
                        ReadDigits(text.substr(stop + mark.size(), tail - stop - mark.size())),
                    "duration",
@@ -197,6 +198,7 @@ std::string SayClock(const ClockTime& clock) {
 }
 
 void ReadClock(const Scene& scene, Readings& out) {
+  if (At(scene.text, scene.at) == '+') Primes(scene, out);
   if (!IsDigit(At(scene.text, scene.at))) return;
   HourAlone(scene, out);
   Primes(scene, out);

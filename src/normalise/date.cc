@@ -183,6 +183,7 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   if (p.count == 3 && p.joints[1] == p.joints[0]) return;
   if (!ValidDay(SmallInt(p.digits[0]), SmallInt(p.digits[1]))) return;
   const std::size_t end = p.ends[1];
+  if (At(scene.text, end) == '%' || StartsWith(scene.text, end, "‰")) return;  // 11·1%
   std::size_t after = end;
   for (const std::string_view quote : {std::string_view("”"), std::string_view("\""),
                                        std::string_view("’"), std::string_view("」")}) {

@@ -164,7 +164,8 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
     std::string second(word);
     const std::size_t stop = ModelTail(scene, again, second);
     if (stop > again) {
-      reading.spoken += "到" + second;
+      const bool falls = text.substr(again, stop - again) < text.substr(at, end - at);
+      reading.spoken += (falls && stop - again == end - at ? "减" : "到") + second;  // M2-M1
       reading.end = stop;
     }
   }

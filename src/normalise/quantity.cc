@@ -52,16 +52,25 @@ std::string_view TrimZeros(std::string_view fraction) {
   return fraction;
 }
 
+// The digits before `at` are a group behind a comma of prose themselves.
+bool SecondGroup(std::string_view text, std::size_t at) {
+  return at >= 6 && EndsWith(text, at - 3, "，") && EndOfDigits(text, at - 3) == at;
+}
+
 // The end of a group of thousands behind a comma, or `at`. 10，000 is typed with the comma of
 // prose.
 std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit) {
   const std::size_t comma = StartsWith(text, at, ",") ? 1 : (StartsWith(text, at, "，") ? 3 : 0);
   const std::size_t end = at + comma + 3;
   if (comma == 0 || end > limit || EndOfDigits(text, at + comma) != end) return at;
-  const std::size_t next = end + comma;  // 5，120，30 is a list
-  const bool list = comma == 3 && StartsWith(text, end, "，") && IsDigit(At(text, next)) &&
-                    EndOfDigits(text, next) != next + 3;
-  return list ? at : end;
+  if (comma == 1) return end;
+  // The comma of prose needs more: a group of zeros, a second group, or money behind it.
+  const std::size_t next = end + comma;
+  const bool more = StartsWith(text, end, "，") && IsDigit(At(text, next));
+  if (more) return EndOfDigits(text, next) == next + 3 ? end : at;
+  const bool sum = StartsWith(text, end, "元") || StartsWith(text, end, "万") ||
+                   StartsWith(text, end, "美元") || StartsWith(text, end, "港元");
+  return text[end - 3] == '0' || sum || SecondGroup(text, at) ? end : at;
 }
 
 // 10⁶, 10^8, 10⁻³: the end of the power.
@@ -234,7 +243,7 @@ namespace {
 std::string SayNumber(const Quantity& q, const Scene& scene) {
   std::string_view fraction = q.number.fraction;
   const bool sum = !q.currency.empty() || StartsWith(scene.text, q.end, "元");
-  if (sum && q.scale.empty()) fraction = TrimZeros(fraction);
+  if (sum && q.scale.empty() && fraction.size() < 3) fraction = TrimZeros(fraction);
   if (q.number.integer == "2" && fraction.empty() && q.power.empty()) {
     const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
                         StartsWith(q.scale, 0, "亿");

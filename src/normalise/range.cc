@@ -30,7 +30,9 @@ bool BehindCount(const Scene& scene, std::size_t at) {
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
-  if (IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）') return false;
+  const bool greek = left >= 0x370 && left < 0x400;  // Ω-3
+  if (greek || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）')
+    return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '+') return q.kind != Quantity::Kind::kUnit || q.temperature;  // 主摄+100W: 加
   if (q.sign != '-') return true;

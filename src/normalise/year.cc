@@ -253,6 +253,7 @@ void Term(const Scene& scene, Readings& out) {
 void Era(const Scene& scene, Readings& out) {
   const std::size_t digits_end = EndOfDigits(scene.text, scene.at);
   if (digits_end - scene.at > 4 || digits_end == scene.at) return;
+  if (Before(scene.text, scene.at) == '-' || scene.CueBefore(Cue::kModel, scene.at)) return;
   const std::size_t at = EndOfSpaces(scene.text, digits_end);
   struct Name {
     std::string_view written;

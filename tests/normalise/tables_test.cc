@@ -1,5 +1,6 @@
-// Every entry of the tables has a line in tests/golden/normalise-tables.tsv that uses it. A new entry
-// needs a new line. traditional.tsv is checked against OpenCC (script_test.cc), emoji.tsv is Unicode's.
+// Every entry of the tables has a line in tests/golden/normalise-tables.tsv that uses it. A new
+// entry needs a new line. traditional.tsv is checked against OpenCC (script_test.cc), emoji.tsv is
+// Unicode's.
 #include <set>
 #include <string>
 #include <utility>
