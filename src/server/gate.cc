@@ -66,8 +66,7 @@ std::optional<Reply> RefuseType(const Request& request, Body body) {
   return ErrorReply(415, "unsupported_type",
                     body == Body::kJson   ? "send application/json"
                     : body == Body::kForm ? "send application/x-www-form-urlencoded"
-                                          : "send application/json, multipart/form-data or "
-                                            "application/octet-stream");
+                                          : "send application/octet-stream");
 }
 
 }  // namespace boyin::server

@@ -15,7 +15,7 @@ enum class Body {
   kNone,  ///< nothing is read
   kJson,  ///< application/json
   kForm,  ///< a page's form, from a page of ours
-  kFile   ///< multipart/form-data, application/json or plain bytes
+  kFile   ///< application/octet-stream, which no form of another page can send
 };
 
 struct Route {

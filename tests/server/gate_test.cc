@@ -55,8 +55,8 @@ TEST_CASE("what changes state must say that it is JSON") {
   CHECK(status(Body::kJson, "text/plain") == 415);
   CHECK(status(Body::kJson, "application/x-www-form-urlencoded") == 415);
   CHECK(status(Body::kForm, "application/x-www-form-urlencoded") == 0);
-  CHECK(status(Body::kFile, "multipart/form-data; boundary=x") == 0);
-  CHECK(status(Body::kFile, "text/plain") == 415);
+  CHECK(status(Body::kFile, "application/octet-stream") == 0);
+  CHECK(status(Body::kFile, "multipart/form-data; boundary=x") == 415);
 }
 
 }  // namespace

@@ -135,6 +135,18 @@ class Speech(Case):
         self.assertIn("六二三", proof.body.decode())
         self.assertIn("sandbox", proof.headers["Content-Security-Policy"])
 
+    def test_a_file_becomes_text_in_a_process_of_its_own(self):
+        def upload(data, name):
+            return self.service.ask("POST", "/v1/documents", data, {
+                "Content-Type": "application/octet-stream", "X-Filename": urllib.parse.quote(name)})
+        self.assertEqual(upload("盐城新闻，你好。".encode("gb18030"), "新闻.txt").json["text"], "盐城新闻，你好。")
+        page = "<html><head><title>题</title></head><body><p>第一段，很长的文字。</p><p>第二段，也有文字。</p></body></html>"
+        self.assertIn("第二段，也有文字。", upload(page.encode(), "../../etc/a.html").json["text"])
+        for bad in [b"", b"\x00\x01\x02\xff" * 100]:
+            self.assertEqual(upload(bad, "a.txt").status, 400)
+        self.assertEqual(self.service.ask("POST", "/v1/documents", b"x", {
+            "Content-Type": "application/octet-stream", "X-Filename": "%zz"}).status, 400)
+
     def test_the_form_works_without_a_script(self):
         page = self.service.get("/").body.decode()
         self.assertIn('<option value="anchor-f">', page)
