@@ -53,8 +53,12 @@ std::string TextOf(const toml::node& node) {
 
 Result<void> SetDefault(CLI::Option& option, const toml::node& node, const fs::path& file,
                         Origins& origins) {
+  // On the command line such an option takes one value each time; a list here is all of them.
+  const bool extra = option.get_allow_extra_args();
   try {
+    option.allow_extra_args(extra || node.is_array());
     option.default_val(TextOf(node));
+    option.allow_extra_args(extra);
   } catch (const CLI::Error& error) {
     return Fail(Code::kUsage, PlaceOf(file, node.source()), {error.what(), error.what()},
                 {"boyin speak --help says what may stand there", "可用的值见 boyin speak --help"});

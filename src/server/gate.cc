@@ -60,8 +60,7 @@ std::optional<Reply> RefuseType(const Request& request, Body body) {
   const bool json = type == "application/json";
   const bool good = body == Body::kNone || (body == Body::kJson && json) ||
                     (body == Body::kForm && (form || json)) ||
-                    (body == Body::kFile &&
-                     (json || type == "multipart/form-data" || type == "application/octet-stream"));
+                    (body == Body::kFile && (json || type == "application/octet-stream"));
   if (good) return std::nullopt;
   return ErrorReply(415, "unsupported_type",
                     body == Body::kJson   ? "send application/json"

@@ -35,7 +35,7 @@ def loudness(path):
     """Integrated loudness as heard (mono on two loudspeakers) and true peak, by FFmpeg."""
     run = subprocess.run(["ffmpeg", "-hide_banner", "-nostats", "-i", str(path), "-af",
                           "ebur128=peak=true:dualmono=true", "-f", "null", "-"],
-                         capture_output=True, check=True, text=True)
+                         capture_output=True, check=True, text=True, errors="replace")
     tail = run.stderr[run.stderr.rindex("Summary:"):]
     number = lambda label: float(tail.split(label)[1].split()[0])
     return number("I:"), number("Peak:")
@@ -45,7 +45,7 @@ def silences(path, seconds):
     """Begin times of silences longer than that, below −50 dB."""
     run = subprocess.run(["ffmpeg", "-hide_banner", "-nostats", "-i", str(path), "-af",
                           f"silencedetect=noise=-50dB:d={seconds}", "-f", "null", "-"],
-                         capture_output=True, check=True, text=True)
+                         capture_output=True, check=True, text=True, errors="replace")
     return [line for line in run.stderr.splitlines() if "silence_start" in line]
 
 
