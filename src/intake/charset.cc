@@ -157,10 +157,13 @@ Result<Decoded> DecodeDoubleByte(std::string_view bytes, std::string_view file_n
   const bool other =
       (guess.name == "EUC-KR" || guess.name == "EUC-JP" || guess.name == "Shift_JIS") &&
       guess.confidence >= 50;
-  if (other || std::max(gb, big5) < 0.75) {
+  // Traditional characters in GB18030 lie outside the common rows; ICU counts the commonest ones.
+  const bool common = !other && std::max(gb, big5) >= 0.75;
+  const bool told = (guess.name == "GB18030" || guess.name == "Big5") && guess.confidence >= 50;
+  if (!common && !told) {
     return RefuseUnknown(file_name, guess.name.empty() ? "?" : guess.name);
   }
-  const std::string first = gb >= big5 ? "GB18030" : "Big5";
+  const std::string first = !common ? guess.name : gb >= big5 ? "GB18030" : "Big5";
   Result<Decoded> decoded = DecodeAs(bytes, file_name, first);
   if (!decoded && first == "Big5") {
     if (auto hong_kong = ToUtf8(bytes, "Big5-HKSCS")) {
@@ -168,7 +171,8 @@ Result<Decoded> DecodeDoubleByte(std::string_view bytes, std::string_view file_n
     }
   }
   if (decoded) {
-    decoded->confidence = Confidence(std::max(gb, big5), std::min(gb, big5), bytes.size());
+    decoded->confidence = common ? Confidence(std::max(gb, big5), std::min(gb, big5), bytes.size())
+                                 : 0.8 * guess.confidence / 100;
   }
   return decoded;
 }

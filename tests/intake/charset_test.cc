@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <unicode/unistr.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "intake/intake.h"
 
@@ -82,6 +83,15 @@ TEST_CASE("GB18030 text whose bytes look like broken UTF-8 here and there") {
   const auto document = Read(In("GB18030", "海边晚报的记者来到渔港。"), "a.txt", {});
   REQUIRE(document.has_value());
   CHECK(document->encoding == "GB18030");
+}
+
+TEST_CASE("traditional characters in GB18030, as mainland Windows saves them") {
+  const auto seed = boyin::ReadFile(BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt");
+  REQUIRE(seed.has_value());
+  const auto document = Read(In("GB18030", *seed), "a.txt", {});
+  REQUIRE(document.has_value());
+  CHECK(document->encoding == "GB18030");
+  CHECK(document->text == *seed);
 }
 
 TEST_CASE("the longer a text, the surer its encoding") {
