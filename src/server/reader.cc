@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr rlim_t kMemory = rlim_t{768} << 20U;
+[[maybe_unused]] constexpr rlim_t kMemory = rlim_t{768} << 20U;
 constexpr rlim_t kCpuSeconds = 15;
 constexpr std::chrono::seconds kDeadline{20};
 
@@ -24,7 +24,10 @@ void Limit() {
     const rlimit limit{most, most};
     ::setrlimit(resource, &limit);
   };
+  // The shadow memory of the address sanitizer alone is terabytes.
+#ifndef __SANITIZE_ADDRESS__
   set(RLIMIT_AS, kMemory);
+#endif
   set(RLIMIT_CPU, kCpuSeconds);
   set(RLIMIT_FSIZE, 0);
   set(RLIMIT_CORE, 0);
