@@ -53,7 +53,6 @@ LINT_PACKAGES="
   clang-tidy
   libclang-rt-14-dev
 "
-LINT_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev ccache"
 
 install_packages() {
   missing=""
