@@ -38,6 +38,7 @@ BUILD_PACKAGES="
   uuid-dev
 "
 TEST_PACKAGES="
+  chromium
   doctest-dev
   epubcheck
   espeak-ng
@@ -46,6 +47,9 @@ TEST_PACKAGES="
   python3
   python3-mutagen
 "
+# Debian's npm brings hundreds of packages: it comes only where there is none.
+command -v node >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs"
+command -v npm >/dev/null || TEST_PACKAGES="$TEST_PACKAGES npm"
 LINT_PACKAGES="
   ccache
   clang
