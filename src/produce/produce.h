@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "produce/music.h"
 #include "synthesise/synthesise.h"
 #include "voice/voice.h"
 
@@ -176,8 +177,24 @@ class Timeline {
   [[nodiscard]] Result<Placed> Append(const synthesise::Clip& clip, const voice::Voice& voice);
   [[nodiscard]] Result<void> Silence(int length_ms);
 
+  /// Lays music over what is, or will be, there; nothing moves. In any order, any number of
+  /// times, overlapping or not; what lies past the end of the programme is not heard. Returns where
+  /// the music ends. kUsage for another sample rate or a cue that cannot be.
+  [[nodiscard]] Result<std::int64_t> Lay(const Music& music, const MusicCue& cue);
+
+  /// Lays music here (`begin` is ignored, `end` too: `length_ms`, 0 for all of it) and moves on to
+  /// its end, but for the last `overlap_ms`, over which speech may begin already.
+  [[nodiscard]] Result<Placed> Play(const Music& music, MusicCue cue, int length_ms = 0,
+                                    int overlap_ms = 0);
+
+  /// Silence (which music may fill) until the finished programme, lead-out included, has exactly
+  /// `programme_samples`. kUsage where it is too long already, see samples_if_finished().
+  [[nodiscard]] Result<void> FillTo(std::int64_t programme_samples);
+
   /// The length so far, lead-in included.
   [[nodiscard]] std::int64_t samples() const;
+  /// What Finish would give now: with the lead-out.
+  [[nodiscard]] std::int64_t samples_if_finished() const;
 
   /// Masters what was appended. The timeline is spent.
   [[nodiscard]] Result<Programme> Finish(const Profile& profile) &&;
