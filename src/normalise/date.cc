@@ -166,7 +166,8 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2) {
     const bool named = StartsWith(scene.text, p.ends[1], "日");
-    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at);
+    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at) ||
+                     scene.CueAfter(Cue::kDateAfter, p.ends[1]);
     if (!cue && !UnlikeFraction(scene, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
     MonthDay(scene, p, out);
     out.back().cue = cue ? 3 : 0;

@@ -46,8 +46,27 @@ std::size_t VariantAt(std::string_view text, std::size_t at) {
   const std::size_t letters = EndOfLetters(text, end);
   const bool third = at >= 3 && EndOfDigits(text, at - 3) == at && end == at + 2;
   const bool variant =
-      end == at + 4 || third || (end > at + 1 && letters > end && letters <= end + 2);
+      end >= at + 4 || third || (end > at + 1 && letters > end && letters <= end + 2);
   return variant ? at + 1 : at;
+}
+
+// B15-2, CA19-9: a part behind a hyphen; C15-28: a range. Tells where the second number begins.
+std::size_t PartAt(const Scene& scene, std::size_t at, std::string& spoken) {
+  const std::string_view text = scene.text;
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 3 && IsDigit(Before(text, begin))) --begin;
+  const std::size_t end = EndOfDigits(text, at + 1);
+  const bool small = end > at + 1 && end <= at + 3 && at - begin <= 2;
+  if (At(text, at) != '-' || !small || end > scene.limit || !IsLetter(Before(text, begin))) {
+    return at;
+  }
+  const char32_t next = At(text, end);
+  const bool more = next == '-' || next == '.' || next == ':' || next == '%';
+  if (more || scene.MeasureAt(end) || scene.lookups.units.LongestAt(text, end)) return at;
+  const bool rises =
+      SmallInt(text.substr(at + 1, end - at - 1)) > SmallInt(text.substr(begin, at - begin));
+  spoken += rises ? "到" : "杠";
+  return at + 1;
 }
 
 // The digits behind a word, with what else belongs to the name: 19, 2.5, 4o, 737MAX.
@@ -69,12 +88,18 @@ std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
       at = variant;
       continue;
     }
+    if (const std::size_t second = PartAt(scene, at, spoken); second > at) {
+      at = second;
+      continue;
+    }
     const std::size_t letters = EndOfLetters(text, at);
     if (letters == at || letters > scene.limit) return at;
     const Unit* unit = scene.lookups.units.Find(text.substr(at, letters - at));
     if (unit != nullptr && !unit->loose) return at;  // X5 50kg
     spoken += text.substr(at, letters - at);
+    const bool variable = letters == at + 1 && text[at] >= 'a' && text[at] <= 'z';  // 2x-3=0
     at = letters;
+    if (variable && EndOfDigits(text, at + 1) == at + 2 && At(text, at + 2) == '=') return at;
     if (At(text, at) != '-' || !IsDigit(At(text, at + 1))) continue;
     ++at;
   }
@@ -154,6 +179,11 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
     ++at;
   }
   if (!IsDigit(At(text, at)) || IsDigit(Before(text, scene.at))) return;
+  const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;  // WBG3-1战胜TES
+  if (goals == at + 1 && At(text, goals) == '-' && IsDigit(At(text, goals + 1)) &&
+      scene.CueNear(Cue::kSport, scene.at, goals + 2, 4)) {
+    return;
+  }
   std::string spoken(word);
   const std::size_t end = ModelTail(scene, at, spoken);
   if (end == at) return;
@@ -243,7 +273,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
     last = std::max(last, v);
   }
   const bool ordinal = EndsWith(scene.text, scene.at, "第");
-  const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end);
+  const bool equals = StartsWith(scene.text, word_end, "等于");
+  const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end) && !equals;
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
   Reading reading =
       Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral", "latin/roman", 4);
@@ -284,8 +315,10 @@ void Listed(const Scene& scene, Readings& out) {
   if (!hit) return;
   const std::size_t end = scene.at + hit.length;
   const char32_t next = At(scene.text, end);
-  const bool digit_end = IsDigit(static_cast<unsigned char>(scene.text[end - 1]));
-  if (end > scene.limit || (digit_end ? IsDigit(next) : IsLetter(next))) return;
+  const char32_t last = Before(scene.text, end);
+  if (end > scene.limit || (IsDigit(last) && IsDigit(next)) || (IsLetter(last) && IsLetter(next))) {
+    return;
+  }
   Reading reading = Make(end, std::string(*hit.value), "word", "latin.tsv", 7);
   reading.cue = 2;
   out.push_back(std::move(reading));
@@ -342,9 +375,10 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const bool mega = word == "M" && digits > scene.at + 1;                        // 500M宽带
   const bool giga = ((word == "G" || word == "T") && digits == scene.at + 3) ||  // 160G硬盘
                     (word == "g" && scene.CueNear(Cue::kMemory, scene.at, end, 3));
-  if (mega || giga) {
+  const bool kelvin = word == "K" && scene.CueNear(Cue::kCold, scene.at, end, 10);  // 6200K
+  if (mega || giga || kelvin) {
     const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-    const std::string unit = mega ? "兆" : (word == "T" ? "T" : "G");
+    const std::string unit = kelvin ? "开尔文" : (mega ? "兆" : (word == "T" ? "T" : "G"));
     out.push_back(Make(end, number + unit, "measure", "latin/mega", word == "g" ? 4 : 2));
     return;
   }

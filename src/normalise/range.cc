@@ -30,16 +30,18 @@ bool BehindCount(const Scene& scene, std::size_t at) {
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
-  const bool greek = left >= 0x370 && left < 0x400;  // Ω-3
-  if (greek || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）')
+  const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
+  const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
+  if (greek || raised || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' ||
+      left == U'）')
     return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '~') return true;
-  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球";  // 返回值为-1
+  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速";  // 返回值为-1
   const bool value = kValue.find(left) != std::u32string_view::npos;
   if (q.sign == '+') {  // 同比+9.28%, 净胜球+5; 主摄+200万微距: 加
     const bool measured = q.kind == Quantity::Kind::kPercent || q.temperature;
-    return measured || (q.kind == Quantity::Kind::kPlain && (value || !q.number.fraction.empty()));
+    return measured || value || (q.kind == Quantity::Kind::kPlain && !q.number.fraction.empty());
   }
   if (BehindCount(scene, q.begin)) return false;  // 3亿元-5亿元
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;

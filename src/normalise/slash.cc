@@ -76,6 +76,8 @@ void ReadSlash(const Scene& scene, Readings& out) {
     out.push_back(Make(end, " ", "symbol", "slash/word"));
   } else if (IsAsciiLetter(left) && IsAsciiLetter(right) && !JoinsWords(text, scene.at)) {
     out.push_back(Silent(end));
+  } else if (left == ')' && IsDigit(right)) {
+    out.push_back(Make(end, "除以", "symbol", "slash/division"));  // n(n+1)/2
   } else if (utf8::IsHan(left) && IsLetter(right)) {
     out.push_back(Silent(end));  // 编辑/etc中的文件
   } else if (IsLetter(left) && utf8::IsHan(right)) {

@@ -182,6 +182,21 @@ void BareYear(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 《1984》, 《唐人街探案1900》; 2024 YR4: a year in a title or in the name of a minor planet.
+void TitleYear(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  const std::string_view digits = text.substr(scene.at, end - scene.at);
+  if (digits.size() != 4 || end > scene.limit) return;
+  const char32_t left = Before(text, scene.at);
+  const bool title = StartsWith(text, end, "》") &&
+                     (left == U'《' || (digits >= "1800" && digits < "2100" && utf8::IsHan(left)));
+  const std::size_t letters = EndOfLetters(text, end + 1);
+  const bool planet = At(text, end) == ' ' && letters == end + 3 && At(text, end + 1) <= 'Z' &&
+                      At(text, end + 2) <= 'Z' && InTimes(digits);
+  if (title || planet) out.push_back(Make(end, ReadDigits(digits), "year", "year/title"));
+}
+
 // ’98抗洪
 void Apostrophe(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
@@ -326,6 +341,7 @@ void ReadYears(const Scene& scene, Readings& out) {
   if (!IsDigit(At(scene.text, scene.at))) return;
   Year(scene, out);
   BareYear(scene, out);
+  TitleYear(scene, out);
   Decade(scene, out);
   Era(scene, out);
   Generation(scene, out);
