@@ -1,5 +1,5 @@
 // Latin words, kept; letters with digits: C919, G20, PM2.5, COVID-19, v2.0.1, 5G; roman numerals;
-// units behind a number in words; standards.
+// units behind a number in words.
 #include <algorithm>
 #include <array>
 
@@ -126,27 +126,6 @@ void Dotted(const Scene& scene, std::size_t word_end, Readings& out) {
   if (end > word_end + 1) out.push_back(Make(end, std::move(spoken), "model", "latin/dotted", 2));
 }
 
-// ISBN 978-7-111-54742-6: the digits alone.
-void BookNumber(const Scene& scene, std::size_t word_end, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::string_view word = text.substr(scene.at, word_end - scene.at);
-  if (word != "ISBN" && word != "ISSN") return;
-  std::size_t at = word_end;
-  while (at < scene.limit && (text[at] == ' ' || text[at] == ':')) ++at;
-  if (StartsWith(text, at, "：")) at += std::string_view("：").size();
-  std::string spoken(word);
-  std::size_t end = at;
-  for (; at < scene.limit; ++at) {
-    const char c = text[at];
-    if (c == '-' || c == ' ') continue;
-    if (!IsDigit(static_cast<unsigned char>(c)) && c != 'X') break;
-    spoken += ReadDigits({&c, 1});
-    end = at + 1;
-  }
-  if (spoken.size() < word.size() + 24) return;
-  out.push_back(Make(end, std::move(spoken), "code", "latin/book", 6));
-}
-
 // GDP 126.06万亿, AQI 150, PB 1.2倍: behind the space stands a quantity, no name.
 bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size_t end) {
   const std::size_t dash = DashAt(scene.text, end);
@@ -188,6 +167,8 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   const std::size_t end = ModelTail(scene, at, spoken);
   if (end == at) return;
   if (at > word_end && text[word_end] == ' ' && IsValue(scene, word_end, at, end)) return;
+  const bool option = at > word_end && At(text, end) == '.' && IsLetter(At(text, end + 1));
+  if (option) return;  // 1.A 2.B
   const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
                        EndsWith(text, scene.at, "年");
   if (quarter) spoken = SayModel(text.substr(at, 1)) + "季度";  // 2023年Q3
@@ -207,37 +188,6 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   }
   if (at > word_end && text[word_end] == ' ') reading.confidence = 0.85F;
   out.push_back(std::move(reading));
-}
-
-// GB/T 15109-2021, ISO/IEC 27001:2022, DB32/T 1234—2020
-void Standard(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  std::size_t at = EndOfLetters(text, scene.at);
-  if (at == scene.at || at - scene.at > 5) return;
-  std::string spoken(text.substr(scene.at, at - scene.at));
-  const std::size_t number = EndOfDigits(text, at);
-  spoken += ReadDigits(text.substr(at, number - at));
-  at = number;
-  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1 && at < scene.at + 24) {
-    const std::size_t end = EndOfLetters(text, at + 1);
-    spoken += text.substr(at + 1, end - at - 1);
-    at = end;
-  }
-  const std::size_t begin = EndOfSpaces(text, at);
-  std::size_t end = EndOfDigits(text, begin);
-  if (end == begin || begin == scene.at) return;
-  spoken += ReadDigits(text.substr(begin, end - begin));
-  while (At(text, end) == '.' && IsDigit(At(text, end + 1))) {
-    const std::size_t stop = EndOfDigits(text, end + 1);
-    spoken += "点" + ReadDigits(text.substr(end + 1, stop - end - 1));
-    end = stop;
-  }
-  std::size_t dash = DashAt(text, end);
-  if (At(text, end) == ':') dash = 1;
-  const std::size_t year = end + dash;
-  if (dash == 0 || EndOfDigits(text, year) != year + 4 || year + 4 > scene.limit) return;
-  spoken += "杠" + ReadDigits(text.substr(year, 4));
-  out.push_back(Make(year + 4, std::move(spoken), "standard", "latin/standard", 5));
 }
 
 bool IsHanNumeral(char32_t c) {
@@ -413,8 +363,6 @@ void ReadLatin(const Scene& scene, Readings& out) {
                       "word", "latin/word", 0);
   out.push_back(std::move(word));
   Model(scene, word_end, out);
-  BookNumber(scene, word_end, out);
-  Standard(scene, out);
   Roman(scene, word_end, out);
   Listed(scene, out);
   Spaced(scene, out);

@@ -100,6 +100,7 @@ std::string SayTemperatures(const Scene& scene, Quantity left, Quantity right) {
     left.kind = Quantity::Kind::kPlain;
   }
   if (left.sign == '-' && right.sign == 0 && right.number.integer != "0") right.sign = '+';
+  if (right.sign == '-' && left.sign == 0 && left.number.integer != "0") left.sign = '+';
   left.er = true;
   std::string out = left.sign == '-' ? "零下" : (left.sign == '+' ? "零上" : "");
   out += ReadDecimal(left.number.integer, left.number.fraction, {});

@@ -261,6 +261,12 @@ void Term(const Scene& scene, Readings& out) {
   }
   if (digits + 1 >= text.size() || IsEdition(scene)) return;
   const std::string_view first = text.substr(scene.at, digits - scene.at);
+  const bool parted = text[digits] == '-' && InTimes(first) &&
+                      EndOfDigits(text, digits + 2) == digits + 3;  // 2024-Q4
+  if (parted) {
+    const std::string_view term = SayTerm(text[digits + 1], text[digits + 2]);
+    if (!term.empty()) finish(digits + 3, SayTermYear(first) + std::string(term));
+  }
   const std::size_t end = EndOfDigits(text, digits + 1);
   const std::string_view second = text.substr(digits + 1, end - digits - 1);
   if (year(first) && second.size() == 1) {
