@@ -74,17 +74,18 @@ void Run(const Options& options, Outcome& outcome) {
 
 void AddMusic(CLI::App& app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "music", Pick({"boyin's own music: list it, or write a piece to a file",
-                     "内置音乐：列出，或把一首写成文件"}));
+  CLI::App* command =
+      app.add_subcommand("music", Pick({"boyin's own music: list it, or write a piece to a file",
+                                        "内置音乐：列出，或把一首写成文件"}));
   CLI::Option* name = command->add_option("name", options->name,
                                           Pick({"chime, pips, sting or bed; none: list them",
                                                 "chime、pips、sting 或 bed；不写则列出"}));
-  CLI::Option* output = command
-                            ->add_option("-o,--output", options->output,
-                                         Pick({"the file; its extension says the format",
-                                               "输出文件，格式由扩展名决定"}))
-                            ->needs(name);
+  CLI::Option* output =
+      command
+          ->add_option(
+              "-o,--output", options->output,
+              Pick({"the file; its extension says the format", "输出文件，格式由扩展名决定"}))
+          ->needs(name);
   name->needs(output);
   command
       ->add_option("--loudness", options->loudness,

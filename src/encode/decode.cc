@@ -7,6 +7,7 @@
 #include "encode/decoder.h"
 #include "encode/encode.h"
 #include "encode/rate.h"
+#include "produce/background_meter.h"
 
 namespace boyin::encode {
 namespace {
@@ -26,7 +27,7 @@ void FoldDown(std::span<const float> interleaved, int channels, std::vector<floa
 
 Result<Certificate> Measure(const std::filesystem::path& path) {
   Decoder decoder(path);
-  std::optional<produce::Meter> meter;
+  std::optional<produce::BackgroundMeter> meter;
   const Result<void> done = decoder.Run([&](std::span<const float> interleaved) {
     if (!meter) meter.emplace(decoder.sample_rate_hz(), decoder.channels());
     meter->Add(interleaved);

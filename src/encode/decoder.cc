@@ -26,10 +26,9 @@ int Decoder::Begin(AVFrame& frame) {
   const int channels = frame.ch_layout.nb_channels;
   if (channels < 1 || channels > 64 || frame.sample_rate < 1000) return AVERROR_INVALIDDATA;
   SwrContext* converter = nullptr;
-  const int result =
-      swr_alloc_set_opts2(&converter, &frame.ch_layout, AV_SAMPLE_FMT_FLT, frame.sample_rate,
-                          &frame.ch_layout, static_cast<AVSampleFormat>(frame.format),
-                          frame.sample_rate, 0, nullptr);
+  const int result = swr_alloc_set_opts2(
+      &converter, &frame.ch_layout, AV_SAMPLE_FMT_FLT, frame.sample_rate, &frame.ch_layout,
+      static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
   if (result < 0) return result;
   converter_.reset(converter);
   rate_ = frame.sample_rate;

@@ -12,8 +12,7 @@ namespace boyin::encode {
 namespace {
 
 constexpr double kOneSeconds = 0.005;
-constexpr std::size_t kWindow =
-    produce::kPeakBefore + produce::kPeakBlock + produce::kPeakAfter;
+constexpr std::size_t kWindow = produce::kPeakBefore + produce::kPeakBlock + produce::kPeakAfter;
 
 /// Follows one channel.
 class OverFinder {

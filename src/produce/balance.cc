@@ -16,8 +16,8 @@ void Balance::Add(const std::string& name, std::int64_t begin, std::span<const f
   auto speaker = std::find_if(speakers_.begin(), speakers_.end(),
                               [&](const Speaker& known) { return known.name == name; });
   if (speaker == speakers_.end()) {
-    speaker = speakers_.insert(
-        speaker, Speaker{name, Meter(sample_rate_hz_, 1, Meter::Peaks::kNone), 0});
+    speaker =
+        speakers_.insert(speaker, Speaker{name, Meter(sample_rate_hz_, 1, Meter::Peaks::kNone), 0});
   }
   const auto number = static_cast<std::size_t>(speaker - speakers_.begin());
   if (turns_.empty() || turns_.back().speaker != number) turns_.push_back({begin, number});

@@ -47,10 +47,10 @@ void SpeechFinder::Close() {
 
 Duck::Duck(std::span<const Stretch> speech, const Ducking& ducking, int sample_rate_hz)
     : rest_(speech),
-      attack_(static_cast<double>(std::max<std::int64_t>(
-          1, Samples(ducking.attack_ms, sample_rate_hz)))),
-      release_(static_cast<double>(std::max<std::int64_t>(
-          1, Samples(ducking.release_ms, sample_rate_hz)))),
+      attack_(static_cast<double>(
+          std::max<std::int64_t>(1, Samples(ducking.attack_ms, sample_rate_hz)))),
+      release_(static_cast<double>(
+          std::max<std::int64_t>(1, Samples(ducking.release_ms, sample_rate_hz)))),
       gap_(Samples(ducking.gap_ms, sample_rate_hz)),
       before_{-kNever, -kNever},
       now_{-kNever, -kNever} {

@@ -28,7 +28,7 @@ struct Swell {
   double at_s;
   int key;
   double level;
-  double length_s;   ///< with both ends
+  double length_s;  ///< with both ends
   double attack_s;
   double release_s;
 };

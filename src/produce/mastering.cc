@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "produce/background_meter.h"
 #include "produce/balance.h"
 #include "produce/ducking.h"
 #include "produce/dynamics.h"
@@ -50,7 +51,7 @@ Result<std::vector<Stretch>> TreatSpeech(Spool& spool, const Balance& voices, in
   Balance::Equaliser equaliser(voices);
   Compressor compressor(sample_rate_hz, level_db);
   SpeechFinder finder(sample_rate_hz, level_db);
-  Meter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
+  BackgroundMeter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
   const bool master = mastering.profile.master;
   Result<void> done = InPlace(spool, [&](std::span<float> chunk, std::int64_t at) -> Result<void> {
     if (master) {
@@ -74,7 +75,7 @@ Result<double> Mix(Spool& spool, const std::vector<Laid>& music, std::span<const
   std::vector<MusicTrack> tracks;
   tracks.reserve(music.size());
   for (const Laid& laid : music) tracks.emplace_back(laid, speech, speech_lufs);
-  Meter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
+  BackgroundMeter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
   Result<void> done = InPlace(spool, [&](std::span<float> chunk, std::int64_t at) -> Result<void> {
     for (MusicTrack& track : tracks) {
       if (Result<void> added = track.AddTo(chunk, at); !added) return added;
@@ -101,7 +102,7 @@ Result<void> Programme::Adjust() {
   for (int pass = 0; pass < kMostPasses; ++pass) {
     mastering_.gain_db = std::min(kMostGainDb, mastering_.gain_db + step);
     Reader reader = Open();
-    Meter meter(sample_rate_hz_, 1, Meter::Peaks::kNone);
+    BackgroundMeter meter(sample_rate_hz_, 1, Meter::Peaks::kNone);
     for (;;) {
       Result<std::span<const float>> chunk = reader.state_->Next();
       if (!chunk) return tl::unexpected(chunk.error());

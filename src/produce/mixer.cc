@@ -34,8 +34,8 @@ Result<Laid> Place(const Music& music, const MusicCue& cue, int sample_rate_hz) 
                                           music.sample_rate_hz(), sample_rate_hz)});
   }
   if (cue.begin < 0 || cue.skip < 0 || cue.skip >= music.samples()) {
-    return Impossible(music, {"begins before its beginning or after its end",
-                              "起点早于开头或晚于结尾"});
+    return Impossible(music,
+                      {"begins before its beginning or after its end", "起点早于开头或晚于结尾"});
   }
   if (cue.loop && cue.end <= cue.begin) {
     return Impossible(music, {"a loop needs an end", "循环播放的音乐需要终点"});

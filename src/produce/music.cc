@@ -35,8 +35,8 @@ Result<MusicWriter> MusicWriter::Create(int sample_rate_hz,
                                         const std::filesystem::path& spool_folder) {
   Result<Spool> spool = Spool::Create(spool_folder);
   if (!spool) return tl::unexpected(spool.error());
-  return MusicWriter(std::unique_ptr<State>(new State{
-      sample_rate_hz, std::move(*spool), Meter(sample_rate_hz, 1, Meter::Peaks::kNone)}));
+  return MusicWriter(std::unique_ptr<State>(
+      new State{sample_rate_hz, std::move(*spool), Meter(sample_rate_hz, 1, Meter::Peaks::kNone)}));
 }
 
 Result<void> MusicWriter::Append(std::span<const float> samples) {

@@ -30,8 +30,8 @@ constexpr int kD5 = 74, kE5 = 76, kA5 = 81, kB5 = 83;
 /// Four notes in fifths and fourths, over a chord that swells behind them.
 Canvas Chime(int rate) {
   Canvas canvas(rate, 6.5, Canvas::Shape::kLine);
-  constexpr std::array kMelody = {Note{0.02, kA4, 0.8}, Note{0.40, kE5, 0.85},
-                                  Note{0.78, kD5, 0.8}, Note{1.16, kA5, 1.0}};
+  constexpr std::array kMelody = {Note{0.02, kA4, 0.8}, Note{0.40, kE5, 0.85}, Note{0.78, kD5, 0.8},
+                                  Note{1.16, kA5, 1.0}};
   for (const Note& note : kMelody) canvas.Strike(note, kVibraphone);
   canvas.Strike({1.16, kD3, 0.5}, kBass);
   for (const int key : {kD3, kA3, kE4}) canvas.Play({0.5, key, 0.07, 5.0, 1.2, 3.2});
@@ -67,15 +67,14 @@ Canvas Bed(int rate) {
     int bass;
     std::array<int, 4> keys;
   };
-  constexpr std::array kChords = {
-      Chord{kD2, {kD3, kA3, kD4, kE4}},   // D
-      Chord{35, {47, 54, kA3, kD4}},      // B minor
-      Chord{43, {kD3, 55, 59, kE4}},      // G
-      Chord{kA2, {52, kA3, 59, kE4}},     // A
-      Chord{kD2, {kD3, kA3, kE4, 66}},    // D
-      Chord{40, {52, 55, 59, kD4}},       // E minor
-      Chord{43, {kD3, 55, kA3, 59}},      // G
-      Chord{kA2, {52, kA3, kD4, kE4}}};   // A, suspended
+  constexpr std::array kChords = {Chord{kD2, {kD3, kA3, kD4, kE4}},  // D
+                                  Chord{35, {47, 54, kA3, kD4}},     // B minor
+                                  Chord{43, {kD3, 55, 59, kE4}},     // G
+                                  Chord{kA2, {52, kA3, 59, kE4}},    // A
+                                  Chord{kD2, {kD3, kA3, kE4, 66}},   // D
+                                  Chord{40, {52, 55, 59, kD4}},      // E minor
+                                  Chord{43, {kD3, 55, kA3, 59}},     // G
+                                  Chord{kA2, {52, kA3, kD4, kE4}}};  // A, suspended
   constexpr double kChordSeconds = 5.0;
   constexpr int kPulses = 16;  // to a chord
   Canvas canvas(rate, kChordSeconds * std::size(kChords), Canvas::Shape::kRing);
@@ -89,9 +88,9 @@ Canvas Bed(int rate) {
       constexpr std::array<std::size_t, 8> kOrder = {0, 2, 1, 3, 2, 1, 3, 2};
       const auto place = static_cast<std::size_t>(pulse) % kOrder.size();
       const double level = pulse % 8 == 0 ? 0.16 : (pulse % 2 == 0 ? 0.11 : 0.07);
-      canvas.Strike({at_s + kChordSeconds / kPulses * pulse, kChords[n].keys[kOrder[place]] + 12,
-                     level},
-                    kMarimba);
+      canvas.Strike(
+          {at_s + kChordSeconds / kPulses * pulse, kChords[n].keys[kOrder[place]] + 12, level},
+          kMarimba);
     }
   }
   canvas.Reverberate(2.0, 0.45);
@@ -108,10 +107,12 @@ const std::array<Score, 4>& Scores() {
   static const std::array<Score, 4> kScores = {
       Score{{"chime", {"opening chime", "开始曲"}, 6.5}, Chime, false},
       Score{{"pips", {"time signal: five short tones and a long one", "报时：五短一长"}, 5.6},
-            Pips, false},
+            Pips,
+            false},
       Score{{"sting", {"between two items", "间奏"}, 3.6}, Sting, false},
       Score{{"bed", {"soft background, a loop without a seam", "背景音乐，可无缝循环"}, 40.0},
-            Bed, true}};
+            Bed,
+            true}};
   return kScores;
 }
 

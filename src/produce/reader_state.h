@@ -23,6 +23,8 @@ struct Reader::State {
   int sample_rate_hz = 0;
   std::optional<Limiter> limiter;
   std::vector<Dip> dips;
+  std::vector<float> page;  ///< blocks read ahead, from `next` on
+  std::size_t page_at = 0;  ///< the sample of `page` that is `next`
   std::array<float, Limiter::kBlock> in{};
   std::array<float, Limiter::kBlock> out{};
   std::span<const float> ready;  ///< of `out`, not yet given
@@ -31,6 +33,7 @@ struct Reader::State {
   [[nodiscard]] Result<std::span<const float>> Next();
 
  private:
+  [[nodiscard]] Result<void> TakeBlock();
   /// Turns `given`, which lies from `begin` on, down where the dips are.
   void TurnDown(std::span<float> given, std::int64_t begin) const;
 };

@@ -14,8 +14,8 @@ constexpr double kDampingHz = 3500;
 }  // namespace
 
 Reverb::Reverb(double sample_rate_hz, double decay_s)
-    : damping_(static_cast<float>(
-          1 - std::exp(-2 * std::numbers::pi * kDampingHz / sample_rate_hz))) {
+    : damping_(
+          static_cast<float>(1 - std::exp(-2 * std::numbers::pi * kDampingHz / sample_rate_hz))) {
   for (std::size_t i = 0; i < kLines; ++i) {
     const double delay_s = kDelaysMs[i] / 1000;
     lines_[i].samples.resize(static_cast<std::size_t>(std::lround(delay_s * sample_rate_hz)));

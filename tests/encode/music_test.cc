@@ -96,8 +96,7 @@ TEST_CASE("what cannot be music is refused with the name of the file") {
     refused(name, Code::kInput);
   }
   WriteWav(folder.path() / "tone.wav", tone, 1, 44100);
-  CHECK(LoadMusic(folder.path() / "tone.wav", 44100, "/nonexistent").error().code ==
-        Code::kOutput);
+  CHECK(LoadMusic(folder.path() / "tone.wav", 44100, "/nonexistent").error().code == Code::kOutput);
 }
 
 TEST_CASE("samples that are no numbers are silence, not the end of the programme") {

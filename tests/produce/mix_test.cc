@@ -59,11 +59,11 @@ double Lufs(const std::vector<float>& samples) {
 
 /// What the music alone does: the mix less the same programme without music.
 std::vector<float> MusicIn(const Music& music, MusicCue cue) {
-  const std::vector<float> plain = signals::ReadAll(std::move(Scene().timeline).Finish(kNone).value());
+  const std::vector<float> plain =
+      signals::ReadAll(std::move(Scene().timeline).Finish(kNone).value());
   Scene scene;
   scene.timeline.Lay(music, cue).value();
-  std::vector<float> mixed =
-      signals::ReadAll(std::move(scene.timeline).Finish(kNone).value());
+  std::vector<float> mixed = signals::ReadAll(std::move(scene.timeline).Finish(kNone).value());
   REQUIRE(mixed.size() == plain.size());
   for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] -= plain[i];
   return mixed;
@@ -87,8 +87,8 @@ TEST_CASE("the music is down when the speech begins, and rises after it in the s
                      .ducking = {.attack_ms = 400, .release_ms = 900, .gap_ms = 1500}};
   const std::vector<float> music = MusicIn(Hum(30), cue);
   const double up = LevelDb(music, 5, 6);
-  CHECK(LevelDb(music, 9.50, 9.58) == doctest::Approx(up).epsilon(0.01));   // not yet
-  CHECK(LevelDb(music, 9.95, 10.00) < up - 10.5);                            // just before
+  CHECK(LevelDb(music, 9.50, 9.58) == doctest::Approx(up).epsilon(0.01));  // not yet
+  CHECK(LevelDb(music, 9.95, 10.00) < up - 10.5);                          // just before
   CHECK(LevelDb(music, 10.00, 10.05) == doctest::Approx(up - 12).epsilon(0.01));
   // The sound of speech ends within the last syllable of the clip.
   CHECK(LevelDb(music, 15.5, 15.7) == doctest::Approx(up - 12).epsilon(0.01));
@@ -128,9 +128,12 @@ TEST_CASE("in a short pause the music stays down, in a long one it swells") {
 TEST_CASE("neither the ends of music nor its loop click") {
   // A hum that would click hard: its ends are at full swing, its length fits no period.
   const Music hum = MusicOf(signals::Sine(300, kRate, 3.0007, 0.2, 1.5));
-  const std::vector<float> music =
-      MusicIn(hum, {.begin = 2000, .end = 9 * kRate, .loop = true, .alone_lu = 0, .fade_in_ms = 0,
-                    .fade_out_ms = 0});
+  const std::vector<float> music = MusicIn(hum, {.begin = 2000,
+                                                 .end = 9 * kRate,
+                                                 .loop = true,
+                                                 .alone_lu = 0,
+                                                 .fade_in_ms = 0,
+                                                 .fade_out_ms = 0});
   CHECK(music[1999] == 0.0F);
   CHECK(std::abs(music[9 * kRate]) < 1e-6F);
   CHECK(LevelDb(music, 8.5, 8.9) > LevelDb(music, 1, 2) - 3.1);
@@ -151,8 +154,8 @@ TEST_CASE("a cue that ends early fades; one that lasts longer than its music end
   CHECK(scene.timeline.Lay(hum, {.begin = 0, .end = 9 * kRate}).value() == hum.samples());
   CHECK(scene.timeline.Lay(hum, {.begin = 0, .end = 5000}).value() == 5000);
   CHECK(scene.timeline.Lay(hum, {.begin = 0, .skip = kRate}).value() == hum.samples() - kRate);
-  const std::vector<float> music = MusicIn(
-      hum, {.begin = kRate, .end = 3 * kRate, .alone_lu = 0, .fade_out_ms = 1000});
+  const std::vector<float> music =
+      MusicIn(hum, {.begin = kRate, .end = 3 * kRate, .alone_lu = 0, .fade_out_ms = 1000});
   CHECK(LevelDb(music, 2.45, 2.55) == doctest::Approx(LevelDb(music, 1.2, 1.8) - 6).epsilon(0.02));
 }
 
@@ -184,7 +187,7 @@ TEST_CASE("a programme is filled to its slot to the sample") {
   CHECK(programme.samples() == slot);
   const std::vector<float> all = signals::ReadAll(programme);
   CHECK(std::ssize(all) == slot);
-  CHECK(LevelDb(all, 8, 15) > -40);               // the bed fills it
+  CHECK(LevelDb(all, 8, 15) > -40);                          // the bed fills it
   CHECK(LevelDb(all, 19.9, 20) < LevelDb(all, 8, 15) - 20);  // and fades at the end of the slot
 }
 

@@ -64,13 +64,12 @@ TEST_CASE("every piece is there at every rate, as long as it says, and the same 
       CHECK(music.loudness_lufs() > -40);
       const std::vector<float> samples = Samples(music);
       CHECK(std::abs(*std::max_element(samples.begin(), samples.end(), [](float a, float b) {
-        return std::abs(a) < std::abs(b);
-      })) == doctest::Approx(0.5));
+              return std::abs(a) < std::abs(b);
+            })) == doctest::Approx(0.5));
       if (rate == 22050) CHECK(samples == Samples(Piece(piece.name, rate)));
     }
   }
-  CHECK(BuiltinMusic("drum", 44100, "/var/tmp").error().mend.en.find("sting") !=
-        std::string::npos);
+  CHECK(BuiltinMusic("drum", 44100, "/var/tmp").error().mend.en.find("sting") != std::string::npos);
 }
 
 TEST_CASE("pieces begin and end softly; the loop has no seam") {
