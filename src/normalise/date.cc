@@ -88,6 +88,9 @@ void AddClock(const Scene& scene, Reading& reading) {
 
 // The day may be followed by 日 or 号 that repeats what the notation says: 2023.6.23日.
 void EatDay(const Scene& scene, Reading& reading) {
+  constexpr std::u32string_view kCountry = U"本元语韩";  // 1945.8.15日本投降
+  const char32_t next = At(scene.text, reading.end + std::string_view("日").size());
+  if (kCountry.find(next) != kCountry.npos) return;
   if (StartsWith(scene.text, reading.end, "日") && reading.spoken.ends_with("日")) {
     reading.end += std::string_view("日").size();
   }
@@ -217,6 +220,7 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   const bool dot = p.joints[0] == "·";
   const bool cue = scene.CueAfter(Cue::kEventAfter, after);
   const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
+  if (dot && !cue && !quoted && scene.MeasureAt(end)) return;  // 1·2米
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
   Reading reading =
       Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date", "date/event");

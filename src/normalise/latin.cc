@@ -235,7 +235,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
 // 几十km, 每kg: a unit of two letters or a sign behind a number in words.
 void UnitAlone(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
-  if (!IsHanNumeral(left) && !IsDigit(left)) return;
+  const bool hyphen = left == '-' && IsDigit(Before(scene.text, scene.at - 1));  // 7-bit
+  if (!IsHanNumeral(left) && !IsDigit(left) && !hyphen) return;
   const SpokenUnit unit = ParseUnit(scene, scene.at);
   if (unit.end <= scene.at + 1 || unit.end > scene.limit || unit.percent) return;
   const auto exact = scene.lookups.units.LongestAt(scene.text, scene.at);

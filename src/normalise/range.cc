@@ -26,10 +26,19 @@ bool BehindCount(const Scene& scene, std::size_t at) {
   return IsDigit(number) || kNumerals.find(number) != std::u32string_view::npos;
 }
 
+// comm -3, xargs -0: the option of a command.
+bool IsOption(const Scene& scene, const Quantity& q) {
+  const bool whole = q.number.fraction.empty() && Plain(q);
+  if (whole && q.number.integer == "0") return true;
+  const char32_t word = q.begin > 1 ? Before(scene.text, q.begin - 1) : 0;
+  return whole && Before(scene.text, q.begin) == ' ' && word >= 'a' && word <= 'z';
+}
+
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
+  if (q.sign == '-' && IsOption(scene, q)) return false;
   const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
   const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
   if (greek || raised || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' ||
@@ -37,7 +46,7 @@ bool SignFits(const Scene& scene, const Quantity& q) {
     return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '~') return true;
-  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速";  // 返回值为-1
+  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速回";  // 返回值为-1
   const bool value = kValue.find(left) != std::u32string_view::npos;
   if (q.sign == '+') {  // 同比+9.28%, 净胜球+5; 主摄+200万微距: 加
     const bool measured = q.kind == Quantity::Kind::kPercent || q.temperature;

@@ -265,12 +265,13 @@ void Chain(const Scene& scene, Readings& out) {
     at = stop + dash;
   }
   if (count < 2) return;
-  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);  // 图3-1
-  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure;
+  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);    // 图3-1
+  const bool numbered = scene.CueBefore(Cue::kDigits, scene.at);  // 邮发代号1-1
+  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure || numbered;
   const bool formation =
       scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
   if (count == 2 && !room && !formation) return;
-  const bool named = figure && !scene.CueAfter(Cue::kRoomAfter, end);
+  const bool named = (figure || numbered) && !scene.CueAfter(Cue::kRoomAfter, end);
   const std::string_view chain = scene.text.substr(scene.at, end - scene.at);
   if (count == 2 && !named && !formation && IsRange(chain, StartsWith(scene.text, end, "号"))) {
     return;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "normalise/reading.h"
+#include "normalise/unit.h"
 
 namespace boyin::normalise {
 namespace {
@@ -27,14 +28,20 @@ void PerMeasure(const Scene& scene, Readings& out) {
   const auto left = scene.MeasureBefore(scene.at);
   const auto right = scene.MeasureAt(scene.at + 1);
   const auto unit = scene.lookups.units.LongestAt(scene.text, scene.at + 1);
-  if (!left || !(right || unit)) return;
+  std::string hundred;  // 20毫克/100毫升
+  const std::size_t per = ParsePer(scene, scene.at, hundred);
+  const bool hundredth = StartsWith(scene.text, scene.at + 1, "100") && per > scene.at;
+  if (!left || !(right || unit || hundredth)) return;
   const std::size_t before = scene.at - left.length;
   const char32_t number = Before(scene.text, before);
   constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
   if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos) return;
   std::size_t end = scene.at + 1;
   std::string spoken = "每";
-  if (!right) {
+  if (hundredth) {
+    spoken = hundred;
+    end = per;
+  } else if (!right) {
     spoken += unit.value->spoken;
     end += unit.length;
   }

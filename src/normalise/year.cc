@@ -122,6 +122,9 @@ YearFit WithoutNian(const Scene& scene, std::string_view digits, std::size_t end
     if (Bracketed(scene, end)) return {true};
   }
   const char32_t next = At(text, end);
+  const char32_t left = Before(text, scene.at);  // 1998，从平淡中开始
+  const bool opens = (left == 0 || left == U'。') && (next == U'，' || next == U'：');
+  if (opens && InTimes(digits)) return {true, 0.75F};
   const bool since = EndsWithAny(text, scene.at, {"于", "自从"}) &&
                      !EndsWithAny(text, scene.at, {"等于", "低于", "高于", "小于", "大于"});
   if (since && digits >= "1800" && digits < "2100" && (next == 0 || IsCjkPunctuation(next))) {
