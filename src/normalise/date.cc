@@ -139,6 +139,30 @@ void MonthDay(const Scene& scene, const Parts& p, Readings& out) {
   AddClock(scene, out.back());
 }
 
+// 2023.3-2024.2: from one month to another.
+void Months(const Scene& scene, const Parts& p, Readings& out) {
+  const auto month = [](std::string_view d) {
+    return d.size() <= 2 && SmallInt(d) >= 1 && SmallInt(d) <= 12;
+  };
+  const auto times = [](std::string_view d) { return d >= "1900" && d < "2100"; };
+  if (p.count < 2 || p.joints[0] != "." || !IsYear(p.digits[0]) || !times(p.digits[0]) ||
+      !month(p.digits[1])) {
+    return;
+  }
+  const std::size_t dash = DashAt(scene.text, p.ends[1]);
+  const std::size_t begin = p.ends[1] + dash;
+  const std::size_t year = EndOfDigits(scene.text, begin);
+  const std::size_t end = EndOfDigits(scene.text, year + 1);
+  if (dash == 0 || year != begin + 4 || At(scene.text, year) != '.' || end > scene.limit) return;
+  const std::string_view second = scene.text.substr(begin, 4);
+  const std::string_view until = scene.text.substr(year + 1, end - year - 1);
+  if (!times(second) || second < p.digits[0] || !month(until) || Continues(scene, end)) return;
+  out.push_back(Make(
+      end,
+      SayDay(p.digits[0], SmallInt(p.digits[1]), 0) + "到" + SayDay(second, SmallInt(until), 0),
+      "range", "date/months"));
+}
+
 // 6/23: nobody says twenty-third parts, but 3/16 and 7/20 may be fractions.
 bool UnlikeFraction(const Scene& scene, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
@@ -166,7 +190,8 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2) {
     const bool named = StartsWith(scene.text, p.ends[1], "日");
-    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at);
+    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at) ||
+                     scene.CueAfter(Cue::kDateAfter, p.ends[1]);
     if (!cue && !UnlikeFraction(scene, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
     MonthDay(scene, p, out);
     out.back().cue = cue ? 3 : 0;
@@ -227,6 +252,7 @@ void ReadDates(const Scene& scene, Readings& out) {
   if (parts.count >= 2) {
     ThreeParts(scene, parts, out);
     TwoParts(scene, parts, out);
+    Months(scene, parts, out);
     Season(scene, parts, out);
     Event(scene, parts, out);
   }
