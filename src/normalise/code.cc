@@ -124,7 +124,8 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   const bool identity = !tail.empty() || digits.size() == 18;
   if (!before && !after && !quoted && !identity) return;
   const bool joined = At(scene.text, stop) == '-';
-  if (before && !after && !joined && Counted(scene, stop) && digits.size() < 5) return;
+  const bool line = StartsWith(scene.text, stop, "线");  // 国道318线
+  if (before && !after && !joined && !line && Counted(scene, stop) && digits.size() < 5) return;
   if (StartsWith(scene.text, stop, "×") || StartsWith(scene.text, stop, "*")) return;  // 1920×1080
   std::string spoken = ReadDigits(digits) + tail;
   if (before && At(scene.text, stop) == '-' && IsDigit(At(scene.text, stop + 1))) {

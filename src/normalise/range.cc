@@ -34,6 +34,14 @@ bool IsOption(const Scene& scene, const Quantity& q) {
   return whole && Before(scene.text, q.begin) == ' ' && word >= 'a' && word <= 'z';
 }
 
+// 市区-2～0℃, 山区-12~-10℃
+bool OpensTemperatures(const Scene& scene, const Quantity& q) {
+  const std::size_t dash = DashAt(scene.text, q.end);
+  if (dash == 0) return false;
+  const auto right = ParseQuantity(scene, q.end + dash, true);
+  return right && right->temperature;
+}
+
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
@@ -53,6 +61,7 @@ bool SignFits(const Scene& scene, const Quantity& q) {
     return measured || value || (q.kind == Quantity::Kind::kPlain && !q.number.fraction.empty());
   }
   if (BehindCount(scene, q.begin)) return false;  // 3亿元-5亿元
+  if (OpensTemperatures(scene, q)) return true;
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
   if (value) return true;
   return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);

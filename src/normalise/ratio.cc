@@ -74,7 +74,11 @@ void Score(const Scene& scene, Readings& out) {
     const bool sport = scene.CueNear(Cue::kSport, scene.at, pair.right.end, 10) ||
                        scene.CueBefore(Cue::kTeam, scene.at) ||
                        scene.CueAfter(Cue::kTeam, pair.right.end);
-    const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
+    constexpr std::u32string_view kJoints = U"、，,；;/";
+    const char32_t before = Before(scene.text, scene.at);
+    const bool tie_break = At(scene.text, pair.right.end) == '(' &&  // 6-7(5)
+                           At(scene.text, EndOfDigits(scene.text, pair.right.end + 1)) == ')';
+    const bool listed = tie_break || (scene.memory.score && kJoints.find(before) != kJoints.npos);
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
     const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
