@@ -4,6 +4,7 @@
 
 #include "normalise/clock.h"
 #include "normalise/number.h"
+#include "normalise/quantity.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
@@ -220,7 +221,8 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   const bool dot = p.joints[0] == "·";
   const bool cue = scene.CueAfter(Cue::kEventAfter, after);
   const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
-  if (dot && !cue && !quoted && scene.MeasureAt(end)) return;  // 1·2米
+  const auto decimal = ParseNumber(scene.text, scene.at, scene.limit);  // 1·2米
+  if (dot && !cue && !quoted && decimal && decimal->end == end) return;
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
   Reading reading =
       Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date", "date/event");
