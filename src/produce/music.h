@@ -97,11 +97,11 @@ struct Ducking {
 /// a clock. Its ends never click: a fade of 0 lasts 2 ms all the same.
 struct MusicCue {
   std::int64_t begin = 0;
-  std::int64_t end = 0;     ///< not after `begin`: where the music ends by itself
-  std::int64_t skip = 0;    ///< what is left out at the head of the music
-  bool loop = false;        ///< from its end again at its head, up to `end`
-  double alone_lu = -6;     ///< where nobody speaks; 0: as loud as the speech
-  double under_lu = -18;    ///< under speech; that of `alone_lu`: no ducking
+  std::int64_t end = 0;   ///< not after `begin`: where the music ends by itself
+  std::int64_t skip = 0;  ///< what is left out at the head of the music
+  bool loop = false;      ///< from its end again at its head, up to `end`
+  double alone_lu = -6;   ///< where nobody speaks; 0: as loud as the speech
+  double under_lu = -18;  ///< under speech; that of `alone_lu`: no ducking
   int fade_in_ms = 10;
   int fade_out_ms = 10;
   Ducking ducking{};

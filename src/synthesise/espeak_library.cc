@@ -1,6 +1,7 @@
 #include "synthesise/espeak_library.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 
 #include <espeak-ng/speak_lib.h>
@@ -44,6 +45,9 @@ Result<int> Load() {
     return Fail(Code::kEngine, "espeak-ng", {"its data was not found", "找不到它的数据"}, kMend);
   }
   espeak_SetSynthCallback(Receive);
+  // The breath of a voice is noise of rand(), and libpulse, which eSpeak opens though nothing is
+  // played, draws from it as often as the home directory gives it reason to.
+  std::srand(1);
   return rate;
 }
 
