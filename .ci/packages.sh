@@ -18,6 +18,7 @@ BUILD_PACKAGES="
   libexpected-dev
   libfmt-dev
   libicu-dev
+  libnova-dev
   libopencc-data
   libopencc-dev
   libpango1.0-dev
