@@ -102,15 +102,15 @@ std::vector<Route> FixRoutes(Service& service) {
   const auto apart = [&service](Reply (*work)(Service&, const Request&)) {
     return [&service, work](const Request& request, const Answer& answer) {
       if (service.keyed()) {
-        return answer(ErrorReply(403, "not_yours", "the readings of this service are its operator's"));
+        return answer(
+            ErrorReply(403, "not_yours", "the readings of this service are its operator's"));
       }
       service.Reading(request.caller, answer,
                       [&service, work, request] { return work(service, request); });
     };
   };
   return {
-      {"GET", "/v1/lexicon", Body::kNone, false,
-       apart([](Service& s, const Request&) {
+      {"GET", "/v1/lexicon", Body::kNone, false, apart([](Service& s, const Request&) {
          const Result<lexicon::Lexicon> all = s.fixes().Read();
          return all ? JsonReply(ListJson(*all)) : ErrorReply(all.error());
        })},

@@ -103,7 +103,8 @@ std::optional<Reply> Check(const Service& service, Asked& asked) {
 }
 
 Reply CreateJob(Service& service, Request& request) {
-  Asked asked = MediaTypeOf(request) == "application/json" ? FromJson(request) : FromUpload(request);
+  Asked asked =
+      MediaTypeOf(request) == "application/json" ? FromJson(request) : FromUpload(request);
   if (std::optional<Reply> refusal = Check(service, asked)) return std::move(*refusal);
   if (service.shelf().CountUnfinished(request.caller) >= service.options().most_jobs) {
     return ErrorReply(429, "too_many_jobs", "wait for your other jobs, or cancel some");
@@ -186,8 +187,7 @@ std::vector<Route> JobRoutes(Service& service) {
   return {
       {"POST", "/v1/jobs", Body::kFile, false, apart(CreateJob)},
       {"GET", "/v1/jobs", Body::kNone, false, at_once(ListJobs)},
-      {"GET", "/v1/jobs/{id}", Body::kNone, false,
-       at_once([](Service& s, const Request& request) {
+      {"GET", "/v1/jobs/{id}", Body::kNone, false, at_once([](Service& s, const Request& request) {
          const std::optional<Job> job = FindJob(s, request);
          return job ? JsonReply(s.workshop().JsonOf(*job)) : NoJob();
        })},

@@ -186,8 +186,9 @@ class Maker {
     const auto now = Clock::now();
     if (now - told_ < std::chrono::milliseconds(200)) return;
     told_ = now;
-    const double own = p.encoding ? 1.0 : static_cast<double>(p.bytes_done) * kSpeakingShare /
-                                              static_cast<double>(std::max<std::size_t>(1, p.bytes));
+    const double own = p.encoding ? 1.0
+                                  : static_cast<double>(p.bytes_done) * kSpeakingShare /
+                                        static_cast<double>(std::max<std::size_t>(1, p.bytes));
     const double done = static_cast<double>(bytes_done_) + own * static_cast<double>(p.bytes);
     const double all = static_cast<double>(std::max<std::size_t>(1, bytes_));
     // One who listens no more has killed us, or is dead, and the kernel kills us.

@@ -1,5 +1,5 @@
-// The two ends of the process that makes a job: it parses a stranger's file, so it has little memory
-// and can be killed. Private to server.
+// The two ends of the process that makes a job: it parses a stranger's file, so it has little
+// memory and can be killed. Private to server.
 #pragma once
 
 #include <cstddef>

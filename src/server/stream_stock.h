@@ -1,5 +1,5 @@
-// Encoders opened before somebody waits for one: that costs as much as the first sentence. Private to
-// server.
+// Encoders opened before somebody waits for one: that costs as much as the first sentence. Private
+// to server.
 #pragma once
 
 #include <array>

@@ -48,7 +48,9 @@ class Workshop {
   /// Ends what is followed; the jobs go on.
   void LetGo();
 
-  [[nodiscard]] std::string JsonOf(const Job& job) const { return PublicJson(job, options_.keep_s); }
+  [[nodiscard]] std::string JsonOf(const Job& job) const {
+    return PublicJson(job, options_.keep_s);
+  }
 
  private:
   void Make(const std::string& id);
@@ -58,15 +60,14 @@ class Workshop {
   void Tell(const Job& job);
   void Tick(const std::stop_token& stop);
 
-
   WorkshopOptions options_;
   JobShelf& shelf_;
   Agree agree_;
   std::mutex mutex_;
   std::condition_variable_any ticked_;
-  bool closing_ = false;                                             // guarded by mutex_
-  std::map<std::string, const synthesise::Process*> at_work_;        // guarded by mutex_
-  std::multimap<std::string, std::shared_ptr<Pipe>> followers_;      // guarded by mutex_
+  bool closing_ = false;                                         // guarded by mutex_
+  std::map<std::string, const synthesise::Process*> at_work_;    // guarded by mutex_
+  std::multimap<std::string, std::shared_ptr<Pipe>> followers_;  // guarded by mutex_
   std::jthread ticker_;
   Kitchen kitchen_;  // last: its threads end before what they use
 };

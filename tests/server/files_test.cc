@@ -1,9 +1,9 @@
 #include "server/files.h"
 
-#include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
 
+#include <doctest/doctest.h>
 #include <unistd.h>
 
 namespace boyin::server {
@@ -42,9 +42,9 @@ TEST_CASE("ranges") {
   CHECK(range("bytes=-0") == Range({10, 10}));
   CHECK(ParseRange("bytes=0-0", 0) == Range({0, 0}));
   // No range of ours: the whole is sent.
-  for (const char* other : {"", "bytes", "bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=0-1,3-4",
-                            "items=0-1", "bytes=+1-2", "bytes= 1-2", "bytes=1-2 ",
-                            "bytes=0-18446744073709551616"}) {
+  for (const char* other :
+       {"", "bytes", "bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=0-1,3-4", "items=0-1",
+        "bytes=+1-2", "bytes= 1-2", "bytes=1-2 ", "bytes=0-18446744073709551616"}) {
     CAPTURE(other);
     CHECK_FALSE(range(other).has_value());
   }
@@ -83,8 +83,8 @@ TEST_CASE("only files below the folder are served") {
   const fs::path inside = folder.path / "inside";
   CHECK(FileBelow(inside, "a.mp3") == fs::canonical(inside / "a.mp3"));
   CHECK(FileBelow(folder.path, "inside/a.mp3").has_value());
-  for (const char* name : {"../secret.txt", "link.txt", ".hidden/b.mp3", "", ".", "..", "a.mp3/../a.mp3",
-                           "./a.mp3", "/etc/passwd", "none", "a.mp3/"}) {
+  for (const char* name : {"../secret.txt", "link.txt", ".hidden/b.mp3", "", ".", "..",
+                           "a.mp3/../a.mp3", "./a.mp3", "/etc/passwd", "none", "a.mp3/"}) {
     CAPTURE(name);
     CHECK_FALSE(FileBelow(inside, name).has_value());
   }

@@ -51,7 +51,6 @@ async function close(page) {
 
 const time = (page) => page.evaluate(() => document.getElementById("audio").currentTime);
 const paused = (page) => page.evaluate(() => document.getElementById("audio").paused);
-const marked = (page) => page.evaluate(() => document.querySelector('[aria-current="true"]')?.textContent);
 const heard = (page, seconds) => page.waitForFunction((s) => document.getElementById("audio").currentTime > s, seconds);
 const made = (page) => page.waitForFunction(() => document.getElementById("status").textContent.startsWith("已全部生成"));
 
@@ -70,8 +69,8 @@ async function download(page, act) {
 async function follows(page) {
   const seen = new Set();
   for (let i = 0; i < 40 && seen.size < 3; ++i) {
-    const word = await page.evaluate(() => document.querySelector(".word")?.textContent);
-    const sentence = await marked(page);
+    const [word, sentence] = await page.evaluate(() => [document.querySelector(".word")?.textContent,
+      document.querySelector('[aria-current="true"]')?.textContent]);
     if (word) {
       assert.ok(sentence.includes(word), `${word} is not in ${sentence}`);
       seen.add(word);
