@@ -70,14 +70,14 @@ bool InList(const Scene& scene, std::size_t begin, std::size_t end) {
   constexpr std::size_t kComma = std::string_view("、").size();
   while (StartsWith(text, end, "、") && IsDigit(At(text, end + kComma))) {
     const std::size_t stop = EndOfDigits(text, end + kComma);
-    if (!visit(end + kComma, stop)) return false;
+    if (!visit(end + kComma, stop)) break;
     end = stop;
   }
   while (EndsWith(text, begin, "、") && IsDigit(Before(text, begin - kComma))) {
     std::size_t from = begin - kComma;
     const std::size_t to = from;
     while (from > 0 && to - from < 6 && IsDigit(Before(text, from))) --from;
-    if (!visit(from, to)) return false;
+    if (!visit(from, to)) break;
     begin = from;
   }
   return members >= 3 || (members == 2 && named);
@@ -124,7 +124,8 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   const bool identity = !tail.empty() || digits.size() == 18;
   if (!before && !after && !quoted && !identity) return;
   const bool joined = At(scene.text, stop) == '-';
-  if (before && !after && !joined && Counted(scene, stop) && digits.size() < 5) return;
+  const bool line = StartsWith(scene.text, stop, "线");  // 国道318线
+  if (before && !after && !joined && !line && Counted(scene, stop) && digits.size() < 5) return;
   if (StartsWith(scene.text, stop, "×") || StartsWith(scene.text, stop, "*")) return;  // 1920×1080
   std::string spoken = ReadDigits(digits) + tail;
   if (before && At(scene.text, stop) == '-' && IsDigit(At(scene.text, stop + 1))) {
@@ -327,7 +328,10 @@ void ReadPlate(const Scene& scene, Readings& out) {
     digits += IsDigit(At(scene.text, end)) ? 1 : 0;
     ++end;
   }
-  if (end - at < 5 || end - at > 6 || digits < 2 || end > scene.limit) return;
+  constexpr std::u32string_view kTails = U"港澳警学挂试领使超";  // 粤Z·1234港
+  const bool tailed =
+      end - at == 4 && digits == 4 && kTails.find(At(scene.text, end)) != kTails.npos;
+  if ((end - at < 5 && !tailed) || end - at > 6 || digits < 2 || end > scene.limit) return;
   std::string spoken(1, scene.text[scene.at]);
   spoken += ReadDigits(scene.text.substr(at, end - at));
   out.push_back(Make(end, std::move(spoken), "plate", "code/plate", 6));
