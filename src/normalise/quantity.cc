@@ -261,7 +261,7 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
   if (sum && q.scale.empty() && fraction.size() < 3) fraction = TrimZeros(fraction);
   if (q.number.integer == "2" && fraction.empty() && q.power.empty()) {
     const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
-                        StartsWith(q.scale, 0, "亿");
+                        StartsWith(q.scale, 0, "亿") || StartsWith(q.scale, 0, "兆");
     const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
