@@ -245,6 +245,7 @@ namespace {
 bool IsOrdinal(std::string_view text, std::size_t at) {
   for (int members = 0; members < 6; ++members) {
     if (EndsWith(text, at, "第")) return true;
+    if (EndsWith(text, at, "/") && IsDigit(Before(text, at - 1))) return true;  // G7881/2次
     if (!EndsWith(text, at, "、") && !EndsWith(text, at, "和")) return false;
     std::size_t begin = at - std::string_view("、").size();
     const std::size_t end = begin;

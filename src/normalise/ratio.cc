@@ -85,6 +85,8 @@ void Score(const Scene& scene, Readings& out) {
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
     const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
+    constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
+    if (kCalendar.find(At(scene.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
     // Without a cue, 36—1 is the name of an oil field or a variety.
     const std::string_view said = sport || listed || joint == "-" ? "比" : "杠";
