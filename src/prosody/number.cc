@@ -30,9 +30,9 @@ bool IsOneNumber(std::string_view left, std::string_view right) {
   if (before.empty() || after.empty()) return false;
   if (IsAllNumeral(before)) return true;
   if (!IsNumeral(after.front())) return false;
-  const bool fraction = before.size() > 1 && IsNumeral(before.back()) &&
-                        (before.ends_with(U'点') || before.starts_with(U"百分之") ||
-                         before.starts_with(U"千分之"));
+  const bool fraction =
+      before.size() > 1 && IsNumeral(before.back()) &&
+      (before.ends_with(U'点') || before.starts_with(U"百分之") || before.starts_with(U"千分之"));
   const bool part = before.ends_with(U"分之");
   return fraction || part || (OpensDate(before) && !after.ends_with(U"年"));
 }

@@ -39,8 +39,8 @@ inline std::vector<double> PitchHz(std::span<const float> sound, int rate_hz) {
   return contour;
 }
 
-/// The voiced part of a contour in semitones above `reference_hz`; what is an octave or so away from
-/// its middle is an error of the measure and left out.
+/// The voiced part of a contour in semitones above `reference_hz`; what is an octave or so away
+/// from its middle is an error of the measure and left out.
 inline std::vector<double> Melody(const std::vector<double>& contour, double reference_hz) {
   std::vector<double> voiced;
   for (const double hz : contour) {
