@@ -3,6 +3,7 @@
 #include <array>
 
 #include "normalise/number.h"
+#include "normalise/unit.h"
 
 namespace boyin::normalise {
 namespace {
@@ -79,18 +80,23 @@ void Primes(const Scene& scene, Readings& out) {
     const int value = SmallInt(text.substr(seconds, stop - seconds));
     std::size_t tail = EndOfDigits(text, stop + mark.size());  // 6'46"874
     if (tail > stop + mark.size() + 3 || tail > scene.limit) tail = stop + mark.size();
-    out.push_back({tail,
-                   (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
-                       ReadCardinal(std::to_string(value), {}) + "秒" +
-                       ReadDigits(text.substr(stop + mark.size(), tail - stop - mark.size())),
-                   "duration",
-                   "clock/primes",
-                   0,
-                   4,
-                   0.9F,
-                   {},
-                   false,
-                   false});
+    std::string per;  // 6'22"/km
+    const std::size_t beyond = ParsePer(scene, tail, per);
+    const std::size_t digits_end = tail;
+    if (beyond <= scene.limit) tail = beyond;
+    out.push_back(
+        {tail,
+         (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
+             ReadCardinal(std::to_string(value), {}) + "秒" +
+             ReadDigits(text.substr(stop + mark.size(), digits_end - stop - mark.size())) + per,
+         "duration",
+         "clock/primes",
+         0,
+         4,
+         0.9F,
+         {},
+         false,
+         false});
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "normalise/clock.h"
 #include "normalise/number.h"
+#include "normalise/quantity.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
@@ -88,6 +89,9 @@ void AddClock(const Scene& scene, Reading& reading) {
 
 // The day may be followed by 日 or 号 that repeats what the notation says: 2023.6.23日.
 void EatDay(const Scene& scene, Reading& reading) {
+  constexpr std::u32string_view kCountry = U"本元语韩";  // 1945.8.15日本投降
+  const char32_t next = At(scene.text, reading.end + std::string_view("日").size());
+  if (kCountry.find(next) != kCountry.npos) return;
   if (StartsWith(scene.text, reading.end, "日") && reading.spoken.ends_with("日")) {
     reading.end += std::string_view("日").size();
   }
@@ -176,6 +180,14 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
     return;
   }
   const auto& d = p.digits;
+  const bool weekday = StartsWith(scene.text, p.ends[1], "（周") ||
+                       StartsWith(scene.text, p.ends[1], "(周") ||
+                       StartsWith(scene.text, p.ends[1], "（星期");
+  if (weekday && p.joints[0] == "." && d[0].size() <= 2 && d[1].size() <= 2 &&
+      ValidDay(SmallInt(d[0]), SmallInt(d[1]))) {  // 11.30（周日）
+    MonthDay(scene, p, out);
+    return;
+  }
   if (p.joints[0] == "." || p.joints[0] == "·" || p.joints[0] == "—" || p.joints[0] == "–") return;
   const bool month_last = d[1].size() == 2 && d[1] <= "12" && d[1] >= "01";
   const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";
@@ -217,6 +229,8 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   const bool dot = p.joints[0] == "·";
   const bool cue = scene.CueAfter(Cue::kEventAfter, after);
   const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
+  const auto decimal = ParseNumber(scene.text, scene.at, scene.limit);  // 1·2米
+  if (dot && !cue && !quoted && decimal && decimal->end == end) return;
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
   Reading reading =
       Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date", "date/event");

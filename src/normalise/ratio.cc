@@ -74,7 +74,11 @@ void Score(const Scene& scene, Readings& out) {
     const bool sport = scene.CueNear(Cue::kSport, scene.at, pair.right.end, 10) ||
                        scene.CueBefore(Cue::kTeam, scene.at) ||
                        scene.CueAfter(Cue::kTeam, pair.right.end);
-    const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
+    constexpr std::u32string_view kJoints = U"、，,；;/";
+    const char32_t before = Before(scene.text, scene.at);
+    const bool tie_break = At(scene.text, pair.right.end) == '(' &&  // 6-7(5)
+                           At(scene.text, EndOfDigits(scene.text, pair.right.end + 1)) == ')';
+    const bool listed = tie_break || (scene.memory.score && kJoints.find(before) != kJoints.npos);
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
     const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
@@ -265,12 +269,13 @@ void Chain(const Scene& scene, Readings& out) {
     at = stop + dash;
   }
   if (count < 2) return;
-  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);  // 图3-1
-  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure;
+  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);    // 图3-1
+  const bool numbered = scene.CueBefore(Cue::kDigits, scene.at);  // 邮发代号1-1
+  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure || numbered;
   const bool formation =
       scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
   if (count == 2 && !room && !formation) return;
-  const bool named = figure && !scene.CueAfter(Cue::kRoomAfter, end);
+  const bool named = (figure || numbered) && !scene.CueAfter(Cue::kRoomAfter, end);
   const std::string_view chain = scene.text.substr(scene.at, end - scene.at);
   if (count == 2 && !named && !formation && IsRange(chain, StartsWith(scene.text, end, "号"))) {
     return;

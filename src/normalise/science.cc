@@ -1,4 +1,6 @@
-// Numbers of science and of English print: 1E-3, x^2, km/s without a number, 1st.
+// Numbers of science and of English print: 1E-3, x^2, km/s without a number, 皮试(-), 1st.
+#include <array>
+
 #include "normalise/number.h"
 #include "normalise/quantity.h"
 #include "normalise/reading.h"
@@ -83,6 +85,27 @@ void EnglishOrdinal(const Scene& scene, Readings& out) {
   }
 }
 
+// 皮试(-), 尿蛋白(++): what a test has found.
+void Finding(const Scene& scene, Readings& out) {
+  struct Sign {
+    std::string_view written;
+    std::string_view spoken;
+  };
+  constexpr std::array<Sign, 5> kSigns = {
+      {{"-", "阴性"}, {"+", "阳性"}, {"±", "弱阳性"}, {"++", "两个加号"}, {"+++", "三个加号"}}};
+  const std::string_view text = scene.text;
+  const char32_t left = Before(text, scene.at);
+  constexpr std::u32string_view kNames = U"符号线杠";  // 连字符(-)
+  if (left != '(' && left != U'（') return;
+  if (kNames.find(Before(text, Previous(text, scene.at))) != kNames.npos) return;
+  for (const Sign& sign : kSigns) {
+    const std::size_t end = scene.at + sign.written.size();
+    if (!StartsWith(text, scene.at, sign.written) || end > scene.limit) continue;
+    if (At(text, end) != ')' && At(text, end) != U'）') continue;
+    out.push_back(Make(end, std::string(sign.spoken), "symbol", "science/finding", 5));
+  }
+}
+
 }  // namespace
 
 void ReadScience(const Scene& scene, Readings& out) {
@@ -92,6 +115,7 @@ void ReadScience(const Scene& scene, Readings& out) {
     return;
   }
   Power(scene, out);
+  Finding(scene, out);
   UnitWithout(scene, out);
 }
 

@@ -70,6 +70,16 @@ bool IsStars(std::string_view text, std::size_t at) {
          StartsWith(text, at + 1, "标准");
 }
 
+// 第3题：√, 答案×: right or wrong, where nothing follows that a root or a product could take.
+bool Graded(const Scene& scene, std::size_t end) {
+  const char32_t c = At(scene.text, scene.at);
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t next = At(scene.text, end);
+  const bool closes = next == 0 || next == ' ' || IsCjkPunctuation(next) || next == ')';
+  if (c != U'√' && c != U'×') return false;
+  return closes && (c == U'√' || IsCjkPunctuation(left) || left == ':' || left == ' ');
+}
+
 void Listed(const Scene& scene, Readings& out) {
   const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
   if (!hit) return;
@@ -89,6 +99,7 @@ void Listed(const Scene& scene, Readings& out) {
       Word(At(scene.text, end))) {
     wanted = "乘";
   }
+  if (Graded(scene, end)) wanted = At(scene.text, scene.at) == U'√' ? "对" : "错";
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {
