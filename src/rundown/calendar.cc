@@ -27,8 +27,8 @@ constexpr std::array<std::string_view, 11> kNumerals{"零", "一", "二", "三",
 constexpr std::array<std::string_view, 7> kWeekdays{"日", "一", "二", "三", "四", "五", "六"};
 constexpr std::array<std::string_view, 10> kStems{"甲", "乙", "丙", "丁", "戊",
                                                   "己", "庚", "辛", "壬", "癸"};
-constexpr std::array<std::string_view, 12> kBranches{"子鼠", "丑牛", "寅虎", "卯兔", "辰龙", "巳蛇",
-                                                     "午马", "未羊", "申猴", "酉鸡", "戌狗", "亥猪"};
+constexpr std::array<std::string_view, 12> kBranches{
+    "子鼠", "丑牛", "寅虎", "卯兔", "辰龙", "巳蛇", "午马", "未羊", "申猴", "酉鸡", "戌狗", "亥猪"};
 /// From the spring equinox on, fifteen degrees of the sun's longitude each.
 constexpr std::array<std::string_view, 24> kTerms{
     "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露",
@@ -75,8 +75,8 @@ double DynamicalSeconds(double julian_day) {
 }
 
 /// The sun's apparent longitude in degrees when `julian_day` begins in Beijing. libnova gives it
-/// (VSOP87, with nutation) for the equinox of 2000 and without aberration; the calendar asks for the
-/// equinox of the date and the sun as it is seen.
+/// (VSOP87, with nutation) for the equinox of 2000 and without aberration; the calendar asks for
+/// the equinox of the date and the sun as it is seen.
 double SunAtMidnight(double julian_day) {
   const double universal = julian_day - kBeijingDays;
   const double dynamical = universal + DynamicalSeconds(universal) / kSecondsPerDay;
@@ -122,9 +122,7 @@ std::string SayYear(const Day& day) {
   return said + "年";
 }
 
-std::string SayDate(const Day& day) {
-  return Numeral(day.month) + "月" + Numeral(day.day) + "日";
-}
+std::string SayDate(const Day& day) { return Numeral(day.month) + "月" + Numeral(day.day) + "日"; }
 
 std::string SayWeekday(const Day& day) {
   const auto days = static_cast<long>(std::floor(JulianDay(day) + 1.5));
@@ -161,8 +159,8 @@ std::string SayLunar(const Lunar& lunar) {
 
 std::string SayLunarYear(const Lunar& lunar) {
   const auto since = static_cast<std::size_t>(lunar.year - 4);  // the year 4 was 甲子
-  return std::string(kStems[since % kStems.size()]) + std::string(kBranches[since % kBranches.size()]) +
-         "年";
+  return std::string(kStems[since % kStems.size()]) +
+         std::string(kBranches[since % kBranches.size()]) + "年";
 }
 
 std::string SolarTermOf(const Day& day) {

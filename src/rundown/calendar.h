@@ -44,7 +44,7 @@ struct Lunar {
 };
 
 [[nodiscard]] Lunar LunarOf(const Day& day);
-[[nodiscard]] std::string SayLunar(const Lunar& lunar);      ///< 十月十四, 闰六月初一, 腊月三十
+[[nodiscard]] std::string SayLunar(const Lunar& lunar);  ///< 十月十四, 闰六月初一, 腊月三十
 [[nodiscard]] std::string SayLunarYear(const Lunar& lunar);  ///< 丙午马年
 
 /// The solar term that begins on this day in Beijing; empty where none does.

@@ -94,8 +94,8 @@ void Fields::Span(std::string_view key, double& least, double& most) {
   const toml::node* node = Find(key);
   if (node == nullptr) return;
   const toml::array* list = node->as_array();
-  const bool two = list != nullptr && list->size() == 2 && (*list)[0].is_number() &&
-                   (*list)[1].is_number();
+  const bool two =
+      list != nullptr && list->size() == 2 && (*list)[0].is_number() && (*list)[1].is_number();
   const double low = two ? (*list)[0].value_or(0.0) : 0;
   const double high = two ? (*list)[1].value_or(0.0) : 0;
   if (low < 0.3 || low > 1 || high < 1 || high > 3) {
@@ -137,8 +137,8 @@ void Fields::Done() {
 
 void Fields::Wrong(const toml::node& node, std::string_view key, std::string_view en,
                    std::string_view zh) {
-  faults_.Add(PlaceOf(node.source()), {fmt::format("“{}” must be {}", key, en),
-                                       fmt::format("“{}”应为{}", key, zh)});
+  faults_.Add(PlaceOf(node.source()),
+              {fmt::format("“{}” must be {}", key, en), fmt::format("“{}”应为{}", key, zh)});
 }
 
 }  // namespace boyin::rundown

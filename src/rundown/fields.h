@@ -1,5 +1,5 @@
-// A table of the rundown, asked for its fields one by one; what nobody asked for is a mistake of the
-// writer. Private to rundown.
+// A table of the rundown, asked for its fields one by one; what nobody asked for is a mistake of
+// the writer. Private to rundown.
 //
 //   Fields fields(table, "item", faults);
 //   item.title = fields.Text("title");
@@ -9,8 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 #include <vector>
+
+#include <toml++/toml.h>
 
 #include "rundown/rundown.h"
 

@@ -76,7 +76,8 @@ class Reader {
     Place place;
     rundown_.name = fields.Text("name", &place);
     if (rundown_.name.find('/') != std::string::npos) {
-      faults_.Add(place, {"“name” must be a file name without folders", "“name”应为不含目录的文件名"});
+      faults_.Add(place,
+                  {"“name” must be a file name without folders", "“name”应为不含目录的文件名"});
     }
     rundown_.length_ms = fields.Length("length", 0, &rundown_.length_place);
     safe_ = fields.Flag("number_safety", false);
@@ -104,7 +105,8 @@ class Reader {
           faults_.Unknown(place, {"unknown voice", "没有这个声音："}, voice,
                           {voices_.begin(), voices_.end()});
         }
-        in_order.emplace_back(place.line * 10'000 + place.column, Role{std::string(key.str()), voice});
+        in_order.emplace_back(place.line * 10'000 + place.column,
+                              Role{std::string(key.str()), voice});
       }
       std::sort(in_order.begin(), in_order.end(),
                 [](const auto& a, const auto& b) { return a.first < b.first; });

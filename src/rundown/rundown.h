@@ -107,14 +107,14 @@ struct Limits {
 struct Rundown {
   std::string file;  ///< as the user named it, for messages
   std::string title;
-  std::string name;  ///< of the files made, with {day}: "morning-{day}"; empty: the door's choice
-  std::string day;   ///< "2026-11-22"; empty: today
-  int length_ms = 0;   ///< of the slot; 0: as long as it comes
+  std::string name;   ///< of the files made, with {day}: "morning-{day}"; empty: the door's choice
+  std::string day;    ///< "2026-11-22"; empty: today
+  int length_ms = 0;  ///< of the slot; 0: as long as it comes
   Place length_place;
-  std::vector<Role> roles;             ///< at least one, in the order of the file
+  std::vector<Role> roles;              ///< at least one, in the order of the file
   std::vector<std::string> announcers;  ///< roles that take the items by turns; at least one
   Words opening;
-  Words headlines;  ///< what is said before them
+  Words headlines;         ///< what is said before them
   int headlines_most = 0;  ///< 0: all; -1: no headlines
   Words sign_off;
   Words correction;  ///< what is said first where an episode is corrected

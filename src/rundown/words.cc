@@ -101,9 +101,9 @@ void Walk(std::string_view text, const Outside& outside, const Name& name) {
 }  // namespace
 
 const std::vector<std::string_view>& Placeholders() {
-  static const std::vector<std::string_view> kNames{
-      "date",       "year",  "weekday", "lunar",      "lunar_year",
-      "solar_term", "title", "count",   "correction", "day"};
+  static const std::vector<std::string_view> kNames{"date",       "year",       "weekday", "lunar",
+                                                    "lunar_year", "solar_term", "title",   "count",
+                                                    "correction", "day"};
   return kNames;
 }
 

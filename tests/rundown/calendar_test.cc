@@ -58,8 +58,9 @@ TEST_CASE("every year has twenty-four solar terms, a day each, in their order") 
 }
 
 TEST_CASE("what is no day") {
-  for (const char* text : {"2026-02-29", "2026-13-01", "2026-00-10", "2026-06-31", "2026-6-1",
-                           "26-06-01", "2026/06/01", "1899-12-31", "2101-01-01", "", "2026-01-00"}) {
+  for (const char* text :
+       {"2026-02-29", "2026-13-01", "2026-00-10", "2026-06-31", "2026-6-1", "26-06-01",
+        "2026/06/01", "1899-12-31", "2101-01-01", "", "2026-01-00"}) {
     CAPTURE(text);
     CHECK(!ParseDay(text));
   }

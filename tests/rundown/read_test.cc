@@ -47,10 +47,11 @@ TEST_CASE("the example is a rundown, and its matter is the article") {
 
 TEST_CASE("what is commented out in the example is a rundown too") {
   std::string text = Example("a.txt");
-  for (const std::string_view mark : {"\n# name", "\n# date", "\n# number", "\n# reporter", "\n# most",
-                                      "\n# [[", "\n# folder", "\n# feed", "\n# today", "\n# newest",
-                                      "\n# drop", "\n# title", "\n# weather"}) {
-    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos;) text.erase(at + 1, 2);
+  for (const std::string_view mark :
+       {"\n# name", "\n# date", "\n# number", "\n# reporter", "\n# most", "\n# [[", "\n# folder",
+        "\n# feed", "\n# today", "\n# newest", "\n# drop", "\n# title", "\n# weather"}) {
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos;)
+      text.erase(at + 1, 2);
   }
   const Rundown rundown = ReadText(text).value();
   CHECK(rundown.items.size() == 8);
@@ -66,7 +67,8 @@ TEST_CASE("what is commented out in the example is a rundown too") {
 
 TEST_CASE("faults are named with line, column and mend") {
   const std::string item = "[[item]]\ntext = \"好。\"\n";
-  CHECK(Has(Refusal("title = \"a\"\nlenght = \"3:00\"\n" + item), "r.toml:2:1 unknown key “lenght”"));
+  CHECK(
+      Has(Refusal("title = \"a\"\nlenght = \"3:00\"\n" + item), "r.toml:2:1 unknown key “lenght”"));
   CHECK(Has(Refusal("title = \"a\"\nlenght = \"3:00\"\n" + item), "did you mean “length”"));
   CHECK(Has(Refusal("title = \"a\"\nlength = \"3:75\"\n" + item), "r.toml:2:10 “length” must be"));
   CHECK(Has(Refusal("title = \"a\"\nlength = 180\n" + item), "r.toml:2:10 “length” must be"));
@@ -77,9 +79,12 @@ TEST_CASE("faults are named with line, column and mend") {
             "r.toml:4:9 neither a role nor a voice: “clea” did you mean “clear”"));
   CHECK(Has(Refusal("title = \"a\"\n[opening]\ntext = \"{dat}\"\n" + item),
             "r.toml:3:8 unknown placeholder “dat” did you mean “date”"));
-  CHECK(Has(Refusal("title = \"a\"\n" + item + "file = \"b\"\n"), "r.toml:2:1 an item needs one of"));
-  CHECK(Has(Refusal("title = \"a\"\n" + item + "paragraphs = \"3-2\"\n"), "r.toml:4:14 “paragraphs”"));
-  CHECK(Has(Refusal("title = \"a\"\n[fit]\nrate = [1.2, 1.3]\n" + item), "r.toml:3:8 “rate” must be"));
+  CHECK(
+      Has(Refusal("title = \"a\"\n" + item + "file = \"b\"\n"), "r.toml:2:1 an item needs one of"));
+  CHECK(Has(Refusal("title = \"a\"\n" + item + "paragraphs = \"3-2\"\n"),
+            "r.toml:4:14 “paragraphs”"));
+  CHECK(Has(Refusal("title = \"a\"\n[fit]\nrate = [1.2, 1.3]\n" + item),
+            "r.toml:3:8 “rate” must be"));
   CHECK(Has(Refusal("title = \"a\"\n"), "there is no [[item]]"));
   CHECK(Has(Refusal(item), "“title” is missing"));
   CHECK(Has(Refusal("title = \n"), "r.toml:1:9 not valid TOML"));
@@ -89,8 +94,9 @@ TEST_CASE("faults are named with line, column and mend") {
 
 TEST_CASE("announcers take turns, the reporter does not; a voice may stand for a role") {
   const Rundown rundown =
-      ReadText("title = \"a\"\n[voices]\nz = \"anchor-m\"\nreporter = \"clear\"\na = \"anchor-f\"\n"
-               "[[item]]\ntext = \"好。\"\nvoice = \"clear\"\n")
+      ReadText(
+          "title = \"a\"\n[voices]\nz = \"anchor-m\"\nreporter = \"clear\"\na = \"anchor-f\"\n"
+          "[[item]]\ntext = \"好。\"\nvoice = \"clear\"\n")
           .value();
   CHECK(rundown.announcers == std::vector<std::string>{"z", "a"});
   CHECK(rundown.items[0].role == "clear");

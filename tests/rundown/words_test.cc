@@ -17,7 +17,8 @@ const Facts kTerm{.day = {2026, 11, 22}, .title = "早间新闻", .stories = 4, 
 TEST_CASE("placeholders are what a presenter says") {
   CHECK(FillIn("今天是{year}{date}，{weekday}，农历{lunar_year}{lunar}。", kPlain) ==
         "今天是二零二六年十一月二十六日，星期四，农历丙午马年十月十八。");
-  CHECK(FillIn("{title}，共{count}条，{day}，{correction}", kPlain) == "早间新闻，共4条，2026-11-26，更");
+  CHECK(FillIn("{title}，共{count}条，{day}，{correction}", kPlain) ==
+        "早间新闻，共4条，2026-11-26，更");
 }
 
 TEST_CASE("a clause with a solar term is said only on its day") {
@@ -31,15 +32,16 @@ TEST_CASE("a clause with a solar term is said only on its day") {
 
 TEST_CASE("inline marks are no placeholders") {
   CHECK(UnknownPlaceholder("{行长|hang2 zhang3}，{|500}{date}").empty());
-  CHECK(FillIn("{行长|hang2 zhang3}说{|500}{title}", kPlain) == "{行长|hang2 zhang3}说{|500}早间新闻");
+  CHECK(FillIn("{行长|hang2 zhang3}说{|500}{title}", kPlain) ==
+        "{行长|hang2 zhang3}说{|500}早间新闻");
   CHECK(UnknownPlaceholder("{date}{tittle}") == "tittle");
   CHECK(UnknownPlaceholder("{") == "");
   CHECK(UnknownPlaceholder("{}") == "{}");
 }
 
 TEST_CASE("of a folder: today's, newest first, so many") {
-  const std::vector<Dated> stories{{"2026-11-25", 5}, {"2026-11-26", 1}, {"2026-11-26", 9},
-                                   {"2026-11-26", 1}, {"", 0}};
+  const std::vector<Dated> stories{
+      {"2026-11-25", 5}, {"2026-11-26", 1}, {"2026-11-26", 9}, {"2026-11-26", 1}, {"", 0}};
   using Chosen = std::vector<std::size_t>;
   Item item;
   CHECK(Choose(stories, item, {2026, 11, 26}) == Chosen{2, 1, 3, 0, 4});
