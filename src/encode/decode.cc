@@ -7,6 +7,7 @@
 #include "encode/av.h"
 #include "encode/certificate.h"
 #include "encode/encode.h"
+#include "produce/background_meter.h"
 
 namespace boyin::encode {
 namespace {
@@ -33,7 +34,7 @@ class Decoder {
   int rate_ = 0;
   int channels_ = 0;
   std::int64_t samples_ = 0;
-  std::optional<produce::Meter> meter_;
+  std::optional<produce::BackgroundMeter> meter_;
   std::vector<float> interleaved_;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "produce/background_meter.h"
 #include "produce/dynamics.h"
 #include "produce/level.h"
 #include "produce/limiter.h"
@@ -26,7 +27,7 @@ constexpr int kMostPasses = 5;
 /// Compresses the spool in place; the loudness of the result.
 Result<Loudness> Compress(Spool& spool, int sample_rate_hz, double level_db, double& deepest_db) {
   Compressor compressor(sample_rate_hz, level_db);
-  Meter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
+  BackgroundMeter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
   std::vector<float> chunk(kChunk);
   for (std::int64_t at = 0; at < spool.samples(); at += std::ssize(chunk)) {
     chunk.resize(static_cast<std::size_t>(
@@ -55,7 +56,7 @@ Result<void> Programme::Adjust() {
   for (int pass = 0; pass < kMostPasses; ++pass) {
     mastering_.gain_db = std::min(kMostGainDb, mastering_.gain_db + step);
     Reader reader = Open();
-    Meter meter(sample_rate_hz_, 1, Meter::Peaks::kNone);
+    BackgroundMeter meter(sample_rate_hz_, 1, Meter::Peaks::kNone);
     for (;;) {
       Result<std::span<const float>> chunk = reader.state_->Next();
       if (!chunk) return tl::unexpected(chunk.error());

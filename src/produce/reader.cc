@@ -9,11 +9,27 @@
 
 namespace boyin::produce {
 
+namespace {
+
+constexpr std::size_t kPage = 16 * Limiter::kBlock;  // one read of the spool
+
+}  // namespace
+
+Result<void> Reader::State::TakeBlock() {
+  if (page_at >= page.size()) {
+    page.resize(kPage);
+    if (Result<void> read = spool->ReadAt(next, page); !read) return read;
+    page_at = 0;
+  }
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] = page[page_at + i] * gain;
+  page_at += in.size();
+  return {};
+}
+
 Result<std::span<const float>> Reader::State::Next() {
   while (true) {
     if (at >= samples) return std::span<const float>{};
-    if (Result<void> read = spool->ReadAt(next, in); !read) return tl::unexpected(read.error());
-    for (float& sample : in) sample *= gain;
+    if (Result<void> taken = TakeBlock(); !taken) return tl::unexpected(taken.error());
     std::int64_t first = next;
     if (limiter) {
       limiter->Process(in, out);

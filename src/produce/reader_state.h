@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "produce/limiter.h"
 #include "produce/produce.h"
@@ -20,12 +21,17 @@ struct Reader::State {
   std::int64_t next = 0;     ///< the next sample to take from the spool
   float gain = 1;
   std::optional<Limiter> limiter;
+  std::vector<float> page;  ///< blocks read ahead, from `next` on
+  std::size_t page_at = 0;  ///< the sample of `page` that is `next`
   std::array<float, Limiter::kBlock> in{};
   std::array<float, Limiter::kBlock> out{};
   std::span<const float> ready;  ///< of `out`, not yet given
 
   /// The next mastered samples; empty at the end.
   [[nodiscard]] Result<std::span<const float>> Next();
+
+ private:
+  [[nodiscard]] Result<void> TakeBlock();
 };
 
 }  // namespace boyin::produce
