@@ -25,8 +25,8 @@ void BackgroundMeter::HandOver() {
   if (running_.valid()) running_.get();
   std::swap(waiting_, measured_);
   waiting_.clear();
-  running_ = std::async(std::launch::async | std::launch::deferred,
-                        [this] { meter_.Add(measured_); });
+  running_ =
+      std::async(std::launch::async | std::launch::deferred, [this] { meter_.Add(measured_); });
 }
 
 Loudness BackgroundMeter::Measured() {
