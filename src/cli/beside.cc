@@ -34,8 +34,8 @@ Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options) {
 }
 
 Result<void> WriteBeside(const publish::Episode& episode, const std::vector<publish::Part>& parts) {
-  const Result<publish::Bundle> bundle = publish::WriteBundle(
-      episode, parts, std::filesystem::path(episode.file).parent_path());
+  const Result<publish::Bundle> bundle =
+      publish::WriteBundle(episode, parts, std::filesystem::path(episode.file).parent_path());
   if (!bundle) return tl::unexpected(bundle.error());
   for (const Message& message : bundle->left_out) {
     fmt::print(stderr, "boyin: {}\n", Pick(message));

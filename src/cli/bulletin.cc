@@ -1,3 +1,5 @@
+#include "pipeline/bulletin.h"
+
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -11,7 +13,6 @@
 #include "cli/packaging.h"
 #include "cli/speech_options.h"
 #include "cli/stories.h"
-#include "pipeline/bulletin.h"
 
 namespace boyin::cli {
 namespace {
@@ -184,12 +185,13 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
              Clock(c.duration_s), c.integrated_lufs, c.true_peak_dbtp, Size(c.bytes),
              episode.tags.chapters.size(), Pick({"chapters", "章"}));
   if (bulletin.natural_s > 0) {
-    fmt::print("{}\n", fmt::format(fmt::runtime(Pick(
-                                       {"  {} of itself; pauses × {:.2f}, rate × {:.3f}, music at "
-                                        "the end {:.0f} s",
-                                        "  原长 {}；停顿 × {:.2f}，语速 × {:.3f}，结尾音乐 {:.0f} 秒"})),
-                                   Clock(bulletin.natural_s), bulletin.pauses, bulletin.rate,
-                                   bulletin.fill_s));
+    fmt::print(
+        "{}\n",
+        fmt::format(
+            fmt::runtime(Pick({"  {} of itself; pauses × {:.2f}, rate × {:.3f}, music at "
+                               "the end {:.0f} s",
+                               "  原长 {}；停顿 × {:.2f}，语速 × {:.3f}，结尾音乐 {:.0f} 秒"})),
+            Clock(bulletin.natural_s), bulletin.pauses, bulletin.rate, bulletin.fill_s));
   }
   for (const std::string& title : bulletin.left_out) {
     fmt::print("{}{}\n", Pick({"  left out: ", "  未播："}), title);
@@ -215,8 +217,8 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
                                       options.say_correction ? options.correct : std::string()};
   ProgressBar bar(rundown.title);
   return pipeline::MakeBulletin(*studio, order, settings, [&](const pipeline::Progress& progress) {
-    const double share =
-        static_cast<double>(progress.bytes_done) / static_cast<double>(std::max<std::size_t>(1, progress.bytes));
+    const double share = static_cast<double>(progress.bytes_done) /
+                         static_cast<double>(std::max<std::size_t>(1, progress.bytes));
     bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
              progress.encoding ? Pick({"encoding", "编码中"})
                                : fmt::format("{} 句", progress.sentences));
@@ -224,9 +226,8 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
 }
 
 /// Makes the folder, the sound and what lies beside it.
-Result<void> Issue(const Options& options, const rundown::Rundown& rundown,
-                   const rundown::Day& day, std::vector<pipeline::Story> stories,
-                   encode::Format format) {
+Result<void> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
+                   std::vector<pipeline::Story> stories, encode::Format format) {
   const Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
   if (!parts) return tl::unexpected(parts.error());
   Result<pipeline::Settings> settings = Compile(options, format);
@@ -277,12 +278,11 @@ Result<int> Run(const Options& options) {
   if (!gathered) return tl::unexpected(gathered.error());
   for (const Error& refused : gathered->refused) Print(refused);
   if (!gathered->news) {
-    fmt::print(stderr, "boyin: {}: {} {}\n", options.rundown,
-               Pick({"no news for", "没有新闻："}), IsoDay(*day));
+    fmt::print(stderr, "boyin: {}: {} {}\n", options.rundown, Pick({"no news for", "没有新闻："}),
+               IsoDay(*day));
     return kNoNews;
   }
-  const Result<void> issued =
-      Issue(options, *rundown, *day, std::move(gathered->stories), *format);
+  const Result<void> issued = Issue(options, *rundown, *day, std::move(gathered->stories), *format);
   if (!issued) return tl::unexpected(issued.error());
   return gathered->refused.empty() ? 0 : kSomeFailed;
 }
@@ -294,9 +294,9 @@ Result<int> RunNew(const std::string& file) {
     return Fail(Code::kOutput, file, {"is there already", "已经存在"},
                 {"name another file", "请用别的文件名"});
   }
-  const fs::path folder = fs::absolute(fs::path(file)).parent_path();
+  const fs::path folder = fs::absolute(fs::path(file)).lexically_normal().parent_path();
   fs::path article = kSeed;
-  if (fs::exists(article, ignored)) article = fs::relative(article, folder, ignored);
+  if (fs::exists(article, ignored)) article = fs::absolute(article).lexically_relative(folder);
   if (Result<void> written = WriteFile(file, rundown::Example(article.string())); !written) {
     return tl::unexpected(written.error());
   }
@@ -316,7 +316,8 @@ void Leave(const Result<int>& status, Outcome& outcome) {
 void AddNew(CLI::App& bulletin, Outcome& outcome) {
   auto file = std::make_shared<std::string>("bulletin.toml");
   CLI::App* command = bulletin.add_subcommand(
-      "new", Pick({"Write a commented rundown that works at once", "生成一份带说明、可直接使用的节目单"}));
+      "new",
+      Pick({"Write a commented rundown that works at once", "生成一份带说明、可直接使用的节目单"}));
   command->add_option("file", *file, Pick({"default: bulletin.toml", "默认 bulletin.toml"}));
   command->callback([file, &outcome] { Leave(RunNew(*file), outcome); });
 }
@@ -327,17 +328,22 @@ void AddBulletin(CLI::App& app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "bulletin",
-      Pick({"Make a bulletin of a rundown: voices, music, headlines, a slot; bulletin new writes one",
+      Pick({"Make a bulletin of a rundown: voices, music, headlines, a slot; bulletin new writes "
+            "one",
             "按节目单制作一期节目：多个声音、音乐、提要、定长；bulletin new 生成节目单"}));
-  command->add_option("rundown", options->rundown,
-                      Pick({"the rundown (TOML, docs/bulletin.md)", "节目单（TOML，见 docs/bulletin.md）"}));
-  command->add_option("-o,--output", options->output, Pick({"the folder for the files", "输出目录"}))
+  command->add_option(
+      "rundown", options->rundown,
+      Pick({"the rundown (TOML, docs/bulletin.md)", "节目单（TOML，见 docs/bulletin.md）"}));
+  command
+      ->add_option("-o,--output", options->output, Pick({"the folder for the files", "输出目录"}))
       ->capture_default_str();
-  command->add_option("--date", options->day,
-                      Pick({"the day of the programme, 2026-11-26; default: the rundown's, else today",
-                            "节目日期，如 2026-11-26；默认按节目单，否则为今天"}));
-  command->add_option("--length", options->length,
-                      Pick({"the slot, 3:00; default: the rundown's", "时段长度，如 3:00；默认按节目单"}));
+  command->add_option(
+      "--date", options->day,
+      Pick({"the day of the programme, 2026-11-26; default: the rundown's, else today",
+            "节目日期，如 2026-11-26；默认按节目单，否则为今天"}));
+  command->add_option(
+      "--length", options->length,
+      Pick({"the slot, 3:00; default: the rundown's", "时段长度，如 3:00；默认按节目单"}));
   command->add_option(
       "--correct", options->correct,
       Pick({"make it again as a correction, with the reason: same identity, a new file",

@@ -50,7 +50,8 @@ class Gatherer {
         error.where = error.where.empty() ? where : where + ": " + error.where;
         return tl::unexpected(std::move(error));
       }
-      const bool news = item.kind != rundown::Source::kText && item.kind != rundown::Source::kWeather;
+      const bool news =
+          item.kind != rundown::Source::kText && item.kind != rundown::Source::kWeather;
       names_news = names_news || news;
       gathered_.news = gathered_.news || (news && gathered_.stories.size() > before);
     }
@@ -107,7 +108,8 @@ class Gatherer {
     const fs::path folder = Beside(rundown_, item.source);
     std::error_code failed;
     std::vector<fs::path> files;
-    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
+         at.increment(failed)) {
       std::error_code ignored;
       const bool hidden = at->path().filename().string().starts_with('.');
       if (!hidden && at->is_regular_file(ignored)) files.push_back(at->path());
@@ -165,8 +167,8 @@ class Gatherer {
 
   Result<void> Add(const rundown::Item& item, intake::Document document, const std::string& title) {
     PrintNotes(document);
-    pipeline::Story story{std::move(document),  title,         item.role, item.drop,
-                          item.number_safety, item.headline};
+    pipeline::Story story{std::move(document), title,        item.role, item.drop,
+                          item.number_safety,  item.headline};
     if (item.paragraphs) {
       Result<intake::Document> excerpt = pipeline::Excerpt(story.document, *item.paragraphs);
       if (!excerpt) return tl::unexpected(excerpt.error());
@@ -211,8 +213,8 @@ Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown, int s
     if (piece->source.empty()) continue;
     const fs::path file = Beside(rundown, piece->source);
     // A name without a dot that is no file is meant as one of ours: its error names them.
-    const bool ours = builtin(piece->source) ||
-                      (!fs::exists(file) && !fs::path(piece->source).has_extension());
+    const bool ours =
+        builtin(piece->source) || (!fs::exists(file) && !fs::path(piece->source).has_extension());
     Result<produce::Music> loaded =
         ours ? produce::BuiltinMusic(piece->source, sample_rate_hz, spool_folder)
              : encode::LoadMusic(file.string(), sample_rate_hz, spool_folder);

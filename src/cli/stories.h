@@ -10,8 +10,8 @@ namespace boyin::cli {
 
 struct Gathered {
   std::vector<pipeline::Story> stories;  ///< in the order of the rundown
-  bool news = false;             ///< of a file, a folder or a feed; or the rundown names none
-  std::vector<Error> refused;    ///< documents of a folder or archive that cannot be read
+  bool news = false;           ///< of a file, a folder or a feed; or the rundown names none
+  std::vector<Error> refused;  ///< documents of a folder or archive that cannot be read
 };
 
 /// Reads what the items name; paths are taken from the folder of the rundown. An item that names

@@ -15,9 +15,9 @@ namespace boyin::pipeline {
 namespace {
 
 constexpr std::string_view kSpokenLabel = "本音频由语音合成。";
-constexpr int kMostTrials = 5;         // of a rate
-constexpr double kAimShortMs = 20;     // the last milliseconds are filled with silence, to the sample
-constexpr int kBedTailMs = 1000;       // the bed goes on after the last headline
+constexpr int kMostTrials = 5;      // of a rate
+constexpr double kAimShortMs = 20;  // the last milliseconds are filled with silence, to the sample
+constexpr int kBedTailMs = 1000;    // the bed goes on after the last headline
 
 std::string Clock(double milliseconds) {
   const auto seconds = std::llround(milliseconds / 1000);
@@ -103,22 +103,23 @@ class Arranger {
   /// Speech is only nearly inverse to its rate: measures at the rate and corrects it until the
   /// pauses that meet the slot are within their limits.
   Result<void> SettleOn(const Length& natural, Arrangement& arrangement) {
+    const rundown::Limits& limits = order_.rundown.limits;
     Tempo& tempo = arrangement.tempo;
     Length spoken = natural;
     const double aim = slot_ms_ - kAimShortMs;
-    const double wanted_pauses = tempo.pauses;
     for (int trial = 0; tempo.rate != 1 && trial < kMostTrials; ++trial) {
+      if (trial > 0) {
+        const double goal = aim - tempo.fill_ms - spoken.fixed;
+        tempo.rate *= (spoken.speech + spoken.pauses * tempo.pauses) / goal;
+        tempo.rate = std::clamp(tempo.rate, limits.rate_least, limits.rate_most);
+      }
       Result<Measured> measured = MeasureAt(arrangement.running, tempo.rate);
       if (!measured) return tl::unexpected(measured.error());
       spoken = measured->Total();
-      if (Within(Settle(spoken, aim, tempo), order_.rundown.limits)) break;
-      const double goal = aim - tempo.fill_ms - spoken.fixed;
-      tempo.rate *= (spoken.speech + spoken.pauses * wanted_pauses) / goal;
-      tempo.rate = std::clamp(tempo.rate, order_.rundown.limits.rate_least,
-                              order_.rundown.limits.rate_most);
+      if (Within(Settle(spoken, aim, tempo), limits)) break;
     }
     tempo = Settle(spoken, aim, tempo);
-    if (Within(tempo, order_.rundown.limits)) return {};
+    if (Within(tempo, limits)) return {};
     const double over = spoken.Total() + tempo.fill_ms - aim;
     return Refuse({over > 0 ? Fitting::kTooLong : Fitting::kTooShort, tempo, std::abs(over)});
   }
@@ -129,8 +130,8 @@ class Arranger {
     const bool by_flag = rundown.length_place.line == 0;
     const std::string where = by_flag ? "--length" : At(rundown, rundown.length_place);
     const std::string slot = Clock(slot_ms_);
-    const std::string nearest = Clock(
-        slot_ms_ + (fit.fitting == Fitting::kTooLong ? fit.off_ms : -fit.off_ms));
+    const std::string nearest =
+        Clock(slot_ms_ + (fit.fitting == Fitting::kTooLong ? fit.off_ms : -fit.off_ms));
     if (fit.fitting == Fitting::kTooLong) {
       return Fail(
           Code::kUsage, where,
@@ -142,15 +143,16 @@ class Arranger {
           {"mark more items with drop = 1, 2 …, widen [fit], or give it more time",
            "请给更多条目加上 drop = 1、2…，放宽 [fit]，或加长时段"});
     }
-    return Fail(Code::kUsage, where,
-                {fmt::format("does not fill {}: {} with pauses × {}, rate × {}{}", slot, nearest,
-                             limits.pauses_most, limits.rate_least,
-                             order_.music.fill ? " and the music at the end" : ""),
-                 fmt::format("填不满 {}：停顿 × {}、语速 × {}{}只有 {}", slot, limits.pauses_most,
-                             limits.rate_least, order_.music.fill ? "，加上结尾音乐" : "", nearest)},
-                {"name music with fill in [music], allow more of it with fill_most in [fit], or add "
-                 "an item",
-                 "请在 [music] 中写 fill，在 [fit] 中用 fill_most 放宽，或增加条目"});
+    return Fail(
+        Code::kUsage, where,
+        {fmt::format("does not fill {}: {} with pauses × {}, rate × {}{}", slot, nearest,
+                     limits.pauses_most, limits.rate_least,
+                     order_.music.fill ? " and the music at the end" : ""),
+         fmt::format("填不满 {}：停顿 × {}、语速 × {}{}只有 {}", slot, limits.pauses_most,
+                     limits.rate_least, order_.music.fill ? "，加上结尾音乐" : "", nearest)},
+        {"name music with fill in [music], allow more of it with fill_most in [fit], or add "
+         "an item",
+         "请在 [music] 中写 fill，在 [fit] 中用 fill_most 放宽，或增加条目"});
   }
 
   const Studio& studio_;
@@ -263,8 +265,8 @@ class Maker {
 
   Result<Bulletin> Make() {
     const int asked = settings_.encoding.sample_rate_hz;
-    Result<encode::Settings> encoding = encode::Resolve(
-        settings_.encoding, asked > 0 ? asked : produce::Settings{}.sample_rate_hz);
+    Result<encode::Settings> encoding =
+        encode::Resolve(settings_.encoding, asked > 0 ? asked : produce::Settings{}.sample_rate_hz);
     if (!encoding) return tl::unexpected(encoding.error());
     encoding_ = *encoding;
     Manner manner{1, settings_.credit, {}};
@@ -276,7 +278,7 @@ class Maker {
     Result<Bulletin> bulletin = Play(*arrangement, manner);
     if (!bulletin) return bulletin;
     for (const int story : arranger.left_out) {
-      bulletin->left_out.push_back(TitleOf(order_.stories[static_cast<std::size_t>(story)]));
+      bulletin->left_out.push_back(ChapterOf(order_.stories[static_cast<std::size_t>(story)]));
     }
     return bulletin;
   }
@@ -296,7 +298,8 @@ class Maker {
     double edges = timeline.lead_in_ms + timeline.lead_out_ms;
     if (settings_.label == Label::kTone) {
       const synthesise::Clip tone = Tone();
-      edges += static_cast<double>(tone.samples.size()) * 1000 / tone.sample_rate_hz + TonePauseMs();
+      edges +=
+          static_cast<double>(tone.samples.size()) * 1000 / tone.sample_rate_hz + TonePauseMs();
     }
     return edges;
   }
@@ -313,7 +316,8 @@ class Maker {
       }
     }
     RunningOrder& running = arrangement.running;
-    Stage stage(order_, *timeline, encoding_.sample_rate_hz, arrangement.tempo, running.document.text.size(), on_progress_);
+    Stage stage(order_, *timeline, encoding_.sample_rate_hz, arrangement.tempo,
+                running.document.text.size(), on_progress_);
     Result<Performed> performed = Perform(studio_, order_, running, manner, stage);
     if (!performed) return tl::unexpected(performed.error());
     if (performed->sentences == 0) {
@@ -326,7 +330,8 @@ class Maker {
     }
     Bulletin bulletin;
     Note(arrangement, *performed, stage, bulletin);
-    Result<void> finished = Finish(std::move(*timeline), std::move(stage.chapters), bulletin.episode);
+    Result<void> finished =
+        Finish(std::move(*timeline), std::move(stage.chapters), bulletin.episode);
     if (!finished) return tl::unexpected(finished.error());
     return bulletin;
   }

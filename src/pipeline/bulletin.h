@@ -1,5 +1,5 @@
-// Bulletin: a rundown and its stories in, one episode out: several voices and music on one timeline,
-// a chapter for each story, as long as its slot.
+// Bulletin: a rundown and its stories in, one episode out: several voices and music on one
+// timeline, a chapter for each story, as long as its slot.
 //
 //   BulletinOrder order{.rundown = rundown, .day = day, .stories = stories, .voices = voices};
 //   Result<Bulletin> bulletin = MakeBulletin(studio, order, settings, on_progress);

@@ -64,7 +64,7 @@ class Player {
     for (const Step& step : running_.steps) {
       if (!done) break;
       done = step.music ? PlayMusic(step) : Say(step);
-      running_.document.dropped.clear();  // they count once
+      if (!step.music) running_.document.dropped.clear();  // they count once
     }
     running_.document.blocks = std::move(all);
     running_.document.dropped = std::move(dropped);

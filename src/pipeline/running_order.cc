@@ -12,8 +12,8 @@ using intake::BlockKind;
 
 constexpr std::string_view kReporter = "reporter";
 constexpr std::string_view kFullStop = "。";
-constexpr int kPartPauseMs = 1000;     // between the parts of a bulletin
-constexpr int kHeadlinePauseMs = 700;  // between headlines
+constexpr int kPartPauseMs = 1000;           // between the parts of a bulletin
+constexpr int kHeadlinePauseMs = 700;        // between headlines
 constexpr std::size_t kShortestSpeech = 24;  // bytes; eight characters: less is a name or a slogan
 constexpr std::size_t kTitleCharacters = 20;
 
@@ -21,18 +21,6 @@ bool IsEnded(std::string_view text) {
   constexpr std::string_view kEnds[] = {"。", "！", "？", "…", ".", "!", "?", "”"};
   return std::any_of(std::begin(kEnds), std::end(kEnds),
                      [&](std::string_view end) { return text.ends_with(end); });
-}
-
-/// The title of a story, else its first words.
-std::string ChapterOf(const Story& story) {
-  std::string title = TitleOf(story);
-  if (!title.empty() || story.document.blocks.empty()) return title;
-  const std::string& text = story.document.blocks.front().text;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < kTitleCharacters && at < text.size(); ++i) {
-    at += utf8::Decode(text, at).length;
-  }
-  return text.substr(0, at) + (at < text.size() ? "…" : "");
 }
 
 /// Puts the parts of a bulletin behind each other.
@@ -169,7 +157,8 @@ class Writer {
   /// Gives what somebody says in a paragraph to the reporter, where there is one.
   void Divide(Block block, const std::string& role, int story, bool safe, std::size_t first) {
     const bool reporter = order_.voices.count(std::string(kReporter)) > 0;
-    if (!reporter || block.kind == BlockKind::kHeading) return Whole(block, role, story, safe, first);
+    if (!reporter || block.kind == BlockKind::kHeading)
+      return Whole(block, role, story, safe, first);
     if (block.kind == BlockKind::kQuote) {
       return Whole(block, std::string(kReporter), story, safe, first);
     }
@@ -189,8 +178,7 @@ class Writer {
     part({at, block.text.size()}, role);
   }
 
-  void Whole(const Block& block, const std::string& role, int story, bool safe,
-             std::size_t first) {
+  void Whole(const Block& block, const std::string& role, int story, bool safe, std::size_t first) {
     out_.document.blocks.push_back(block);
     Voice(block, role, story, safe, first);
   }
@@ -245,6 +233,17 @@ std::string TitleOf(const Story& story) {
   return {};
 }
 
+std::string ChapterOf(const Story& story) {
+  std::string title = TitleOf(story);
+  if (!title.empty() || story.document.blocks.empty()) return title;
+  const std::string& text = story.document.blocks.front().text;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kTitleCharacters && at < text.size(); ++i) {
+    at += utf8::Decode(text, at).length;
+  }
+  return text.substr(0, at) + (at < text.size() ? "…" : "");
+}
+
 std::vector<Range> DirectSpeech(std::string_view text) {
   constexpr std::string_view kOpenings[] = {"：“", ":“", "：「", ":「"};
   std::vector<Range> speeches;
@@ -276,8 +275,10 @@ Result<intake::Document> Excerpt(const intake::Document& document,
   excerpt.blocks.clear();
   excerpt.dropped.clear();
   const std::size_t first = static_cast<std::size_t>(paragraphs.first) - 1;
-  const std::size_t end = paragraphs.last == 0 ? document.blocks.size()
-                                               : std::min<std::size_t>(document.blocks.size(), static_cast<std::size_t>(paragraphs.last));
+  const std::size_t end = paragraphs.last == 0
+                              ? document.blocks.size()
+                              : std::min<std::size_t>(document.blocks.size(),
+                                                      static_cast<std::size_t>(paragraphs.last));
   for (std::size_t i = first; i < end; ++i) {
     Block block = document.blocks[i];
     block.source = {excerpt.text.size(), excerpt.text.size() + block.text.size()};
@@ -287,10 +288,10 @@ Result<intake::Document> Excerpt(const intake::Document& document,
   }
   if (!excerpt.blocks.empty()) return excerpt;
   const std::size_t all = document.blocks.size();
-  return Fail(Code::kInput, document.file,
-              {"has only " + std::to_string(all) + " paragraphs",
-               "只有 " + std::to_string(all) + " 段"},
-              {"correct “paragraphs”", "请改正“paragraphs”"});
+  return Fail(
+      Code::kInput, document.file,
+      {"has only " + std::to_string(all) + " paragraphs", "只有 " + std::to_string(all) + " 段"},
+      {"correct “paragraphs”", "请改正“paragraphs”"});
 }
 
 RunningOrder WriteOut(const BulletinOrder& order, const std::set<int>& left_out) {

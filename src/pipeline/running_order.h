@@ -17,8 +17,8 @@ inline constexpr int kFrame = -1;
 
 /// Something that is said by one voice, or a piece of music.
 struct Step {
-  std::optional<Slot> music{};           ///< nothing is said, this is played
-  std::vector<intake::Block> blocks{};   ///< ranges are those of the whole document
+  std::optional<Slot> music{};          ///< nothing is said, this is played
+  std::vector<intake::Block> blocks{};  ///< ranges are those of the whole document
   std::string role{};
   std::string chapter{};  ///< begins here; empty: none does
   int story = kFrame;     ///< index into the stories of the order
@@ -34,6 +34,9 @@ struct RunningOrder {
 
 /// Writes out the bulletin without the stories in `left_out`.
 [[nodiscard]] RunningOrder WriteOut(const BulletinOrder& order, const std::set<int>& left_out);
+
+/// The title of a story, else its first words.
+[[nodiscard]] std::string ChapterOf(const Story& story);
 
 /// The stretches of a paragraph that somebody says in his own words (behind ：“, up to ”), as
 /// bytes of `text`.

@@ -16,8 +16,8 @@ constexpr std::u32string_view kSentenceMarks = U"。！？";
 
 constexpr std::array<std::string_view, 9> kMoney{"元",   "块",   "角",   "美元", "港元",
                                                  "欧元", "日元", "万元", "亿元"};
-constexpr std::array<std::string_view, 16> kDoses{"毫克", "毫升", "微克", "克", "片", "粒",
-                                                  "支",   "滴",   "丸",   "袋", "次", "单位",
+constexpr std::array<std::string_view, 16> kDoses{"毫克", "毫升", "微克", "克",  "片", "粒",
+                                                  "支",   "滴",   "丸",   "袋",  "次", "单位",
                                                   "勺",   "喷",   "贴",   "小时"};
 constexpr std::array<std::string_view, 14> kDoseCues{"每次", "一次", "每日", "一日", "每天",
                                                      "口服", "服用", "用量", "剂量", "注射",
@@ -246,7 +246,8 @@ class Cutter {
         break_ms = std::max(break_ms, std::get<prosody::BreakUnit>(unit).length_ms);
         continue;
       }
-      const std::string_view gap = text_.substr(said, spoken->begin - std::min(said, spoken->begin));
+      const std::string_view gap =
+          text_.substr(said, spoken->begin - std::min(said, spoken->begin));
       const bool parts = parts_.empty() || HasMark(gap, kClauseMarks);
       if (parts) {
         if (!parts_.empty()) parts_.back().pause_after_ms = break_ms;

@@ -7,8 +7,8 @@ namespace {
 
 constexpr double kShortestFillMs = 3000;  // less is no music, but a scrap of it
 /// A rate is chosen for pauses a little inside their limit, because the length of speech is only
-/// nearly inverse to its rate; the pauses then take up what is left.
-constexpr double kRoom = 0.1;
+/// nearly inverse to its rate, and an engine has steps of rates; the pauses take up what is left.
+constexpr double kRoom = 0.3;
 
 Fit Shortened(const Length& natural, double slot_ms, const rundown::Limits& limits) {
   const double pauses = (slot_ms - natural.fixed - natural.speech) / natural.pauses;
@@ -36,10 +36,12 @@ Fit Lengthened(const Length& natural, double slot_ms, const rundown::Limits& lim
       (natural.speech + natural.pauses * most) / std::max(1.0, slot_ms - natural.fixed);
   if (rate >= limits.rate_least) {
     const double inside = most - kRoom * (most - 1);
-    const double inside_rate = (natural.speech + natural.pauses * inside) / (slot_ms - natural.fixed);
+    const double inside_rate =
+        (natural.speech + natural.pauses * inside) / (slot_ms - natural.fixed);
     return {Fitting::kFits, {inside, std::max(inside_rate, limits.rate_least), 0}, 0};
   }
-  const double longest = natural.fixed + (natural.speech + natural.pauses * most) / limits.rate_least;
+  const double longest =
+      natural.fixed + (natural.speech + natural.pauses * most) / limits.rate_least;
   return {Fitting::kTooShort, {most, limits.rate_least, 0}, slot_ms - longest};
 }
 

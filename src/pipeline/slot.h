@@ -1,4 +1,5 @@
-// A programme made to fit its slot: pauses first, then the rate, within limits. Private to pipeline.
+// A programme made to fit its slot: pauses first, then the rate, within limits. Private to
+// pipeline.
 #pragma once
 
 #include "rundown/rundown.h"
@@ -28,7 +29,7 @@ enum class Fitting { kFits, kTooLong, kTooShort };
 
 struct Fit {
   Fitting fitting = Fitting::kFits;
-  Tempo tempo;  ///< nearest to the slot within the limits; it meets the slot where it fits
+  Tempo tempo;        ///< nearest to the slot within the limits; it meets the slot where it fits
   double off_ms = 0;  ///< what is over, or missing, at that tempo
 };
 

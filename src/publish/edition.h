@@ -29,9 +29,9 @@ struct Correction {
 struct Edition {
   std::string guid{};  ///< what podcast apps know it by; empty: it has none of its own
   int revision = 1;
-  std::vector<Correction> corrections{};    ///< oldest first
-  std::string file{};                       ///< the sound of this revision
-  std::vector<std::string> sentences{};     ///< what it says, as written
+  std::vector<Correction> corrections{};  ///< oldest first
+  std::string file{};                     ///< the sound of this revision
+  std::vector<std::string> sentences{};   ///< what it says, as written
 
   bool operator==(const Edition&) const = default;
 };

@@ -26,11 +26,12 @@ intake::Document Document(const std::vector<std::pair<BlockKind, std::string>>& 
 }
 
 rundown::Rundown Rundown(const std::string& more = "") {
-  return rundown::Read("title = \"早间新闻\"\n[voices]\na = \"f\"\nb = \"m\"\n[opening]\ntext = "
-                       "\"今天是{date}，共{count}条。\"\n[headlines]\ntext = \"提要。\"\n[sign_off]\ntext = "
-                       "\"再见。\"\n" +
-                           more + "[[item]]\ntext = \"x\"\n",
-                       "r.toml", {"f", "m", "r"})
+  return rundown::Read(
+             "title = \"早间新闻\"\n[voices]\na = \"f\"\nb = \"m\"\n[opening]\ntext = "
+             "\"今天是{date}，共{count}条。\"\n[headlines]\ntext = \"提要。\"\n[sign_off]\ntext = "
+             "\"再见。\"\n" +
+                 more + "[[item]]\ntext = \"x\"\n",
+             "r.toml", {"f", "m", "r"})
       .value();
 }
 
@@ -73,13 +74,14 @@ TEST_CASE("a bulletin is opening, headlines, stories by turns, sign-off") {
   order.stories = {Told("甲", "一。"), Told("乙！", "二。"), Told("", "三。")};
   const RunningOrder running = WriteOut(order, {});
   CHECK(Lines(running) == std::vector<std::string>{"a: 今天是十一月二十六日，共3条。", "a: 提要。",
-                                                   "a: 甲。", "b: 乙！", "a: 一。", "b: 二。", "a: 三。",
-                                                   "a: 再见。"});
+                                                   "a: 甲。", "b: 乙！", "a: 一。", "b: 二。",
+                                                   "a: 三。", "a: 再见。"});
   std::vector<std::string> chapters;
   for (const Step& step : running.steps) {
     if (!step.chapter.empty()) chapters.push_back(step.chapter);
   }
-  CHECK(chapters == std::vector<std::string>{"早间新闻", "内容提要", "甲", "乙！", "三。", "结束语"});
+  CHECK(chapters ==
+        std::vector<std::string>{"早间新闻", "内容提要", "甲", "乙！", "三。", "结束语"});
   CheckTiles(running.document);
 }
 
@@ -111,7 +113,8 @@ TEST_CASE("quotations are the reporter's, a credit comes last") {
 }
 
 TEST_CASE("direct speech is a sentence behind a colon, not a slogan") {
-  const std::string text = "他说：“我们一定按时完成任务。”又问:“什么时候开始全面施工？”主题是：“团结”。";
+  const std::string text =
+      "他说：“我们一定按时完成任务。”又问:“什么时候开始全面施工？”主题是：“团结”。";
   std::vector<std::string> said;
   for (const Range& speech : DirectSpeech(text)) said.emplace_back(speech.In(text));
   CHECK(said == std::vector<std::string>{"“我们一定按时完成任务。”", "“什么时候开始全面施工？”"});

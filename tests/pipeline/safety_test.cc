@@ -76,7 +76,7 @@ TEST_CASE("a clause with a number is slow and said again; nothing of the rest ch
   CHECK(lines[1].plan == lines[3].plan);
   std::size_t breaks = 0;
   for (const prosody::Unit& unit : lines[1].plan.units) {
-    breaks += std::holds_alternative<prosody::BreakUnit>(unit) ? 1 : 0;
+    if (std::holds_alternative<prosody::BreakUnit>(unit)) ++breaks;
   }
   CHECK(breaks >= 3);
   CHECK(lines[4].plan == Lines(text, false)[1].plan);
