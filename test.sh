@@ -8,4 +8,4 @@ install_packages $BUILD_PACKAGES $TEST_PACKAGES
 cmake -G Ninja -B build -DCMAKE_BUILD_TYPE=Release -DBOYIN_TESTS=ON >/dev/null
 ninja --quiet -C build
 tests/web/install.sh build
-exec ctest --test-dir build --output-on-failure "$@"
+exec ctest --test-dir build --output-on-failure -j "$(nproc)" "$@"

@@ -31,7 +31,8 @@ _boyin() {
         loudness) options="--json --help" ;;
         music) options="--output --loudness --json --help" ;;
         serve) options="--host --port --allow-host --allow-origin --keys --voice --lexicon --jobs
-          --most-characters --most-active --most-connections --help" ;;
+          --most-characters --most-active --most-connections --folder --episodes --keep-jobs --most-jobs
+          --jobs-at-once --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list install remove --json --installable --from --help" ;;
       esac

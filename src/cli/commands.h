@@ -19,6 +19,7 @@ struct Outcome {
 
 void AddServe(CLI::App& app, Outcome& outcome);
 void AddDocumentReader(CLI::App& app, Outcome& outcome);
+void AddJobWorker(CLI::App& app, Outcome& outcome);
 void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddBatch(CLI::App& app, Outcome& outcome);
 void AddNormalise(CLI::App& app, Outcome& outcome);

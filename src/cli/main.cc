@@ -161,6 +161,7 @@ int Main(int argc, char** argv) {
   AddVoices(app, outcome);
   AddServe(app, outcome);
   AddDocumentReader(app, outcome);
+  AddJobWorker(app, outcome);
   AddEngineWorker(app, outcome);
   AddHelp(app);
   const Result<Origins> origins = ApplySettings(app, SettingsFile());

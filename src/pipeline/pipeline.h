@@ -97,9 +97,16 @@ struct StudioOptions {
 class Studio {
  public:
   [[nodiscard]] static Result<Studio> Open(const StudioOptions& options);
+  /// Engines of its own, the tables of this one: they are in memory once.
+  [[nodiscard]] Result<Studio> Sibling(const synthesise::PoolOptions& options) const;
   Studio(Studio&&) noexcept;
   Studio& operator=(Studio&&) noexcept;
   ~Studio();
+
+  /// The rooms of reading, for who wants no sound.
+  [[nodiscard]] const normalise::Normaliser& normaliser() const;
+  [[nodiscard]] const pronounce::Pronouncer& pronouncer() const;
+  [[nodiscard]] int worker_restarts() const;  ///< engines that failed and were replaced
 
   /// Reads a document aloud, sentence by sentence, in order, a few made ahead of the one given to
   /// `on_said` (on the caller's thread). An error of `on_said` ends it and is the result; kEngine
