@@ -35,7 +35,8 @@ struct Reading {
   voice::Voice voice;
   double rate = 1.0;  ///< of speaking: 0.5 … 3, pauses shrink with it
   Credit credit = Credit::kLast;
-  std::string preface;  ///< words that are not the document's, spoken before it
+  std::string preface;                     ///< words that are not the document's, spoken before it
+  std::optional<voice::Voice> fallback{};  ///< says what `voice` cannot; none: that is an error
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -43,6 +44,7 @@ struct Said {
   publish::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
   synthesise::Clip clip;
   int pause_after_ms = 0;
+  voice::Voice voice{};  ///< that said it: the reading's, or the fallback
 };
 
 /// Takes sentences one by one; an error ends the reading.
@@ -63,6 +65,7 @@ void Move(const produce::Placed& placed, publish::Cue& cue);
 struct Settings {
   voice::Voice voice;
   double rate = 1.0;  ///< see Reading
+  std::optional<voice::Voice> fallback{};
   produce::Profile profile;
   encode::Settings encoding;
   Credit credit = Credit::kLast;

@@ -55,7 +55,8 @@ class Performance : public std::enable_shared_from_this<Performance> {
     slice_begin_ = slice.block.source.begin;
     const pipeline::Studio& studio = begun_ ? stage_.rest : stage_.first;
     const Result<pipeline::Narration> narration =
-        studio.Narrate(ToDocument(slice, order_.document.name), {order_.voice, order_.rate, {}, {}},
+        studio.Narrate(ToDocument(slice, order_.document.name),
+                       {order_.voice, order_.rate, {}, {}, order_.fallback},
                        [this](const pipeline::Said& said) { return Take(said); });
     if (!narration) return Break(narration.error());
     if (narration->sentences > 0) pause_ms_ = LengthMs(slice.gap, narration->voice.pauses);
@@ -68,7 +69,7 @@ class Performance : public std::enable_shared_from_this<Performance> {
     }
     if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
     pause_ms_ = said.pause_after_ms;
-    const Result<produce::Placed> placed = stream_.Append(said.clip, order_.voice);
+    const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice);
     if (!placed) return tl::unexpected(placed.error());
     if (order_.cues) Send(CueEvent(said, *placed));
     SendSound();

@@ -74,8 +74,7 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
     }
     std::optional<std::string> answer;
     if (worker) {
-      answer = worker->process.Ask(body, std::chrono::steady_clock::now() + options.deadline +
-                                             units * options.unit_deadline);
+      answer = worker->process.Ask(body, options.deadline + units * options.unit_deadline);
     }
     std::optional<Result<Value>> value;
     if (answer) value = decode(*answer);

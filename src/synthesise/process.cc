@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <ctime>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,13 +20,22 @@ namespace {
 
 constexpr int kWorkerSocket = 3;
 
+using Clock = std::chrono::steady_clock;
+
+/// What a process has used of the processors so far; nothing where it cannot be told.
+std::chrono::nanoseconds ProcessorTime(pid_t pid) {
+  clockid_t clock = 0;
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return {};
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 /// Waits until the socket is ready for `events`; false when `until` passes first.
 bool WaitFor(int socket, short events, TimePoint until) {
   while (true) {
     int wait_ms = -1;
     if (until != TimePoint::max()) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-          until - std::chrono::steady_clock::now());
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
       if (left.count() <= 0) return false;
       wait_ms = static_cast<int>(std::min<std::int64_t>(left.count(), INT_MAX));
     }
@@ -127,6 +137,20 @@ Process::~Process() {
 std::optional<std::string> Process::Ask(std::string_view body, TimePoint until) const {
   if (!SendMessage(socket_.get(), body, until)) return std::nullopt;
   return ReceiveMessage(socket_.get(), until);
+}
+
+std::optional<std::string> Process::Ask(std::string_view body,
+                                        std::chrono::milliseconds patience) const {
+  constexpr int kLeastShare = 100;  // of a processor, else it stands still
+  const std::chrono::nanoseconds begin = ProcessorTime(pid_);
+  std::chrono::nanoseconds seen = begin;
+  if (!SendMessage(socket_.get(), body, Clock::now() + patience)) return std::nullopt;
+  while (!WaitFor(socket_.get(), POLLIN, Clock::now() + patience)) {
+    const std::chrono::nanoseconds now = ProcessorTime(pid_);
+    if (now - begin >= patience || now - seen < patience / kLeastShare) return std::nullopt;
+    seen = now;
+  }
+  return ReceiveMessage(socket_.get(), Clock::now() + patience);
 }
 
 }  // namespace boyin::synthesise

@@ -61,6 +61,12 @@ class Process {
   /// Sends a body and waits for the answer's.
   [[nodiscard]] std::optional<std::string> Ask(std::string_view body, TimePoint until) const;
 
+  /// The same: `patience`, and again as long where the process was
+  /// at work in that time but other programs left it little of the machine; until it has used as
+  /// much of a processor as `patience`.
+  [[nodiscard]] std::optional<std::string> Ask(std::string_view body,
+                                               std::chrono::milliseconds patience) const;
+
  private:
   Process(pid_t pid, Descriptor socket) : pid_(pid), socket_(std::move(socket)) {}
 
