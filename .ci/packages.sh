@@ -18,6 +18,7 @@ BUILD_PACKAGES="
   libexpected-dev
   libfmt-dev
   libicu-dev
+  libnova-dev
   libopencc-data
   libopencc-dev
   libpango1.0-dev
@@ -38,6 +39,7 @@ BUILD_PACKAGES="
   uuid-dev
 "
 TEST_PACKAGES="
+  chromium
   doctest-dev
   epubcheck
   espeak-ng
@@ -46,6 +48,9 @@ TEST_PACKAGES="
   python3
   python3-mutagen
 "
+# Debian's npm brings hundreds of packages: it comes only where there is none.
+command -v node >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs"
+command -v npm >/dev/null || TEST_PACKAGES="$TEST_PACKAGES npm"
 LINT_PACKAGES="
   ccache
   clang

@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness feed serve voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -29,6 +29,7 @@ _boyin() {
         proof) options="--output --lexicon --readings --encoding --help" ;;
         lexicon) options="--json --lexicon --output --help" ;;
         loudness) options="--json --help" ;;
+        music) options="--output --loudness --json --help" ;;
         serve) options="--host --port --allow-host --allow-origin --keys --voice --fallback --lexicon --jobs
           --most-characters --most-active --most-connections --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
@@ -38,8 +39,10 @@ _boyin() {
     *)
       if [ "$command" = lexicon ] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "check import export why" -- "$current")
+      elif [ "$command" = music ] && [ "$COMP_CWORD" -eq 2 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "chime pips sting bed" -- "$current")
       elif [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness feed serve voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness music feed serve voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;

@@ -27,6 +27,7 @@ void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);
 void AddFeed(CLI::App& app, Outcome& outcome);
 void AddLoudness(CLI::App& app, Outcome& outcome);
+void AddMusic(CLI::App& app, Outcome& outcome);
 void AddLexicon(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddVoicesInstall(CLI::App& voices, Outcome& outcome);

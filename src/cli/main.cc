@@ -156,6 +156,7 @@ int Main(int argc, char** argv) {
   AddProof(app, outcome);
   AddFeed(app, outcome);
   AddLoudness(app, outcome);
+  AddMusic(app, outcome);
   AddLexicon(app, outcome);
   AddVoices(app, outcome);
   AddServe(app, outcome);

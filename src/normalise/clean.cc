@@ -278,11 +278,11 @@ class Cleaner::Pass {
                        c == '[' || c == ']' || c == '~' || c == '{' || c == '}';
     if (prose) return;
     if (c == ':' && !between_digits) return;
-    if (c == '.' && utf8::IsHan(left) && !IsAsciiLetter(right) && !IsDigit(right)) {
+    if (c == '.' && utf8::IsHan(left) && !IsAsciiLetter(right)) {
       Fold(end, "。");
       return;
     }
-    const bool listed = IsDigit(left) && utf8::IsHan(right);  // 1．加强
+    const bool listed = IsDigit(left) && (utf8::IsHan(right) || IsOpening(right));  // 1．加强
     if (c == '.' && !between_digits && !IsAsciiLetter(left) && !listed) return;
     const char narrow = static_cast<char>(c);
     Fold(end, std::string_view(&narrow, 1));

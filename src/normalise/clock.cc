@@ -94,6 +94,27 @@ void Primes(const Scene& scene, Readings& out) {
   }
 }
 
+// 第78'破门, 90+3'绝杀: the minute of a match.
+void MatchMinute(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  if (end == scene.at || end - scene.at > 3 || text[scene.at] == '0') return;
+  const bool sport = scene.CueNear(Cue::kSport, scene.at, end, 16);
+  if (!EndsWith(text, scene.at, "第") && !sport) return;
+  for (const std::string_view mark :
+       {std::string_view("'"), std::string_view("′"), std::string_view("’")}) {
+    const std::size_t stop = end + mark.size();
+    if (!StartsWith(text, end, mark) || stop > scene.limit || IsDigit(At(text, stop))) continue;
+    Reading reading{stop,   ReadCardinal(text.substr(scene.at, end - scene.at), {}) + "分钟",
+                    "time", "clock/match",
+                    0,      5,
+                    0.85F,  {},
+                    false,  false};
+    reading.cue = 3;
+    out.push_back(std::move(reading));
+  }
+}
+
 std::string SayCount(std::string_view digits) {
   std::string said =
       ReadCardinal(digits.substr(digits.size() == 2 && digits[0] == '0' ? 1 : 0), {});
@@ -152,7 +173,7 @@ void Remainder(const Scene& scene, Readings& out) {
     if (EndsWith(text, scene.at, name)) unit = name.size();
   }
   if (unit == 0 || !IsDigit(Before(text, scene.at - unit)) || At(text, end) == '.' ||
-      scene.lookups.measures.LongestAt(text, end) || scene.lookups.units.LongestAt(text, end)) {
+      scene.MeasureAt(end) || scene.lookups.units.LongestAt(text, end)) {
     return;
   }
   Reading reading{end,       ReadDigits(text.substr(scene.at, count)),
@@ -202,6 +223,7 @@ void ReadClock(const Scene& scene, Readings& out) {
   if (!IsDigit(At(scene.text, scene.at))) return;
   HourAlone(scene, out);
   Primes(scene, out);
+  MatchMinute(scene, out);
   RaceTime(scene, out);
   Remainder(scene, out);
   auto clock = ParseClock(scene, scene.at);

@@ -40,13 +40,16 @@ std::size_t BackOverQuote(std::string_view text, std::size_t at) {
   return quote ? Previous(text, at) : at;
 }
 
+// Whether what stands behind makes the digits a quantity; a mark only where the number goes on.
 bool Counted(const Scene& scene, std::size_t end) {
+  constexpr std::u32string_view kMore = U"多余万亿%‰℃";
+  constexpr std::u32string_view kJoints = U".,-/";
   const char32_t next = At(scene.text, end);
-  if (next == U'多' || next == U'余' || next == U'万' || next == U'亿' || next == '%' ||
-      next == U'‰' || next == U'℃' || next == '.' || next == ',' || next == '-' || next == '/') {
-    return true;
-  }
-  return static_cast<bool>(scene.lookups.measures.LongestAt(scene.text, end)) ||
+  if (kMore.find(next) != kMore.npos) return true;
+  if (kJoints.find(next) != kJoints.npos) return IsDigit(At(scene.text, end + 1));
+  const auto measure = scene.MeasureAt(end);
+  const bool others = measure && scene.text.substr(end, measure.length) == "等";  // 95588等号码
+  return (measure && !others) ||
          static_cast<bool>(scene.lookups.units.LongestAt(scene.text, end)) ||
          static_cast<bool>(scene.lookups.currencies.LongestAt(scene.text, end));
 }
@@ -122,6 +125,7 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   if (!before && !after && !quoted && !identity) return;
   const bool joined = At(scene.text, stop) == '-';
   if (before && !after && !joined && Counted(scene, stop) && digits.size() < 5) return;
+  if (StartsWith(scene.text, stop, "×") || StartsWith(scene.text, stop, "*")) return;  // 1920×1080
   std::string spoken = ReadDigits(digits) + tail;
   if (before && At(scene.text, stop) == '-' && IsDigit(At(scene.text, stop + 1))) {
     const std::size_t more = EndOfDigits(scene.text, stop + 1);  // 波音737-800
@@ -202,6 +206,21 @@ void Masked(const Scene& scene, std::size_t digits, Readings& out) {
   out.push_back(Make(end, std::move(spoken), "code", "code/masked", 5));
 }
 
+// 955××, 138××××5678: figures that are not given.
+void Crossed(const Scene& scene, std::size_t digits, Readings& out) {
+  constexpr std::size_t kSize = std::string_view("×").size();
+  if (digits < scene.at + 2 || !StartsWith(scene.text, digits, "××")) return;
+  std::string spoken;
+  std::size_t end = scene.at;
+  while (end < scene.limit && end < scene.at + 40) {
+    const char32_t c = At(scene.text, end);
+    if (c != U'×' && !IsDigit(c)) break;
+    spoken += c == U'×' ? "叉" : ReadDigits(scene.text.substr(end, 1));
+    end += c == U'×' ? kSize : 1;
+  }
+  out.push_back(Make(end, std::move(spoken), "code", "code/crossed", 5));
+}
+
 // 6222 0212 3456 7890: groups of four are the number of a card.
 void Card(const Scene& scene, std::size_t first, Readings& out) {
   std::string spoken = ReadDigits(scene.text.substr(scene.at, first - scene.at));
@@ -280,7 +299,8 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   if (mark != '.' && mark != ')' && !dot) return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
   if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
-  const std::string_view pause = IsCjkPunctuation(follows) ? "" : "、";
+  const bool closes = IsCjkPunctuation(follows) && !IsOpening(follows);
+  const std::string_view pause = closes ? "" : "、";
   out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + std::string(pause),
                      "list number", "code/bullet", 4));
 }
@@ -326,6 +346,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Chess(scene, digits, end, out);
   Share(scene, digits, end, out);
   Masked(scene, end, out);
+  Crossed(scene, end, out);
   Quoted(scene, digits, end, out);
   Card(scene, end, out);
   Hotline(scene, digits, end, out);

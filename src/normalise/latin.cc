@@ -34,15 +34,19 @@ std::size_t EndOfWord(std::string_view text, std::size_t at) {
 // One or two digits are a number (G20, COVID-19); three and more are a name (C919, A320), and so is
 // what begins with zero.
 std::string SayModel(std::string_view digits) {
+  if (digits.size() == 4 && digits.ends_with("000")) return ReadCardinal(digits, {});  // WTA1000
   return digits.size() <= 2 ? ReadCardinal(digits, {}) : ReadDigits(digits);
 }
 
-// A350-900, Qwen2.5-72B: behind the hyphen stand three digits, or digits and a letter.
+// A350-900, B737-8, Qwen2.5-72B: behind the hyphen stand three digits, a digit behind three, or
+// digits and a letter.
 std::size_t VariantAt(std::string_view text, std::size_t at) {
   if (At(text, at) != '-') return at;
   const std::size_t end = EndOfDigits(text, at + 1);
   const std::size_t letters = EndOfLetters(text, end);
-  const bool variant = end == at + 4 || (end > at + 1 && letters > end && letters <= end + 2);
+  const bool third = at >= 3 && EndOfDigits(text, at - 3) == at && end == at + 2;
+  const bool variant =
+      end == at + 4 || third || (end > at + 1 && letters > end && letters <= end + 2);
   return variant ? at + 1 : at;
 }
 
@@ -120,6 +124,8 @@ void BookNumber(const Scene& scene, std::size_t word_end, Readings& out) {
 
 // GDP 126.06万亿, AQI 150, PB 1.2倍: behind the space stands a quantity, no name.
 bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size_t end) {
+  const std::size_t dash = DashAt(scene.text, end);
+  if (dash > 0 && IsDigit(At(scene.text, end + dash))) return true;  // NBA 2025-26赛季
   const bool joined = scene.text.substr(at, end - at).find('-') != std::string_view::npos;
   if (joined && !IsAsciiLetter(Before(scene.text, end))) return true;  // Llama 3.1-405B
   if (scene.CueBefore(Cue::kValue, word_end)) return true;
@@ -131,7 +137,7 @@ bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size
       quantity->number.grouped || !quantity->currency.empty()) {
     return true;
   }
-  const auto measure = scene.lookups.measures.LongestAt(scene.text, quantity->end);
+  const auto measure = scene.MeasureAt(quantity->end);
   return !quantity->number.fraction.empty() && measure && measure.value->liang;
 }
 
@@ -298,7 +304,8 @@ void Spaced(const Scene& scene, Readings& out) {
     if (At(text, end) != ' ') break;
     at = end + 1;
   }
-  if (word.size() < 3 || end > scene.limit || IsLetter(Before(text, scene.at))) return;
+  const char32_t left = Before(text, scene.at);
+  if (word.size() < 3 || end > scene.limit || IsLetter(left) || IsHanNumeral(left)) return;
   out.push_back(Make(end, std::move(word), "word", "latin/spaced", 3));
 }
 
@@ -306,13 +313,14 @@ void Spaced(const Scene& scene, Readings& out) {
 void LetterScale(const Scene& scene, Readings& out) {
   const std::size_t digits = EndOfDigits(scene.text, scene.at);
   const char32_t behind = At(scene.text, digits);
-  if (behind != '.' && behind != 'w' && behind != ',') return;
+  if (behind != '.' && behind != 'w' && behind != ',' && behind != 'x') return;
   const auto number = ParseNumber(scene.text, scene.at, scene.limit);
   if (!number || number->end >= scene.limit) return;
   const char32_t letter = At(scene.text, number->end);
   const char32_t next = At(scene.text, number->end + 1);
   const bool ten_thousand = letter == 'w';
-  const bool times = (letter == 'x' || letter == 'X') && !number->fraction.empty();
+  const bool magnified = scene.CueNear(Cue::kTimes, scene.at, number->end + 1, 6);
+  const bool times = (letter == 'x' || letter == 'X') && (!number->fraction.empty() || magnified);
   if (!(ten_thousand || times) || IsLetter(next) || IsDigit(next) || next == '*' || next == ' ') {
     return;
   }
@@ -331,12 +339,13 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfLetters(text, digits);
   if (digits == scene.at || end == digits || end > scene.limit) return;
   const std::string_view word = text.substr(digits, end - digits);
-  const bool mega = word == "M" && digits > scene.at + 1;                    // 500M宽带
-  const bool giga = (word == "G" || word == "T") && digits == scene.at + 3;  // 160G硬盘
+  const bool mega = word == "M" && digits > scene.at + 1;                        // 500M宽带
+  const bool giga = ((word == "G" || word == "T") && digits == scene.at + 3) ||  // 160G硬盘
+                    (word == "g" && scene.CueNear(Cue::kMemory, scene.at, end, 3));
   if (mega || giga) {
     const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-    const std::string unit = mega ? "兆" : std::string(word);
-    out.push_back(Make(end, number + unit, "measure", "latin/mega", 2));
+    const std::string unit = mega ? "兆" : (word == "T" ? "T" : "G");
+    out.push_back(Make(end, number + unit, "measure", "latin/mega", word == "g" ? 4 : 2));
     return;
   }
   if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {

@@ -125,8 +125,8 @@ void ParseTail(const Scene& scene, Quantity& q) {
   if (!StartsWith(text, at, "几")) {
     const std::size_t scaled = EndOfScale(text, at);
     const bool small = StartsWith(text, at, "十") || StartsWith(text, at, "百");
-    const bool word = StartsWith(text, at, "百分") ||
-                      (StartsWith(text, at, "兆") && scene.lookups.measures.LongestAt(text, at));
+    const bool word =
+        StartsWith(text, at, "百分") || (StartsWith(text, at, "兆") && scene.MeasureAt(at));
     if (scaled <= scene.limit && !word && !(small && q.number.integer.size() > 2)) {
       q.scale = text.substr(at, scaled - at);
       at = scaled;
@@ -250,7 +250,7 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
     const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
-      const auto measure = scene.lookups.measures.LongestAt(scene.text, q.end);
+      const auto measure = scene.MeasureAt(q.end);
       const bool ordinal = EndsWith(scene.text, q.begin, "第");
       const bool minute =
           StartsWith(scene.text, q.end, "分") &&

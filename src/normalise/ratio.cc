@@ -76,8 +76,7 @@ void Score(const Scene& scene, Readings& out) {
                        scene.CueAfter(Cue::kTeam, pair.right.end);
     const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
-    const bool measured =
-        static_cast<bool>(scene.lookups.measures.LongestAt(scene.text, pair.right.end));
+    const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
     if (measured && !sport) continue;
     Reading reading =
@@ -90,6 +89,37 @@ void Score(const Scene& scene, Readings& out) {
   }
 }
 
+// 235/45: two figures, no fraction.
+bool Improper(const Pair& pair) {
+  const std::string_view a = pair.left.integer;
+  const std::string_view b = pair.right.integer;
+  const bool whole = pair.left.fraction.empty() && pair.right.fraction.empty();
+  return whole && b.size() >= 2 && (a.size() > b.size() || (a.size() == b.size() && a > b));
+}
+
+// 2/10年期, 1/2号线: one after the other.
+void Listed(const Scene& scene, Readings& out) {
+  Pair pair;
+  if (!ParsePair(scene, "/", pair) || !scene.CueAfter(Cue::kListed, pair.right.end)) return;
+  if (!pair.left.fraction.empty() || !pair.right.fraction.empty()) return;
+  Reading reading =
+      Make(pair.right.end, Say(pair.left) + "、" + Say(pair.right), "cardinal", "ratio/listed", 4);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// |−5|: the value without its sign.
+void Absolute(const Scene& scene, Readings& out) {
+  if (At(scene.text, scene.at) != '|') return;
+  const auto number = ParseQuantity(scene, scene.at + 1, true);
+  std::size_t end = number ? number->end : EndOfLetters(scene.text, scene.at + 1);
+  if (!number && end != scene.at + 2) return;
+  if (At(scene.text, end) != '|' || end + 1 > scene.limit) return;
+  std::string spoken =
+      number ? SayQuantity(*number, scene) : std::string(scene.text.substr(scene.at + 1, 1));
+  out.push_back(Make(end + 1, std::move(spoken) + "的绝对值", "formula", "ratio/absolute", 4));
+}
+
 // 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
 void Fraction(const Scene& scene, Readings& out) {
   Pair pair;
@@ -98,6 +128,7 @@ void Fraction(const Scene& scene, Readings& out) {
     if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
       continue;
     }
+    if (Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;
     for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
@@ -195,6 +226,15 @@ void Formula(const Scene& scene, Readings& out) {
   out.push_back(Make(end, std::move(spoken), "formula", "ratio/formula", 3));
 }
 
+// 237-242号, 1-3号楼: as many digits on either side, the larger number last, are a range.
+bool Ascends(std::string_view chain) {
+  const std::size_t end = EndOfDigits(chain, 0);
+  const std::size_t dash = DashAt(chain, end);
+  const std::string_view left = chain.substr(0, end);
+  const std::string_view right = chain.substr(end + dash);
+  return left.size() == right.size() && left < right;
+}
+
 // 1-2-301室: 杠; 4-4-2阵型: digits.
 void Chain(const Scene& scene, Readings& out) {
   std::string spoken;
@@ -216,11 +256,15 @@ void Chain(const Scene& scene, Readings& out) {
     at = stop + dash;
   }
   if (count < 2) return;
-  const bool room =
-      scene.CueAfter(Cue::kRoomAfter, end) || scene.CueBefore(Cue::kFigure, scene.at);  // 图3-1
+  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);  // 图3-1
+  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure;
   const bool formation =
       scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
   if (count == 2 && !room && !formation) return;
+  const bool named = figure && !scene.CueAfter(Cue::kRoomAfter, end);
+  if (count == 2 && !named && !formation && Ascends(scene.text.substr(scene.at, end - scene.at))) {
+    return;
+  }
   Reading reading =
       Make(end, formation ? bare : spoken, formation ? "formation" : "code", "ratio/chain", 3);
   reading.cue = room || formation ? 6 : 0;
@@ -235,9 +279,11 @@ void ReadRatios(const Scene& scene, Readings& out) {
     Colon(scene, out);
     Score(scene, out);
     Fraction(scene, out);
+    Listed(scene, out);
     BloodPressure(scene, out);
     Chain(scene, out);
   }
+  Absolute(scene, out);
   Formula(scene, out);
 }
 

@@ -47,7 +47,9 @@ bool IsReign(const Scene& scene) {
 
 // 用了2000年时间, 5000年文明, 1000年后: so many years, no year of the calendar.
 bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
-  if (scene.CueBefore(Cue::kDuration, scene.at)) return true;
+  const bool round = digits.ends_with("00") || !InTimes(digits);
+  const bool counted = scene.CueBefore(Cue::kDuration, scene.at);
+  if (counted && (round || scene.CueAfter(Cue::kDurationAfter, after))) return true;  // 超过1996年
   if (!digits.ends_with("00")) return digits > "2300";
   const bool since = StartsWithAny(scene.text, after, {"后", "前"}) &&
                      !StartsWith(scene.text, after, "前后") &&
@@ -146,8 +148,7 @@ void Year(const Scene& scene, Readings& out) {
 
 bool Measured(const Scene& scene, std::size_t at) {
   constexpr std::u32string_view kNumeral = U"多余来几万亿千百十元个点的了和与及或等以之至到左上不";
-  return kNumeral.find(At(scene.text, at)) != std::u32string_view::npos ||
-         scene.lookups.measures.LongestAt(scene.text, at) ||
+  return kNumeral.find(At(scene.text, at)) != std::u32string_view::npos || scene.MeasureAt(at) ||
          scene.lookups.currencies.LongestAt(scene.text, at);
 }
 
@@ -187,7 +188,8 @@ void Apostrophe(const Scene& scene, Readings& out) {
   if (c != '\'' && c != 0x2019) return;
   const std::size_t begin = scene.at + (c == '\'' ? 1U : 3U);
   const std::size_t end = EndOfDigits(scene.text, begin);
-  if (end != begin + 2 || end > scene.limit || !utf8::IsHan(At(scene.text, end))) return;
+  if (end != begin + 2 || end > scene.limit) return;
+  if (!utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
   const char32_t left = Before(scene.text, scene.at);
   if (IsDigit(left) || IsLetter(left)) return;
   out.push_back(Make(end, ReadDigits(scene.text.substr(begin, 2)), "year", "year/apostrophe"));
@@ -216,6 +218,12 @@ std::string_view SayTerm(char letter, char digit) {
   return digit == '1' ? "上半年" : (digit == '2' ? "下半年" : std::string_view());
 }
 
+// Windows 11 24H2: an edition, no half-year.
+bool IsEdition(const Scene& scene) {
+  const std::size_t back = std::min<std::size_t>(scene.at, 16);
+  return scene.text.substr(scene.at - back, back).find("Win") != std::string_view::npos;
+}
+
 // 23Q3, 2023H1, 1H23, 4Q2022, FY2023.
 void Term(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
@@ -236,7 +244,7 @@ void Term(const Scene& scene, Readings& out) {
     if (quarter) finish(scene.at + 2, std::string(SayTerm('Q', text[scene.at + 1])));
     return;
   }
-  if (digits + 1 >= text.size()) return;
+  if (digits + 1 >= text.size() || IsEdition(scene)) return;
   const std::string_view first = text.substr(scene.at, digits - scene.at);
   const std::size_t end = EndOfDigits(text, digits + 1);
   const std::string_view second = text.substr(digits + 1, end - digits - 1);
