@@ -163,7 +163,11 @@ class Cleaner::Pass {
     if (end == written_.size() || end > at + 7 || parsed.ptr != last || !scalar) return false;
     std::string character;
     utf8::Append(character, value);
-    Fold(end + 1, character);
+    if (IsInvisible(value) || (IsSpace(value) && IsDense(At(written_, end + 1)))) {
+      Skip(end + 1, "layout");
+    } else {
+      Fold(end + 1, IsSpace(value) ? " " : character);
+    }
     return true;
   }
 

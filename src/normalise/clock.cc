@@ -3,6 +3,7 @@
 #include <array>
 
 #include "normalise/number.h"
+#include "normalise/unit.h"
 
 namespace boyin::normalise {
 namespace {
@@ -79,18 +80,23 @@ void Primes(const Scene& scene, Readings& out) {
     const int value = SmallInt(text.substr(seconds, stop - seconds));
     std::size_t tail = EndOfDigits(text, stop + mark.size());  // 6'46"874
     if (tail > stop + mark.size() + 3 || tail > scene.limit) tail = stop + mark.size();
-    out.push_back({tail,
-                   (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
-                       ReadCardinal(std::to_string(value), {}) + "秒" +
-                       ReadDigits(text.substr(stop + mark.size(), tail - stop - mark.size())),
-                   "duration",
-                   "clock/primes",
-                   0,
-                   4,
-                   0.9F,
-                   {},
-                   false,
-                   false});
+    std::string per;  // 6'22"/km
+    const std::size_t beyond = ParsePer(scene, tail, per);
+    const std::size_t digits_end = tail;
+    if (beyond <= scene.limit) tail = beyond;
+    out.push_back(
+        {tail,
+         (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
+             ReadCardinal(std::to_string(value), {}) + "秒" +
+             ReadDigits(text.substr(stop + mark.size(), digits_end - stop - mark.size())) + per,
+         "duration",
+         "clock/primes",
+         0,
+         4,
+         0.9F,
+         {},
+         false,
+         false});
   }
 }
 
@@ -161,6 +167,18 @@ void RaceTime(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 1m75: metres and centimetres.
+void Height(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = scene.at + 4;
+  if (EndOfDigits(text, scene.at) != scene.at + 1 || At(text, scene.at + 1) != 'm') return;
+  if (EndOfDigits(text, scene.at + 2) != end || end > scene.limit) return;
+  if (IsLetter(At(text, end)) || At(text, end) == '.') return;
+  std::string spoken =
+      ReadDigits(text.substr(scene.at, 1)) + "米" + ReadDigits(text.substr(scene.at + 2, 2));
+  out.push_back({end, std::move(spoken), "measure", "clock/height", 0, 4, 0.9F, {}, false, false});
+}
+
 // 9秒83, 10″22, 1米75: what follows a whole second or metre is read digit by digit.
 void Remainder(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
@@ -226,6 +244,7 @@ void ReadClock(const Scene& scene, Readings& out) {
   MatchMinute(scene, out);
   RaceTime(scene, out);
   Remainder(scene, out);
+  Height(scene, out);
   auto clock = ParseClock(scene, scene.at);
   if (!clock) return;
   Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false,

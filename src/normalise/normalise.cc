@@ -89,6 +89,8 @@ Reading Normaliser::Tables::Best(const Scene& scene) const {
   ReadWeb(scene, all);
   ReadSymbols(scene, all);
   ReadSlash(scene, all);
+  ReadScience(scene, all);
+  ReadStandards(scene, all);
   Reading best;
   for (Reading& reading : all) {
     if (reading.end <= scene.at || reading.end > scene.limit) continue;

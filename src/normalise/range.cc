@@ -26,22 +26,41 @@ bool BehindCount(const Scene& scene, std::size_t at) {
   return IsDigit(number) || kNumerals.find(number) != std::u32string_view::npos;
 }
 
+// comm -3, xargs -0: the option of a command.
+bool IsOption(const Scene& scene, const Quantity& q) {
+  const bool whole = q.number.fraction.empty() && Plain(q);
+  if (whole && q.number.integer == "0") return true;
+  const char32_t word = q.begin > 1 ? Before(scene.text, q.begin - 1) : 0;
+  return whole && Before(scene.text, q.begin) == ' ' && word >= 'a' && word <= 'z';
+}
+
+// 市区-2～0℃, 山区-12~-10℃
+bool OpensTemperatures(const Scene& scene, const Quantity& q) {
+  const std::size_t dash = DashAt(scene.text, q.end);
+  if (dash == 0) return false;
+  const auto right = ParseQuantity(scene, q.end + dash, true);
+  return right && right->temperature;
+}
+
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
-  const bool greek = left >= 0x370 && left < 0x400;  // Ω-3
-  if (greek || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）')
-    return false;
+  if (q.sign == '-' && IsOption(scene, q)) return false;
+  const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
+  const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
+  const bool joined = left == '+' || left == ')' || left == U'）';
+  if (greek || raised || joined || IsDigit(left) || IsLetter(left)) return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '~') return true;
-  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球";  // 返回值为-1
+  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速回";  // 返回值为-1
   const bool value = kValue.find(left) != std::u32string_view::npos;
   if (q.sign == '+') {  // 同比+9.28%, 净胜球+5; 主摄+200万微距: 加
     const bool measured = q.kind == Quantity::Kind::kPercent || q.temperature;
-    return measured || (q.kind == Quantity::Kind::kPlain && (value || !q.number.fraction.empty()));
+    return measured || value || (q.kind == Quantity::Kind::kPlain && !q.number.fraction.empty());
   }
   if (BehindCount(scene, q.begin)) return false;  // 3亿元-5亿元
+  if (OpensTemperatures(scene, q)) return true;
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
   if (value) return true;
   return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
@@ -98,6 +117,7 @@ std::string SayTemperatures(const Scene& scene, Quantity left, Quantity right) {
     left.kind = Quantity::Kind::kPlain;
   }
   if (left.sign == '-' && right.sign == 0 && right.number.integer != "0") right.sign = '+';
+  if (right.sign == '-' && left.sign == 0 && left.number.integer != "0") left.sign = '+';
   left.er = true;
   std::string out = left.sign == '-' ? "零下" : (left.sign == '+' ? "零上" : "");
   out += ReadDecimal(left.number.integer, left.number.fraction, {});

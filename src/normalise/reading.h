@@ -63,10 +63,12 @@ void ReadClock(const Scene& scene, Readings& out);       // clock.cc
 void ReadRatios(const Scene& scene, Readings& out);      // ratio.cc: scores, fractions, formulas
 void ReadPhones(const Scene& scene, Readings& out);      // phone.cc
 void ReadPlaces(const Scene& scene, Readings& out);      // place.cc: coordinates
-void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads, standards
+void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads
 void ReadLatin(const Scene& scene, Readings& out);       // latin.cc: words, models, units
 void ReadWeb(const Scene& scene, Readings& out);         // web.cc: URLs, e-mail, files, addresses
 void ReadSymbols(const Scene& scene, Readings& out);     // symbol.cc
+void ReadStandards(const Scene& scene, Readings& out);   // standard.cc
+void ReadScience(const Scene& scene, Readings& out);     // science.cc
 void ReadSlash(const Scene& scene, Readings& out);       // slash.cc
 
 /// The byte length of a dash or tilde that joins two ends of a range, or 0.

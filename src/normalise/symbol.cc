@@ -1,4 +1,5 @@
 // Signs that are no letter: by name beside numbers and letters, as a mark between Han characters.
+#include <algorithm>
 #include <array>
 
 #include "normalise/number.h"
@@ -69,6 +70,16 @@ bool IsStars(std::string_view text, std::size_t at) {
          StartsWith(text, at + 1, "标准");
 }
 
+// 第3题：√, 答案×: right or wrong, where nothing follows that a root or a product could take.
+bool Graded(const Scene& scene, std::size_t end) {
+  const char32_t c = At(scene.text, scene.at);
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t next = At(scene.text, end);
+  const bool closes = next == 0 || next == ' ' || IsCjkPunctuation(next) || next == ')';
+  if (c != U'√' && c != U'×') return false;
+  return closes && (c == U'√' || IsCjkPunctuation(left) || left == ':' || left == ' ');
+}
+
 void Listed(const Scene& scene, Readings& out) {
   const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
   if (!hit) return;
@@ -88,6 +99,7 @@ void Listed(const Scene& scene, Readings& out) {
       Word(At(scene.text, end))) {
     wanted = "乘";
   }
+  if (Graded(scene, end)) wanted = At(scene.text, scene.at) == U'√' ? "对" : "错";
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {
@@ -177,6 +189,8 @@ void JoiningDash(const Scene& scene, Readings& out) {
   joins = joins || (numeral(Before(scene.text, scene.at)) && numeral(right));  // Ⅰ-Ⅱ期
   const bool short_year = (right == U'’' || right == '\'') && IsDigit(Before(scene.text, scene.at));
   joins = joins || (short_year && !hyphen);  // ’97—’98
+  joins = joins || (IsDigit(Before(scene.text, scene.at)) &&
+                    (StartsWith(scene.text, end, "次日") || StartsWith(scene.text, end, "翌日")));
   joins = joins || JoinsDates(scene.text, scene.at, end);
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
@@ -235,6 +249,19 @@ bool IsPart(std::string_view text, std::size_t at) {
   return EndOfDigits(text, at - kName - 6) == at - kName;
 }
 
+// x²-3=0, 2x-3=0: behind a variable, in front of a number, with a relation to follow.
+bool IsMinus(std::string_view text, std::size_t at, std::size_t end) {
+  const char32_t left = Before(text, at);
+  const bool raised = left == U'²' || left == U'³';
+  const std::size_t digits = EndOfDigits(text, end);
+  const std::size_t letters = std::min(EndOfLetters(text, digits), digits + 1);
+  const char32_t next = At(text, letters);
+  const bool relation = next == '=' || next == '<' || next == '>' || next == '+';
+  if (letters == end) return false;
+  return (raised || (IsLetter(left) && !IsLetter(Before(text, Previous(text, at))))) &&
+         (relation || raised);
+}
+
 // A hyphen between words is silent, and so is one between a word and a number that no rule took.
 void Hyphen(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
@@ -245,6 +272,10 @@ void Hyphen(const Scene& scene, Readings& out) {
   if (c == 0x2212 && letters) return;  // a−b is a formula
   if (c == '-' && letters) {
     out.push_back(Make(end, "-", "symbol", "symbol/hyphen"));  // 5G-A
+    return;
+  }
+  if (IsMinus(scene.text, scene.at, end)) {
+    out.push_back(Make(end, "减", "symbol", "symbol/minus"));
     return;
   }
   if (IsPart(scene.text, scene.at)) {

@@ -121,6 +121,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "room after",
     "season after",
     "date before",
+    "date after",
     "formation",
     "roman after",
     "index before",

@@ -62,6 +62,7 @@ enum class Cue : std::uint8_t {
   kRoomAfter,    // after a-b: 杠
   kSeasonAfter,  // after y/y: a season
   kDateBefore,   // before m/d: a date
+  kDateAfter,    // after m/d: a date
   kFormation,    // after a-b-c: digit by digit
   kRomanAfter,   // after III: a number
   kIndexBefore,

@@ -38,6 +38,12 @@ std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken) {
     spoken += part.unit->spoken;
     return part.end;
   }
+  constexpr std::string_view kMillilitres = "毫升";  // 20毫克/100毫升
+  if (digits == at + 4 && StartsWith(scene.text, at + 1, "100") &&
+      StartsWith(scene.text, digits, kMillilitres)) {
+    spoken += "每百毫升";
+    return digits + kMillilitres.size();
+  }
   const auto measure = scene.MeasureAt(at + 1);
   if (!measure) return at;
   spoken += "每";

@@ -122,6 +122,9 @@ YearFit WithoutNian(const Scene& scene, std::string_view digits, std::size_t end
     if (Bracketed(scene, end)) return {true};
   }
   const char32_t next = At(text, end);
+  const char32_t left = Before(text, scene.at);  // 1998，从平淡中开始
+  const bool opens = (left == 0 || left == U'。') && (next == U'，' || next == U'：');
+  if (opens && InTimes(digits)) return {true, 0.75F};
   const bool since = EndsWithAny(text, scene.at, {"于", "自从"}) &&
                      !EndsWithAny(text, scene.at, {"等于", "低于", "高于", "小于", "大于"});
   if (since && digits >= "1800" && digits < "2100" && (next == 0 || IsCjkPunctuation(next))) {
@@ -180,6 +183,22 @@ void BareYear(const Scene& scene, Readings& out) {
   reading.confidence = cue ? 0.95F : 0.75F;
   reading.alternatives.push_back(ReadCardinal(digits, {}));
   out.push_back(std::move(reading));
+}
+
+// 《1984》, 《唐人街探案1900》; 2024 YR4: a year in a title or in the name of a minor planet.
+void TitleYear(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  const std::string_view digits = text.substr(scene.at, end - scene.at);
+  if (digits.size() != 4 || end > scene.limit) return;
+  const char32_t left = Before(text, scene.at);
+  const bool named = digits >= "1800" && digits < "2100" && utf8::IsHan(left);
+  const bool title = (StartsWith(text, end, "》") && (left == U'《' || named)) ||
+                     (StartsWith(text, end, "”") && named);  // “健康中国2030”
+  const std::size_t letters = EndOfLetters(text, end + 1);
+  const bool planet = At(text, end) == ' ' && letters == end + 3 && At(text, end + 1) <= 'Z' &&
+                      At(text, end + 2) <= 'Z' && InTimes(digits);
+  if (title || planet) out.push_back(Make(end, ReadDigits(digits), "year", "year/title"));
 }
 
 // ’98抗洪
@@ -246,6 +265,12 @@ void Term(const Scene& scene, Readings& out) {
   }
   if (digits + 1 >= text.size() || IsEdition(scene)) return;
   const std::string_view first = text.substr(scene.at, digits - scene.at);
+  const bool parted = text[digits] == '-' && InTimes(first) &&
+                      EndOfDigits(text, digits + 2) == digits + 3;  // 2024-Q4
+  if (parted) {
+    const std::string_view term = SayTerm(text[digits + 1], text[digits + 2]);
+    if (!term.empty()) finish(digits + 3, SayTermYear(first) + std::string(term));
+  }
   const std::size_t end = EndOfDigits(text, digits + 1);
   const std::string_view second = text.substr(digits + 1, end - digits - 1);
   if (year(first) && second.size() == 1) {
@@ -326,6 +351,7 @@ void ReadYears(const Scene& scene, Readings& out) {
   if (!IsDigit(At(scene.text, scene.at))) return;
   Year(scene, out);
   BareYear(scene, out);
+  TitleYear(scene, out);
   Decade(scene, out);
   Era(scene, out);
   Generation(scene, out);

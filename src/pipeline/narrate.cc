@@ -83,7 +83,7 @@ class Reader {
     }
     for (const Stretch& stretch : Stretches(block)) {
       for (Line& line : Write(stretch, desk_.normaliser, desk_.pronouncer, narration_.voice,
-                              narration_.coverage, narration_.doubts)) {
+                              narration_.coverage, narration_.doubts, reading_.number_safety)) {
         ++narration_.sentences;
         if (Result<void> given = Give(std::move(line)); !given) return given;
       }
@@ -100,8 +100,11 @@ class Reader {
   }
 
   [[nodiscard]] Result<synthesise::Rescued> Speak(const Line& line) const {
-    return synthesise::SpeakOrRescue(
-        desk_.pool, {narration_.voice, fallback_ ? &*fallback_ : nullptr}, line.plan);
+    const voice::Voice voice = AtRate(narration_.voice, line.rate);
+    std::optional<voice::Voice> fallback;
+    if (fallback_) fallback = AtRate(*fallback_, line.rate);
+    return synthesise::SpeakOrRescue(desk_.pool, {voice, fallback ? &*fallback : nullptr},
+                                     line.plan);
   }
 
   /// The oldest sentence to the listener.
@@ -150,9 +153,10 @@ std::string SoundKey(const Desk& desk, const intake::Document& document, const R
     for (const intake::Block& block : document.blocks) {
       if ((block.kind == intake::BlockKind::kCredit) != credits) continue;
       for (const Stretch& stretch : Stretches(block)) {
-        for (const Line& line :
-             Write(stretch, desk.normaliser, desk.pronouncer, voice, none, no_doubts)) {
-          keys += synthesise::ClipKey(voice, line.plan) + fmt::format("{} ", line.pause_after_ms);
+        for (const Line& line : Write(stretch, desk.normaliser, desk.pronouncer, voice, none,
+                                      no_doubts, reading.number_safety)) {
+          keys += synthesise::ClipKey(AtRate(voice, line.rate), line.plan) +
+                  fmt::format("{} ", line.pause_after_ms);
         }
       }
     }

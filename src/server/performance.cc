@@ -53,10 +53,10 @@ class Performance : public std::enable_shared_from_this<Performance> {
     const Slice& slice = slices_[next_++];
     slice_begin_utf16_ += Utf16Length(order_.document.text, slice_begin_, slice.block.source.begin);
     slice_begin_ = slice.block.source.begin;
-    const pipeline::Studio& studio = begun_ ? stage_.rest : stage_.first;
+    const pipeline::Studio& studio = begun_ ? stage_.house->rest : stage_.house->first;
     const Result<pipeline::Narration> narration =
         studio.Narrate(ToDocument(slice, order_.document.name),
-                       {order_.voice, order_.rate, {}, {}, order_.fallback},
+                       {order_.voice, order_.rate, {}, {}, false, order_.fallback},
                        [this](const pipeline::Said& said) { return Take(said); });
     if (!narration) return Break(narration.error());
     if (narration->sentences > 0) pause_ms_ = LengthMs(slice.gap, narration->voice.pauses);
@@ -69,7 +69,10 @@ class Performance : public std::enable_shared_from_this<Performance> {
     }
     if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
     pause_ms_ = said.pause_after_ms;
-    const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice);
+    // Its first sound goes out at once; an event's cue must come before it.
+    std::function<void()> early;
+    if (!begun_ && !order_.events && !order_.gather) early = [this] { SendSound(); };
+    const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice, early);
     if (!placed) return tl::unexpected(placed.error());
     if (order_.cues) Send(CueEvent(said, *placed));
     SendSound();
@@ -188,8 +191,8 @@ void Perform(const Stage& stage, Order order, Answer answer) {
   // The encoder is opened where the work is done, not on the thread that carries the connections.
   auto shared = std::make_shared<std::pair<Order, Answer>>(std::move(order), std::move(answer));
   const std::string caller = shared->first.caller;
-  stage.kitchen.Post(Kitchen::Lane::kFirst, caller, [stage, shared] {
-    Result<encode::Stream> stream = encode::Stream::Open(shared->first.format);
+  stage.kitchen.Post(Kitchen::Lane::kFirst, caller, [stage, shared, caller] {
+    Result<encode::Stream> stream = stage.streams.Take(shared->first.format);
     if (!stream) {
       shared->second(ErrorReply(stream.error()));
       if (shared->first.finished) shared->first.finished();
@@ -198,6 +201,8 @@ void Perform(const Stage& stage, Order order, Answer answer) {
     std::make_shared<Performance>(stage, std::move(shared->first), std::move(shared->second),
                                   std::move(*stream))
         ->Start();
+    stage.kitchen.Post(Kitchen::Lane::kRest, caller,
+                       [stage, format = shared->first.format] { stage.streams.Fill(format); });
   });
 }
 

@@ -1,6 +1,7 @@
 #include "synthesise/espeak_library.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 
 #include <espeak-ng/speak_lib.h>
@@ -50,6 +51,9 @@ Result<int> Load() {
     return Fail(Code::kEngine, "espeak-ng", {"it has no voices", "它没有音色"}, kMend);
   }
   espeak_SetSynthCallback(Receive);
+  // The breath of a voice is noise of rand(), and libpulse, which eSpeak opens though nothing is
+  // played, draws from it as often as the home directory gives it reason to.
+  std::srand(1);
   return rate;
 }
 
