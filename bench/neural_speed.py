@@ -79,7 +79,7 @@ def by_sentence(args, peer):
     with tempfile.TemporaryDirectory() as folder:
         feed = pathlib.Path(folder) / "feed"
         os.mkfifo(feed)
-        ours = subprocess.Popen([pathlib.Path(args.boyin).parent / "bench/bench_neural_sentences", args.models,
+        ours = subprocess.Popen([pathlib.Path(args.boyin).parent / "bench_neural_sentences", args.models,
                                  VOICE, feed], stdout=subprocess.PIPE, text=True)
         with feed.open("w", encoding="utf8") as pipe:
             head = ours.stdout.readline().split("\t")

@@ -97,10 +97,6 @@ Result<Model> Model::Load(const std::filesystem::path& runtime,
   const onnx::Handle<onnx::SessionOptions> owned(options, api.release_session_options);
   // Width comes from processes: sentences side by side, each on one core.
   if (done) done = onnx::Check(api, api.set_threads(options, 1));
-  // No two sentences have the same shape: a plan of memory for each, and an arena that doubles,
-  // only grow. The worker's malloc keeps what a sentence freed (cli, engine-worker).
-  if (done) done = onnx::Check(api, api.disable_patterns(options));
-  if (done) done = onnx::Check(api, api.disable_arena(options));
   if (done) {
     done =
         onnx::Check(api, api.create_session(env, bytes->data(), bytes->size(), options, &session));

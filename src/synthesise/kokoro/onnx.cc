@@ -25,8 +25,6 @@ Api Read(const void* const* table) {
   Take(table, 8, api.create_session);
   Take(table, 9, api.run);
   Take(table, 10, api.create_session_options);
-  Take(table, 17, api.disable_patterns);
-  Take(table, 19, api.disable_arena);
   Take(table, 24, api.set_threads);
   Take(table, 49, api.create_tensor);
   Take(table, 51, api.tensor_data);

@@ -34,8 +34,6 @@ struct Api {
                  const Value* const* inputs, std::size_t, const char* const* output_names,
                  std::size_t, Value** outputs);         // 9
   Status* (*create_session_options)(SessionOptions**);  // 10
-  Status* (*disable_patterns)(SessionOptions*);         // 17
-  Status* (*disable_arena)(SessionOptions*);            // 19
   Status* (*set_threads)(SessionOptions*, int);         // 24
   Status* (*create_tensor)(const MemoryInfo*, void* data, std::size_t bytes,
                            const std::int64_t* shape, std::size_t dimensions, ElementType,
