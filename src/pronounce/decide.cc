@@ -44,8 +44,9 @@ bool Serves(const Draft& draft, std::size_t at) {
     if (kEnds.find(draft.At(i)) != std::u32string_view::npos) return false;
     for (const std::u32string_view service : kServices) {
       bool stands = true;
-      for (std::size_t k = 0; k < service.size(); ++k)
+      for (std::size_t k = 0; k < service.size(); ++k) {
         stands = stands && draft.At(i + k) == service[k];
+      }
       if (stands) return true;
     }
   }
