@@ -245,6 +245,7 @@ namespace {
 bool IsOrdinal(std::string_view text, std::size_t at) {
   for (int members = 0; members < 6; ++members) {
     if (EndsWith(text, at, "第")) return true;
+    if (EndsWith(text, at, "/") && IsDigit(Before(text, at - 1))) return true;  // G7881/2次
     if (!EndsWith(text, at, "、") && !EndsWith(text, at, "和")) return false;
     std::size_t begin = at - std::string_view("、").size();
     const std::size_t end = begin;
@@ -261,7 +262,7 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
   if (sum && q.scale.empty() && fraction.size() < 3) fraction = TrimZeros(fraction);
   if (q.number.integer == "2" && fraction.empty() && q.power.empty()) {
     const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
-                        StartsWith(q.scale, 0, "亿");
+                        StartsWith(q.scale, 0, "亿") || StartsWith(q.scale, 0, "兆");
     const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
