@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -21,7 +21,9 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
+        bulletin) options="new --output --date --length --correct --say-correction --format --sample-rate --channels --bitrate --loudness
+          --lexicon --readings --credit --label --cover --chapters --radio --encoding --bundle --transcript --jobs --json --explain-settings --help" ;;
         batch) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
           --lexicon --readings --credit --label --title --encoding --jobs --retry --json --explain-settings --help" ;;
         normalise) options="--json --explain --lexicon --readings --help" ;;
@@ -43,7 +45,7 @@ _boyin() {
       elif [ "$command" = music ] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "chime pips sting bed" -- "$current")
       elif [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak batch normalise pinyin lexicon proof loudness music feed serve voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch normalise pinyin lexicon proof loudness music feed serve voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;

@@ -106,6 +106,19 @@ void Named(const Scene& scene, std::string_view digits, std::size_t end, Reading
   out.push_back(std::move(reading));
 }
 
+// 1205和1202钻井队, 101、102房间: where a list of numbers of one length ends.
+std::size_t EndOfList(std::string_view text, std::size_t end, std::string_view digits) {
+  constexpr std::u32string_view kJoints = U"、和与及";
+  for (int members = 0; members < 6; ++members) {
+    if (kJoints.find(At(text, end)) == kJoints.npos) break;
+    const std::size_t next = end + std::string_view("、").size();
+    const std::size_t stop = EndOfDigits(text, next);
+    if (stop - next != digits.size()) break;
+    end = stop;
+  }
+  return end;
+}
+
 // 身份证号110105…X, 验证码1234, 1203室, 318国道, 编号27149.
 void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
   std::size_t stop = end;
@@ -117,11 +130,13 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   const bool before =
       digits.size() >= 3 && (scene.CueBefore(Cue::kDigits, scene.at) ||
                              scene.CueBefore(Cue::kDigits, BackOverQuote(scene.text, scene.at)));
-  const bool after = digits.size() >= 3 && scene.CueAfter(Cue::kDigitsAfter, stop);
+  const bool after =
+      digits.size() >= 3 && scene.CueAfter(Cue::kDigitsAfter, EndOfList(scene.text, stop, digits));
   const bool quoted = digits.size() >= 4 && SkipQuote(scene.text, end) > end &&
                       BackOverQuote(scene.text, scene.at) < scene.at &&
                       StartsWith(scene.text, SkipQuote(scene.text, end), "号");
-  const bool identity = !tail.empty() || digits.size() == 18;
+  const bool book = digits.size() == 13 && (digits.starts_with("978") || digits.starts_with("979"));
+  const bool identity = !tail.empty() || digits.size() == 18 || book;
   if (!before && !after && !quoted && !identity) return;
   const bool joined = At(scene.text, stop) == '-';
   const bool line = StartsWith(scene.text, stop, "线");  // 国道318线
@@ -295,7 +310,7 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   const char32_t left = Before(scene.text, scene.at);
   if ((left != 0 && left != ' ' && !IsCjkPunctuation(left)) || digits.size() > 2) return;
   const char32_t mark = At(scene.text, end);
-  const bool dot = mark == U'·' && left == 0;
+  const bool dot = mark == U'·' && (left == 0 || IsCjkPunctuation(left));
   const std::size_t next = end + (dot ? std::string_view("·").size() : 1);
   if (mark != '.' && mark != ')' && !dot) return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));

@@ -153,6 +153,10 @@ void Months(const Scene& scene, const Parts& p, Readings& out) {
       !month(p.digits[1])) {
     return;
   }
+  if (EndsWith(scene.text, scene.at, "出版社，") || EndsWith(scene.text, scene.at, "出版社,")) {
+    out.push_back(
+        Make(p.ends[1], SayDay(p.digits[0], SmallInt(p.digits[1]), 0), "date", "date/ym"));
+  }
   const std::size_t dash = DashAt(scene.text, p.ends[1]);
   const std::size_t begin = p.ends[1] + dash;
   const std::size_t year = EndOfDigits(scene.text, begin);
@@ -180,6 +184,14 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
     return;
   }
   const auto& d = p.digits;
+  const bool weekday = StartsWith(scene.text, p.ends[1], "（周") ||
+                       StartsWith(scene.text, p.ends[1], "(周") ||
+                       StartsWith(scene.text, p.ends[1], "（星期");
+  if (weekday && p.joints[0] == "." && d[0].size() <= 2 && d[1].size() <= 2 &&
+      ValidDay(SmallInt(d[0]), SmallInt(d[1]))) {  // 11.30（周日）
+    MonthDay(scene, p, out);
+    return;
+  }
   if (p.joints[0] == "." || p.joints[0] == "·" || p.joints[0] == "—" || p.joints[0] == "–") return;
   const bool month_last = d[1].size() == 2 && d[1] <= "12" && d[1] >= "01";
   const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";

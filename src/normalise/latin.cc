@@ -326,11 +326,12 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const bool mega = word == "M" && digits > scene.at + 1;                        // 500M宽带
   const bool giga = ((word == "G" || word == "T") && digits == scene.at + 3) ||  // 160G硬盘
                     (word == "g" && scene.CueNear(Cue::kMemory, scene.at, end, 3));
+  const bool small = word == "m" && scene.CueNear(Cue::kMemory, scene.at, end, 4);  // 显存128m
   const bool kelvin = word == "K" && scene.CueNear(Cue::kCold, scene.at, end, 10);  // 6200K
-  if (mega || giga || kelvin) {
+  if (mega || giga || kelvin || small) {
     const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-    const std::string unit = kelvin ? "开尔文" : (mega ? "兆" : (word == "T" ? "T" : "G"));
-    out.push_back(Make(end, number + unit, "measure", "latin/mega", word == "g" ? 4 : 2));
+    const std::string unit = kelvin ? "开尔文" : (mega || small ? "兆" : (word == "T" ? "T" : "G"));
+    out.push_back(Make(end, number + unit, "measure", "latin/mega", word == "g" || small ? 4 : 2));
     return;
   }
   if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {

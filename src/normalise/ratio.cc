@@ -45,6 +45,9 @@ void Colon(const Scene& scene, Readings& out) {
     if (!ParsePair(scene, joint, pair)) continue;
     Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "ratio",
                            "ratio/colon", joint == "∶" ? 6 : 2);
+    if (StartsWith(scene.text, reading.end, "年") && pair.right.integer.size() == 4) {
+      continue;  // 2：1982年
+    }
     // 3:2:1
     while (StartsWith(scene.text, reading.end, joint)) {
       const auto more = ParseNumber(scene.text, reading.end + joint.size(), scene.limit);
@@ -82,13 +85,17 @@ void Score(const Scene& scene, Readings& out) {
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
     const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
+    constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
+    if (kCalendar.find(At(scene.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
-    Reading reading =
-        Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "score", "ratio/score", 2);
+    // Without a cue, 36—1 is the name of an oil field or a variety.
+    const std::string_view said = sport || listed || joint == "-" ? "比" : "杠";
+    Reading reading = Make(pair.right.end, Say(pair.left) + std::string(said) + Say(pair.right),
+                           said == "比" ? "score" : "code", "ratio/score", 2);
     reading.cue = sport || listed ? 6 : 0;
     reading.confidence = sport || listed ? 0.9F : 0.7F;
     reading.alternatives.push_back(Say(pair.left) + "到" + Say(pair.right));
-    reading.score = true;
+    reading.score = said == "比";
     out.push_back(std::move(reading));
   }
 }

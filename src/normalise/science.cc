@@ -95,7 +95,9 @@ void Finding(const Scene& scene, Readings& out) {
       {{"-", "阴性"}, {"+", "阳性"}, {"±", "弱阳性"}, {"++", "两个加号"}, {"+++", "三个加号"}}};
   const std::string_view text = scene.text;
   const char32_t left = Before(text, scene.at);
+  constexpr std::u32string_view kNames = U"符号线杠";  // 连字符(-)
   if (left != '(' && left != U'（') return;
+  if (kNames.find(Before(text, Previous(text, scene.at))) != kNames.npos) return;
   for (const Sign& sign : kSigns) {
     const std::size_t end = scene.at + sign.written.size();
     if (!StartsWith(text, scene.at, sign.written) || end > scene.limit) continue;

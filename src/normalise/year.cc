@@ -192,8 +192,9 @@ void TitleYear(const Scene& scene, Readings& out) {
   const std::string_view digits = text.substr(scene.at, end - scene.at);
   if (digits.size() != 4 || end > scene.limit) return;
   const char32_t left = Before(text, scene.at);
-  const bool title = StartsWith(text, end, "》") &&
-                     (left == U'《' || (digits >= "1800" && digits < "2100" && utf8::IsHan(left)));
+  const bool named = digits >= "1800" && digits < "2100" && utf8::IsHan(left);
+  const bool title = (StartsWith(text, end, "》") && (left == U'《' || named)) ||
+                     (StartsWith(text, end, "”") && named);  // “健康中国2030”
   const std::size_t letters = EndOfLetters(text, end + 1);
   const bool planet = At(text, end) == ' ' && letters == end + 3 && At(text, end + 1) <= 'Z' &&
                       At(text, end + 2) <= 'Z' && InTimes(digits);

@@ -151,7 +151,7 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});
   if (!timeline) return tl::unexpected(timeline.error());
   Stage stage(*timeline, settings.voice, document.text.size(), on_progress);
-  Reading reading{settings.voice, settings.rate, settings.credit, {}};
+  Reading reading{settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =

@@ -37,10 +37,16 @@ Json Sentences(const Episode& episode) {
 
 /// What a feed says of it.
 Json EpisodeJson(const Episode& episode) {
-  return {{"title", TitleOf(episode)},
-          {"author", AuthorOf(episode)},
-          {"made_at", episode.made_at},
-          {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
+  Json json = {{"title", TitleOf(episode)},
+               {"author", AuthorOf(episode)},
+               {"made_at", episode.made_at},
+               {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
+  const Edition& edition = episode.edition;
+  if (edition.guid.empty()) return json;
+  json["guid"] = edition.guid;
+  json["revision"] = edition.revision;
+  if (!edition.corrections.empty()) json["correction"] = edition.corrections.back().note;
+  return json;
 }
 
 Json ChapterList(const Episode& episode) {
