@@ -12,6 +12,8 @@
 namespace boyin::synthesise {
 namespace {
 
+constexpr int kMostKills = 100;
+
 struct Worker {
   Process process;
   int sentences = 0;
@@ -66,17 +68,17 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
   const std::string body = wire::EncodeRequest(request);
   const std::size_t units = request.plan ? request.plan->units.size() : 0;
   std::optional<Worker> worker = Enter();
-  for (int attempt = 0; attempt < options.attempts; ++attempt) {
+  int kills = 0;
+  for (int attempt = 0; attempt < options.attempts;) {
     if (!worker) {
       if (std::optional<Process> started = Process::Start(options.command)) {
         worker.emplace(Worker{std::move(*started)});
       }
     }
     std::optional<std::string> answer;
-    if (worker) {
-      answer = worker->process.Ask(body, std::chrono::steady_clock::now() + options.deadline +
-                                             units * options.unit_deadline);
-    }
+    const auto until = std::chrono::steady_clock::now() + options.deadline +
+                       static_cast<int>(units) * options.unit_deadline;
+    if (worker) answer = worker->process.Ask(body, until);
     std::optional<Result<Value>> value;
     if (answer) value = decode(*answer);
     if (value) {
@@ -84,6 +86,10 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
       Leave(std::move(worker));
       return std::move(*value);
     }
+    // A worker that somebody kills says nothing of the sentence. One that hangs is not waited for.
+    const bool gone = worker && !answer && std::chrono::steady_clock::now() < until;
+    const bool innocent = gone && worker->process.WasKilled() && ++kills < kMostKills;
+    if (!innocent) ++attempt;
     worker.reset();
     CountRestart();
   }

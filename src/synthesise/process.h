@@ -65,6 +65,9 @@ class Process {
   [[nodiscard]] bool Send(std::string_view body, TimePoint until) const;
   [[nodiscard]] std::optional<std::string> Receive(TimePoint until) const;
 
+  /// Whether it was ended by SIGKILL: by somebody else, or for want of memory.
+  [[nodiscard]] bool WasKilled() const;
+
   /// From any thread: who waits for its answer sees its end.
   void Kill() const;
 
