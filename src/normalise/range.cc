@@ -68,7 +68,8 @@ bool SignFits(const Scene& scene, const Quantity& q) {
 
 void ColdSign(const Scene& scene, Quantity& q) {
   if (q.sign != '-' || q.temperature) return;
-  const bool degrees = StartsWith(scene.text, q.end, "度") || Plain(q);
+  const bool note = StartsWith(scene.text, q.end, "（") || StartsWith(scene.text, q.end, "(");
+  const bool degrees = StartsWith(scene.text, q.end, "度") || (Plain(q) && !note);  // -20（最高级）
   q.temperature = degrees && scene.CueNear(Cue::kCold, q.begin, q.end, 8);
 }
 
