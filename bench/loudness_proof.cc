@@ -122,7 +122,7 @@ std::vector<float> ReadAll(const produce::Programme& programme) {
   return all;
 }
 
-/// Items of three sentences by two voices in turn, until `seconds` are full.
+/// Sentences by two voices in turn, a sting after each five, until `seconds` are full.
 Made Make(const std::array<std::vector<synthesise::Clip>, 2>& clips,
           const std::array<const char*, 2>& voices, double seconds, const Music& music,
           const std::filesystem::path& folder, const produce::Profile& profile) {
@@ -141,7 +141,7 @@ Made Make(const std::array<std::vector<synthesise::Clip>, 2>& clips,
   std::array<std::vector<produce::Placed>, 2> places;
   for (std::size_t n = 0; n == 0 || static_cast<double>(timeline.samples()) / 44100 < seconds;
        ++n) {
-    const std::size_t who = n / 3 % 2;
+    const std::size_t who = n % 2;
     if (n % 6 == 5 && sting) {
       timeline.Play(*sting, produce::ForegroundCue(), 2500).value();
     }

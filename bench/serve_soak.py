@@ -123,8 +123,10 @@ async def talk(port, request, until, count, lengths=None):
                 lengths.append(length)
             if status == 429:
                 await asyncio.sleep(1)
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except (OSError, ValueError, asyncio.IncompleteReadError) as error:  # ValueError: cut in its middle
             count[type(error).__name__] += 1
+            if writer is not None:
+                writer.close()
             writer = None
             await asyncio.sleep(0.1)
     if writer is not None:
@@ -139,6 +141,7 @@ async def linger(port, kind, until):
             if kind == 1:
                 for byte in HEALTH:
                     writer.write(bytes([byte]))
+                    await writer.drain()
                     await asyncio.sleep(1)
                     if time.monotonic() > until:
                         break

@@ -8,7 +8,7 @@ _boyin() {
   fi
   case $previous in
     -f | --format) mapfile -t COMPREPLY < <(compgen -W "mp3 m4a opus ogg flac wav mp2" -- "$current"); return ;;
-    --voice)
+    --voice | --fallback)
       mapfile -t COMPREPLY < <(compgen -W "$(boyin voices 2>/dev/null | sed -n 's/^\([^ ]\+\)  .*/\1/p')" -- "$current")
       return ;;
     --loudness) mapfile -t COMPREPLY < <(compgen -W "podcast ebu china-tv none" -- "$current"); return ;;
@@ -20,11 +20,11 @@ _boyin() {
     -*)
       local options=""
       case $command in
-        speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
+        speak) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
           --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
         bulletin) options="new --output --date --length --correct --say-correction --format --sample-rate --channels --bitrate --loudness
           --lexicon --readings --credit --label --cover --chapters --radio --encoding --bundle --transcript --jobs --json --explain-settings --help" ;;
-        batch) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
+        batch) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
           --lexicon --readings --credit --label --title --encoding --jobs --retry --json --explain-settings --help" ;;
         normalise) options="--json --explain --lexicon --readings --help" ;;
         pinyin) options="--json --citation --lexicon --readings --help" ;;
@@ -32,11 +32,11 @@ _boyin() {
         lexicon) options="--json --lexicon --output --help" ;;
         loudness) options="--json --help" ;;
         music) options="--output --loudness --json --help" ;;
-        serve) options="--host --port --allow-host --allow-origin --keys --voice --lexicon --jobs
+        serve) options="--host --port --allow-host --allow-origin --keys --voice --fallback --lexicon --jobs
           --most-characters --most-active --most-connections --folder --episodes --keep-jobs --most-jobs
           --jobs-at-once --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
-        voices) options="list install remove --json --installable --from --help" ;;
+        voices) options="list preview install remove --json --installable --output --text --from --no-runtime --help" ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current") ;;
     *)

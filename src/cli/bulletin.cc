@@ -228,8 +228,11 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
 /// Makes the folder, the sound and what lies beside it.
 Result<void> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
                    std::vector<pipeline::Story> stories, encode::Format format) {
-  const Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
   if (!parts) return tl::unexpected(parts.error());
+  if (std::count(parts->begin(), parts->end(), publish::Part::kReport) == 0) {
+    parts->push_back(publish::Part::kReport);  // where a feed finds the identity
+  }
   Result<pipeline::Settings> settings = Compile(options, format);
   if (!settings) return tl::unexpected(settings.error());
   const int rate_hz = settings->encoding.sample_rate_hz;

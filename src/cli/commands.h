@@ -9,6 +9,7 @@
 
 #include "cli/terminal.h"
 #include "lexicon/lexicon.h"
+#include "voice/voice.h"
 
 namespace boyin::cli {
 
@@ -32,10 +33,14 @@ void AddMusic(CLI::App& app, Outcome& outcome);
 void AddLexicon(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddVoicesInstall(CLI::App& voices, Outcome& outcome);
+void AddVoicesPreview(CLI::App& voices, Outcome& outcome);
 void AddEngineWorker(CLI::App& app, Outcome& outcome);
 
 /// The folders that hold a user's own voices, the last one winning.
 [[nodiscard]] std::vector<std::filesystem::path> VoiceFolders();
+
+/// Whether the engine of a voice is there: eSpeak NG always is, a neural one once installed.
+[[nodiscard]] bool Installed(const voice::Voice& voice);
 
 /// Lists what `boyin voices install` fetches. The exit status.
 [[nodiscard]] int PrintInstallable();

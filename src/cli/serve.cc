@@ -14,6 +14,7 @@ namespace {
 struct Options {
   server::Options service;
   std::string voice = "anchor-f";
+  std::string fallback;
   std::vector<std::string> lexicons;
   int keep_hours = 168;
 };
@@ -34,6 +35,12 @@ Result<void> Run(Options options) {
   const Result<voice::Voice> first = voice::Find(options.voice, VoiceFolders());
   if (!first) return tl::unexpected(first.error());
   service.voices = std::move(*voices);
+  for (voice::Voice& voice : service.voices) {
+    Result<std::optional<voice::Voice>> other =
+        voice::FindFallback(voice, options.fallback, VoiceFolders());
+    if (!other) return tl::unexpected(other.error());
+    voice.fallback = *other ? (*other)->name : "";
+  }
   std::stable_partition(service.voices.begin(), service.voices.end(),
                         [&](const voice::Voice& voice) { return voice.name == first->name; });
   service.lexicon = [&options] { return ReadLexicons(options.lexicons); };
@@ -133,6 +140,9 @@ void AddServe(CLI::App& app, Outcome& outcome) {
                       Pick({"a name that the service is known by", "允许的主机名"}));
   command->add_option("--allow-origin", service.allowed_origins,
                       Pick({"a page elsewhere that may call the API", "允许跨源调用的网页来源"}));
+  command->add_option("--fallback", options->fallback,
+                      Pick({"who says a sentence that a voice cannot: a voice, espeak or none",
+                            "声音念不出某句时由谁代念：某个声音、espeak 或 none"}));
   command->add_option("--keys", service.keys,
                       Pick({"who may use it: a table of keys", "密钥表，限定谁可使用"}));
   command->add_option("--voice", options->voice, Pick({"the voice offered first", "首选声音"}))

@@ -135,6 +135,23 @@ void PrintDone(const Options& options, const publish::Episode& episode, double s
   }
 }
 
+/// Nobody should have to find out by ear.
+void PrintFallbacks(const publish::Episode& episode) {
+  std::size_t count = 0;
+  const publish::Cue* first = nullptr;
+  for (const publish::Cue& cue : episode.cues) {
+    if (cue.fallback.en.empty()) continue;
+    if (first == nullptr) first = &cue;
+    ++count;
+  }
+  if (first == nullptr) return;
+  fmt::print(stderr, "boyin: {}: {}\n",
+             InChinese() ? fmt::format("{} 句由“{}”代念", count, first->speaker)
+                         : fmt::format("{} of {} sentences are said by “{}”", count,
+                                       episode.cues.size(), first->speaker),
+             Pick(first->fallback));
+}
+
 class Speaker {
  public:
   Speaker(const Options& options, pipeline::Studio& studio, pipeline::Settings settings,
@@ -180,6 +197,7 @@ class Speaker {
       if (!written) return written;
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    PrintFallbacks(*episode);
     PrintDone(options_, *episode, took.count());
     return {};
   }

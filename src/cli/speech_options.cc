@@ -16,6 +16,11 @@ void AddVoiceOptions(CLI::App& command, SpeechOptions& options) {
       .add_option("--voice", options.voice,
                   Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
       ->capture_default_str();
+  command.add_option(
+      "--fallback", options.fallback,
+      Pick({"who says a sentence that the voice cannot: a voice, espeak or none; default: what "
+            "the voice's file says, else none, and that is an error",
+            "声音念不出某句时由谁代念：某个声音、espeak 或 none；默认按声音文件，未写则报错"}));
   command
       .add_option("--rate", options.rate,
                   Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
@@ -91,8 +96,12 @@ Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format 
   if (!voice) return tl::unexpected(voice.error());
   Result<produce::Profile> profile = produce::FindProfile(options.loudness);
   if (!profile) return tl::unexpected(profile.error());
+  Result<std::optional<voice::Voice>> fallback =
+      voice::FindFallback(*voice, options.fallback, VoiceFolders());
+  if (!fallback) return tl::unexpected(fallback.error());
   pipeline::Settings settings;
   settings.voice = *voice;
+  settings.fallback = std::move(*fallback);
   settings.rate = options.rate;
   settings.profile = *profile;
   settings.encoding = {format, options.channels, options.sample_rate_hz, options.bitrate_kbps};

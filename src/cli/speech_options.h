@@ -15,6 +15,7 @@ constexpr int kRateHz = 44100;  ///< of a file, where nothing else is asked for
 struct SpeechOptions {
   std::string format;
   std::string voice = "anchor-f";
+  std::string fallback;
   double rate = 1.0;
   int sample_rate_hz = 0;
   int channels = 1;

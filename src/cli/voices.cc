@@ -16,12 +16,6 @@ std::string SampleCommand(const voice::Voice& voice) {
                      voice.name);
 }
 
-bool Installed(const voice::Voice& voice) {
-  std::error_code ignored;
-  return voice.engine == "espeak" ||
-         std::filesystem::exists(ModelsFolder() / voice.engine / "model.onnx", ignored);
-}
-
 void PrintJson(const std::vector<voice::Voice>& voices) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const voice::Voice& voice : voices) {
@@ -61,6 +55,12 @@ int Run(bool json) {
 
 }  // namespace
 
+bool Installed(const voice::Voice& voice) {
+  std::error_code ignored;
+  return voice.engine == "espeak" ||
+         std::filesystem::exists(ModelsFolder() / voice.engine / "model.onnx", ignored);
+}
+
 void AddVoices(CLI::App& app, Outcome& outcome) {
   auto json = std::make_shared<bool>(false);
   auto installable = std::make_shared<bool>(false);
@@ -72,6 +72,7 @@ void AddVoices(CLI::App& app, Outcome& outcome) {
                      Pick({"what can be installed, with sizes, licences and checksums",
                            "可安装的音色及其大小、许可证与校验值"}));
   }
+  AddVoicesPreview(*command, outcome);
   AddVoicesInstall(*command, outcome);
   const auto run = [json, installable, &outcome] {
     outcome.status = *installable ? PrintInstallable() : Run(*json);

@@ -213,8 +213,8 @@ class Stage : public Audience {
   /// The bed, the music at the end, and silence to the very end of the slot.
   Result<void> Close() {
     if (order_.music.bed && bed_begin_ >= 0) {
-      const Result<void> laid = LayBed(*order_.music.bed, bed_begin_,
-                                       bed_end_ + std::int64_t{kBedTailMs} * rate_hz_ / 1000);
+      Result<void> laid = LayBed(*order_.music.bed, bed_begin_,
+                                 bed_end_ + std::int64_t{kBedTailMs} * rate_hz_ / 1000);
       if (!laid) return laid;
     }
     if (order_.rundown.length_ms == 0) return {};

@@ -9,6 +9,7 @@
 #include "pipeline/coverage.h"
 #include "pipeline/ordered.h"
 #include "pipeline/script.h"
+#include "synthesise/rescue.h"
 
 namespace boyin::pipeline {
 namespace {
@@ -33,11 +34,9 @@ class Reader {
         document_(document),
         reading_(reading),
         on_said_(on_said),
-        work_(desk.width, desk.width * 4, [this](const Line& line) {
-          if (line.rate == 1) return desk_.pool.Speak(narration_.voice, line.plan);
-          return desk_.pool.Speak(AtRate(narration_.voice, line.rate), line.plan);
-        }) {
+        work_(desk.width, desk.width * 4, [this](const Line& line) { return Speak(line); }) {
     narration_.voice = AtRate(reading.voice, reading.rate);
+    if (reading.fallback) fallback_ = AtRate(*reading.fallback, reading.rate);
   }
 
   Result<Narration> Run() {
@@ -53,6 +52,7 @@ class Reader {
     while (done && !work_.Empty()) done = Hand();
     if (!done) return tl::unexpected(done.error());
     Result<synthesise::EngineInfo> engine = desk_.pool.Describe(narration_.voice);
+    if (!engine && fallback_) engine = desk_.pool.Describe(*fallback_);
     if (!engine) return tl::unexpected(engine.error());
     narration_.engine = std::move(*engine);
     std::sort(narration_.coverage.ranges.begin(), narration_.coverage.ranges.end(),
@@ -99,19 +99,32 @@ class Reader {
     return {};
   }
 
+  [[nodiscard]] Result<synthesise::Rescued> Speak(const Line& line) const {
+    const voice::Voice voice = AtRate(narration_.voice, line.rate);
+    std::optional<voice::Voice> fallback;
+    if (fallback_) fallback = AtRate(*fallback_, line.rate);
+    return synthesise::SpeakOrRescue(desk_.pool, {voice, fallback ? &*fallback : nullptr},
+                                     line.plan);
+  }
+
   /// The oldest sentence to the listener.
   Result<void> Hand() {
-    auto [line, clip] = work_.Take();
-    if (!clip) {
-      Error error = clip.error();
+    auto [line, said] = work_.Take();
+    if (!said) {
+      Error error = said.error();
       if (error.where.empty()) error.where = document_.file;
       error.what.en += fmt::format(" (at “{}”)", line.cue.written);
       error.what.zh += fmt::format("（在“{}”）", line.cue.written);
       return tl::unexpected(std::move(error));
     }
-    line.cue.end = static_cast<std::int64_t>(clip->samples.size());
-    line.cue.words = TimedWords(line, *clip);
-    return on_said_({std::move(line.cue), std::move(*clip), line.pause_after_ms});
+    line.cue.end = static_cast<std::int64_t>(said->clip.samples.size());
+    line.cue.words = TimedWords(line, said->clip);
+    line.cue.remade = said->clip.remade;
+    line.cue.fallback = said->why;
+    const bool other = !said->why.en.empty();
+    if (other) line.cue.speaker = fallback_->title;
+    return on_said_({std::move(line.cue), std::move(said->clip), line.pause_after_ms,
+                     other ? *fallback_ : narration_.voice});
   }
 
   const Desk& desk_;
@@ -119,7 +132,8 @@ class Reader {
   const Reading& reading_;
   const OnSaid& on_said_;
   Narration narration_;
-  Ordered<Line, Result<synthesise::Clip>> work_;  // last: its threads end before the rest
+  std::optional<voice::Voice> fallback_;
+  Ordered<Line, Result<synthesise::Rescued>> work_;  // last: its threads end before the rest
 };
 
 }  // namespace

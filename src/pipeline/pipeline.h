@@ -37,6 +37,7 @@ struct Reading {
   Credit credit = Credit::kLast;
   std::string preface;         ///< words that are not the document's, spoken before it
   bool number_safety = false;  ///< telephone numbers and the like slowly, in groups, twice
+  std::optional<voice::Voice> fallback{};  ///< says what `voice` cannot; none: that is an error
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -44,6 +45,7 @@ struct Said {
   publish::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
   synthesise::Clip clip;
   int pause_after_ms = 0;
+  voice::Voice voice{};  ///< that said it: the reading's, or the fallback
 };
 
 /// Takes sentences one by one; an error ends the reading.
@@ -64,6 +66,7 @@ void Move(const produce::Placed& placed, publish::Cue& cue);
 struct Settings {
   voice::Voice voice;
   double rate = 1.0;  ///< see Reading
+  std::optional<voice::Voice> fallback{};
   produce::Profile profile;
   encode::Settings encoding;
   Credit credit = Credit::kLast;

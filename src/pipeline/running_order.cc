@@ -157,8 +157,9 @@ class Writer {
   /// Gives what somebody says in a paragraph to the reporter, where there is one.
   void Divide(Block block, const std::string& role, int story, bool safe, std::size_t first) {
     const bool reporter = order_.voices.count(std::string(kReporter)) > 0;
-    if (!reporter || block.kind == BlockKind::kHeading)
+    if (!reporter || block.kind == BlockKind::kHeading) {
       return Whole(block, role, story, safe, first);
+    }
     if (block.kind == BlockKind::kQuote) {
       return Whole(block, std::string(kReporter), story, safe, first);
     }

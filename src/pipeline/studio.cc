@@ -32,9 +32,8 @@ constexpr int kToneRateHz = 44100;
 /// Puts sentences on a timeline as they come.
 class Stage {
  public:
-  Stage(produce::Timeline& timeline, const voice::Voice& voice, std::size_t bytes,
-        const OnProgress& on_progress)
-      : timeline_(timeline), voice_(voice), bytes_(bytes), on_progress_(on_progress) {}
+  Stage(produce::Timeline& timeline, std::size_t bytes, const OnProgress& on_progress)
+      : timeline_(timeline), bytes_(bytes), on_progress_(on_progress) {}
 
   Result<void> Sound(const synthesise::Clip& clip, int pause_after_ms) {
     const Result<produce::Placed> placed = timeline_.Append(clip, voice::Voice{});
@@ -48,7 +47,7 @@ class Stage {
       if (Result<void> silence = timeline_.Silence(pause_ms_); !silence) return silence;
     }
     pause_ms_ = said.pause_after_ms;
-    const Result<produce::Placed> placed = timeline_.Append(said.clip, voice_);
+    const Result<produce::Placed> placed = timeline_.Append(said.clip, said.voice);
     if (!placed) return tl::unexpected(placed.error());
     Move(*placed, said.cue);
     bytes_done_ = std::max(bytes_done_, said.cue.source.end);
@@ -61,7 +60,6 @@ class Stage {
 
  private:
   produce::Timeline& timeline_;
-  const voice::Voice& voice_;
   std::size_t bytes_;
   const OnProgress& on_progress_;
   int pause_ms_ = 0;  // owed before the next sentence
@@ -150,8 +148,9 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
   Result<produce::Timeline> timeline = produce::Timeline::Create(
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});
   if (!timeline) return tl::unexpected(timeline.error());
-  Stage stage(*timeline, settings.voice, document.text.size(), on_progress);
-  Reading reading{settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
+  Stage stage(*timeline, document.text.size(), on_progress);
+  Reading reading{settings.voice,         settings.rate,    settings.credit, {},
+                  settings.number_safety, settings.fallback};
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/range.h"
+#include "base/result.h"
 #include "encode/encode.h"
 #include "intake/intake.h"
 #include "produce/produce.h"
@@ -41,6 +42,8 @@ struct Cue {
   std::int64_t end = 0;
   std::vector<Word> words;  ///< timed by the engine's marks (EngineInfo::word_marks)
   std::string speaker{};    ///< who says it; empty: the episode's voice
+  int remade = 0;           ///< how often the engine made it again before all of it came out
+  Message fallback{};       ///< why another voice says it than should; empty: none does
 
   bool operator==(const Cue&) const = default;
 };

@@ -31,6 +31,8 @@ Json Sentences(const Episode& episode) {
                     {"spoken", cue.spoken},
                     {"pinyin", cue.pinyin}});
     if (!cue.speaker.empty()) list.back()["speaker"] = cue.speaker;
+    if (cue.remade > 0) list.back()["remade"] = cue.remade;
+    if (!cue.fallback.en.empty()) list.back()["fallback"] = cue.fallback.en;
   }
   return list;
 }

@@ -55,7 +55,8 @@ class Performance : public std::enable_shared_from_this<Performance> {
     slice_begin_ = slice.block.source.begin;
     const pipeline::Studio& studio = begun_ ? stage_.house->rest : stage_.house->first;
     const Result<pipeline::Narration> narration =
-        studio.Narrate(ToDocument(slice, order_.document.name), {order_.voice, order_.rate, {}, {}},
+        studio.Narrate(ToDocument(slice, order_.document.name),
+                       {order_.voice, order_.rate, {}, {}, false, order_.fallback},
                        [this](const pipeline::Said& said) { return Take(said); });
     if (!narration) return Break(narration.error());
     if (narration->sentences > 0) pause_ms_ = LengthMs(slice.gap, narration->voice.pauses);
@@ -71,7 +72,7 @@ class Performance : public std::enable_shared_from_this<Performance> {
     // Its first sound goes out at once; an event's cue must come before it.
     std::function<void()> early;
     if (!begun_ && !order_.events && !order_.gather) early = [this] { SendSound(); };
-    const Result<produce::Placed> placed = stream_.Append(said.clip, order_.voice, early);
+    const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice, early);
     if (!placed) return tl::unexpected(placed.error());
     if (order_.cues) Send(CueEvent(said, *placed));
     SendSound();

@@ -35,6 +35,7 @@ struct Stage {
 struct Order {
   intake::Document document;
   voice::Voice voice;
+  std::optional<voice::Voice> fallback;  ///< see pipeline::Reading
   double rate = 1;
   encode::StreamFormat format = encode::StreamFormat::kMp3;
   bool events = false;  ///< server-sent events instead of plain bytes

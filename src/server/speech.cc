@@ -118,6 +118,7 @@ Result<Order> MakeOrder(const Service& service, const Wish& wish) {
   }
   order.document = std::move(*document);
   order.voice = *voice;
+  if (const voice::Voice* other = service.FindVoice(voice->fallback)) order.fallback = *other;
   order.rate = std::clamp(wish.speed, kSlowestVoice, kFastestVoice);
   order.format = *format;
   order.caller = wish.caller;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boyin::synthesise {
@@ -21,8 +22,10 @@ struct Piece {
   bool operator==(const Piece&) const = default;
 };
 
-/// The pieces of Kokoro for a machine ("x86_64", "aarch64": uname -m), in order. Empty where there
-/// is no runtime for it.
+inline constexpr std::string_view kRuntimeFile = "libonnxruntime.so";
+
+/// The pieces of Kokoro for a machine ("x86_64", "aarch64": uname -m), in order; without a runtime
+/// where there is none for it.
 [[nodiscard]] std::vector<Piece> KokoroPieces(const std::string& machine);
 
 }  // namespace boyin::synthesise

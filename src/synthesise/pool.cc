@@ -12,6 +12,8 @@
 namespace boyin::synthesise {
 namespace {
 
+constexpr int kMostKills = 100;
+
 struct Worker {
   Process process;
   int sentences = 0;
@@ -66,7 +68,8 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
   const std::string body = wire::EncodeRequest(request);
   const std::size_t units = request.plan ? request.plan->units.size() : 0;
   std::optional<Worker> worker = Enter();
-  for (int attempt = 0; attempt < options.attempts; ++attempt) {
+  int kills = 0;
+  for (int attempt = 0; attempt < options.attempts;) {
     if (!worker) {
       if (std::optional<Process> started = Process::Start(options.command)) {
         worker.emplace(Worker{std::move(*started)});
@@ -74,8 +77,8 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
     }
     std::optional<std::string> answer;
     if (worker) {
-      answer = worker->process.Ask(body, std::chrono::steady_clock::now() + options.deadline +
-                                             units * options.unit_deadline);
+      answer = worker->process.Ask(
+          body, options.deadline + static_cast<int>(units) * options.unit_deadline);
     }
     std::optional<Result<Value>> value;
     if (answer) value = decode(*answer);
@@ -84,6 +87,9 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
       Leave(std::move(worker));
       return std::move(*value);
     }
+    // A worker that somebody kills says nothing of the sentence.
+    const bool innocent = worker && !answer && worker->process.WasKilled() && ++kills < kMostKills;
+    if (!innocent) ++attempt;
     worker.reset();
     CountRestart();
   }

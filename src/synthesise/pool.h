@@ -22,7 +22,7 @@ struct PoolOptions {
   int recycle_after = 5000;                        ///< sentences, then a fresh process
   int attempts = 3;                                ///< for one sentence, each in a fresh process
   std::chrono::milliseconds deadline{20'000};      ///< for one sentence, and
-  std::chrono::milliseconds unit_deadline{1'000};  ///< for each of its units: neural voices
+  std::chrono::milliseconds unit_deadline{1'000};  ///< for each of its units: see Process::Ask
 };
 
 class Pool {

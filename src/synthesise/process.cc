@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <ctime>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,13 +20,22 @@ namespace {
 
 constexpr int kWorkerSocket = 3;
 
+using Clock = std::chrono::steady_clock;
+
+/// What a process has used of the processors so far; nothing where it cannot be told.
+std::chrono::nanoseconds ProcessorTime(pid_t pid) {
+  clockid_t clock = 0;
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return {};
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
 /// Waits until the socket is ready for `events`; false when `until` passes first.
 bool WaitFor(int socket, short events, TimePoint until) {
   while (true) {
     int wait_ms = -1;
     if (until != TimePoint::max()) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-          until - std::chrono::steady_clock::now());
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
       if (left.count() <= 0) return false;
       wait_ms = static_cast<int>(std::min<std::int64_t>(left.count(), INT_MAX));
     }
@@ -135,6 +145,33 @@ bool Process::Send(std::string_view body, TimePoint until) const {
 
 std::optional<std::string> Process::Receive(TimePoint until) const {
   return ReceiveMessage(socket_.get(), until);
+}
+
+std::optional<std::string> Process::Ask(std::string_view body,
+                                        std::chrono::milliseconds patience) const {
+  constexpr int kLeastShare = 100;  // of a processor, else it stands still
+  const std::chrono::nanoseconds begin = ProcessorTime(pid_);
+  std::chrono::nanoseconds seen = begin;
+  if (!SendMessage(socket_.get(), body, Clock::now() + patience)) return std::nullopt;
+  while (!WaitFor(socket_.get(), POLLIN, Clock::now() + patience)) {
+    const std::chrono::nanoseconds now = ProcessorTime(pid_);
+    if (now - begin >= patience || now - seen < patience / kLeastShare) return std::nullopt;
+    seen = now;
+  }
+  return ReceiveMessage(socket_.get(), Clock::now() + patience);
+}
+
+bool Process::WasKilled() const {
+  // Its socket is seen to close a moment before it can be waited for; it is not reaped here. One
+  // that only closed its socket lives on.
+  constexpr int kLooks = 20;
+  for (int look = 0; look < kLooks; ++look) {
+    siginfo_t info{};
+    if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG) != 0) break;
+    if (info.si_pid != 0) return info.si_code == CLD_KILLED && info.si_status == SIGKILL;
+    ::usleep(5000);
+  }
+  return false;
 }
 
 void Process::Kill() const { ::kill(pid_, SIGKILL); }

@@ -61,9 +61,18 @@ class Process {
   /// Sends a body and waits for the answer's.
   [[nodiscard]] std::optional<std::string> Ask(std::string_view body, TimePoint until) const;
 
+  /// The same: `patience`, and again as long where the process was
+  /// at work in that time but other programs left it little of the machine; until it has used as
+  /// much of a processor as `patience`.
+  [[nodiscard]] std::optional<std::string> Ask(std::string_view body,
+                                               std::chrono::milliseconds patience) const;
+
   // The halves of Ask, where more than one message goes to and fro.
   [[nodiscard]] bool Send(std::string_view body, TimePoint until) const;
   [[nodiscard]] std::optional<std::string> Receive(TimePoint until) const;
+
+  /// Whether it was ended by SIGKILL: by somebody else, or for want of memory.
+  [[nodiscard]] bool WasKilled() const;
 
   /// From any thread: who waits for its answer sees its end.
   void Kill() const;

@@ -32,6 +32,7 @@ struct Clip {
   int sample_rate_hz = 0;
   std::vector<float> samples;
   std::vector<Mark> marks;  ///< in order; one for each syllable and foreign unit
+  int remade = 0;           ///< how often the engine made it again before all of it came out
 
   bool operator==(const Clip&) const = default;
 };

@@ -141,6 +141,7 @@ std::string EncodeClip(const Result<Clip>& clip) {
   }
   std::string body = WithPrefix(Cbor({{"rate", clip->sample_rate_hz},
                                       {"marks", std::move(marks)},
+                                      {"remade", clip->remade},
                                       {"count", clip->samples.size()}}));
   const std::size_t header = body.size();
   body.resize(header + clip->samples.size() * sizeof(float));
@@ -161,6 +162,7 @@ std::optional<Result<Clip>> DecodeClip(std::string_view body) {
     if (value.contains("error")) return tl::unexpected(ErrorFrom(value.at("error")));
     Clip clip;
     value.at("rate").get_to(clip.sample_rate_hz);
+    value.at("remade").get_to(clip.remade);
     const json& marks = value.at("marks");
     for (std::size_t i = 0; i + 1 < marks.size(); i += 2) {
       clip.marks.push_back({marks[i].get<std::uint32_t>(), marks[i + 1].get<std::uint32_t>()});

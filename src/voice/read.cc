@@ -40,7 +40,8 @@ constexpr auto kTexts = std::to_array<TextField>({{"name", &Voice::name},
                                                   {"gender", &Voice::gender},
                                                   {"character", &Voice::character},
                                                   {"variant", &Voice::variant},
-                                                  {"foreign", &Voice::foreign}});
+                                                  {"foreign", &Voice::foreign},
+                                                  {"fallback", &Voice::fallback}});
 constexpr auto kWholes = std::to_array<WholeField>({{"rate", &Voice::rate, 60, 600},
                                                     {"pitch", &Voice::pitch, 0, 99},
                                                     {"range", &Voice::range, 0, 99}});

@@ -100,4 +100,14 @@ Result<Voice> Find(std::string_view name, const std::vector<fs::path>& folders) 
                fmt::format("可选：{}", fmt::join(names, "、"))});
 }
 
+Result<std::optional<Voice>> FindFallback(const Voice& voice, std::string_view asked,
+                                          const std::vector<fs::path>& folders) {
+  std::string_view name = asked.empty() ? std::string_view(voice.fallback) : asked;
+  if (name.empty() || name == "none") return std::nullopt;
+  if (name == "espeak") name = voice.gender == "male" ? "anchor-m" : "anchor-f";
+  Result<Voice> found = Find(name, folders);
+  if (!found) return tl::unexpected(found.error());
+  return std::move(*found);
+}
+
 }  // namespace boyin::voice

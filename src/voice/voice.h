@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ struct Voice {
   std::string character;   ///< one line on how it sounds
   std::string variant;     ///< engine's own speaker or variant name ("f2")
   std::string foreign;     ///< engine's own name of the voice for foreign runs ("en-us")
+  std::string fallback;    ///< name of the voice that says what this one cannot; empty: none
   int rate = 250;          ///< syllables a minute over a whole programme, pauses included
   int pitch = 50;          ///< 0–99, 50 is the engine's middle
   int range = 50;          ///< 0–99, liveliness of the melody
@@ -52,5 +54,10 @@ struct Voice {
 /// One voice by name. kUsage, with the names there are, where it is unknown.
 [[nodiscard]] Result<Voice> Find(std::string_view name,
                                  const std::vector<std::filesystem::path>& folders);
+
+/// Who says what `voice` cannot. `asked` is the name of a voice; "espeak" for the announcer of the
+/// same sex who is always there; "none" for nobody; empty for what the voice's file says.
+[[nodiscard]] Result<std::optional<Voice>> FindFallback(
+    const Voice& voice, std::string_view asked, const std::vector<std::filesystem::path>& folders);
 
 }  // namespace boyin::voice

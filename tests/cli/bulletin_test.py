@@ -248,6 +248,9 @@ class Bulletins(Case):
         self.assertIn("更正：增长率应为百分之八", after[0]["text"])
         self.assertIn("--correct", self.make(FRAME + items, code=2))  # not silently undone
         self.assertEqual(self.make(FRAME + items, "--correct", "再改")["revision"], 3)
+        last = feed_items()  # a feed knows it without --bundle
+        self.assertEqual([i["guid"] for i in last], [first["guid"]])
+        self.assertTrue(last[0]["url"].endswith("r-2026-11-22-3.mp3"))
         err = self.make('name = "other"\n' + FRAME + items, "--correct", "x", code=3)
         self.assertIn("nothing to correct", err)
 

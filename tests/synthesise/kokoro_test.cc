@@ -163,7 +163,7 @@ TEST_CASE("what it is made of is pinned") {
       CHECK_FALSE(piece.licence.empty());
     }
   }
-  CHECK(KokoroPieces("sparc64").empty());
+  for (const Piece& piece : KokoroPieces("sparc64")) CHECK(piece.file != kRuntimeFile);
 }
 
 TEST_CASE("without the voices the error says how to get them") {

@@ -80,13 +80,16 @@ TEST_CASE("many threads share few workers") {
 
 TEST_CASE("a worker that hangs or answers half is replaced") {
   const voice::Voice voice = VoiceNamed("anchor-f");
-  for (const std::string mode : {"stall", "half"}) {
+  for (const std::string mode : {"stall", "half", "spin"}) {
     CAPTURE(mode);
     const fs::path file =
         fs::temp_directory_path() / ("boyin-worker-" + std::to_string(::getpid()));
     fs::remove(file);
     PoolOptions options = Options({mode, file.string()});
-    if (mode == "stall") options.deadline = std::chrono::milliseconds(1500);
+    if (mode != "half") {
+      options.deadline = std::chrono::milliseconds(1500);
+      options.unit_deadline = {};
+    }
     Result<Pool> pool = Pool::Start(options);
     REQUIRE(pool);
     const Result<Clip> clip = pool->Speak(voice, PlanOf("ni3 hao3"));
@@ -95,6 +98,19 @@ TEST_CASE("a worker that hangs or answers half is replaced") {
     CHECK(pool->restarts() == 1);
     fs::remove(file);
   }
+}
+
+TEST_CASE("a worker that works slowly, on a busy machine, is not taken for one that hangs") {
+  const fs::path file = fs::temp_directory_path() / ("boyin-worker-" + std::to_string(::getpid()));
+  fs::remove(file);
+  PoolOptions options = Options({"share", file.string()});
+  options.deadline = std::chrono::milliseconds(600);
+  options.unit_deadline = {};
+  Result<Pool> pool = Pool::Start(options);
+  REQUIRE(pool);
+  CHECK(pool->Speak(VoiceNamed("anchor-f"), PlanOf("ni3 hao3")));
+  CHECK(pool->restarts() == 0);
+  fs::remove(file);
 }
 
 TEST_CASE("a worker that never serves is given up after the attempts") {

@@ -92,5 +92,20 @@ TEST_CASE("an unknown name and an unknown folder are refused with what there is"
   CHECK(List({"/nonexistent/voices"}).error().code == Code::kInput);
 }
 
+TEST_CASE("who speaks for a voice: whom it names, who is asked for, the announcer of its sex") {
+  const Voice woman = *Find("xiaobei", {});
+  const Voice man = *Find("yunxi", {});
+  CHECK_FALSE(FindFallback(woman, "", {})->has_value());
+  CHECK_FALSE(FindFallback(woman, "none", {})->has_value());
+  CHECK((*FindFallback(woman, "espeak", {}))->name == "anchor-f");
+  CHECK((*FindFallback(man, "espeak", {}))->name == "anchor-m");
+  CHECK((*FindFallback(man, "clear", {}))->name == "clear");
+  Voice own = woman;
+  own.fallback = "brisk";
+  CHECK((*FindFallback(own, "", {}))->name == "brisk");
+  CHECK_FALSE(FindFallback(own, "none", {})->has_value());
+  CHECK(FindFallback(own, "nobody", {}).error().code == Code::kUsage);
+}
+
 }  // namespace
 }  // namespace boyin::voice

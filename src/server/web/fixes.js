@@ -52,7 +52,9 @@ export function wireFixes(kept) {
   $('fix-form').addEventListener('submit', async (event) => {
     event.preventDefault();
     const written = $('fix-word').value.trim();
-    if (!await change(() => ask('POST', '/v1/lexicon', {written, pinyin: $('fix-pinyin').value.trim()}))) return;
+    const said = $('fix-pinyin').value.trim();
+    const reading = /\p{Script=Han}/u.test(said) ? {written, spoken: said} : {written, pinyin: said};
+    if (!await change(() => ask('POST', '/v1/lexicon', reading))) return;
     $('fix').close();
     kept(written);
   });

@@ -1,8 +1,10 @@
 #include "synthesise/kokoro/kokoro.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,17 +12,20 @@
 #include "base/file.h"
 #include "synthesise/clip.h"
 #include "synthesise/espeak_library.h"
+#include "synthesise/kokoro/lengths.h"
 #include "synthesise/kokoro/model.h"
 #include "synthesise/kokoro/script.h"
 
 namespace boyin::synthesise::kokoro {
 namespace {
 
-constexpr std::size_t kStyleRows = 510;    // a speaker has one style for each length of text
-constexpr std::size_t kGoodSymbols = 320;  // a longer part takes the network longer than it lasts
-constexpr double kNativeSyllables = 262;   // a minute at speed 1, pauses included; bench_voice_rate
-constexpr double kMostSemitones = 2;       // of Voice::pitch at 0 and 100
-constexpr float kQuiet = 0.02F;            // −34 dB under the level of the speech
+constexpr std::size_t kStyleRows = 510;  // a speaker has one style for each length of text
+/// Of a part. The network takes longer for a longer one than that lasts; the others are for a
+/// sentence that did not come out whole.
+constexpr auto kMostSymbols = std::to_array<std::size_t>({320, 120, 60});
+constexpr double kNativeSyllables = 262;  // a minute at speed 1, pauses included; bench_voice_rate
+constexpr double kMostSemitones = 2;      // of Voice::pitch at 0 and 100
+constexpr float kQuiet = 0.02F;           // −34 dB under the level of the speech
 constexpr std::size_t kHop = kRateHz / 200;  // 5 ms
 constexpr std::size_t kBefore = 4;           // hops kept before the first sound
 constexpr std::size_t kAfter = 10;           // and after the last: voices decay
@@ -84,6 +89,14 @@ std::size_t Quietest(std::span<const float> samples, std::size_t begin, std::siz
   return begin + static_cast<std::size_t>(least - levels.begin()) * kHop;
 }
 
+std::string NameOf(const prosody::Unit& unit) {
+  if (const auto* syllable = std::get_if<prosody::SyllableUnit>(&unit)) {
+    return syllable->pinyin.text();
+  }
+  const auto* foreign = std::get_if<prosody::ForeignUnit>(&unit);
+  return foreign == nullptr ? "" : foreign->as;
+}
+
 /// The network of this process: voices that follow one another share it. Not for several threads.
 Result<std::shared_ptr<const Model>> NetworkIn(const std::filesystem::path& folder) {
   static std::filesystem::path loaded_from;
@@ -107,16 +120,31 @@ class KokoroEngine final : public Engine {
     speed_ = static_cast<float>(voice_.rate / kNativeSyllables / pitch);
   }
 
+  /// The parts first as long as they may be, then shorter ones where a syllable did not come out.
   Result<Clip> Speak(const prosody::Plan& plan) override {
-    const Result<std::vector<Part>> parts =
-        Write(plan, kGoodSymbols, [this](const std::string& text) { return Ipa(text); });
-    if (!parts) return tl::unexpected(parts.error());
-    Clip clip;
-    clip.sample_rate_hz = rate_hz_;
-    for (const Part& part : *parts) {
-      if (Result<void> said = Say(part, clip); !said) return tl::unexpected(said.error());
+    std::optional<std::uint32_t> odd;
+    int remade = 0;
+    for (const std::size_t most_symbols : kMostSymbols) {
+      const Result<std::vector<Part>> parts =
+          Write(plan, most_symbols, [this](const std::string& text) { return Ipa(text); });
+      if (!parts) return tl::unexpected(parts.error());
+      Clip clip;
+      clip.sample_rate_hz = rate_hz_;
+      clip.remade = remade++;
+      odd.reset();
+      for (const Part& part : *parts) {
+        const Result<std::optional<std::uint32_t>> said = Say(part, clip);
+        if (!said) return tl::unexpected(said.error());
+        odd = *said;
+        if (odd) break;
+      }
+      if (!odd) return clip;
     }
-    return clip;
+    const std::string name = NameOf(plan.units[*odd]);
+    return Fail(Code::kEngine, "kokoro",
+                {fmt::format("did not say “{}”", name), fmt::format("没有念出“{}”", name)},
+                {"another voice, or --fallback espeak, can say the sentence",
+                 "请换一个声音，或用 --fallback espeak 让备用声音念这一句"});
   }
 
   [[nodiscard]] EngineInfo Describe() const override {
@@ -124,16 +152,21 @@ class KokoroEngine final : public Engine {
   }
 
  private:
-  /// One part through the network, cut at its pauses, which become as long as the voice wants.
-  Result<void> Say(const Part& part, Clip& clip) {
-    const std::size_t row = std::min(part.symbols.size(), kStyleRows - 1);
+  /// One part through the network, cut at its pauses, which become as long as the voice wants. The
+  /// unit that did not come out, if there is one.
+  Result<std::optional<std::uint32_t>> Say(const Part& part, Clip& clip) {
+    // The first style is that of one symbol.
+    const std::size_t row = std::min(part.symbols.size(), kStyleRows) - 1;
     const Result<Utterance> said = model_->Speak(
         part.symbols, std::span(styles_).subspan(row * kStyleSize, kStyleSize), speed_);
     if (!said) return tl::unexpected(said.error());
-    const std::vector<std::size_t> places = PlacesIn(*said);
-    if (places.size() != part.symbols.size() + 1) {
+    const std::vector<std::size_t> places = PlacesIn(part, *said);
+    if (places.empty()) {
       return Fail(Code::kEngine, "kokoro",
                   {"gave no lengths for its symbols", "没有给出各音素的时长"});
+    }
+    for (const Heard& heard : Listen(part, *said, speed_)) {
+      if (!Plausible(heard)) return heard.unit;
     }
     std::size_t begin = 0;
     auto start = part.starts.begin();
@@ -156,19 +189,7 @@ class KokoroEngine final : public Engine {
       AppendSilence(clip, last ? part.pause_after_ms : part.pauses[i].length_ms);
       begin = end;
     }
-    return {};
-  }
-
-  /// Where each symbol begins in the samples, and where the last one ends.
-  static std::vector<std::size_t> PlacesIn(const Utterance& said) {
-    std::vector<std::size_t> places;
-    std::size_t at = 0;
-    for (const std::int64_t frames : said.frames) {
-      at += static_cast<std::size_t>(std::max<std::int64_t>(frames, 0)) * kSamplesPerFrame;
-      places.push_back(std::min(at, said.samples.size()));
-    }
-    if (!places.empty()) places.pop_back();  // the silent symbol at the end
-    return places;
+    return std::nullopt;
   }
 
   Result<std::string> Ipa(const std::string& text) const {

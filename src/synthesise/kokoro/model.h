@@ -16,7 +16,7 @@ namespace boyin::synthesise::kokoro {
 constexpr int kRateHz = 24000;
 constexpr std::size_t kSamplesPerFrame = 600;  ///< the decoder makes 40 frames a second
 constexpr std::size_t kStyleSize = 256;
-constexpr std::size_t kMostSymbols = 510;  ///< that the network was built for
+constexpr std::size_t kModelSymbols = 510;  ///< that it was built for
 
 /// What came of one text.
 struct Utterance {
@@ -34,7 +34,7 @@ class Model {
   Model& operator=(Model&&) noexcept;
   ~Model();
 
-  /// `symbols` without the silent ones at both ends, at most kMostSymbols; `style` of kStyleSize.
+  /// `symbols` without the silent ones at both ends, at most kModelSymbols; `style` of kStyleSize.
   /// The same arguments give the same samples.
   [[nodiscard]] Result<Utterance> Speak(std::span<const std::int64_t> symbols,
                                         std::span<const float> style, float speed) const;

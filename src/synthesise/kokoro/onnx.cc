@@ -44,7 +44,9 @@ Api Read(const void* const* table) {
 }  // namespace
 
 Result<Library> Load(const std::filesystem::path& file) {
-  void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  std::error_code ignored;
+  const bool own = std::filesystem::exists(file, ignored);
+  void* library = ::dlopen(own ? file.c_str() : "libonnxruntime.so", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* why = ::dlerror();
     const std::string what = why == nullptr ? "cannot be loaded" : why;

@@ -57,7 +57,8 @@ struct Library {
   std::string version;  ///< "1.32.0"
 };
 
-/// kEngine where the file is no ONNX Runtime or is too old.
+/// `file`, or where there is none the library that the system has (Debian: libonnxruntime-dev).
+/// kEngine where there is no ONNX Runtime or it is too old.
 [[nodiscard]] Result<Library> Load(const std::filesystem::path& file);
 
 /// Nothing where `status` is none; else what it says, and frees it.

@@ -1,6 +1,5 @@
 #include "synthesise/pieces.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/table.h"
@@ -21,10 +20,7 @@ std::vector<Piece> KokoroPieces(const std::string& machine) {
     std::from_chars(c[6].data(), c[6].data() + c[6].size(), piece.bytes);
     pieces.push_back(std::move(piece));
   }
-  const bool runs = std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
-    return piece.file == "libonnxruntime.so";
-  });
-  return runs ? pieces : std::vector<Piece>{};
+  return pieces;
 }
 
 }  // namespace boyin::synthesise

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""The neural voices as installed in the folder that BOYIN_MODELS names; skipped (77) where they are not."""
+import array
+import ctypes.util
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+import wave
+
+from boyin import BOYIN, SANITIZED, Case, boyin, loudness, main
+
+MODELS = pathlib.Path(os.environ.get("BOYIN_MODELS", "/nonexistent"))
+if not (MODELS / "kokoro" / "model.onnx").exists() or SANITIZED:
+    print("skipped: no neural voices in the folder that BOYIN_MODELS names")
+    sys.exit(77)
+
+NEWS = "各位听众，早上好。今天是6月23日，银行行长在重庆会见了WTO代表。\n"
+
+
+def samples(path):
+    with wave.open(str(path)) as sound:
+        return sound.getframerate(), array.array("h", sound.readframes(sound.getnframes()))
+
+
+class Neural(Case):
+    def speak(self, name, text, *args, env=None):
+        out = self.folder / name
+        run = boyin("speak", self.write("news.txt", text), "-o", out, "--report", self.folder / "news.json",
+                    *args, env=env)
+        self.assertEqual(run.returncode, 0, run.err)
+        return out, json.loads((self.folder / "news.json").read_text(encoding="utf8")), run
+
+    def test_a_bulletin_sentence_is_whole_loud_and_without_gaps(self):
+        out, report, _ = self.speak("news.wav", NEWS, "--voice", "xiaobei")
+        self.assertAlmostEqual(loudness(out)[0], -16, delta=0.7)
+        self.assertTrue(report["coverage"]["complete"])
+        self.assertNotIn("fallback", report["sentences"][0])
+        rate, pcm = samples(out)
+        syllables = sum(len(s["pinyin"].split()) for s in report["sentences"])
+        self.assertTrue(150 < 60 * syllables / (len(pcm) / rate) < 320)
+        for sentence in report["sentences"]:
+            sound = pcm[int(sentence["start_s"] * rate):int(sentence["end_s"] * rate)]
+            longest = run = 0
+            for sample in sound:
+                run = run + 1 if abs(sample) < 60 else 0
+                longest = max(longest, run)
+            self.assertLess(longest / rate, 0.6)
+            # No click where it begins or ends.
+            self.assertLess(max(map(abs, sound[:rate // 1000])), 600)
+            self.assertLess(max(map(abs, sound[-rate // 1000:])), 600)
+
+    def test_workers_killed_in_the_midst_cost_no_sentence(self):
+        text = "".join(f"第{i}条消息，今天天气很好。\n" for i in range(1, 5))
+        out = self.folder / "killed.wav"
+        run = subprocess.Popen([BOYIN, "speak", str(self.write("a.txt", text)), "-o", str(out), "--voice",
+                                "yunyang", "--report", str(self.folder / "a.json")],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        killed = 0
+        for _ in range(3000):
+            tasks = pathlib.Path(f"/proc/{run.pid}/task")
+            pids = []
+            try:
+                for task in tasks.iterdir():
+                    pids += (task / "children").read_text().split()
+            except OSError:
+                break
+            if pids and time.sleep(1) is None:
+                os.kill(int(pids[0]), signal.SIGKILL)
+                killed += 1
+                break
+            time.sleep(0.01)
+        self.assertEqual(run.wait(timeout=600), 0, run.stderr.read())
+        run.stderr.close()
+        self.assertEqual(killed, 1)
+        whole = self.folder / "whole.wav"
+        boyin("speak", self.folder / "a.txt", "-o", whole, "--voice", "yunyang")
+        self.assertEqual(samples(out), samples(whole))
+        self.assertEqual(json.loads((self.folder / "a.json").read_text())["engine"]["restarts"], 1)
+
+    def test_it_installs_from_another_machines_folder_and_from_an_archive_of_it(self):
+        archive = self.folder / "kokoro.tar"
+        with tarfile.open(archive, "w") as packed:
+            packed.add(MODELS / "kokoro", "backup/kokoro")
+        for source in (MODELS / "kokoro", archive):
+            env = {"BOYIN_MODELS": str(self.folder / "models")}
+            run = boyin("voices", "install", "kokoro", "--from", source, env=env)
+            self.assertEqual(run.returncode, 0, run.err)
+            for name in ("libonnxruntime.so", "model.onnx", "voices/zm_yunxi.bin"):
+                self.assertEqual((self.folder / "models/kokoro" / name).stat().st_size,
+                                 (MODELS / "kokoro" / name).stat().st_size)
+            self.assertEqual(os.listdir(self.folder / "models"), ["kokoro"])
+            shutil.rmtree(self.folder / "models")
+
+    def test_the_systems_runtime_serves_where_none_was_installed(self):
+        env = {"BOYIN_MODELS": str(self.folder / "models"), "LD_LIBRARY_PATH": str(self.folder / "system")}
+        run = boyin("voices", "install", "kokoro", "--no-runtime", "--from", MODELS / "kokoro", env=env)
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertFalse((self.folder / "models/kokoro/libonnxruntime.so").exists())
+        if ctypes.util.find_library("onnxruntime"):
+            self.skipTest("this system has a runtime of its own")
+        none = boyin("speak", self.write("a.txt", "你好。\n"), "-o", self.folder / "a.wav", "--voice", "yunxi",
+                     env={**env, "LD_LIBRARY_PATH": ""})
+        self.assertEqual(none.returncode, 5)
+        (self.folder / "system").mkdir()
+        os.symlink(MODELS / "kokoro/libonnxruntime.so", self.folder / "system/libonnxruntime.so")
+        self.speak("b.wav", "你好。\n", "--voice", "yunxi", env=env)
+
+
+main()
