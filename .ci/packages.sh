@@ -18,6 +18,7 @@ BUILD_PACKAGES="
   libexpected-dev
   libfmt-dev
   libicu-dev
+  libnats-dev
   libopencc-data
   libopencc-dev
   libpango1.0-dev
@@ -41,7 +42,9 @@ TEST_PACKAGES="
   doctest-dev
   epubcheck
   espeak-ng
+  faketime
   ffmpeg
+  nats-server
   opencc
   python3
   python3-mutagen

@@ -151,6 +151,8 @@ int Main(int argc, char** argv) {
   Outcome outcome;
   AddSpeak(app, outcome);
   AddBatch(app, outcome);
+  AddQueue(app, outcome);
+  AddWorker(app, {argv, argv + argc}, outcome);
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);
   AddProof(app, outcome);
