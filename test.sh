@@ -7,4 +7,5 @@ cd "$(dirname "$0")"
 install_packages $BUILD_PACKAGES $TEST_PACKAGES
 cmake -G Ninja -B build -DCMAKE_BUILD_TYPE=Release -DBOYIN_TESTS=ON >/dev/null
 ninja --quiet -C build
-exec ctest --test-dir build --output-on-failure "$@"
+tests/web/install.sh build
+exec ctest --test-dir build --output-on-failure -j "$(nproc)" "$@"

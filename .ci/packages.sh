@@ -19,6 +19,7 @@ BUILD_PACKAGES="
   libfmt-dev
   libicu-dev
   libnats-dev
+  libnova-dev
   libopencc-data
   libopencc-dev
   libpango1.0-dev
@@ -39,6 +40,7 @@ BUILD_PACKAGES="
   uuid-dev
 "
 TEST_PACKAGES="
+  chromium
   doctest-dev
   epubcheck
   espeak-ng
@@ -49,6 +51,9 @@ TEST_PACKAGES="
   python3
   python3-mutagen
 "
+# Debian's npm brings hundreds of packages: it comes only where there is none.
+command -v node >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs"
+command -v npm >/dev/null || TEST_PACKAGES="$TEST_PACKAGES npm"
 LINT_PACKAGES="
   ccache
   clang

@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak batch worker queue normalise pinyin lexicon proof loudness feed serve voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch worker queue normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -23,7 +23,9 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --cover --chapters --radio --encoding --report --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --report --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
+        bulletin) options="new --output --date --length --correct --say-correction --format --sample-rate --channels --bitrate --loudness
+          --lexicon --readings --credit --label --cover --chapters --radio --encoding --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
         batch) options="--output --format --voice --rate --sample-rate --channels --bitrate --loudness
           --lexicon --readings --credit --label --title --encoding --jobs --cache --cache-mb --retry --watch --quiet --queue
           --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas --lease --store --reconcile --json --explain-settings --help" ;;
@@ -36,8 +38,10 @@ _boyin() {
         proof) options="--output --lexicon --readings --encoding --help" ;;
         lexicon) options="--json --lexicon --output --help" ;;
         loudness) options="--json --help" ;;
+        music) options="--output --loudness --json --help" ;;
         serve) options="--host --port --allow-host --allow-origin --keys --voice --lexicon --jobs
-          --most-characters --most-active --most-connections --help" ;;
+          --most-characters --most-active --most-connections --folder --episodes --keep-jobs --most-jobs
+          --jobs-at-once --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list install remove --json --installable --from --help" ;;
       esac
@@ -47,8 +51,10 @@ _boyin() {
         mapfile -t COMPREPLY < <(compgen -W "check import export why" -- "$current")
       elif [ "$command" = queue ] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "status drain bury requeue" -- "$current")
+      elif [ "$command" = music ] && [ "$COMP_CWORD" -eq 2 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "chime pips sting bed" -- "$current")
       elif [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak batch worker queue normalise pinyin lexicon proof loudness feed serve voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch worker queue normalise pinyin lexicon proof loudness music feed serve voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;

@@ -19,7 +19,9 @@ struct Outcome {
 
 void AddServe(CLI::App& app, Outcome& outcome);
 void AddDocumentReader(CLI::App& app, Outcome& outcome);
+void AddJobWorker(CLI::App& app, Outcome& outcome);
 void AddSpeak(CLI::App& app, Outcome& outcome);
+void AddBulletin(CLI::App& app, Outcome& outcome);
 void AddBatch(CLI::App& app, Outcome& outcome);
 void AddQueue(CLI::App& app, Outcome& outcome);
 /// `words` is the whole command line.
@@ -29,6 +31,7 @@ void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);
 void AddFeed(CLI::App& app, Outcome& outcome);
 void AddLoudness(CLI::App& app, Outcome& outcome);
+void AddMusic(CLI::App& app, Outcome& outcome);
 void AddLexicon(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddVoicesInstall(CLI::App& voices, Outcome& outcome);

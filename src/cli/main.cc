@@ -143,13 +143,15 @@ int Main(int argc, char** argv) {
                      "boyin 播音：把文章变成可以播出的普通话"}));
   app.set_version_flag("--version", Versions);
   app.require_subcommand(1);
-  app.footer(
-      Pick({"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
-            "5 an engine failed, 130 interrupted, 1 anything else.",
-            "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
-            "5 引擎出错，130 被中断，1 其他。"}));
+  app.footer(Pick(
+      {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
+       "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 130 interrupted,\n"
+       "1 anything else.",
+       "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
+       "5 引擎出错，6 部分文章失败，7 节目没有新闻，130 被中断，1 其他。"}));
   Outcome outcome;
   AddSpeak(app, outcome);
+  AddBulletin(app, outcome);
   AddBatch(app, outcome);
   AddQueue(app, outcome);
   AddWorker(app, {argv, argv + argc}, outcome);
@@ -158,10 +160,12 @@ int Main(int argc, char** argv) {
   AddProof(app, outcome);
   AddFeed(app, outcome);
   AddLoudness(app, outcome);
+  AddMusic(app, outcome);
   AddLexicon(app, outcome);
   AddVoices(app, outcome);
   AddServe(app, outcome);
   AddDocumentReader(app, outcome);
+  AddJobWorker(app, outcome);
   AddEngineWorker(app, outcome);
   AddHelp(app);
   const Result<Origins> origins = ApplySettings(app, SettingsFile());
@@ -169,7 +173,7 @@ int Main(int argc, char** argv) {
     Print(origins.error());
     return Status(origins.error());
   }
-  for (const char* name : {"speak", "batch"}) {
+  for (const char* name : {"speak", "bulletin", "batch"}) {
     AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
   }
   try {

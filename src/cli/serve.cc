@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -14,7 +15,17 @@ struct Options {
   server::Options service;
   std::string voice = "anchor-f";
   std::vector<std::string> lexicons;
+  int keep_hours = 168;
 };
+
+/// Where a service keeps what must outlive it: boyin/service in the user's folder for state.
+std::filesystem::path StateFolder() {
+  const char* own = std::getenv("XDG_STATE_HOME");
+  if (own != nullptr && *own != '\0') return std::filesystem::path(own) / "boyin" / "service";
+  const char* home = std::getenv("HOME");
+  const std::filesystem::path base = home != nullptr && *home != '\0' ? home : "/var/lib";
+  return base / ".local" / "state" / "boyin" / "service";
+}
 
 Result<void> Run(Options options) {
   server::Options& service = options.service;
@@ -25,11 +36,17 @@ Result<void> Run(Options options) {
   service.voices = std::move(*voices);
   std::stable_partition(service.voices.begin(), service.voices.end(),
                         [&](const voice::Voice& voice) { return voice.name == first->name; });
-  Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
-  if (!lexicon) return tl::unexpected(lexicon.error());
-  service.lexicon = std::move(*lexicon);
+  service.lexicon = [&options] { return ReadLexicons(options.lexicons); };
   service.engine = {"/proc/self/exe", "engine-worker"};
   service.reader = {"/proc/self/exe", "document-reader"};
+  service.worker = {"/proc/self/exe", "job-worker"};
+  for (const std::string& path : options.lexicons) {
+    service.worker.insert(service.worker.end(), {"--lexicon", path});
+  }
+  service.keep_jobs = std::chrono::hours(options.keep_hours);
+  if (service.folder.empty()) service.folder = StateFolder();
+  const std::vector<std::filesystem::path> own = LexiconFolders();
+  service.fixes = (own.empty() ? service.folder : own.back()) / "fixes.tsv";
   return server::Serve(
       service,
       [&](unsigned short port) {
@@ -61,6 +78,45 @@ void AddLimits(CLI::App& command, server::Options& service) {
       ->capture_default_str();
 }
 
+void AddKeeping(CLI::App& command, Options& options) {
+  server::Options& service = options.service;
+  command.add_option("--folder", service.folder,
+                     Pick({"where jobs are kept; default: boyin/service in the user's state folder",
+                           "存放任务的目录；默认在用户状态目录的 boyin/service"}));
+  command.add_option("--episodes", service.episodes,
+                     Pick({"a folder of finished episodes: /feed.xml, /episodes/…",
+                           "成品节目目录，提供 /feed.xml 与 /episodes/…"}));
+  command
+      .add_option("--keep-jobs", options.keep_hours,
+                  Pick({"hours until a finished job is removed", "任务完成后保留的小时数"}))
+      ->check(CLI::Range(1, 87'600))
+      ->capture_default_str();
+  command
+      .add_option("--most-jobs", service.most_jobs,
+                  Pick({"unfinished jobs of one caller; more get 429",
+                        "每个调用者未完成任务的上限，超出则 429"}))
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command
+      .add_option("--jobs-at-once", service.job_width,
+                  Pick({"jobs at work side by side", "同时进行的任务数"}))
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+}
+
+Result<int> Work(const std::vector<std::string>& lexicons) {
+  server::JobTools tools;
+  Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
+  if (!voices) return tl::unexpected(voices.error());
+  tools.voices = std::move(*voices);
+  Result<lexicon::Lexicon> lexicon = ReadLexicons(lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  tools.lexicon = std::move(*lexicon);
+  tools.engine = {"/proc/self/exe", "engine-worker"};
+  tools.now = NowUtc();
+  return server::RunJob(3, tools);
+}
+
 }  // namespace
 
 void AddServe(CLI::App& app, Outcome& outcome) {
@@ -89,10 +145,22 @@ void AddServe(CLI::App& app, Outcome& outcome) {
                          "每条队列的引擎数；默认每核一个"}))
       ->check(CLI::Range(1, 256));
   AddLimits(*command, service);
+  AddKeeping(*command, *options);
   command->callback([options, &outcome] {
     const Result<void> served = Run(*options);
     if (!served) Print(served.error());
     outcome.status = served ? 0 : Status(served.error());
+  });
+}
+
+void AddJobWorker(CLI::App& app, Outcome& outcome) {
+  auto lexicons = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = app.add_subcommand("job-worker")->group("");
+  command->add_option("--lexicon", *lexicons);
+  command->callback([lexicons, &outcome] {
+    const Result<int> status = Work(*lexicons);
+    if (!status) Print(status.error());
+    outcome.status = status ? *status : Status(status.error());
   });
 }
 

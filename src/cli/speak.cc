@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "cli/beside.h"
 #include "cli/commands.h"
 #include "cli/members.h"
 #include "cli/packaging.h"
@@ -24,8 +25,7 @@ struct Options : SpeechOptions {
   std::string output;
   PackagingOptions packaging;
   std::string report;
-  bool bundle = false;
-  std::string transcripts;
+  BesideOptions beside;
   bool json = false;
 };
 
@@ -98,29 +98,6 @@ Result<void> MakeFolder(const Options& options, const fs::path& output, bool one
   if (!error) return {};
   return Fail(Code::kOutput, output.parent_path().string(), {error.message(), error.message()},
               {"name another place with -o", "请用 -o 指定别处"});
-}
-
-/// What shall lie beside the sound.
-Result<std::vector<publish::Part>> PartsOf(const Options& options) {
-  Result<std::vector<publish::Part>> parts = publish::PartsFromNames(options.transcripts);
-  if (!parts || !options.bundle) return parts;
-  for (const publish::Part part : publish::AllParts()) {
-    // VTT with words stands in the place of the plain one.
-    const bool words = part == publish::Part::kVtt &&
-                       std::count(parts->begin(), parts->end(), publish::Part::kWordVtt) > 0;
-    if (!words && std::count(parts->begin(), parts->end(), part) == 0) parts->push_back(part);
-  }
-  return parts;
-}
-
-Result<void> WriteBeside(const publish::Episode& episode, const std::vector<publish::Part>& parts) {
-  const Result<publish::Bundle> bundle =
-      publish::WriteBundle(episode, parts, fs::path(episode.file).parent_path());
-  if (!bundle) return tl::unexpected(bundle.error());
-  for (const Message& message : bundle->left_out) {
-    fmt::print(stderr, "boyin: {}\n", Pick(message));
-  }
-  return {};
 }
 
 void PrintDone(const Options& options, const publish::Episode& episode, double seconds) {
@@ -229,7 +206,7 @@ Result<int> Run(const Options& options) {
   if (!options.report.empty() && options.inputs.size() > 1) {
     return tl::unexpected(OneReport(options));
   }
-  Result<std::vector<publish::Part>> parts = PartsOf(options);
+  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
   if (!parts) return tl::unexpected(parts.error());
   const Result<encode::Format> format = ChooseFormat(options);
   if (!format) return tl::unexpected(format.error());
@@ -255,19 +232,6 @@ Result<int> Run(const Options& options) {
   return status;
 }
 
-void AddBesideOptions(CLI::App& command, Options& options) {
-  command.add_flag(
-      "--bundle", options.bundle,
-      Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
-            "cover",
-            "同时写出文稿、字幕、章节、有声电子书、跟读网页、报告和封面"}));
-  command.add_option("--transcript", options.transcripts,
-                     Pick({"some of these beside the sound, with commas between: vtt, words (vtt "
-                           "with words), srt, json, txt, chapters, epub, html, report, cover",
-                           "只写出其中几种，用逗号隔开：vtt、words（逐词 vtt）、srt、json、txt、"
-                           "chapters、epub、html、report、cover"}));
-}
-
 }  // namespace
 
 void AddSpeak(CLI::App& app, Outcome& outcome) {
@@ -282,10 +246,13 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
   command->add_option("-o,--output", options->output,
                       Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
   AddSpeechOptions(*command, *options);
+  command->add_flag("--number-safety", options->number_safety,
+                    Pick({"telephone numbers, prices, doses, addresses slowly, in groups, twice",
+                          "电话、价格、剂量、地址放慢、分组并重复一遍"}));
   AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,
                       Pick({"write a JSON report here", "写出 JSON 报告"}));
-  AddBesideOptions(*command, *options);
+  AddBesideOptions(*command, options->beside);
   command->add_flag("--json", options->json,
                     Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
   command->callback([options, &outcome] {

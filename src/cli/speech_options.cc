@@ -11,7 +11,7 @@
 namespace boyin::cli {
 namespace {
 
-void AddSoundOptions(CLI::App& command, SpeechOptions& options) {
+void AddVoiceOptions(CLI::App& command, SpeechOptions& options) {
   command
       .add_option("--voice", options.voice,
                   Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
@@ -21,6 +21,10 @@ void AddSoundOptions(CLI::App& command, SpeechOptions& options) {
                   Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
       ->check(CLI::Range(0.5, 3.0))
       ->capture_default_str();
+  command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
+}
+
+void AddSoundOptions(CLI::App& command, SpeechOptions& options) {
   command.add_option(
       "--sample-rate", options.sample_rate_hz,
       Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}));
@@ -61,7 +65,6 @@ void AddTextOptions(CLI::App& command, SpeechOptions& options) {
                         "合成标识：metadata、spoken、tone 或 none"}))
       ->transform(CLI::CheckedTransformer(labels))
       ->default_str("metadata");
-  command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
   command.add_option("--encoding", options.encoding,
                      Pick({"character set of the input", "输入文件的字符编码"}));
 }
@@ -69,6 +72,11 @@ void AddTextOptions(CLI::App& command, SpeechOptions& options) {
 }  // namespace
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options) {
+  AddVoiceOptions(command, options);
+  AddMakingOptions(command, options);
+}
+
+void AddMakingOptions(CLI::App& command, SpeechOptions& options) {
   command.add_option("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);
@@ -106,6 +114,7 @@ Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format 
   settings.credit = options.credit;
   settings.label = options.label;
   settings.title = options.title;
+  settings.number_safety = options.number_safety;
   settings.date = Today();
   settings.made_at = NowUtc();
   // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by

@@ -27,6 +27,7 @@ struct SpeechOptions {
   pipeline::Credit credit = pipeline::Credit::kLast;
   pipeline::Label label = pipeline::Label::kMetadata;
   std::string title;
+  bool number_safety = false;
   std::string encoding;
   int jobs = 0;  ///< 0: one for each core
   std::string cache = "slow";
@@ -37,6 +38,9 @@ struct SpeechOptions {
 void AddEngineOptions(CLI::App& command, SpeechOptions& options);
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options);
+
+/// All of them but voice, rate and title: for a command that has several voices.
+void AddMakingOptions(CLI::App& command, SpeechOptions& options);
 
 /// The settings that they ask for; kUsage where they do not go together.
 [[nodiscard]] Result<pipeline::Settings> Compile(const SpeechOptions& options,

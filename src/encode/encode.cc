@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
 #include "encode/certificate.h"
 #include "encode/fields.h"
 #include "encode/mp3_parts.h"
+#include "encode/overs.h"
 #include "encode/rate.h"
 #include "encode/tags.h"
 #include "encode/writer.h"
@@ -18,6 +21,7 @@ namespace {
 
 constexpr int kMostEncodings = 6;
 constexpr double kCloseEnoughLu = 0.2;
+constexpr double kNearlyDb = 0.05;  // so near the limit counts as above it
 constexpr double kSilenceLufs = -70;
 constexpr std::size_t kChunk = 16384;
 
@@ -99,41 +103,55 @@ Result<void> Write(const produce::Programme& programme, const Settings& settings
   return Pump(programme, settings, trim, **writer);
 }
 
-/// One encoding and what came of it.
-struct Try {
-  produce::Trim trim;
-  double true_peak_dbtp = 0;
-};
-
-/// Whether the last step down of the ceiling left the peak where it was: then it is the codec's own
-/// spike (Opus makes some), which no limiter in front of it can hold.
-bool CeilingIsInVain(const std::optional<Try>& before, const Try& now) {
-  if (!before) return false;
-  const double lowered_db = before->trim.ceiling_db - now.trim.ceiling_db;
-  return lowered_db > 0.2 && before->true_peak_dbtp - now.true_peak_dbtp < lowered_db / 2;
+/// A spike of the codec's own is turned down where it stands (Opus makes some that no ceiling
+/// lowers); a place that was turned down already goes deeper.
+void TurnDown(const std::vector<Over>& overs, double margin_db, int sample_rate_hz,
+              std::vector<produce::Dip>& dips) {
+  const std::int64_t near = sample_rate_hz / 66;  // what a dip holds down whole
+  for (const Over& over : overs) {
+    const produce::Dip dip{std::llround(over.at_s * sample_rate_hz), over.over_db + margin_db};
+    const auto place = std::lower_bound(
+        dips.begin(), dips.end(), dip.at - near,
+        [](const produce::Dip& before, std::int64_t at) { return before.at < at; });
+    if (place != dips.end() && place->at <= dip.at + near) {
+      place->db += dip.db;
+    } else {
+      dips.insert(place, dip);
+    }
+  }
 }
 
-/// How the next try must differ; nothing when this one is good. Where only a lower level brings the
-/// peak down, `quieter` is set, and the loudness is given up for it.
-std::optional<produce::Trim> Mend(const produce::Mastering& mastering, const Certificate& measured,
-                                  const std::optional<Try>& before, const Try& now, bool& quieter) {
+/// Many peaks are too high: the limiter is the right place to hold them.
+bool IsEverywhere(const std::vector<Over>& overs, double seconds) {
+  return static_cast<double>(overs.size()) > 3 + seconds;
+}
+
+/// How the next try must differ; nothing when this one is good.
+Result<std::optional<produce::Trim>> Mend(const produce::Programme& programme,
+                                          const Certificate& measured, produce::Trim trim,
+                                          const std::filesystem::path& path) {
+  const produce::Mastering& mastering = programme.mastering();
   const produce::Profile& profile = mastering.profile;
   if (!profile.master || measured.integrated_lufs <= kSilenceLufs) return std::nullopt;
   const double over_db = measured.true_peak_dbtp - profile.true_peak_dbtp;
-  const double off_lu = profile.loudness_lufs - measured.integrated_lufs;
   // What mastering itself could not reach (a very quiet source) is not the codec's doing.
-  const double reachable = profile.loudness_lufs - mastering.loudness_lufs;
-  const bool loudness_off = !quieter && std::abs(off_lu - reachable) > kCloseEnoughLu;
-  if (over_db <= 0 && !loudness_off) return std::nullopt;
-  produce::Trim trim = now.trim;
-  quieter = quieter || CeilingIsInVain(before, now);
-  if (quieter) {
-    if (over_db > 0) trim.gain_db -= over_db + 0.2;
-    return trim;
+  const double off_lu = mastering.loudness_lufs - measured.integrated_lufs;
+  if (over_db <= 0 && std::abs(off_lu) <= kCloseEnoughLu) return std::nullopt;
+  trim.gain_db += off_lu;
+  if (over_db <= 0) return trim;
+  Result<std::vector<Over>> overs = FindOvers(path, profile.true_peak_dbtp - kNearlyDb);
+  if (!overs) return tl::unexpected(overs.error());
+  if (measured.encodings == 1 && IsEverywhere(*overs, measured.duration_s)) {
+    // A lower ceiling costs a little loudness.
+    trim.ceiling_db -= over_db + 0.15;
+    trim.gain_db += 0.1 * over_db;
+  } else if (measured.encodings + 1 < kMostEncodings) {
+    // Each try reaches further, for the codec does not follow exactly.
+    TurnDown(*overs, 0.1 + 0.15 * measured.encodings, programme.sample_rate_hz(), trim.dips);
+  } else {
+    // The last try: the peak is kept, whatever it costs.
+    trim.gain_db -= off_lu + over_db + 0.3;
   }
-  // A lower ceiling costs a little loudness, a higher gain a little peak.
-  if (over_db > 0) trim.ceiling_db -= over_db + 0.15;
-  trim.gain_db += off_lu - reachable + (over_db > 0 ? 0.1 * over_db : 0);
   return trim;
 }
 
@@ -178,19 +196,16 @@ Result<Certificate> Encode(const produce::Programme& programme, const Settings& 
   const bool master = programme.mastering().profile.master;
   produce::Trim trim = master ? FirstTrim(*resolved) : produce::Trim{};
   Certificate certificate;
-  std::optional<Try> before;
-  bool quieter = false;
   for (int encodings = 1;; ++encodings) {
     Result<Certificate> measured = EncodeOnce(programme, *resolved, tags, trim, temporary, path);
     if (!measured) return measured;
     certificate = *measured;
     certificate.encodings = encodings;
-    const Try now{trim, certificate.true_peak_dbtp};
-    const std::optional<produce::Trim> mended =
-        Mend(programme.mastering(), certificate, before, now, quieter);
-    if (!mended || encodings == kMostEncodings) break;
-    before = now;
-    trim = *mended;
+    if (encodings == kMostEncodings) break;
+    Result<std::optional<produce::Trim>> mended = Mend(programme, certificate, trim, temporary);
+    if (!mended) return tl::unexpected(mended.error());
+    if (!*mended) break;
+    trim = std::move(**mended);
   }
   if (Result<void> tagged = WriteTags(resolved->format, tags, certificate, temporary, path);
       !tagged) {

@@ -157,6 +157,14 @@ struct Certificate {
 /// Measures the first audio stream of any file that libavcodec reads. kInput for what is no audio.
 [[nodiscard]] Result<Certificate> Measure(const std::filesystem::path& path);
 
+/// Music for produce::Timeline::Lay: a piece of boyin's own by its name ("chime", "pips", "sting",
+/// "bed"; a file of that name is "./bed"), or the first audio stream of any file that libavcodec
+/// reads, folded down to mono at `sample_rate_hz`. Bounded memory: 4 bytes a sample in
+/// `spool_folder`. kInput, naming the file, for what cannot be read, has no sound or is shorter
+/// than 50 ms.
+[[nodiscard]] Result<produce::Music> LoadMusic(const std::string& source, int sample_rate_hz,
+                                               const std::filesystem::path& spool_folder);
+
 /// The text of a sidecar for Rivendell (`rdimport --xml`), named as the sound file but ".xml".
 [[nodiscard]] std::string RivendellXml(const Tags& tags, const Certificate& certificate);
 

@@ -264,18 +264,24 @@ Stream::Stream(Stream&&) noexcept = default;
 Stream& Stream::operator=(Stream&&) noexcept = default;
 Stream::~Stream() = default;
 
-Result<Stream> Stream::Open(StreamFormat format) {
+Result<Stream> Stream::Open(StreamFormat format, int clip_rate_hz) {
   auto state = std::make_unique<State>(FactsOf(format));
   state->sink = OpenSink(state->facts);
   if (state->sink == nullptr) return Broken();
+  if (clip_rate_hz > 0) {
+    if (Result<void> begun = state->Begin(clip_rate_hz); !begun) {
+      return tl::unexpected(begun.error());
+    }
+  }
   return Stream(std::move(state));
 }
 
-Result<produce::Placed> Stream::Append(const synthesise::Clip& clip, const voice::Voice& voice) {
+Result<produce::Placed> Stream::Append(const synthesise::Clip& clip, const voice::Voice& voice,
+                                       const std::function<void()>& begun) {
   State& s = *state_;
-  if (!s.converter) {
-    if (Result<void> begun = s.Begin(clip.sample_rate_hz); !begun) {
-      return tl::unexpected(begun.error());
+  if (!s.converter || (s.pushed == 0 && s.rate_hz != clip.sample_rate_hz)) {
+    if (Result<void> opened = s.Begin(clip.sample_rate_hz); !opened) {
+      return tl::unexpected(opened.error());
     }
   }
   std::vector<float> samples = clip.samples;
@@ -288,7 +294,14 @@ Result<produce::Placed> Stream::Append(const synthesise::Clip& clip, const voice
   }
   produce::FadeEnds(samples, s.rate_hz);
   const std::int64_t begin = s.pushed;
-  if (!s.Push(samples)) return Broken();
+  std::span<const float> rest = samples;
+  if (begun) {
+    const std::size_t head = std::min(rest.size(), static_cast<std::size_t>(s.rate_hz / 2));
+    if (!s.Push(rest.first(head))) return Broken();
+    begun();
+    rest = rest.subspan(head);
+  }
+  if (!s.Push(rest)) return Broken();
   return produce::Placed{begin, s.pushed, clip.sample_rate_hz, s.rate_hz};
 }
 

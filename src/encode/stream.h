@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,14 +37,17 @@ enum class StreamFormat { kMp3, kOpus, kAac, kFlac, kWav, kPcm };
 /// For one thread at a time; after an error it is of no more use.
 class Stream {
  public:
-  [[nodiscard]] static Result<Stream> Open(StreamFormat format);
+  /// `clip_rate_hz`: of the clips to come, where it is known: what costs time is then done here.
+  [[nodiscard]] static Result<Stream> Open(StreamFormat format, int clip_rate_hz = 0);
   Stream(Stream&&) noexcept;
   Stream& operator=(Stream&&) noexcept;
   ~Stream();
 
-  /// Where the clip came to lie, in samples at the rate of the first clip.
+  /// Where the clip came to lie, in samples at the rate of the first clip. `begun` is called when
+  /// its first half second is in: Take has something to play before the rest is made.
   [[nodiscard]] Result<produce::Placed> Append(const synthesise::Clip& clip,
-                                               const voice::Voice& voice);
+                                               const voice::Voice& voice,
+                                               const std::function<void()>& begun = {});
   [[nodiscard]] Result<void> Silence(int length_ms);
   /// Nothing can be appended any more.
   [[nodiscard]] Result<void> Finish();

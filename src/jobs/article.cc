@@ -18,7 +18,8 @@ std::string KeyOf(const pipeline::Settings& s, std::string_view readings) {
 
 std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& document,
                        const pipeline::Settings& settings) {
-  const pipeline::Reading reading{settings.voice, settings.rate, settings.credit, {}};
+  const pipeline::Reading reading{
+      settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
   const intake::Metadata& m = document.metadata;
   std::string shown =
       m.title + '\0' + m.author + '\0' + m.date + '\0' + m.source + '\0' + document.name;

@@ -69,6 +69,7 @@ std::string WriteInstructions(const Instructions& i) {
                {"encoding", s.encoding},
                {"credit", s.credit},
                {"label", s.label},
+               {"number_safety", s.number_safety},
                {"title", s.title},
                {"date", s.date},
                {"made_at", s.made_at},
@@ -88,6 +89,7 @@ Result<Instructions> ReadInstructions(std::string_view json, const std::string& 
     j.at("encoding").get_to(s.encoding);
     j.at("credit").get_to(s.credit);
     j.at("label").get_to(s.label);
+    j.at("number_safety").get_to(s.number_safety);
     j.at("title").get_to(s.title);
     j.at("date").get_to(s.date);
     j.at("made_at").get_to(s.made_at);

@@ -163,7 +163,11 @@ class Cleaner::Pass {
     if (end == written_.size() || end > at + 7 || parsed.ptr != last || !scalar) return false;
     std::string character;
     utf8::Append(character, value);
-    Fold(end + 1, character);
+    if (IsInvisible(value) || (IsSpace(value) && IsDense(At(written_, end + 1)))) {
+      Skip(end + 1, "layout");
+    } else {
+      Fold(end + 1, IsSpace(value) ? " " : character);
+    }
     return true;
   }
 
@@ -278,11 +282,11 @@ class Cleaner::Pass {
                        c == '[' || c == ']' || c == '~' || c == '{' || c == '}';
     if (prose) return;
     if (c == ':' && !between_digits) return;
-    if (c == '.' && utf8::IsHan(left) && !IsAsciiLetter(right) && !IsDigit(right)) {
+    if (c == '.' && utf8::IsHan(left) && !IsAsciiLetter(right)) {
       Fold(end, "。");
       return;
     }
-    const bool listed = IsDigit(left) && utf8::IsHan(right);  // 1．加强
+    const bool listed = IsDigit(left) && (utf8::IsHan(right) || IsOpening(right));  // 1．加强
     if (c == '.' && !between_digits && !IsAsciiLetter(left) && !listed) return;
     const char narrow = static_cast<char>(c);
     Fold(end, std::string_view(&narrow, 1));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "normalise/number.h"
+#include "normalise/unit.h"
 
 namespace boyin::normalise {
 namespace {
@@ -79,18 +80,44 @@ void Primes(const Scene& scene, Readings& out) {
     const int value = SmallInt(text.substr(seconds, stop - seconds));
     std::size_t tail = EndOfDigits(text, stop + mark.size());  // 6'46"874
     if (tail > stop + mark.size() + 3 || tail > scene.limit) tail = stop + mark.size();
-    out.push_back({tail,
-                   (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
-                       ReadCardinal(std::to_string(value), {}) + "秒" +
-                       ReadDigits(text.substr(stop + mark.size(), tail - stop - mark.size())),
-                   "duration",
-                   "clock/primes",
-                   0,
-                   4,
-                   0.9F,
-                   {},
-                   false,
-                   false});
+    std::string per;  // 6'22"/km
+    const std::size_t beyond = ParsePer(scene, tail, per);
+    const std::size_t digits_end = tail;
+    if (beyond <= scene.limit) tail = beyond;
+    out.push_back(
+        {tail,
+         (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
+             ReadCardinal(std::to_string(value), {}) + "秒" +
+             ReadDigits(text.substr(stop + mark.size(), digits_end - stop - mark.size())) + per,
+         "duration",
+         "clock/primes",
+         0,
+         4,
+         0.9F,
+         {},
+         false,
+         false});
+  }
+}
+
+// 第78'破门, 90+3'绝杀: the minute of a match.
+void MatchMinute(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  if (end == scene.at || end - scene.at > 3 || text[scene.at] == '0') return;
+  const bool sport = scene.CueNear(Cue::kSport, scene.at, end, 16);
+  if (!EndsWith(text, scene.at, "第") && !sport) return;
+  for (const std::string_view mark :
+       {std::string_view("'"), std::string_view("′"), std::string_view("’")}) {
+    const std::size_t stop = end + mark.size();
+    if (!StartsWith(text, end, mark) || stop > scene.limit || IsDigit(At(text, stop))) continue;
+    Reading reading{stop,   ReadCardinal(text.substr(scene.at, end - scene.at), {}) + "分钟",
+                    "time", "clock/match",
+                    0,      5,
+                    0.85F,  {},
+                    false,  false};
+    reading.cue = 3;
+    out.push_back(std::move(reading));
   }
 }
 
@@ -140,6 +167,18 @@ void RaceTime(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 1m75: metres and centimetres.
+void Height(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = scene.at + 4;
+  if (EndOfDigits(text, scene.at) != scene.at + 1 || At(text, scene.at + 1) != 'm') return;
+  if (EndOfDigits(text, scene.at + 2) != end || end > scene.limit) return;
+  if (IsLetter(At(text, end)) || At(text, end) == '.') return;
+  std::string spoken =
+      ReadDigits(text.substr(scene.at, 1)) + "米" + ReadDigits(text.substr(scene.at + 2, 2));
+  out.push_back({end, std::move(spoken), "measure", "clock/height", 0, 4, 0.9F, {}, false, false});
+}
+
 // 9秒83, 10″22, 1米75: what follows a whole second or metre is read digit by digit.
 void Remainder(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
@@ -152,7 +191,7 @@ void Remainder(const Scene& scene, Readings& out) {
     if (EndsWith(text, scene.at, name)) unit = name.size();
   }
   if (unit == 0 || !IsDigit(Before(text, scene.at - unit)) || At(text, end) == '.' ||
-      scene.lookups.measures.LongestAt(text, end) || scene.lookups.units.LongestAt(text, end)) {
+      scene.MeasureAt(end) || scene.lookups.units.LongestAt(text, end)) {
     return;
   }
   Reading reading{end,       ReadDigits(text.substr(scene.at, count)),
@@ -202,8 +241,10 @@ void ReadClock(const Scene& scene, Readings& out) {
   if (!IsDigit(At(scene.text, scene.at))) return;
   HourAlone(scene, out);
   Primes(scene, out);
+  MatchMinute(scene, out);
   RaceTime(scene, out);
   Remainder(scene, out);
+  Height(scene, out);
   auto clock = ParseClock(scene, scene.at);
   if (!clock) return;
   Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false,

@@ -40,13 +40,16 @@ std::size_t BackOverQuote(std::string_view text, std::size_t at) {
   return quote ? Previous(text, at) : at;
 }
 
+// Whether what stands behind makes the digits a quantity; a mark only where the number goes on.
 bool Counted(const Scene& scene, std::size_t end) {
+  constexpr std::u32string_view kMore = U"多余万亿%‰℃";
+  constexpr std::u32string_view kJoints = U".,-/";
   const char32_t next = At(scene.text, end);
-  if (next == U'多' || next == U'余' || next == U'万' || next == U'亿' || next == '%' ||
-      next == U'‰' || next == U'℃' || next == '.' || next == ',' || next == '-' || next == '/') {
-    return true;
-  }
-  return static_cast<bool>(scene.lookups.measures.LongestAt(scene.text, end)) ||
+  if (kMore.find(next) != kMore.npos) return true;
+  if (kJoints.find(next) != kJoints.npos) return IsDigit(At(scene.text, end + 1));
+  const auto measure = scene.MeasureAt(end);
+  const bool others = measure && scene.text.substr(end, measure.length) == "等";  // 95588等号码
+  return (measure && !others) ||
          static_cast<bool>(scene.lookups.units.LongestAt(scene.text, end)) ||
          static_cast<bool>(scene.lookups.currencies.LongestAt(scene.text, end));
 }
@@ -67,14 +70,14 @@ bool InList(const Scene& scene, std::size_t begin, std::size_t end) {
   constexpr std::size_t kComma = std::string_view("、").size();
   while (StartsWith(text, end, "、") && IsDigit(At(text, end + kComma))) {
     const std::size_t stop = EndOfDigits(text, end + kComma);
-    if (!visit(end + kComma, stop)) return false;
+    if (!visit(end + kComma, stop)) break;
     end = stop;
   }
   while (EndsWith(text, begin, "、") && IsDigit(Before(text, begin - kComma))) {
     std::size_t from = begin - kComma;
     const std::size_t to = from;
     while (from > 0 && to - from < 6 && IsDigit(Before(text, from))) --from;
-    if (!visit(from, to)) return false;
+    if (!visit(from, to)) break;
     begin = from;
   }
   return members >= 3 || (members == 2 && named);
@@ -103,6 +106,19 @@ void Named(const Scene& scene, std::string_view digits, std::size_t end, Reading
   out.push_back(std::move(reading));
 }
 
+// 1205和1202钻井队, 101、102房间: where a list of numbers of one length ends.
+std::size_t EndOfList(std::string_view text, std::size_t end, std::string_view digits) {
+  constexpr std::u32string_view kJoints = U"、和与及";
+  for (int members = 0; members < 6; ++members) {
+    if (kJoints.find(At(text, end)) == kJoints.npos) break;
+    const std::size_t next = end + std::string_view("、").size();
+    const std::size_t stop = EndOfDigits(text, next);
+    if (stop - next != digits.size()) break;
+    end = stop;
+  }
+  return end;
+}
+
 // 身份证号110105…X, 验证码1234, 1203室, 318国道, 编号27149.
 void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
   std::size_t stop = end;
@@ -114,14 +130,18 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   const bool before =
       digits.size() >= 3 && (scene.CueBefore(Cue::kDigits, scene.at) ||
                              scene.CueBefore(Cue::kDigits, BackOverQuote(scene.text, scene.at)));
-  const bool after = digits.size() >= 3 && scene.CueAfter(Cue::kDigitsAfter, stop);
+  const bool after =
+      digits.size() >= 3 && scene.CueAfter(Cue::kDigitsAfter, EndOfList(scene.text, stop, digits));
   const bool quoted = digits.size() >= 4 && SkipQuote(scene.text, end) > end &&
                       BackOverQuote(scene.text, scene.at) < scene.at &&
                       StartsWith(scene.text, SkipQuote(scene.text, end), "号");
-  const bool identity = !tail.empty() || digits.size() == 18;
+  const bool book = digits.size() == 13 && (digits.starts_with("978") || digits.starts_with("979"));
+  const bool identity = !tail.empty() || digits.size() == 18 || book;
   if (!before && !after && !quoted && !identity) return;
   const bool joined = At(scene.text, stop) == '-';
-  if (before && !after && !joined && Counted(scene, stop) && digits.size() < 5) return;
+  const bool line = StartsWith(scene.text, stop, "线");  // 国道318线
+  if (before && !after && !joined && !line && Counted(scene, stop) && digits.size() < 5) return;
+  if (StartsWith(scene.text, stop, "×") || StartsWith(scene.text, stop, "*")) return;  // 1920×1080
   std::string spoken = ReadDigits(digits) + tail;
   if (before && At(scene.text, stop) == '-' && IsDigit(At(scene.text, stop + 1))) {
     const std::size_t more = EndOfDigits(scene.text, stop + 1);  // 波音737-800
@@ -202,6 +222,21 @@ void Masked(const Scene& scene, std::size_t digits, Readings& out) {
   out.push_back(Make(end, std::move(spoken), "code", "code/masked", 5));
 }
 
+// 955××, 138××××5678: figures that are not given.
+void Crossed(const Scene& scene, std::size_t digits, Readings& out) {
+  constexpr std::size_t kSize = std::string_view("×").size();
+  if (digits < scene.at + 2 || !StartsWith(scene.text, digits, "××")) return;
+  std::string spoken;
+  std::size_t end = scene.at;
+  while (end < scene.limit && end < scene.at + 40) {
+    const char32_t c = At(scene.text, end);
+    if (c != U'×' && !IsDigit(c)) break;
+    spoken += c == U'×' ? "叉" : ReadDigits(scene.text.substr(end, 1));
+    end += c == U'×' ? kSize : 1;
+  }
+  out.push_back(Make(end, std::move(spoken), "code", "code/crossed", 5));
+}
+
 // 6222 0212 3456 7890: groups of four are the number of a card.
 void Card(const Scene& scene, std::size_t first, Readings& out) {
   std::string spoken = ReadDigits(scene.text.substr(scene.at, first - scene.at));
@@ -275,12 +310,13 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   const char32_t left = Before(scene.text, scene.at);
   if ((left != 0 && left != ' ' && !IsCjkPunctuation(left)) || digits.size() > 2) return;
   const char32_t mark = At(scene.text, end);
-  const bool dot = mark == U'·' && left == 0;
+  const bool dot = mark == U'·' && (left == 0 || IsCjkPunctuation(left));
   const std::size_t next = end + (dot ? std::string_view("·").size() : 1);
   if (mark != '.' && mark != ')' && !dot) return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
   if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
-  const std::string_view pause = IsCjkPunctuation(follows) ? "" : "、";
+  const bool closes = IsCjkPunctuation(follows) && !IsOpening(follows);
+  const std::string_view pause = closes ? "" : "、";
   out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + std::string(pause),
                      "list number", "code/bullet", 4));
 }
@@ -307,7 +343,10 @@ void ReadPlate(const Scene& scene, Readings& out) {
     digits += IsDigit(At(scene.text, end)) ? 1 : 0;
     ++end;
   }
-  if (end - at < 5 || end - at > 6 || digits < 2 || end > scene.limit) return;
+  constexpr std::u32string_view kTails = U"港澳警学挂试领使超";  // 粤Z·1234港
+  const bool tailed =
+      end - at == 4 && digits == 4 && kTails.find(At(scene.text, end)) != kTails.npos;
+  if ((end - at < 5 && !tailed) || end - at > 6 || digits < 2 || end > scene.limit) return;
   std::string spoken(1, scene.text[scene.at]);
   spoken += ReadDigits(scene.text.substr(at, end - at));
   out.push_back(Make(end, std::move(spoken), "plate", "code/plate", 6));
@@ -326,6 +365,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Chess(scene, digits, end, out);
   Share(scene, digits, end, out);
   Masked(scene, end, out);
+  Crossed(scene, end, out);
   Quoted(scene, digits, end, out);
   Card(scene, end, out);
   Hotline(scene, digits, end, out);

@@ -4,6 +4,7 @@
 
 #include "normalise/clock.h"
 #include "normalise/number.h"
+#include "normalise/quantity.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
@@ -88,6 +89,9 @@ void AddClock(const Scene& scene, Reading& reading) {
 
 // The day may be followed by 日 or 号 that repeats what the notation says: 2023.6.23日.
 void EatDay(const Scene& scene, Reading& reading) {
+  constexpr std::u32string_view kCountry = U"本元语韩";  // 1945.8.15日本投降
+  const char32_t next = At(scene.text, reading.end + std::string_view("日").size());
+  if (kCountry.find(next) != kCountry.npos) return;
   if (StartsWith(scene.text, reading.end, "日") && reading.spoken.ends_with("日")) {
     reading.end += std::string_view("日").size();
   }
@@ -139,6 +143,30 @@ void MonthDay(const Scene& scene, const Parts& p, Readings& out) {
   AddClock(scene, out.back());
 }
 
+// 2023.3-2024.2: from one month to another.
+void Months(const Scene& scene, const Parts& p, Readings& out) {
+  const auto month = [](std::string_view d) {
+    return d.size() <= 2 && SmallInt(d) >= 1 && SmallInt(d) <= 12;
+  };
+  const auto times = [](std::string_view d) { return d >= "1900" && d < "2100"; };
+  if (p.count < 2 || p.joints[0] != "." || !IsYear(p.digits[0]) || !times(p.digits[0]) ||
+      !month(p.digits[1])) {
+    return;
+  }
+  const std::size_t dash = DashAt(scene.text, p.ends[1]);
+  const std::size_t begin = p.ends[1] + dash;
+  const std::size_t year = EndOfDigits(scene.text, begin);
+  const std::size_t end = EndOfDigits(scene.text, year + 1);
+  if (dash == 0 || year != begin + 4 || At(scene.text, year) != '.' || end > scene.limit) return;
+  const std::string_view second = scene.text.substr(begin, 4);
+  const std::string_view until = scene.text.substr(year + 1, end - year - 1);
+  if (!times(second) || second < p.digits[0] || !month(until) || Continues(scene, end)) return;
+  out.push_back(Make(
+      end,
+      SayDay(p.digits[0], SmallInt(p.digits[1]), 0) + "到" + SayDay(second, SmallInt(until), 0),
+      "range", "date/months"));
+}
+
 // 6/23: nobody says twenty-third parts, but 3/16 and 7/20 may be fractions.
 bool UnlikeFraction(const Scene& scene, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
@@ -152,6 +180,14 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
     return;
   }
   const auto& d = p.digits;
+  const bool weekday = StartsWith(scene.text, p.ends[1], "（周") ||
+                       StartsWith(scene.text, p.ends[1], "(周") ||
+                       StartsWith(scene.text, p.ends[1], "（星期");
+  if (weekday && p.joints[0] == "." && d[0].size() <= 2 && d[1].size() <= 2 &&
+      ValidDay(SmallInt(d[0]), SmallInt(d[1]))) {  // 11.30（周日）
+    MonthDay(scene, p, out);
+    return;
+  }
   if (p.joints[0] == "." || p.joints[0] == "·" || p.joints[0] == "—" || p.joints[0] == "–") return;
   const bool month_last = d[1].size() == 2 && d[1] <= "12" && d[1] >= "01";
   const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";
@@ -166,7 +202,8 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2) {
     const bool named = StartsWith(scene.text, p.ends[1], "日");
-    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at);
+    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at) ||
+                     scene.CueAfter(Cue::kDateAfter, p.ends[1]);
     if (!cue && !UnlikeFraction(scene, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
     MonthDay(scene, p, out);
     out.back().cue = cue ? 3 : 0;
@@ -192,6 +229,8 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   const bool dot = p.joints[0] == "·";
   const bool cue = scene.CueAfter(Cue::kEventAfter, after);
   const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
+  const auto decimal = ParseNumber(scene.text, scene.at, scene.limit);  // 1·2米
+  if (dot && !cue && !quoted && decimal && decimal->end == end) return;
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
   Reading reading =
       Make(end, ReadDigits(p.digits[0]) + ReadDigits(p.digits[1]), "event date", "date/event");
@@ -227,6 +266,7 @@ void ReadDates(const Scene& scene, Readings& out) {
   if (parts.count >= 2) {
     ThreeParts(scene, parts, out);
     TwoParts(scene, parts, out);
+    Months(scene, parts, out);
     Season(scene, parts, out);
     Event(scene, parts, out);
   }

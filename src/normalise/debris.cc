@@ -90,7 +90,8 @@ Debris BracketDebris(const Lookups& lookups, std::string_view text, std::size_t 
   const bool round = bracket.open == "(" || bracket.open == "（";
   const bool square = bracket.open == "[" || bracket.open == "［";
   if (round && IsGloss(inside, left)) return {end, "pinyin gloss"};
-  if ((square || bracket.open == "〔") && IsReference(inside, text.substr(end))) {
+  if ((square || bracket.open == "〔") && left != U'献' &&  // 参考文献[3-5]指出
+      IsReference(inside, text.substr(end))) {
     return {end, "reference mark"};
   }
   const auto hit = lookups.debris.LongestAt(inside, 0);

@@ -1,5 +1,5 @@
 // Latin words, kept; letters with digits: C919, G20, PM2.5, COVID-19, v2.0.1, 5G; roman numerals;
-// units behind a number in words; standards.
+// units behind a number in words.
 #include <algorithm>
 #include <array>
 
@@ -34,16 +34,39 @@ std::size_t EndOfWord(std::string_view text, std::size_t at) {
 // One or two digits are a number (G20, COVID-19); three and more are a name (C919, A320), and so is
 // what begins with zero.
 std::string SayModel(std::string_view digits) {
+  if (digits.size() == 4 && digits.ends_with("000")) return ReadCardinal(digits, {});  // WTA1000
   return digits.size() <= 2 ? ReadCardinal(digits, {}) : ReadDigits(digits);
 }
 
-// A350-900, Qwen2.5-72B: behind the hyphen stand three digits, or digits and a letter.
+// A350-900, B737-8, Qwen2.5-72B: behind the hyphen stand three digits, a digit behind three, or
+// digits and a letter.
 std::size_t VariantAt(std::string_view text, std::size_t at) {
   if (At(text, at) != '-') return at;
   const std::size_t end = EndOfDigits(text, at + 1);
   const std::size_t letters = EndOfLetters(text, end);
-  const bool variant = end == at + 4 || (end > at + 1 && letters > end && letters <= end + 2);
+  const bool third = at >= 3 && EndOfDigits(text, at - 3) == at && end == at + 2;
+  const bool variant =
+      end >= at + 4 || third || (end > at + 1 && letters > end && letters <= end + 2);
   return variant ? at + 1 : at;
+}
+
+// B15-2, CA19-9: a part behind a hyphen; C15-28: a range. Tells where the second number begins.
+std::size_t PartAt(const Scene& scene, std::size_t at, std::string& spoken) {
+  const std::string_view text = scene.text;
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 3 && IsDigit(Before(text, begin))) --begin;
+  const std::size_t end = EndOfDigits(text, at + 1);
+  const bool small = end > at + 1 && end <= at + 3 && at - begin <= 2;
+  if (At(text, at) != '-' || !small || end > scene.limit || !IsLetter(Before(text, begin))) {
+    return at;
+  }
+  const char32_t next = At(text, end);
+  const bool more = next == '-' || next == '.' || next == ':' || next == '%';
+  if (more || scene.MeasureAt(end) || scene.lookups.units.LongestAt(text, end)) return at;
+  const bool rises =
+      SmallInt(text.substr(at + 1, end - at - 1)) > SmallInt(text.substr(begin, at - begin));
+  spoken += rises ? "到" : "杠";
+  return at + 1;
 }
 
 // The digits behind a word, with what else belongs to the name: 19, 2.5, 4o, 737MAX.
@@ -65,12 +88,18 @@ std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
       at = variant;
       continue;
     }
+    if (const std::size_t second = PartAt(scene, at, spoken); second > at) {
+      at = second;
+      continue;
+    }
     const std::size_t letters = EndOfLetters(text, at);
     if (letters == at || letters > scene.limit) return at;
     const Unit* unit = scene.lookups.units.Find(text.substr(at, letters - at));
     if (unit != nullptr && !unit->loose) return at;  // X5 50kg
     spoken += text.substr(at, letters - at);
+    const bool variable = letters == at + 1 && text[at] >= 'a' && text[at] <= 'z';  // 2x-3=0
     at = letters;
+    if (variable && EndOfDigits(text, at + 1) == at + 2 && At(text, at + 2) == '=') return at;
     if (At(text, at) != '-' || !IsDigit(At(text, at + 1))) continue;
     ++at;
   }
@@ -97,29 +126,10 @@ void Dotted(const Scene& scene, std::size_t word_end, Readings& out) {
   if (end > word_end + 1) out.push_back(Make(end, std::move(spoken), "model", "latin/dotted", 2));
 }
 
-// ISBN 978-7-111-54742-6: the digits alone.
-void BookNumber(const Scene& scene, std::size_t word_end, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::string_view word = text.substr(scene.at, word_end - scene.at);
-  if (word != "ISBN" && word != "ISSN") return;
-  std::size_t at = word_end;
-  while (at < scene.limit && (text[at] == ' ' || text[at] == ':')) ++at;
-  if (StartsWith(text, at, "：")) at += std::string_view("：").size();
-  std::string spoken(word);
-  std::size_t end = at;
-  for (; at < scene.limit; ++at) {
-    const char c = text[at];
-    if (c == '-' || c == ' ') continue;
-    if (!IsDigit(static_cast<unsigned char>(c)) && c != 'X') break;
-    spoken += ReadDigits({&c, 1});
-    end = at + 1;
-  }
-  if (spoken.size() < word.size() + 24) return;
-  out.push_back(Make(end, std::move(spoken), "code", "latin/book", 6));
-}
-
 // GDP 126.06万亿, AQI 150, PB 1.2倍: behind the space stands a quantity, no name.
 bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size_t end) {
+  const std::size_t dash = DashAt(scene.text, end);
+  if (dash > 0 && IsDigit(At(scene.text, end + dash))) return true;  // NBA 2025-26赛季
   const bool joined = scene.text.substr(at, end - at).find('-') != std::string_view::npos;
   if (joined && !IsAsciiLetter(Before(scene.text, end))) return true;  // Llama 3.1-405B
   if (scene.CueBefore(Cue::kValue, word_end)) return true;
@@ -131,7 +141,7 @@ bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size
       quantity->number.grouped || !quantity->currency.empty()) {
     return true;
   }
-  const auto measure = scene.lookups.measures.LongestAt(scene.text, quantity->end);
+  const auto measure = scene.MeasureAt(quantity->end);
   return !quantity->number.fraction.empty() && measure && measure.value->liang;
 }
 
@@ -148,10 +158,17 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
     ++at;
   }
   if (!IsDigit(At(text, at)) || IsDigit(Before(text, scene.at))) return;
+  const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;  // WBG3-1战胜TES
+  if (goals == at + 1 && At(text, goals) == '-' && IsDigit(At(text, goals + 1)) &&
+      scene.CueNear(Cue::kSport, scene.at, goals + 2, 4)) {
+    return;
+  }
   std::string spoken(word);
   const std::size_t end = ModelTail(scene, at, spoken);
   if (end == at) return;
   if (at > word_end && text[word_end] == ' ' && IsValue(scene, word_end, at, end)) return;
+  const bool option = at > word_end && At(text, end) == '.' && IsLetter(At(text, end + 1));
+  if (option) return;  // 1.A 2.B
   const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
                        EndsWith(text, scene.at, "年");
   if (quarter) spoken = SayModel(text.substr(at, 1)) + "季度";  // 2023年Q3
@@ -171,37 +188,6 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   }
   if (at > word_end && text[word_end] == ' ') reading.confidence = 0.85F;
   out.push_back(std::move(reading));
-}
-
-// GB/T 15109-2021, ISO/IEC 27001:2022, DB32/T 1234—2020
-void Standard(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  std::size_t at = EndOfLetters(text, scene.at);
-  if (at == scene.at || at - scene.at > 5) return;
-  std::string spoken(text.substr(scene.at, at - scene.at));
-  const std::size_t number = EndOfDigits(text, at);
-  spoken += ReadDigits(text.substr(at, number - at));
-  at = number;
-  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1 && at < scene.at + 24) {
-    const std::size_t end = EndOfLetters(text, at + 1);
-    spoken += text.substr(at + 1, end - at - 1);
-    at = end;
-  }
-  const std::size_t begin = EndOfSpaces(text, at);
-  std::size_t end = EndOfDigits(text, begin);
-  if (end == begin || begin == scene.at) return;
-  spoken += ReadDigits(text.substr(begin, end - begin));
-  while (At(text, end) == '.' && IsDigit(At(text, end + 1))) {
-    const std::size_t stop = EndOfDigits(text, end + 1);
-    spoken += "点" + ReadDigits(text.substr(end + 1, stop - end - 1));
-    end = stop;
-  }
-  std::size_t dash = DashAt(text, end);
-  if (At(text, end) == ':') dash = 1;
-  const std::size_t year = end + dash;
-  if (dash == 0 || EndOfDigits(text, year) != year + 4 || year + 4 > scene.limit) return;
-  spoken += "杠" + ReadDigits(text.substr(year, 4));
-  out.push_back(Make(year + 4, std::move(spoken), "standard", "latin/standard", 5));
 }
 
 bool IsHanNumeral(char32_t c) {
@@ -237,7 +223,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
     last = std::max(last, v);
   }
   const bool ordinal = EndsWith(scene.text, scene.at, "第");
-  const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end);
+  const bool equals = StartsWith(scene.text, word_end, "等于");
+  const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end) && !equals;
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
   Reading reading =
       Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral", "latin/roman", 4);
@@ -248,7 +235,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
 // 几十km, 每kg: a unit of two letters or a sign behind a number in words.
 void UnitAlone(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
-  if (!IsHanNumeral(left) && !IsDigit(left)) return;
+  const bool hyphen = left == '-' && IsDigit(Before(scene.text, scene.at - 1));  // 7-bit
+  if (!IsHanNumeral(left) && !IsDigit(left) && !hyphen) return;
   const SpokenUnit unit = ParseUnit(scene, scene.at);
   if (unit.end <= scene.at + 1 || unit.end > scene.limit || unit.percent) return;
   const auto exact = scene.lookups.units.LongestAt(scene.text, scene.at);
@@ -278,8 +266,10 @@ void Listed(const Scene& scene, Readings& out) {
   if (!hit) return;
   const std::size_t end = scene.at + hit.length;
   const char32_t next = At(scene.text, end);
-  const bool digit_end = IsDigit(static_cast<unsigned char>(scene.text[end - 1]));
-  if (end > scene.limit || (digit_end ? IsDigit(next) : IsLetter(next))) return;
+  const char32_t last = Before(scene.text, end);
+  if (end > scene.limit || (IsDigit(last) && IsDigit(next)) || (IsLetter(last) && IsLetter(next))) {
+    return;
+  }
   Reading reading = Make(end, std::string(*hit.value), "word", "latin.tsv", 7);
   reading.cue = 2;
   out.push_back(std::move(reading));
@@ -298,7 +288,8 @@ void Spaced(const Scene& scene, Readings& out) {
     if (At(text, end) != ' ') break;
     at = end + 1;
   }
-  if (word.size() < 3 || end > scene.limit || IsLetter(Before(text, scene.at))) return;
+  const char32_t left = Before(text, scene.at);
+  if (word.size() < 3 || end > scene.limit || IsLetter(left) || IsHanNumeral(left)) return;
   out.push_back(Make(end, std::move(word), "word", "latin/spaced", 3));
 }
 
@@ -306,13 +297,14 @@ void Spaced(const Scene& scene, Readings& out) {
 void LetterScale(const Scene& scene, Readings& out) {
   const std::size_t digits = EndOfDigits(scene.text, scene.at);
   const char32_t behind = At(scene.text, digits);
-  if (behind != '.' && behind != 'w' && behind != ',') return;
+  if (behind != '.' && behind != 'w' && behind != ',' && behind != 'x') return;
   const auto number = ParseNumber(scene.text, scene.at, scene.limit);
   if (!number || number->end >= scene.limit) return;
   const char32_t letter = At(scene.text, number->end);
   const char32_t next = At(scene.text, number->end + 1);
   const bool ten_thousand = letter == 'w';
-  const bool times = (letter == 'x' || letter == 'X') && !number->fraction.empty();
+  const bool magnified = scene.CueNear(Cue::kTimes, scene.at, number->end + 1, 6);
+  const bool times = (letter == 'x' || letter == 'X') && (!number->fraction.empty() || magnified);
   if (!(ten_thousand || times) || IsLetter(next) || IsDigit(next) || next == '*' || next == ' ') {
     return;
   }
@@ -331,12 +323,15 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfLetters(text, digits);
   if (digits == scene.at || end == digits || end > scene.limit) return;
   const std::string_view word = text.substr(digits, end - digits);
-  const bool mega = word == "M" && digits > scene.at + 1;                    // 500M宽带
-  const bool giga = (word == "G" || word == "T") && digits == scene.at + 3;  // 160G硬盘
-  if (mega || giga) {
+  const bool mega = word == "M" && digits > scene.at + 1;                        // 500M宽带
+  const bool giga = ((word == "G" || word == "T") && digits == scene.at + 3) ||  // 160G硬盘
+                    (word == "g" && scene.CueNear(Cue::kMemory, scene.at, end, 3));
+  const bool small = word == "m" && scene.CueNear(Cue::kMemory, scene.at, end, 4);  // 显存128m
+  const bool kelvin = word == "K" && scene.CueNear(Cue::kCold, scene.at, end, 10);  // 6200K
+  if (mega || giga || kelvin || small) {
     const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
-    const std::string unit = mega ? "兆" : std::string(word);
-    out.push_back(Make(end, number + unit, "measure", "latin/mega", 2));
+    const std::string unit = kelvin ? "开尔文" : (mega || small ? "兆" : (word == "T" ? "T" : "G"));
+    out.push_back(Make(end, number + unit, "measure", "latin/mega", word == "g" || small ? 4 : 2));
     return;
   }
   if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {
@@ -370,8 +365,6 @@ void ReadLatin(const Scene& scene, Readings& out) {
                       "word", "latin/word", 0);
   out.push_back(std::move(word));
   Model(scene, word_end, out);
-  BookNumber(scene, word_end, out);
-  Standard(scene, out);
   Roman(scene, word_end, out);
   Listed(scene, out);
   Spaced(scene, out);

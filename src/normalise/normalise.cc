@@ -88,6 +88,9 @@ Reading Normaliser::Tables::Best(const Scene& scene) const {
   ReadLatin(scene, all);
   ReadWeb(scene, all);
   ReadSymbols(scene, all);
+  ReadSlash(scene, all);
+  ReadScience(scene, all);
+  ReadStandards(scene, all);
   Reading best;
   for (Reading& reading : all) {
     if (reading.end <= scene.at || reading.end > scene.limit) continue;
@@ -182,6 +185,9 @@ class Normaliser::Walker {
     const std::string_view written = text_.substr(at_, reading.end - at_);
     if (written == "\"") memory_.quote_open = !memory_.quote_open;
     if (reading.semiotic_class != "punctuation") memory_.score = reading.score;
+    if (reading.semiotic_class != "punctuation" && reading.semiotic_class != "symbol") {
+      memory_.phone = reading.semiotic_class == "phone";
+    }
     if (reading.skipped) {
       composer_.Skip(reading.end, reading.rule);
     } else if (reading.spoken == written) {

@@ -104,7 +104,8 @@ void Bare(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
-// 010-12345678-801: the parts as written, where the whole is too long to be a number.
+// 010-12345678-801, 021-6888 8888-801: the parts as written, where the whole is too long to be a
+// number.
 void Parts(const Scene& scene, Readings& out) {
   std::size_t at = scene.at;
   std::string digits;
@@ -119,7 +120,7 @@ void Parts(const Scene& scene, Readings& out) {
       out.push_back(std::move(reading));
       return;
     }
-    if (At(scene.text, end) != '-') return;
+    if (At(scene.text, end) != '-' && At(scene.text, end) != ' ') return;
     at = end + 1;
   }
 }
@@ -193,8 +194,7 @@ void Cued(const Scene& scene, Readings& out) {
   const bool before = scene.CueBefore(Cue::kYao, scene.at);
   const bool after = scene.CueAfter(Cue::kYaoAfter, end);
   if (!before && !after) return;
-  const bool counted =
-      scene.lookups.measures.LongestAt(scene.text, end) && !StartsWith(scene.text, end, "号");
+  const bool counted = scene.MeasureAt(end) && !StartsWith(scene.text, end, "号");
   if (counted && !after) return;
   std::string spoken = Say(scene, scene.text.substr(scene.at, count));
   if (const Phone phone = Collect(scene, scene.at);  // 电话：8765-4321
@@ -207,6 +207,19 @@ void Cued(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 0571-87052222、87052223: another number of the same exchange.
+void Another(const Scene& scene, Readings& out) {
+  const std::size_t end = EndOfDigits(scene.text, scene.at);
+  const std::size_t count = end - scene.at;
+  if (!scene.memory.phone || count < 7 || count > 8 || end > scene.limit) return;
+  constexpr std::u32string_view kJoints = U"、/，,;； 或和及";
+  if (kJoints.find(Before(scene.text, scene.at)) == kJoints.npos) return;
+  Reading reading = Make(end, Say(scene, scene.text.substr(scene.at, count)), "phone/another", 5);
+  reading.cue = 3;
+  Extension(scene, reading);
+  out.push_back(std::move(reading));
+}
+
 }  // namespace
 
 void ReadPhones(const Scene& scene, Readings& out) {
@@ -215,6 +228,7 @@ void ReadPhones(const Scene& scene, Readings& out) {
     Bare(scene, out);
     Parts(scene, out);
     Cued(scene, out);
+    Another(scene, out);
   }
   if (IsDigit(c) || c == '+') Prefixed(scene, out);
   Abroad(scene, out);

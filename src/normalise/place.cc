@@ -1,4 +1,5 @@
-// Coordinates: 24.5°N, N39°54′20″, 116°23′E. The hemisphere is said before the degrees.
+// Coordinates: 24.5°N, N39°54′20″, 116°23′E, the hemisphere said before the degrees; places on a
+// road: K1286+500.
 #include <array>
 
 #include "normalise/number.h"
@@ -54,9 +55,49 @@ std::size_t ParseAngle(std::string_view text, std::size_t at, std::string& spoke
   return end;
 }
 
+// K3+280: the kilometre of a road and the metres beyond it; the end, or `at`.
+std::size_t ParseChainage(std::string_view text, std::size_t at, std::string& spoken) {
+  const std::size_t plus = EndOfDigits(text, at + 1);
+  const std::size_t end = EndOfDigits(text, plus + 1);
+  if (At(text, at) != 'K' || plus == at + 1 || plus > at + 5) return at;
+  if (At(text, plus) != '+' || end != plus + 4) return at;
+  const std::string_view kilometres = text.substr(at + 1, plus - at - 1);
+  spoken += "K";
+  spoken += kilometres.size() > 2 ? ReadDigits(kilometres) : ReadCardinal(kilometres, {});
+  spoken += "加" + ReadCardinal(text.substr(plus + 1, 3), {});
+  return end;
+}
+
+// K1286+500处, K0+000～K3+280
+void Chainage(const Scene& scene, Readings& out) {
+  if (IsLetter(Before(scene.text, scene.at))) return;
+  std::string spoken;
+  std::size_t end = ParseChainage(scene.text, scene.at, spoken);
+  if (end == scene.at) return;
+  const std::size_t dash = DashAt(scene.text, end);
+  std::string second;
+  const std::size_t stop = ParseChainage(scene.text, end + dash, second);
+  if (dash > 0 && stop > end + dash && stop <= scene.limit) {
+    spoken += "到" + second;
+    end = stop;
+  }
+  if (At(scene.text, end) == 'm' && !IsLetter(At(scene.text, end + 1)) && end < scene.limit) {
+    spoken += "米";
+    ++end;
+  }
+  Reading reading;
+  reading.end = end;
+  reading.spoken = std::move(spoken);
+  reading.semiotic_class = "code";
+  reading.rule = "place/chainage";
+  reading.weight = 5;
+  out.push_back(std::move(reading));
+}
+
 }  // namespace
 
 void ReadPlaces(const Scene& scene, Readings& out) {
+  Chainage(scene, out);
   const char32_t first = At(scene.text, scene.at);
   const std::string_view before = Hemisphere(first);
   if ((before.empty() && !IsDigit(first)) || IsLetter(Before(scene.text, scene.at))) return;

@@ -125,8 +125,8 @@ void ParseTail(const Scene& scene, Quantity& q) {
   if (!StartsWith(text, at, "几")) {
     const std::size_t scaled = EndOfScale(text, at);
     const bool small = StartsWith(text, at, "十") || StartsWith(text, at, "百");
-    const bool word = StartsWith(text, at, "百分") ||
-                      (StartsWith(text, at, "兆") && scene.lookups.measures.LongestAt(text, at));
+    const bool word =
+        StartsWith(text, at, "百分") || (StartsWith(text, at, "兆") && scene.MeasureAt(at));
     if (scaled <= scene.limit && !word && !(small && q.number.integer.size() > 2)) {
       q.scale = text.substr(at, scaled - at);
       at = scaled;
@@ -188,10 +188,11 @@ void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Num
 
 // 18·5万套, 11·1%: a newspaper's decimal point, by what stands behind it; 6·23 is a date.
 bool MeansDecimal(std::string_view text, std::size_t at) {
-  constexpr std::array<std::string_view, 24> kBehind = {
-      "%",    "‰",    "万",       "亿",   "元",   "美元", "加元", "公里",
-      "平方", "立方", "个百分点", "公斤", "吨",   "倍",   "公顷", "摄氏",
-      "千米", "千克", "厘米",     "毫米", "英镑", "马克", "法郎", "℃"};
+  constexpr std::array<std::string_view, 34> kBehind = {
+      "%",    "‰",        "万",   "亿",   "元",   "美元", "加元", "公里", "平方",
+      "立方", "个百分点", "公斤", "吨",   "倍",   "公顷", "摄氏", "千米", "千克",
+      "厘米", "毫米",     "英镑", "马克", "法郎", "℃",    "米",   "口",   "亩",
+      "户",   "小时",     "升",   "斤",   "岁",   "个月", "级"};
   return std::any_of(kBehind.begin(), kBehind.end(),
                      [&](std::string_view word) { return StartsWith(text, at, word); });
 }
@@ -240,18 +241,33 @@ std::optional<Quantity> ParseQuantity(const Scene& scene, std::size_t at, bool s
 
 namespace {
 
+// 第2名, 第1、2名: behind 第, or behind other numbers that are.
+bool IsOrdinal(std::string_view text, std::size_t at) {
+  for (int members = 0; members < 6; ++members) {
+    if (EndsWith(text, at, "第")) return true;
+    if (EndsWith(text, at, "/") && IsDigit(Before(text, at - 1))) return true;  // G7881/2次
+    if (!EndsWith(text, at, "、") && !EndsWith(text, at, "和")) return false;
+    std::size_t begin = at - std::string_view("、").size();
+    const std::size_t end = begin;
+    while (begin > 0 && end - begin < 4 && IsDigit(Before(text, begin))) --begin;
+    if (begin == end) return false;
+    at = begin;
+  }
+  return false;
+}
+
 std::string SayNumber(const Quantity& q, const Scene& scene) {
   std::string_view fraction = q.number.fraction;
   const bool sum = !q.currency.empty() || StartsWith(scene.text, q.end, "元");
   if (sum && q.scale.empty() && fraction.size() < 3) fraction = TrimZeros(fraction);
   if (q.number.integer == "2" && fraction.empty() && q.power.empty()) {
     const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
-                        StartsWith(q.scale, 0, "亿");
+                        StartsWith(q.scale, 0, "亿") || StartsWith(q.scale, 0, "兆");
     const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
-      const auto measure = scene.lookups.measures.LongestAt(scene.text, q.end);
-      const bool ordinal = EndsWith(scene.text, q.begin, "第");
+      const auto measure = scene.MeasureAt(q.end);
+      const bool ordinal = IsOrdinal(scene.text, q.begin);
       const bool minute =
           StartsWith(scene.text, q.end, "分") &&
           (EndsWith(scene.text, q.begin, "时") || EndsWith(scene.text, q.begin, "点"));

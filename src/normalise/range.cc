@@ -20,26 +20,50 @@ bool Plain(const Quantity& q) {
 
 bool BehindCount(const Scene& scene, std::size_t at) {
   constexpr std::u32string_view kNumerals = U"十百千万亿";
-  const auto measure = scene.lookups.measures.LongestBefore(scene.text, at);
+  const auto measure = scene.MeasureBefore(at);
   if (!measure) return false;
   const char32_t number = Before(scene.text, at - measure.length);
   return IsDigit(number) || kNumerals.find(number) != std::u32string_view::npos;
+}
+
+// comm -3, xargs -0: the option of a command.
+bool IsOption(const Scene& scene, const Quantity& q) {
+  const bool whole = q.number.fraction.empty() && Plain(q);
+  if (whole && q.number.integer == "0") return true;
+  const char32_t word = q.begin > 1 ? Before(scene.text, q.begin - 1) : 0;
+  return whole && Before(scene.text, q.begin) == ' ' && word >= 'a' && word <= 'z';
+}
+
+// 市区-2～0℃, 山区-12~-10℃
+bool OpensTemperatures(const Scene& scene, const Quantity& q) {
+  const std::size_t dash = DashAt(scene.text, q.end);
+  if (dash == 0) return false;
+  const auto right = ParseQuantity(scene, q.end + dash, true);
+  return right && right->temperature;
 }
 
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
 bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(scene.text, q.begin);
-  const bool greek = left >= 0x370 && left < 0x400;  // Ω-3
-  if (greek || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' || left == U'）')
+  if (q.sign == '-' && IsOption(scene, q)) return false;
+  const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
+  const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
+  if (greek || raised || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' ||
+      left == U'）')
     return false;
   if (!utf8::IsHan(left)) return true;
-  if (q.sign == '+') return q.kind != Quantity::Kind::kUnit || q.temperature;  // 主摄+100W: 加
-  if (q.sign != '-') return true;
+  if (q.sign == '~') return true;
+  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速回";  // 返回值为-1
+  const bool value = kValue.find(left) != std::u32string_view::npos;
+  if (q.sign == '+') {  // 同比+9.28%, 净胜球+5; 主摄+200万微距: 加
+    const bool measured = q.kind == Quantity::Kind::kPercent || q.temperature;
+    return measured || value || (q.kind == Quantity::Kind::kPlain && !q.number.fraction.empty());
+  }
   if (BehindCount(scene, q.begin)) return false;  // 3亿元-5亿元
+  if (OpensTemperatures(scene, q)) return true;
   if (scene.CueBefore(Cue::kModel, q.begin)) return false;
-  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球";  // 返回值为-1
-  if (kValue.find(left) != std::u32string_view::npos) return true;
+  if (value) return true;
   return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
 }
 
@@ -79,7 +103,7 @@ std::string SayLeft(const Scene& scene, Quantity left, const Quantity& right) {
     left.unit = right.unit;
   }
   if (Plain(left) && left.number.integer == "2" && left.number.fraction.empty()) {
-    const auto measure = scene.lookups.measures.LongestAt(scene.text, right.end);
+    const auto measure = scene.MeasureAt(right.end);
     const bool counted = measure && measure.value->liang && !EndsWith(scene.text, left.begin, "第");
     const bool unit = right.kind == Quantity::Kind::kUnit && !right.er;
     if (right.scale.empty() && (counted || unit || !right.currency.empty())) return "两";
@@ -94,6 +118,7 @@ std::string SayTemperatures(const Scene& scene, Quantity left, Quantity right) {
     left.kind = Quantity::Kind::kPlain;
   }
   if (left.sign == '-' && right.sign == 0 && right.number.integer != "0") right.sign = '+';
+  if (right.sign == '-' && left.sign == 0 && left.number.integer != "0") left.sign = '+';
   left.er = true;
   std::string out = left.sign == '-' ? "零下" : (left.sign == '+' ? "零上" : "");
   out += ReadDecimal(left.number.integer, left.number.fraction, {});
@@ -159,8 +184,8 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
     reading.spoken += from + std::string(joint) + SayQuantity(right, scene);
   }
   const bool bare_pair = Plain(left) && Plain(right);
-  const bool voucher =
-      EndsWith(scene.text, left.begin, "满") || StartsWith(scene.text, right.end, "券");
+  const bool voucher = EndsWith(scene.text, left.begin, "满") ||
+                       scene.text.substr(right.end, 12).find("券") != std::string_view::npos;
   if (bare_pair && voucher && Descending(left, right)) {  // 满300-40
     reading.spoken = SayQuantity(left, scene) + "减" + SayQuantity(right, scene);
     reading.weight = 4;
@@ -184,7 +209,7 @@ void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
   if (comma == 0) return;
   const std::size_t at = left.end + comma;
   if (EndOfDigits(text, at) != at + 1 || text[at] != text[left.begin] + 1) return;
-  const auto measure = scene.lookups.measures.LongestAt(text, at + 1);
+  const auto measure = scene.MeasureAt(at + 1);
   if (!measure || !measure.value->liang || EndsWith(text, left.begin, "第") ||
       EndsWith(text, left.begin, "、") || EndsWith(text, left.begin, ",")) {
     return;
@@ -204,8 +229,7 @@ void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
 bool Counted(const Scene& scene, std::size_t at) {
   constexpr std::u32string_view kMore = U"多余万亿千";
   return !scene.CueAfter(Cue::kYearAfter, at) &&
-         (kMore.find(At(scene.text, at)) != std::u32string_view::npos ||
-          scene.lookups.measures.LongestAt(scene.text, at) ||
+         (kMore.find(At(scene.text, at)) != std::u32string_view::npos || scene.MeasureAt(at) ||
           scene.lookups.currencies.LongestAt(scene.text, at) ||
           scene.lookups.units.LongestAt(scene.text, at));
 }
@@ -241,11 +265,31 @@ void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 男子-60公斤级, +102公斤级, 57kg级: the class of a fighter; the minus is not heard.
+void WeightClass(const Scene& scene, const Quantity& q, Readings& out) {
+  const bool kilos = q.unit == "千克" || StartsWith(scene.text, q.end, "公斤") ||
+                     StartsWith(scene.text, q.end, "千克");
+  const std::size_t end = q.unit == "千克" ? q.end : q.end + std::string_view("公斤").size();
+  const std::size_t stop = end + std::string_view("级").size();
+  if (!kilos || !StartsWith(scene.text, end, "级") || stop > scene.limit) return;
+  if (q.sign == '+' && IsDigit(Before(scene.text, q.begin))) return;
+  const std::string_view class_name = q.sign == '+' ? "公斤以上级" : "公斤级";
+  Reading reading;
+  reading.end = stop;
+  reading.spoken = ReadDecimal(q.number.integer, q.number.fraction, {}) + std::string(class_name);
+  reading.semiotic_class = "measure";
+  reading.rule = "quantity/weight-class";
+  reading.weight = 5;
+  out.push_back(std::move(reading));
+}
+
 }  // namespace
 
 void ReadQuantities(const Scene& scene, Readings& out) {
   auto quantity = ParseQuantity(scene, scene.at, true);
-  if (!quantity || quantity->end > scene.limit || !SignFits(scene, *quantity)) return;
+  if (!quantity || quantity->end > scene.limit) return;
+  WeightClass(scene, *quantity, out);
+  if (!SignFits(scene, *quantity)) return;
   ColdSign(scene, *quantity);
   out.push_back(Single(scene, *quantity));
   ReadRange(scene, *quantity, out);

@@ -45,6 +45,9 @@ void Colon(const Scene& scene, Readings& out) {
     if (!ParsePair(scene, joint, pair)) continue;
     Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "ratio",
                            "ratio/colon", joint == "∶" ? 6 : 2);
+    if (StartsWith(scene.text, reading.end, "年") && pair.right.integer.size() == 4) {
+      continue;  // 2：1982年
+    }
     // 3:2:1
     while (StartsWith(scene.text, reading.end, joint)) {
       const auto more = ParseNumber(scene.text, reading.end + joint.size(), scene.limit);
@@ -74,30 +77,72 @@ void Score(const Scene& scene, Readings& out) {
     const bool sport = scene.CueNear(Cue::kSport, scene.at, pair.right.end, 10) ||
                        scene.CueBefore(Cue::kTeam, scene.at) ||
                        scene.CueAfter(Cue::kTeam, pair.right.end);
-    const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
+    constexpr std::u32string_view kJoints = U"、，,；;/";
+    const char32_t before = Before(scene.text, scene.at);
+    const bool tie_break = At(scene.text, pair.right.end) == '(' &&  // 6-7(5)
+                           At(scene.text, EndOfDigits(scene.text, pair.right.end + 1)) == ')';
+    const bool listed = tie_break || (scene.memory.score && kJoints.find(before) != kJoints.npos);
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
-    const bool measured =
-        static_cast<bool>(scene.lookups.measures.LongestAt(scene.text, pair.right.end));
+    const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
+    constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
+    if (kCalendar.find(At(scene.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
-    Reading reading =
-        Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "score", "ratio/score", 2);
+    // Without a cue, 36—1 is the name of an oil field or a variety.
+    const std::string_view said = sport || listed || joint == "-" ? "比" : "杠";
+    Reading reading = Make(pair.right.end, Say(pair.left) + std::string(said) + Say(pair.right),
+                           said == "比" ? "score" : "code", "ratio/score", 2);
     reading.cue = sport || listed ? 6 : 0;
     reading.confidence = sport || listed ? 0.9F : 0.7F;
     reading.alternatives.push_back(Say(pair.left) + "到" + Say(pair.right));
-    reading.score = true;
+    reading.score = said == "比";
     out.push_back(std::move(reading));
   }
+}
+
+// 235/45: two figures, no fraction.
+bool Improper(const Pair& pair) {
+  const std::string_view a = pair.left.integer;
+  const std::string_view b = pair.right.integer;
+  const bool whole = pair.left.fraction.empty() && pair.right.fraction.empty();
+  return whole && b.size() >= 2 && (a.size() > b.size() || (a.size() == b.size() && a > b));
+}
+
+// 2/10年期, 1/2号线: one after the other.
+void Listed(const Scene& scene, Readings& out) {
+  Pair pair;
+  if (!ParsePair(scene, "/", pair) || !scene.CueAfter(Cue::kListed, pair.right.end)) return;
+  if (!pair.left.fraction.empty() || !pair.right.fraction.empty()) return;
+  Reading reading =
+      Make(pair.right.end, Say(pair.left) + "、" + Say(pair.right), "cardinal", "ratio/listed", 4);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// |−5|: the value without its sign.
+void Absolute(const Scene& scene, Readings& out) {
+  if (At(scene.text, scene.at) != '|') return;
+  const auto number = ParseQuantity(scene, scene.at + 1, true);
+  std::size_t end = number ? number->end : EndOfLetters(scene.text, scene.at + 1);
+  if (!number && end != scene.at + 2) return;
+  if (At(scene.text, end) != '|' || end + 1 > scene.limit) return;
+  std::string spoken =
+      number ? SayQuantity(*number, scene) : std::string(scene.text.substr(scene.at + 1, 1));
+  out.push_back(Make(end + 1, std::move(spoken) + "的绝对值", "formula", "ratio/absolute", 4));
 }
 
 // 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
 void Fraction(const Scene& scene, Readings& out) {
   Pair pair;
+  const bool chained = scene.at > 1 && Before(scene.text, scene.at) == '/' &&
+                       IsDigit(Before(scene.text, scene.at - 1));  // 5/1/8
+  if (chained) return;
   for (const std::string_view joint : {std::string_view("/"), std::string_view("⁄")}) {
     if (!ParsePair(scene, joint, pair)) continue;
     if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
       continue;
     }
+    if (Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;
     for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
@@ -192,7 +237,22 @@ void Formula(const Scene& scene, Readings& out) {
     at = next;
   }
   if (at == scene.at || (minus && !relation && !other)) return;
+  const char32_t left = Before(scene.text, scene.at);
+  const bool joined = IsLetter(left) || left == U'²' || left == U'³';
+  if (joined && !IsDigit(At(scene.text, scene.at))) return;  // x²-3=0: the sign is an operator
   out.push_back(Make(end, std::move(spoken), "formula", "ratio/formula", 3));
+}
+
+// 237-242号, 1-15号杆, 1—3号楼: a range, not 3-202室; the larger number last, as many digits on
+// either side or few of them in front of 号.
+bool IsRange(std::string_view chain, bool numbered) {
+  const std::size_t end = EndOfDigits(chain, 0);
+  const std::size_t dash = DashAt(chain, end);
+  const std::string_view left = chain.substr(0, end);
+  const std::string_view right = chain.substr(end + dash);
+  const bool alike = left.size() == right.size() || (numbered && right.size() <= 2) ||
+                     chain.substr(end, dash) != "-";
+  return alike && SmallInt(left) < SmallInt(right);
 }
 
 // 1-2-301室: 杠; 4-4-2阵型: digits.
@@ -216,11 +276,17 @@ void Chain(const Scene& scene, Readings& out) {
     at = stop + dash;
   }
   if (count < 2) return;
-  const bool room =
-      scene.CueAfter(Cue::kRoomAfter, end) || scene.CueBefore(Cue::kFigure, scene.at);  // 图3-1
+  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);    // 图3-1
+  const bool numbered = scene.CueBefore(Cue::kDigits, scene.at);  // 邮发代号1-1
+  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure || numbered;
   const bool formation =
       scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
   if (count == 2 && !room && !formation) return;
+  const bool named = (figure || numbered) && !scene.CueAfter(Cue::kRoomAfter, end);
+  const std::string_view chain = scene.text.substr(scene.at, end - scene.at);
+  if (count == 2 && !named && !formation && IsRange(chain, StartsWith(scene.text, end, "号"))) {
+    return;
+  }
   Reading reading =
       Make(end, formation ? bare : spoken, formation ? "formation" : "code", "ratio/chain", 3);
   reading.cue = room || formation ? 6 : 0;
@@ -235,9 +301,11 @@ void ReadRatios(const Scene& scene, Readings& out) {
     Colon(scene, out);
     Score(scene, out);
     Fraction(scene, out);
+    Listed(scene, out);
     BloodPressure(scene, out);
     Chain(scene, out);
   }
+  Absolute(scene, out);
   Formula(scene, out);
 }
 

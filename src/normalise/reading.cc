@@ -9,6 +9,16 @@ bool EndsSentence(char32_t c) { return c == U'。' || c == U'！' || c == U'？'
 
 }  // namespace
 
+PhraseMap<Measure>::Hit Scene::MeasureAt(std::size_t place) const {
+  const auto hit = lookups.measures.LongestAt(text, place);
+  return hit && hit.value->none ? PhraseMap<Measure>::Hit{} : hit;
+}
+
+PhraseMap<Measure>::Hit Scene::MeasureBefore(std::size_t place) const {
+  const auto hit = lookups.measures.LongestBefore(text, place);
+  return hit && hit.value->none ? PhraseMap<Measure>::Hit{} : hit;
+}
+
 bool Scene::CueBefore(Cue which, std::size_t place) const {
   return static_cast<bool>(lookups.cue(which).LongestBefore(text, place));
 }

@@ -16,6 +16,7 @@ namespace boyin::normalise {
 /// What the walk remembers from one reading to the next.
 struct Memory {
   bool score = false;       ///< the reading just before was a score: 21-15、18-21
+  bool phone = false;       ///< … a telephone number: 0571-87052222、87052223
   bool quote_open = false;  ///< an ASCII quote is open
 };
 
@@ -28,6 +29,9 @@ struct Scene {
   const Options& options;
   const Memory& memory;
 
+  /// The measure word at `place` or before it; not the head of another word.
+  [[nodiscard]] PhraseMap<Measure>::Hit MeasureAt(std::size_t place) const;
+  [[nodiscard]] PhraseMap<Measure>::Hit MeasureBefore(std::size_t place) const;
   [[nodiscard]] bool CueBefore(Cue which, std::size_t place) const;
   [[nodiscard]] bool CueAfter(Cue which, std::size_t place) const;
   /// A cue within `characters` on either side, not beyond the end of a sentence.
@@ -59,10 +63,13 @@ void ReadClock(const Scene& scene, Readings& out);       // clock.cc
 void ReadRatios(const Scene& scene, Readings& out);      // ratio.cc: scores, fractions, formulas
 void ReadPhones(const Scene& scene, Readings& out);      // phone.cc
 void ReadPlaces(const Scene& scene, Readings& out);      // place.cc: coordinates
-void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads, standards
+void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads
 void ReadLatin(const Scene& scene, Readings& out);       // latin.cc: words, models, units
 void ReadWeb(const Scene& scene, Readings& out);         // web.cc: URLs, e-mail, files, addresses
 void ReadSymbols(const Scene& scene, Readings& out);     // symbol.cc
+void ReadStandards(const Scene& scene, Readings& out);   // standard.cc
+void ReadScience(const Scene& scene, Readings& out);     // science.cc
+void ReadSlash(const Scene& scene, Readings& out);       // slash.cc
 
 /// The byte length of a dash or tilde that joins two ends of a range, or 0.
 [[nodiscard]] std::size_t DashAt(std::string_view text, std::size_t at);

@@ -51,6 +51,16 @@ Result<Script> Script::Create() {
   return script;
 }
 
+namespace {
+
+// Counties whose 乾 is qián: OpenCC makes 干 of it, having no such phrase.
+bool KeepsQian(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  return rest.starts_with("乾县") || rest.starts_with("乾安") || rest.starts_with("乾州");
+}
+
+}  // namespace
+
 // A stretch is a run of Han characters: punctuation never changes a conversion.
 Script::Stretch Script::Measure(std::string_view text, std::size_t at) const {
   constexpr std::size_t kLongest = 3000;  // bounds OpenCC's copies
@@ -59,7 +69,7 @@ Script::Stretch Script::Measure(std::string_view text, std::size_t at) const {
   while (stretch.end < limit) {
     const utf8::CodePoint c = utf8::Decode(text, stretch.end);
     if (!utf8::IsHan(c.value)) break;
-    if (Concerns(c.value)) {
+    if (Concerns(c.value) && !KeepsQian(text, stretch.end)) {
       stretch.converts = stretch.converts || single_[c.value] != 0;
       stretch.by_phrase = stretch.by_phrase || by_phrase_[c.value];
       stretch.mends = true;

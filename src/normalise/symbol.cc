@@ -1,4 +1,5 @@
 // Signs that are no letter: by name beside numbers and letters, as a mark between Han characters.
+#include <algorithm>
 #include <array>
 
 #include "normalise/number.h"
@@ -54,20 +55,11 @@ std::string_view FullWidth(char32_t c, bool quote_open) {
 
 bool IsGreek(char32_t c) { return c >= 0x370 && c < 0x400; }
 
-bool IsLower(char32_t c) { return c >= 'a' && c <= 'z'; }
-
 bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
 
 // A number may stand between brackets or behind a sign: what it is next to decides.
 bool NearNumber(const Scene& scene, std::size_t end) {
   return Word(Before(scene.text, scene.at)) || Word(At(scene.text, end));
-}
-
-// OS/2, HTTP/3: one figure behind the name.
-bool IsEdition(std::string_view text, std::size_t at) {
-  const char32_t left = Before(text, at);
-  const char32_t next = At(text, at + 2);
-  return left >= 'A' && left <= 'Z' && IsDigit(At(text, at + 1)) && !Word(next) && next != '.';
 }
 
 // 4*酒店
@@ -78,22 +70,27 @@ bool IsStars(std::string_view text, std::size_t at) {
          StartsWith(text, at + 1, "标准");
 }
 
+// 第3题：√, 答案×: right or wrong, where nothing follows that a root or a product could take.
+bool Graded(const Scene& scene, std::size_t end) {
+  const char32_t c = At(scene.text, scene.at);
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t next = At(scene.text, end);
+  const bool closes = next == 0 || next == ' ' || IsCjkPunctuation(next) || next == ')';
+  if (c != U'√' && c != U'×') return false;
+  return closes && (c == U'√' || IsCjkPunctuation(left) || left == ':' || left == ' ');
+}
+
 void Listed(const Scene& scene, Readings& out) {
   const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
   if (!hit) return;
   const std::size_t end = scene.at + hit.length;
   if (end > scene.limit) return;
   std::string_view wanted = NearNumber(scene, end) ? hit.value->number : hit.value->han;
-  // 200MW/400MWh: a stroke beside a number is a pause, one between letters is silent (TCP/IP).
-  const bool figure = IsDigit(Before(scene.text, scene.at)) || IsDigit(At(scene.text, end));
-  if (At(scene.text, scene.at) == '/' && figure) wanted = hit.value->han;
-  if (At(scene.text, scene.at) == '/' && IsEdition(scene.text, scene.at)) wanted = "-";
   if (At(scene.text, scene.at) == '*' && IsStars(scene.text, scene.at)) wanted = "星";
   const bool words =
       IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
   if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
   if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
-  if (At(scene.text, scene.at) == '/' && words && IsLower(At(scene.text, end))) wanted = " ";
   if (At(scene.text, scene.at) == U'≈' &&
       (Word(Before(scene.text, scene.at)) || IsGreek(Before(scene.text, scene.at)))) {
     wanted = "约等于";
@@ -102,6 +99,7 @@ void Listed(const Scene& scene, Readings& out) {
       Word(At(scene.text, end))) {
     wanted = "乘";
   }
+  if (Graded(scene, end)) wanted = At(scene.text, scene.at) == U'√' ? "对" : "错";
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {
@@ -110,29 +108,6 @@ void Listed(const Scene& scene, Readings& out) {
   } else {
     out.push_back(Make(end, std::string(wanted), "symbol", "symbols.tsv"));
   }
-}
-
-// 元/斤, 次/天: 每 between measures.
-void PerMeasure(const Scene& scene, Readings& out) {
-  if (At(scene.text, scene.at) != '/') return;
-  const auto left = scene.lookups.measures.LongestBefore(scene.text, scene.at);
-  const auto right = scene.lookups.measures.LongestAt(scene.text, scene.at + 1);
-  const auto unit = scene.lookups.units.LongestAt(scene.text, scene.at + 1);
-  if (!left || !(right || unit)) return;
-  const std::size_t before = scene.at - left.length;
-  const char32_t number = Before(scene.text, before);
-  constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
-  if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos) return;
-  std::size_t end = scene.at + 1;
-  std::string spoken = "每";
-  if (!right) {
-    spoken += unit.value->spoken;
-    end += unit.length;
-  }
-  Reading reading = Make(end, std::move(spoken), "measure", "symbol/per");
-  reading.weight = 4;
-  reading.cue = 3;
-  out.push_back(std::move(reading));
 }
 
 // №5, No.5, #5: a number of a series.
@@ -159,9 +134,10 @@ void Numero(const Scene& scene, Readings& out) {
 
 // 3#楼, 2#机组: 号 behind the number.
 void NumberSign(const Scene& scene, Readings& out) {
-  constexpr std::u32string_view kThings = U"楼栋机炉泵线门站车仓库变井墩桥厂房";
+  constexpr std::u32string_view kThings = U"楼栋机炉泵线门站车仓库变井墩桥厂房汽柴宿教公高煤院口";
   if (At(scene.text, scene.at) != '#' || !IsDigit(Before(scene.text, scene.at))) return;
-  if (kThings.find(At(scene.text, scene.at + 1)) == std::u32string_view::npos) return;
+  const bool service = EndsWith(scene.text, scene.at, "10000");  // 10000#: the operator's own name
+  if (!service && kThings.find(At(scene.text, scene.at + 1)) == std::u32string_view::npos) return;
   Reading reading = Make(scene.at + 1, "号", "ordinal", "symbol/number-sign");
   reading.weight = 2;
   out.push_back(std::move(reading));
@@ -200,7 +176,7 @@ void JoiningDash(const Scene& scene, Readings& out) {
   const auto counted = [&](char32_t c) { return IsDigit(c) || numeral(c); };
   constexpr std::u32string_view kThen = U"次翌今明当昨";  // 12月-次年2月
   bool joins = false;
-  if (const auto unit = scene.lookups.measures.LongestBefore(scene.text, scene.at)) {
+  if (const auto unit = scene.MeasureBefore(scene.at)) {
     joins = counted(Before(scene.text, scene.at - unit.length)) &&
             (counted(right) || kThen.find(right) != std::u32string_view::npos);
   }
@@ -211,6 +187,10 @@ void JoiningDash(const Scene& scene, Readings& out) {
   const bool hyphen = scene.text[scene.at] == '-';
   joins = joins || (!hyphen && IsDigit(Before(scene.text, scene.at)) && IsDigit(right));
   joins = joins || (numeral(Before(scene.text, scene.at)) && numeral(right));  // Ⅰ-Ⅱ期
+  const bool short_year = (right == U'’' || right == '\'') && IsDigit(Before(scene.text, scene.at));
+  joins = joins || (short_year && !hyphen);  // ’97—’98
+  joins = joins || (IsDigit(Before(scene.text, scene.at)) &&
+                    (StartsWith(scene.text, end, "次日") || StartsWith(scene.text, end, "翌日")));
   joins = joins || JoinsDates(scene.text, scene.at, end);
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
@@ -232,6 +212,26 @@ void SilentMark(const Scene& scene, Readings& out) {
   }
 }
 
+// 张×（男，35岁）, 李××: a name that is not given.
+void Withheld(const Scene& scene, Readings& out) {
+  constexpr std::size_t kSize = std::string_view("×").size();
+  if (At(scene.text, scene.at) != U'×') return;
+  std::size_t end = scene.at;
+  std::string spoken;
+  const bool figures = IsDigit(Before(scene.text, scene.at));
+  while (StartsWith(scene.text, end, "×") && end < scene.at + 12 * kSize) {
+    spoken += figures ? "叉" : "某";
+    end += kSize;
+  }
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t next = At(scene.text, end);
+  const bool alone = utf8::IsHan(left) && (next == 0 || IsCjkPunctuation(next) || next == '(');
+  if (end > scene.limit || (end == scene.at + kSize && !alone)) return;
+  Reading reading = Make(end, std::move(spoken), "symbol", "symbol/withheld");
+  reading.weight = 2;
+  out.push_back(std::move(reading));
+}
+
 // .5 is 零点五.
 void BareFraction(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
@@ -240,6 +240,26 @@ void BareFraction(const Scene& scene, Readings& out) {
   if (end == scene.at + 1 || end > scene.limit) return;
   out.push_back(Make(end, "零点" + ReadDigits(scene.text.substr(scene.at + 1, end - scene.at - 1)),
                      "decimal", "symbol/fraction"));
+}
+
+// 京ICP备12345678号-1: the part of a registration.
+bool IsPart(std::string_view text, std::size_t at) {
+  constexpr std::size_t kName = std::string_view("号").size();
+  if (!EndsWith(text, at, "号") || !IsDigit(At(text, at + 1)) || at < kName + 6) return false;
+  return EndOfDigits(text, at - kName - 6) == at - kName;
+}
+
+// x²-3=0, 2x-3=0: behind a variable, in front of a number, with a relation to follow.
+bool IsMinus(std::string_view text, std::size_t at, std::size_t end) {
+  const char32_t left = Before(text, at);
+  const bool raised = left == U'²' || left == U'³';
+  const std::size_t digits = EndOfDigits(text, end);
+  const std::size_t letters = std::min(EndOfLetters(text, digits), digits + 1);
+  const char32_t next = At(text, letters);
+  const bool relation = next == '=' || next == '<' || next == '>' || next == '+';
+  if (letters == end) return false;
+  return (raised || (IsLetter(left) && !IsLetter(Before(text, Previous(text, at))))) &&
+         (relation || raised);
 }
 
 // A hyphen between words is silent, and so is one between a word and a number that no rule took.
@@ -252,6 +272,15 @@ void Hyphen(const Scene& scene, Readings& out) {
   if (c == 0x2212 && letters) return;  // a−b is a formula
   if (c == '-' && letters) {
     out.push_back(Make(end, "-", "symbol", "symbol/hyphen"));  // 5G-A
+    return;
+  }
+  if (IsMinus(scene.text, scene.at, end)) {
+    out.push_back(Make(end, "减", "symbol", "symbol/minus"));
+    return;
+  }
+  if (IsPart(scene.text, scene.at)) {
+    out.push_back(Make(end, "杠", "code", "symbol/part"));
+    out.back().weight = 5;
     return;
   }
   out.push_back(Silent(end, "silent hyphen"));
@@ -295,6 +324,13 @@ void Section(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// The letters before `at` are a word of their own, not the unit of 5V, 0L.
+bool EndsWord(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 24 && IsAsciiLetter(Before(text, begin))) --begin;
+  return begin < at && !IsDigit(Before(text, begin));
+}
+
 void Punctuation(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   const std::string_view wide = FullWidth(c, scene.memory.quote_open);
@@ -302,7 +338,7 @@ void Punctuation(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
   const char32_t right = At(scene.text, EndOfSpaces(scene.text, scene.at + 1));
   const bool bracket = c == '(' || c == ')' || c == '[' || c == ']';
-  const bool latin = !bracket && IsAsciiLetter(left) && IsAsciiLetter(right);
+  const bool latin = !bracket && EndsWord(scene.text, scene.at) && IsAsciiLetter(right);
   const bool option = c == '.' && left >= 'A' && left <= 'Z' && utf8::IsHan(right) &&
                       !IsLetter(Before(scene.text, Previous(scene.text, scene.at)));
   if (option) {  // A.选项
@@ -326,13 +362,13 @@ void ReadSymbols(const Scene& scene, Readings& out) {
   Numero(scene, out);
   NumberSign(scene, out);
   if (IsLetter(c)) return;
-  PerMeasure(scene, out);
   Emoji(scene, out);
   Ornament(scene, out);
   Section(scene, out);
   Hyphen(scene, out);
   JoiningDash(scene, out);
   SilentMark(scene, out);
+  Withheld(scene, out);
   BareFraction(scene, out);
   Punctuation(scene, out);
   Listed(scene, out);

@@ -62,7 +62,7 @@ Result<void> LoadMeasures(Lookups& out) {
   return ForRows(data::measures_tsv(), "measures.tsv", 2,
                  [&](const table::Row& row) -> Result<void> {
                    for (const std::string_view word : SplitCues(row.cells[1])) {
-                     out.measures.Add(word, {row.cells[0] == "两", false});
+                     out.measures.Add(word, {row.cells[0] == "两", row.cells[0] == "无"});
                    }
                    return {};
                  });
@@ -121,6 +121,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "room after",
     "season after",
     "date before",
+    "date after",
     "formation",
     "roman after",
     "index before",
@@ -130,7 +131,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "quarter after",
     "record",
     "figure before",
-    "value before"};
+    "value before",
+    "times",
+    "memory",
+    "listed after"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

@@ -28,7 +28,7 @@ struct Unit {
 /// A Han measure word: 名, 个月.
 struct Measure {
   bool liang = true;  ///< 2 before it is 两
-  bool currency = false;
+  bool none = false;  ///< another word that begins like one: 所示
 };
 
 /// A number that is a name: 618, 985, 12306.
@@ -62,6 +62,7 @@ enum class Cue : std::uint8_t {
   kRoomAfter,    // after a-b: 杠
   kSeasonAfter,  // after y/y: a season
   kDateBefore,   // before m/d: a date
+  kDateAfter,    // after m/d: a date
   kFormation,    // after a-b-c: digit by digit
   kRomanAfter,   // after III: a number
   kIndexBefore,
@@ -72,6 +73,9 @@ enum class Cue : std::uint8_t {
   kRecord,          // near h:mm:ss: a duration
   kFigure,          // before 3-1: 杠
   kValue,           // before a number behind letters: a value
+  kTimes,           // near 30x: 倍
+  kMemory,          // near 2g: so many G
+  kListed,          // after 2/10: one after the other
   kCount
 };
 

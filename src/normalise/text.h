@@ -29,6 +29,12 @@ namespace boyin::normalise {
          c == 0x2014 || c == 0x2026;
 }
 
+/// A bracket or quotation mark that opens.
+[[nodiscard]] constexpr bool IsOpening(char32_t c) {
+  return c == U'“' || c == U'‘' || c == U'《' || c == U'〈' || c == U'「' || c == U'『' ||
+         c == U'【' || c == U'（' || c == U'〔';
+}
+
 /// The code point at `at`, or 0 at the end.
 [[nodiscard]] inline char32_t At(std::string_view text, std::size_t at) {
   return at < text.size() ? utf8::Decode(text, at).value : U'\0';

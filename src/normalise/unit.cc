@@ -38,11 +38,37 @@ std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken) {
     spoken += part.unit->spoken;
     return part.end;
   }
-  const auto measure = scene.lookups.measures.LongestAt(scene.text, at + 1);
+  constexpr std::string_view kMillilitres = "毫升";  // 20毫克/100毫升
+  if (digits == at + 4 && StartsWith(scene.text, at + 1, "100") &&
+      StartsWith(scene.text, digits, kMillilitres)) {
+    spoken += "每百毫升";
+    return digits + kMillilitres.size();
+  }
+  const auto measure = scene.MeasureAt(at + 1);
   if (!measure) return at;
   spoken += "每";
   spoken += scene.text.substr(at + 1, measure.length);
   return at + 1 + measure.length;
+}
+
+// kJ·mol⁻¹, m·s⁻²: a unit below the line, written as a power.
+std::size_t ParseInverse(const Scene& scene, std::size_t at, std::string& spoken) {
+  const bool dot = StartsWith(scene.text, at, "·");
+  const Part part = OneUnit(scene, dot ? at + std::string_view("·").size() : at);
+  if (!dot || part.unit == nullptr) return at;
+  const auto power = [&](std::string_view mark) { return StartsWith(scene.text, part.end, mark); };
+  std::string name(part.unit->spoken);
+  std::size_t end = part.end + std::string_view("⁻¹").size();
+  if (power("⁻²")) {
+    name = (name == "米" || name == "厘米" ? "平方" : "二次方") + name;
+  } else if (power("⁻³")) {
+    name = (name == "米" || name == "厘米" ? "立方" : "三次方") + name;
+    end = part.end + std::string_view("⁻³").size();
+  } else if (!power("⁻¹")) {
+    return at;
+  }
+  spoken += "每" + name;
+  return end;
 }
 
 SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
@@ -66,7 +92,17 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
   }
   out.spoken = name;
   if (out.temperature && scene.options.drop_celsius && name == "摄氏度") out.spoken = "度";
+  if (StartsWith(scene.text, part.end, "⁻¹")) {  // 10²³mol⁻¹
+    out.spoken = "每" + out.spoken;
+    out.end += std::string_view("⁻¹").size();
+    return out;
+  }
   if (!out.percent) out.end = ParsePer(scene, part.end, out.spoken);
+  while (out.end <= scene.limit) {
+    const std::size_t end = ParseInverse(scene, out.end, out.spoken);
+    if (end == out.end) break;
+    out.end = end;
+  }
   return out;
 }
 

@@ -47,7 +47,9 @@ bool IsReign(const Scene& scene) {
 
 // 用了2000年时间, 5000年文明, 1000年后: so many years, no year of the calendar.
 bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
-  if (scene.CueBefore(Cue::kDuration, scene.at)) return true;
+  const bool round = digits.ends_with("00") || !InTimes(digits);
+  const bool counted = scene.CueBefore(Cue::kDuration, scene.at);
+  if (counted && (round || scene.CueAfter(Cue::kDurationAfter, after))) return true;  // 超过1996年
   if (!digits.ends_with("00")) return digits > "2300";
   const bool since = StartsWithAny(scene.text, after, {"后", "前"}) &&
                      !StartsWith(scene.text, after, "前后") &&
@@ -120,6 +122,9 @@ YearFit WithoutNian(const Scene& scene, std::string_view digits, std::size_t end
     if (Bracketed(scene, end)) return {true};
   }
   const char32_t next = At(text, end);
+  const char32_t left = Before(text, scene.at);  // 1998，从平淡中开始
+  const bool opens = (left == 0 || left == U'。') && (next == U'，' || next == U'：');
+  if (opens && InTimes(digits)) return {true, 0.75F};
   const bool since = EndsWithAny(text, scene.at, {"于", "自从"}) &&
                      !EndsWithAny(text, scene.at, {"等于", "低于", "高于", "小于", "大于"});
   if (since && digits >= "1800" && digits < "2100" && (next == 0 || IsCjkPunctuation(next))) {
@@ -146,8 +151,7 @@ void Year(const Scene& scene, Readings& out) {
 
 bool Measured(const Scene& scene, std::size_t at) {
   constexpr std::u32string_view kNumeral = U"多余来几万亿千百十元个点的了和与及或等以之至到左上不";
-  return kNumeral.find(At(scene.text, at)) != std::u32string_view::npos ||
-         scene.lookups.measures.LongestAt(scene.text, at) ||
+  return kNumeral.find(At(scene.text, at)) != std::u32string_view::npos || scene.MeasureAt(at) ||
          scene.lookups.currencies.LongestAt(scene.text, at);
 }
 
@@ -181,13 +185,30 @@ void BareYear(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 《1984》, 《唐人街探案1900》; 2024 YR4: a year in a title or in the name of a minor planet.
+void TitleYear(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t end = EndOfDigits(text, scene.at);
+  const std::string_view digits = text.substr(scene.at, end - scene.at);
+  if (digits.size() != 4 || end > scene.limit) return;
+  const char32_t left = Before(text, scene.at);
+  const bool named = digits >= "1800" && digits < "2100" && utf8::IsHan(left);
+  const bool title = (StartsWith(text, end, "》") && (left == U'《' || named)) ||
+                     (StartsWith(text, end, "”") && named);  // “健康中国2030”
+  const std::size_t letters = EndOfLetters(text, end + 1);
+  const bool planet = At(text, end) == ' ' && letters == end + 3 && At(text, end + 1) <= 'Z' &&
+                      At(text, end + 2) <= 'Z' && InTimes(digits);
+  if (title || planet) out.push_back(Make(end, ReadDigits(digits), "year", "year/title"));
+}
+
 // ’98抗洪
 void Apostrophe(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   if (c != '\'' && c != 0x2019) return;
   const std::size_t begin = scene.at + (c == '\'' ? 1U : 3U);
   const std::size_t end = EndOfDigits(scene.text, begin);
-  if (end != begin + 2 || end > scene.limit || !utf8::IsHan(At(scene.text, end))) return;
+  if (end != begin + 2 || end > scene.limit) return;
+  if (!utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
   const char32_t left = Before(scene.text, scene.at);
   if (IsDigit(left) || IsLetter(left)) return;
   out.push_back(Make(end, ReadDigits(scene.text.substr(begin, 2)), "year", "year/apostrophe"));
@@ -216,6 +237,12 @@ std::string_view SayTerm(char letter, char digit) {
   return digit == '1' ? "上半年" : (digit == '2' ? "下半年" : std::string_view());
 }
 
+// Windows 11 24H2: an edition, no half-year.
+bool IsEdition(const Scene& scene) {
+  const std::size_t back = std::min<std::size_t>(scene.at, 16);
+  return scene.text.substr(scene.at - back, back).find("Win") != std::string_view::npos;
+}
+
 // 23Q3, 2023H1, 1H23, 4Q2022, FY2023.
 void Term(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
@@ -236,8 +263,14 @@ void Term(const Scene& scene, Readings& out) {
     if (quarter) finish(scene.at + 2, std::string(SayTerm('Q', text[scene.at + 1])));
     return;
   }
-  if (digits + 1 >= text.size()) return;
+  if (digits + 1 >= text.size() || IsEdition(scene)) return;
   const std::string_view first = text.substr(scene.at, digits - scene.at);
+  const bool parted = text[digits] == '-' && InTimes(first) &&
+                      EndOfDigits(text, digits + 2) == digits + 3;  // 2024-Q4
+  if (parted) {
+    const std::string_view term = SayTerm(text[digits + 1], text[digits + 2]);
+    if (!term.empty()) finish(digits + 3, SayTermYear(first) + std::string(term));
+  }
   const std::size_t end = EndOfDigits(text, digits + 1);
   const std::string_view second = text.substr(digits + 1, end - digits - 1);
   if (year(first) && second.size() == 1) {
@@ -318,6 +351,7 @@ void ReadYears(const Scene& scene, Readings& out) {
   if (!IsDigit(At(scene.text, scene.at))) return;
   Year(scene, out);
   BareYear(scene, out);
+  TitleYear(scene, out);
   Decade(scene, out);
   Era(scene, out);
   Generation(scene, out);

@@ -33,8 +33,10 @@ class Reader {
         document_(document),
         reading_(reading),
         on_said_(on_said),
-        work_(desk.width, desk.width * 4,
-              [this](const Line& line) { return desk_.pool.Speak(narration_.voice, line.plan); }) {
+        work_(desk.width, desk.width * 4, [this](const Line& line) {
+          if (line.rate == 1) return desk_.pool.Speak(narration_.voice, line.plan);
+          return desk_.pool.Speak(AtRate(narration_.voice, line.rate), line.plan);
+        }) {
     narration_.voice = AtRate(reading.voice, reading.rate);
   }
 
@@ -81,7 +83,7 @@ class Reader {
     }
     for (const Stretch& stretch : Stretches(block)) {
       for (Line& line : Write(stretch, desk_.normaliser, desk_.pronouncer, narration_.voice,
-                              narration_.coverage, narration_.doubts)) {
+                              narration_.coverage, narration_.doubts, reading_.number_safety)) {
         ++narration_.sentences;
         if (Result<void> given = Give(std::move(line)); !given) return given;
       }
@@ -137,9 +139,10 @@ std::string SoundKey(const Desk& desk, const intake::Document& document, const R
     for (const intake::Block& block : document.blocks) {
       if ((block.kind == intake::BlockKind::kCredit) != credits) continue;
       for (const Stretch& stretch : Stretches(block)) {
-        for (const Line& line :
-             Write(stretch, desk.normaliser, desk.pronouncer, voice, none, no_doubts)) {
-          keys += synthesise::ClipKey(voice, line.plan) + fmt::format("{} ", line.pause_after_ms);
+        for (const Line& line : Write(stretch, desk.normaliser, desk.pronouncer, voice, none,
+                                      no_doubts, reading.number_safety)) {
+          keys += synthesise::ClipKey(AtRate(voice, line.rate), line.plan) +
+                  fmt::format("{} ", line.pause_after_ms);
         }
       }
     }

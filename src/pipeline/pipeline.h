@@ -35,7 +35,8 @@ struct Reading {
   voice::Voice voice;
   double rate = 1.0;  ///< of speaking: 0.5 … 3, pauses shrink with it
   Credit credit = Credit::kLast;
-  std::string preface;  ///< words that are not the document's, spoken before it
+  std::string preface;         ///< words that are not the document's, spoken before it
+  bool number_safety = false;  ///< telephone numbers and the like slowly, in groups, twice
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -67,9 +68,10 @@ struct Settings {
   encode::Settings encoding;
   Credit credit = Credit::kLast;
   Label label = Label::kMetadata;
-  std::string title;      ///< empty: the document's, else its name
-  std::string date;       ///< for the tags where the document has none, "2026-11-23"
-  std::string made_at{};  ///< the door's clock, for publish::Episode
+  bool number_safety = false;  ///< see Reading
+  std::string title;           ///< empty: the document's, else its name
+  std::string date;            ///< for the tags where the document has none, "2026-11-23"
+  std::string made_at{};       ///< the door's clock, for publish::Episode
   std::optional<encode::Picture> cover;
   bool make_cover = false;  ///< typeset one where `cover` is not given
   bool chapters = true;     ///< from the headings, where there are two or more
@@ -97,9 +99,16 @@ struct StudioOptions {
 class Studio {
  public:
   [[nodiscard]] static Result<Studio> Open(const StudioOptions& options);
+  /// Engines of its own, the tables of this one: they are in memory once.
+  [[nodiscard]] Result<Studio> Sibling(const synthesise::PoolOptions& options) const;
   Studio(Studio&&) noexcept;
   Studio& operator=(Studio&&) noexcept;
   ~Studio();
+
+  /// The rooms of reading, for who wants no sound.
+  [[nodiscard]] const normalise::Normaliser& normaliser() const;
+  [[nodiscard]] const pronounce::Pronouncer& pronouncer() const;
+  [[nodiscard]] int worker_restarts() const;  ///< engines that failed and were replaced
 
   /// Reads a document aloud, sentence by sentence, in order, a few made ahead of the one given to
   /// `on_said` (on the caller's thread). An error of `on_said` ends it and is the result; kEngine

@@ -1,9 +1,11 @@
 #include "pipeline/script.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/utf8.h"
 #include "pipeline/coverage.h"
+#include "pipeline/safety.h"
 
 namespace boyin::pipeline {
 namespace {
@@ -94,6 +96,44 @@ std::vector<WordStart> WordsOf(const prosody::Plan& plan, const normalise::Spoke
   return words;
 }
 
+/// What the lines of one stretch are made from.
+struct Words {
+  const Stretch& stretch;
+  const normalise::Spoken& spoken;
+  const pronounce::Utterance& utterance;
+};
+
+Line LineOf(const Words& words, Range said, prosody::Plan plan, int pause_after_ms) {
+  const Range written = words.spoken.WrittenFor(said);
+  const std::size_t begin = words.stretch.source_begin;
+  Line line;
+  line.cue.source = {begin + written.begin, begin + written.end};
+  line.cue.written = written.In(words.stretch.text);
+  line.cue.spoken = said.In(words.utterance.text);
+  line.cue.pinyin = PinyinOf(words.utterance, said);
+  line.plan = std::move(plan);
+  line.words = WordsOf(line.plan, words.spoken, begin);
+  line.pause_after_ms = pause_after_ms;
+  return line;
+}
+
+/// A sentence whose clauses with numbers are spoken with care, and then again behind it.
+void WriteWithCare(const Words& words, const prosody::Sentence& sentence,
+                   const std::vector<SafeNumber>& numbers, const std::vector<Line>& say_again,
+                   std::vector<Line>& lines) {
+  std::vector<Line> again;
+  for (Part& part : CutAtNumbers(sentence, words.utterance.text, numbers)) {
+    Line line = LineOf(words, part.spoken, std::move(part.plan), part.pause_after_ms);
+    line.rate = part.safe ? kSafeRate : 1;
+    if (part.safe) again.push_back(line);
+    lines.push_back(std::move(line));
+  }
+  if (again.empty()) return;
+  lines.insert(lines.end(), say_again.begin(), say_again.end());
+  for (Line& line : again) line.pause_after_ms = sentence.pause_after_ms;
+  std::move(again.begin(), again.end(), std::back_inserter(lines));
+}
+
 }  // namespace
 
 std::vector<Stretch> Stretches(const intake::Block& block) {
@@ -112,12 +152,26 @@ std::vector<Stretch> Stretches(const intake::Block& block) {
 
 std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& normaliser,
                         const pronounce::Pronouncer& pronouncer, const voice::Voice& voice,
-                        publish::Coverage& coverage, std::vector<publish::Doubt>& doubts) {
+                        publish::Coverage& coverage, std::vector<publish::Doubt>& doubts,
+                        bool number_safety) {
   const normalise::Spoken spoken = normaliser.Normalise(stretch.text);
   const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
   AddCoverage(stretch.text, stretch.source_begin, spoken, utterance, coverage);
   CollectDoubts(spoken, stretch, doubts);
+  const std::vector<SafeNumber> numbers =
+      number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
+  std::vector<Line> say_again;
+  if (!numbers.empty()) {
+    publish::Coverage none;  // these words are not the document's
+    std::vector<publish::Doubt> no_doubts;
+    say_again = Write({kSayAgain, 0, false}, normaliser, pronouncer, voice, none, no_doubts);
+    for (Line& line : say_again) {
+      line.cue.source = {};
+      line.words.clear();
+    }
+  }
 
+  const Words words{stretch, spoken, utterance};
   std::vector<Line> lines;
   for (prosody::Sentence& sentence : prosody::Phrase(utterance, voice)) {
     const bool silent = sentence.plan.units.empty();
@@ -125,16 +179,12 @@ std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& nor
       lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, sentence.pause_after_ms);
     }
     if (silent) continue;
-    const Range written = spoken.WrittenFor(sentence.spoken);
-    Line line;
-    line.cue.source = {stretch.source_begin + written.begin, stretch.source_begin + written.end};
-    line.cue.written = written.In(stretch.text);
-    line.cue.spoken = sentence.spoken.In(utterance.text);
-    line.cue.pinyin = PinyinOf(utterance, sentence.spoken);
-    line.plan = std::move(sentence.plan);
-    line.words = WordsOf(line.plan, spoken, stretch.source_begin);
-    line.pause_after_ms = sentence.pause_after_ms;
-    lines.push_back(std::move(line));
+    if (!numbers.empty()) {
+      WriteWithCare(words, sentence, numbers, say_again, lines);
+    } else {
+      lines.push_back(
+          LineOf(words, sentence.spoken, std::move(sentence.plan), sentence.pause_after_ms));
+    }
   }
   if (stretch.ends_block && !lines.empty()) {
     lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, voice.pauses.paragraph_ms);

@@ -28,6 +28,7 @@ struct Line {
   prosody::Plan plan;
   std::vector<WordStart> words;
   int pause_after_ms = 0;
+  double rate = 1;  ///< times the voice's
 };
 
 /// A stretch of a block: never so long that its product weighs on memory.
@@ -41,12 +42,14 @@ struct Stretch {
 /// 16 KB at most. Most blocks are one stretch.
 [[nodiscard]] std::vector<Stretch> Stretches(const intake::Block& block);
 
-/// Normalises, pronounces and phrases one stretch. Adds to `coverage` and `doubts`.
+/// Normalises, pronounces and phrases one stretch. Adds to `coverage` and `doubts`. With
+/// `number_safety` see safety.h.
 [[nodiscard]] std::vector<Line> Write(const Stretch& stretch,
                                       const normalise::Normaliser& normaliser,
                                       const pronounce::Pronouncer& pronouncer,
                                       const voice::Voice& voice, publish::Coverage& coverage,
-                                      std::vector<publish::Doubt>& doubts);
+                                      std::vector<publish::Doubt>& doubts,
+                                      bool number_safety = false);
 
 /// The words of a line in the samples of its clip, timed by the clip's marks.
 [[nodiscard]] std::vector<publish::Word> TimedWords(const Line& line, const synthesise::Clip& clip);

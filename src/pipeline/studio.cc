@@ -8,9 +8,18 @@
 
 namespace boyin::pipeline {
 
-struct Studio::State {
+namespace {
+
+/// What siblings share.
+struct Texts {
   normalise::Normaliser normaliser;
   pronounce::Pronouncer pronouncer;
+};
+
+}  // namespace
+
+struct Studio::State {
+  std::shared_ptr<const Texts> texts;
   synthesise::Pool pool;
   std::size_t width = 1;
 };
@@ -95,9 +104,20 @@ Result<Studio> Studio::Open(const StudioOptions& options) {
   Result<synthesise::Pool> pool = synthesise::Pool::Start(options.pool);
   if (!pool) return tl::unexpected(pool.error());
   const auto width = static_cast<std::size_t>(std::max(1, options.pool.width));
-  return Studio(std::make_unique<State>(
-      State{std::move(*normaliser), std::move(*pronouncer), std::move(*pool), width}));
+  auto texts = std::make_shared<const Texts>(Texts{std::move(*normaliser), std::move(*pronouncer)});
+  return Studio(std::make_unique<State>(State{std::move(texts), std::move(*pool), width}));
 }
+
+Result<Studio> Studio::Sibling(const synthesise::PoolOptions& options) const {
+  Result<synthesise::Pool> pool = synthesise::Pool::Start(options);
+  if (!pool) return tl::unexpected(pool.error());
+  const auto width = static_cast<std::size_t>(std::max(1, options.width));
+  return Studio(std::make_unique<State>(State{state_->texts, std::move(*pool), width}));
+}
+
+const normalise::Normaliser& Studio::normaliser() const { return state_->texts->normaliser; }
+const pronounce::Pronouncer& Studio::pronouncer() const { return state_->texts->pronouncer; }
+int Studio::worker_restarts() const { return state_->pool.restarts(); }
 
 void Move(const produce::Placed& placed, publish::Cue& cue) {
   cue.begin = placed.Move(cue.begin);
@@ -110,13 +130,15 @@ void Move(const produce::Placed& placed, publish::Cue& cue) {
 
 Result<Narration> Studio::Narrate(const intake::Document& document, const Reading& reading,
                                   const OnSaid& on_said) const {
-  return pipeline::Narrate({state_->normaliser, state_->pronouncer, state_->pool, state_->width},
-                           document, reading, on_said);
+  return pipeline::Narrate(
+      {state_->texts->normaliser, state_->texts->pronouncer, state_->pool, state_->width}, document,
+      reading, on_said);
 }
 
 std::string Studio::SoundKey(const intake::Document& document, const Reading& reading) const {
-  return pipeline::SoundKey({state_->normaliser, state_->pronouncer, state_->pool, state_->width},
-                            document, reading);
+  return pipeline::SoundKey(
+      {state_->texts->normaliser, state_->texts->pronouncer, state_->pool, state_->width}, document,
+      reading);
 }
 
 synthesise::Tally Studio::tally() const { return state_->pool.tally(); }
@@ -131,7 +153,7 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});
   if (!timeline) return tl::unexpected(timeline.error());
   Stage stage(*timeline, settings.voice, document.text.size(), on_progress);
-  Reading reading{settings.voice, settings.rate, settings.credit, {}};
+  Reading reading{settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =

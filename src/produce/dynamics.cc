@@ -13,6 +13,7 @@ namespace {
 constexpr double kRatio = 2.0;
 constexpr double kKneeDb = 8.0;
 constexpr double kBelowMeanDb = 1.0;
+constexpr double kSpeechDb = 19;  // under the threshold: softer than that is a pause
 constexpr double kAttackSeconds = 0.005;
 constexpr double kReleaseSeconds = 0.150;
 
@@ -42,8 +43,13 @@ void Compressor::Process(std::span<float> samples) {
     for (const float sample : step) sum += sample * sample;
     const double power = static_cast<double>(sum) / static_cast<double>(step.size());
     power_ += (power > power_ ? attack_ : release_) * (power - power_);
-    const double reduction_db = ReductionDb(10 * std::log10(power_ + 1e-20));
+    const double level_db = 10 * std::log10(power_ + 1e-20);
+    const double reduction_db = ReductionDb(level_db);
     deepest_db_ = std::max(deepest_db_, reduction_db);
+    if (level_db > threshold_db_ - kSpeechDb) {
+      sum_db_ += reduction_db;
+      ++steps_;
+    }
     const double to = reduction_db == 0 ? 1.0 : FromDb(-reduction_db);
     if (to == 1.0 && gain_ == 1.0) continue;
     const auto from = static_cast<float>(gain_);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace boyin::produce {
@@ -18,6 +19,10 @@ class Compressor {
   void Process(std::span<float> samples);
   /// The deepest reduction so far, positive.
   [[nodiscard]] double deepest_db() const { return deepest_db_; }
+  /// The mean reduction where the level was within 20 dB of the programme's.
+  [[nodiscard]] double mean_db() const {
+    return steps_ == 0 ? 0 : sum_db_ / static_cast<double>(steps_);
+  }
 
  private:
   [[nodiscard]] double ReductionDb(double level_db) const;
@@ -28,6 +33,8 @@ class Compressor {
   double power_ = 0;
   double gain_ = 1;
   double deepest_db_ = 0;
+  double sum_db_ = 0;
+  std::int64_t steps_ = 0;
 };
 
 }  // namespace boyin::produce

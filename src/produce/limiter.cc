@@ -115,13 +115,16 @@ void Limiter::Smooth() {
 void Limiter::Apply(std::span<float, kBlock> out) {
   float smallest = 1;
   std::int64_t limited = 0;
+  float sum = 0;
   for (std::size_t i = 0; i < kBlock; ++i) {
     out[i] = input_[kAhead + i] * gain_[i];
     smallest = gain_[i] < smallest ? gain_[i] : smallest;
     limited += gain_[i] < kNoticed ? 1 : 0;
+    sum += gain_[i] < kNoticed ? gain_[i] : 0;
   }
   smallest_gain_ = std::min(smallest_gain_, static_cast<double>(smallest));
   limited_samples_ += limited;
+  limited_gain_ += static_cast<double>(sum);
 }
 
 }  // namespace boyin::produce

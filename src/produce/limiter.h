@@ -26,6 +26,10 @@ class Limiter {
   [[nodiscard]] double smallest_gain() const { return smallest_gain_; }
   /// The number of samples lowered by more than 0.1 dB.
   [[nodiscard]] std::int64_t limited_samples() const { return limited_samples_; }
+  /// Their mean gain (1: none).
+  [[nodiscard]] double mean_gain() const {
+    return limited_samples_ == 0 ? 1 : limited_gain_ / static_cast<double>(limited_samples_);
+  }
 
   /// How much input the present gain may depend on.
   static constexpr double kMemorySeconds = 1.0;
@@ -50,6 +54,7 @@ class Limiter {
   std::size_t quiet_;  // how many of the last wanted gains are 1
   double smallest_gain_ = 1;
   std::int64_t limited_samples_ = 0;
+  double limited_gain_ = 0;  // the sum of the gains of those
 };
 
 }  // namespace boyin::produce

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "produce/music.h"
 #include "synthesise/synthesise.h"
 #include "voice/voice.h"
 
@@ -101,23 +102,47 @@ struct Placed {
 /// 96 kbit/s about 0.5 dB).
 inline constexpr double kCodecRoomDb = 1.0;
 
+/// A place that is turned down for a moment, because a codec makes a spike there that no limiter in
+/// front of it can hold: whole for 30 ms around `at`, and 20 ms on the way there and back.
+struct Dip {
+  std::int64_t at = 0;  ///< a sample of the programme
+  double db = 0;        ///< positive
+
+  bool operator==(const Dip&) const = default;
+};
+
 /// A change asked of the mastering when a codec made the sound louder or its peaks higher.
 struct Trim {
-  double gain_db = 0;     ///< added before the limiter
-  double ceiling_db = 0;  ///< added to the limiter's ceiling
+  double gain_db = 0;       ///< added before the limiter
+  double ceiling_db = 0;    ///< added to the limiter's ceiling
+  std::vector<Dip> dips{};  ///< behind the limiter; by place. Where they meet, the deepest counts
 
   bool operator==(const Trim&) const = default;
 };
 
-/// What mastering did; all as heard (dual mono).
+/// One voice of a programme, before mastering and as heard.
+struct VoiceLevel {
+  std::string name;
+  double seconds = 0;
+  double source_lufs = -70;
+  double gain_db = 0;  ///< what made it as loud as the voice that speaks longest
+
+  bool operator==(const VoiceLevel&) const = default;
+};
+
+/// What mastering did; all as heard (dual mono). Reductions are positive.
 struct Mastering {
   Profile profile;
-  double source_lufs = 0;      ///< before mastering; −70 where there is nothing but silence
-  double loudness_lufs = 0;    ///< after
-  double gain_db = 0;          ///< between compressor and limiter
-  double compression_db = 0;   ///< the compressor's deepest reduction, positive
-  double limiting_db = 0;      ///< the limiter's deepest reduction, positive
-  double limited_percent = 0;  ///< of the time in which the limiter was at work
+  double source_lufs = 0;          ///< speech (or music alone) before; −70: nothing but silence
+  double speech_lufs = 0;          ///< of the speech by itself, before the gain
+  double loudness_lufs = 0;        ///< of the programme, after
+  double gain_db = 0;              ///< between compressor and limiter
+  double compression_db = 0;       ///< the compressor's deepest reduction
+  double compression_mean_db = 0;  ///< its mean where somebody speaks
+  double limiting_db = 0;          ///< the limiter's deepest reduction
+  double limited_percent = 0;      ///< of the time in which the limiter was at work
+  double limiting_mean_db = 0;     ///< its mean in that time
+  std::vector<VoiceLevel> voices;  ///< by order of appearance
 
   bool operator==(const Mastering&) const = default;
 };
@@ -176,8 +201,24 @@ class Timeline {
   [[nodiscard]] Result<Placed> Append(const synthesise::Clip& clip, const voice::Voice& voice);
   [[nodiscard]] Result<void> Silence(int length_ms);
 
+  /// Lays music over what is, or will be, there; nothing moves. In any order, any number of
+  /// times, overlapping or not; what lies past the end of the programme is not heard. Returns where
+  /// the music ends. kUsage for another sample rate or a cue that cannot be.
+  [[nodiscard]] Result<std::int64_t> Lay(const Music& music, const MusicCue& cue);
+
+  /// Lays music here (`begin` is ignored, `end` too: `length_ms`, 0 for all of it) and moves on to
+  /// its end, but for the last `overlap_ms`, over which speech may begin already.
+  [[nodiscard]] Result<Placed> Play(const Music& music, MusicCue cue, int length_ms = 0,
+                                    int overlap_ms = 0);
+
+  /// Silence (which music may fill) until the finished programme, lead-out included, has exactly
+  /// `programme_samples`. kUsage where it is too long already, see samples_if_finished().
+  [[nodiscard]] Result<void> FillTo(std::int64_t programme_samples);
+
   /// The length so far, lead-in included.
   [[nodiscard]] std::int64_t samples() const;
+  /// What Finish would give now: with the lead-out.
+  [[nodiscard]] std::int64_t samples_if_finished() const;
 
   /// Masters what was appended. The timeline is spent.
   [[nodiscard]] Result<Programme> Finish(const Profile& profile) &&;

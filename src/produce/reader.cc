@@ -1,5 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+#include <utility>
 
 #include "produce/level.h"
 #include "produce/limiter.h"
@@ -8,12 +12,31 @@
 #include "produce/spool.h"
 
 namespace boyin::produce {
+namespace {
+
+// Wide enough for codecs that do not say how much they delay (MP2, AAC in MP4: 11 ms).
+constexpr double kDipFlatSeconds = 0.015;
+constexpr double kDipRampSeconds = 0.020;
+
+constexpr std::size_t kPage = 16 * Limiter::kBlock;  // one read of the spool
+
+}  // namespace
+
+Result<void> Reader::State::TakeBlock() {
+  if (page_at >= page.size()) {
+    page.resize(kPage);
+    if (Result<void> read = spool->ReadAt(next, page); !read) return read;
+    page_at = 0;
+  }
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] = page[page_at + i] * gain;
+  page_at += in.size();
+  return {};
+}
 
 Result<std::span<const float>> Reader::State::Next() {
   while (true) {
     if (at >= samples) return std::span<const float>{};
-    if (Result<void> read = spool->ReadAt(next, in); !read) return tl::unexpected(read.error());
-    for (float& sample : in) sample *= gain;
+    if (Result<void> taken = TakeBlock(); !taken) return tl::unexpected(taken.error());
     std::int64_t first = next;
     if (limiter) {
       limiter->Process(in, out);
@@ -24,10 +47,35 @@ Result<std::span<const float>> Reader::State::Next() {
     next += std::ssize(in);
     const std::int64_t end = std::min(first + std::ssize(out), samples);
     if (end <= at) continue;
-    const std::span<const float> given(out.data() + (at - first), out.data() + (end - first));
+    const std::span<float> given(out.data() + (at - first), out.data() + (end - first));
+    TurnDown(given, at);
     at = end;
     return given;
   }
+}
+
+void Reader::State::TurnDown(std::span<float> given, std::int64_t begin) const {
+  const auto flat = static_cast<std::int64_t>(kDipFlatSeconds * sample_rate_hz);
+  const auto ramp = static_cast<std::int64_t>(kDipRampSeconds * sample_rate_hz);
+  const std::int64_t reach = flat + ramp;
+  const std::int64_t end = begin + std::ssize(given);
+  const auto first =
+      std::lower_bound(dips.begin(), dips.end(), begin - reach,
+                       [](const Dip& dip, std::int64_t sample) { return dip.at < sample; });
+  if (first == dips.end() || first->at - reach >= end) return;
+  std::vector<double> down_db(given.size(), 0.0);
+  for (auto dip = first; dip != dips.end() && dip->at - reach < end; ++dip) {
+    const std::int64_t from = std::max(begin, dip->at - reach);
+    const std::int64_t to = std::min(end, dip->at + reach);
+    for (std::int64_t i = from; i < to; ++i) {
+      const std::int64_t away = std::max<std::int64_t>(0, std::abs(i - dip->at) - flat);
+      const double phase = std::numbers::pi * static_cast<double>(away) / static_cast<double>(ramp);
+      double& down = down_db[static_cast<std::size_t>(i - begin)];
+      down = std::max(down, dip->db * (0.5 + 0.5 * std::cos(phase)));
+    }
+  }
+  for (std::size_t i = 0; i < given.size(); ++i)
+    given[i] *= static_cast<float>(FromDb(-down_db[i]));
 }
 
 Reader::Reader(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -55,10 +103,12 @@ Result<std::size_t> Reader::Read(std::span<float> out) {
 Reader Programme::Open(Trim trim, std::int64_t begin) const {
   auto state = std::make_unique<Reader::State>();
   state->spool = spool_;
+  state->sample_rate_hz = sample_rate_hz_;
   state->samples = samples_;
   state->at = std::clamp<std::int64_t>(begin, 0, samples_);
   state->next = state->at;
   state->gain = static_cast<float>(FromDb(mastering_.gain_db + trim.gain_db));
+  state->dips = std::move(trim.dips);
   const Profile& profile = mastering_.profile;
   if (profile.master) {
     state->limiter.emplace(sample_rate_hz_,

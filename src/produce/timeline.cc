@@ -77,6 +77,7 @@ Result<Placed> Timeline::Append(const synthesise::Clip& clip, const voice::Voice
   if (!samples) return tl::unexpected(samples.error());
   FadeEnds(*samples, rate);
   const std::int64_t begin = this->samples();
+  state_->voices.Add(voice.name, begin, *samples);
   if (Result<void> done = state_->Append(*samples); !done) return tl::unexpected(done.error());
   return Placed{begin, begin + std::ssize(*samples), clip.sample_rate_hz, rate};
 }
@@ -85,6 +86,40 @@ Result<void> Timeline::Silence(int length_ms) {
   return state_->AppendSilence(std::int64_t{std::max(length_ms, 0)} *
                                state_->settings.sample_rate_hz / 1000);
 }
+
+Result<std::int64_t> Timeline::Lay(const Music& music, const MusicCue& cue) {
+  Result<Laid> laid = Place(music, cue, state_->settings.sample_rate_hz);
+  if (!laid) return tl::unexpected(laid.error());
+  const std::int64_t end = laid->cue.end;
+  state_->music.push_back(std::move(*laid));
+  return end;
+}
+
+Result<Placed> Timeline::Play(const Music& music, MusicCue cue, int length_ms, int overlap_ms) {
+  const int rate = state_->settings.sample_rate_hz;
+  cue.begin = samples();
+  cue.end = length_ms <= 0 ? 0 : cue.begin + std::int64_t{length_ms} * rate / 1000;
+  const Result<std::int64_t> end = Lay(music, cue);
+  if (!end) return tl::unexpected(end.error());
+  const std::int64_t overlap = std::int64_t{std::max(overlap_ms, 0)} * rate / 1000;
+  const std::int64_t moved = std::max<std::int64_t>(0, *end - cue.begin - overlap);
+  if (Result<void> done = state_->AppendSilence(moved); !done) return tl::unexpected(done.error());
+  return Placed{cue.begin, *end, rate, rate};
+}
+
+Result<void> Timeline::FillTo(std::int64_t programme_samples) {
+  const std::int64_t missing = programme_samples - samples_if_finished();
+  if (missing >= 0) return state_->AppendSilence(missing);
+  const double rate = state_->settings.sample_rate_hz;
+  const double over_s = static_cast<double>(-missing) / rate;
+  return Fail(Code::kUsage, "",
+              {fmt::format("the programme is {:.3f} s longer than its slot", over_s),
+               fmt::format("节目比时段长 {:.3f} 秒", over_s)},
+              {"shorten the pauses, speak faster, or leave something out",
+               "请缩短停顿、加快语速或删减内容"});
+}
+
+std::int64_t Timeline::samples_if_finished() const { return samples() + state_->lead_out(); }
 
 std::int64_t Timeline::samples() const { return state_->spool.samples(); }
 

@@ -52,13 +52,82 @@ bool Serves(const Draft& draft, std::size_t at) {
   return false;
 }
 
+bool IsOneOf(char32_t c, std::u32string_view set) {
+  return c != 0 && set.find(c) != std::u32string_view::npos;
+}
+
+/// 得 that means must: it opens a clause or follows a person or an adverb, and an action follows.
+bool IsMust(const Draft& draft, std::size_t at) {
+  const bool opens = at == 0 || !draft.IsHan(at - 1);
+  const bool follows = !opens && draft.words[draft.cells[at - 1].word].size() == 1 &&
+                       IsOneOf(draft.At(at - 1), U"我你他她它们咱您谁就还都总也又须非");
+  return (opens || follows) && draft.IsHan(at + 1) &&
+         !IsOneOf(draft.At(at + 1),
+                  U"了过的个第一二两三四五六七八九十几多分奖票胜病罪失益利道救名"
+                  U"此其子于以到出知主手逞意力体");
+}
+
+/// 率 as in 待业率: behind a word, and nobody is led.
+bool IsRate(const Draft& draft, std::size_t at) {
+  if (at == 0 || !draft.IsHan(at - 1)) return false;
+  return !draft.IsHan(at + 1) ||
+         IsOneOf(draft.At(at + 1), U"为达是高低上下超在和与仅也已将增从由逐较不的降升提保持约均最");
+}
+
+/// 一行 as in 代表团一行: whoever went together, not a line.
+bool IsParty(const Draft& draft, std::size_t at) {
+  if (at == 0 || draft.At(at - 1) != U'一') return false;
+  const bool counted = IsOneOf(draft.At(at + 1), U"一二两三四五六七八九十百数多") &&
+                       (draft.At(at + 2) == U'人' || draft.At(at + 3) == U'人');
+  const bool goes = IsOneOf(draft.At(at + 1), U"抵到来赴参走先前考访调视慰");
+  if (at < 2 || !draft.IsHan(at - 2)) return counted;
+  return (counted || goes) && !IsOneOf(draft.At(at - 2), U"第每上下这那另同换");
+}
+
+/// 场 of what comes over people: 一场雪, 一场大雨 (现汉: cháng).
+bool IsSpell(const Draft& draft, std::size_t at) {
+  if (at == 0 || !IsOneOf(draft.At(at - 1), U"一两三几这那场")) return false;
+  for (std::size_t i = at + 1; i <= at + 3 && draft.IsHan(i); ++i) {
+    if (IsOneOf(draft.At(i), U"雨雪") && !IsOneOf(draft.At(i + 1), U"中战花")) return true;
+  }
+  return IsOneOf(draft.At(at + 1), U"病空");
+}
+
+/// 为 of the passive, and after an adverb that asks for the verb: 为世界所瞩目, 均为本地户籍.
+bool IsSuffered(const Draft& draft, std::size_t at) {
+  if (at > 0 && IsOneOf(draft.At(at - 1), U"均皆仅亦即父母夫妻子女")) return true;
+  for (std::size_t i = at + 2; i <= at + 6 && draft.IsHan(i); ++i) {
+    if (draft.At(i) == U'所' && draft.words[draft.cells[i].word].size() == 1) return true;
+  }
+  return false;
+}
+
+/// Readings of single characters that follow from what stands beside them.
+Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
+  switch (draft.cells[at].c) {
+    case U'为':
+      if (Serves(draft, at)) return *Pinyin::Parse("wei4");
+      return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
+    case U'得':
+      return IsMust(draft, at) ? *Pinyin::Parse("dei3") : Pinyin();
+    case U'率':
+      return IsRate(draft, at) ? *Pinyin::Parse("lv4") : Pinyin();
+    case U'了':  // 办不了
+      return at > 1 && draft.At(at - 1) == U'不' ? *Pinyin::Parse("liao3") : Pinyin();
+    default:
+      return {};
+  }
+}
+
 /// Readings that follow from where a word stands, whatever its neighbours are: a preposition takes
 /// an object, so 为 before a mark is the verb (wéi: “敢为”的动力); 干 alone between marks is what
 /// one does (gàn: 二要“干”).
 Pinyin ByPlace(const Draft& draft, std::size_t at) {
   const Cell& cell = draft.cells[at];
+  if (cell.c == U'行' && IsParty(draft, at)) return *Pinyin::Parse("xing2");
+  if (cell.c == U'场' && IsSpell(draft, at)) return *Pinyin::Parse("chang2");
   if (draft.words[cell.word].size() != 1) return {};
-  if (cell.c == U'为' && Serves(draft, at)) return *Pinyin::Parse("wei4");
+  if (const Pinyin beside = ByNeighbours(draft, at)) return beside;
   if (draft.IsHan(at + 1)) return {};
   const bool follows = at > 0 && draft.IsHan(at - 1);
   if (cell.c == U'为' && follows && draft.At(at - 1) != U'因') return *Pinyin::Parse("wei2");

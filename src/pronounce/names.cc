@@ -45,6 +45,7 @@ class Names::Judge {
   [[nodiscard]] bool IsTitled(std::size_t at, bool word) const {
     const bool nicknamed = at > 0 && (draft_.At(at - 1) == U'老' || draft_.At(at - 1) == U'小') &&
                            !SameWord(at - 1) && !SameWord(at);
+    if (IsSomebody(at)) return true;
     if (nicknamed && (!draft_.IsHan(at + 1) || Stands(names_.verbs_, at + 1))) return true;
     if (!Stands(names_.titles_, at + 1)) return false;
     return !word || nicknamed || !draft_.IsHan(at - 1) || HasRole(at) || IsJoined(at);
@@ -70,6 +71,13 @@ class Names::Judge {
     return found != words.end() && std::ranges::any_of(found->second, [&](const auto& word) {
              return StandsAt(draft_, at, word);
            });
+  }
+
+  /// 某 or 某某 for a name withheld, told from 区某街道: 男子曾某某, 被告人单某的.
+  [[nodiscard]] bool IsSomebody(std::size_t at) const {
+    if (draft_.At(at + 1) != U'某' || (at > 0 && SameWord(at - 1)) || SameWord(at)) return false;
+    const std::size_t end = draft_.At(at + 2) == U'某' ? at + 3 : at + 2;
+    return !draft_.IsHan(end) || Stands(names_.verbs_, end);
   }
 
   [[nodiscard]] bool HasRole(std::size_t at) const {

@@ -17,6 +17,9 @@ constexpr double kComfortable = 8;      // syllables of a phrase that sounds unh
 constexpr double kLengthWeight = 0.12;  // per squared syllable of distance from it
 constexpr double kBreakCost = 3;        // every break must earn its place
 constexpr double kNever = 1e6;
+constexpr double kAloneCost =
+    2;  // beside a lone character: an unfinished phrase, more often than not
+constexpr double kInNameCost = 12;  // between two: most likely in a name that no lexicon has
 
 struct Welcome {
   double before = 0;
@@ -47,9 +50,21 @@ Welcome WelcomeOf(std::string_view word) {
   return found == Words().end() ? Welcome{} : found->second;
 }
 
+/// A single character that the table says nothing of.
+bool IsLone(const Word& word) {
+  return word.syllables == 1 && !Words().contains(std::string(word.text));
+}
+
 double BreakCost(const Word& left, const Word& right) {
   if (right.glued) return kNever;
-  return kBreakCost - WelcomeOf(left.text).after - WelcomeOf(right.text).before;
+  const int lone = (IsLone(left) ? 1 : 0) + (IsLone(right) ? 1 : 0);
+  return kBreakCost - WelcomeOf(left.text).after - WelcomeOf(right.text).before +
+         (lone == 2 ? kInNameCost : lone * kAloneCost);
+}
+
+/// 新的, 好的: too short a modifier to breathe after.
+bool EndsShortModifier(const std::vector<Word>& words, std::size_t end) {
+  return end > 1 && words[end - 1].text == "的" && words[end - 2].syllables == 1;
 }
 
 double LengthCost(std::size_t syllables) {
@@ -73,7 +88,8 @@ std::vector<std::size_t> PhraseStarts(const std::vector<Word>& words) {
     std::size_t syllables = 0;
     for (std::size_t begin = end; begin-- > 0;) {
       syllables += words[begin].syllables;
-      const double opening = begin == 0 ? 0 : BreakCost(words[begin - 1], words[begin]);
+      double opening = begin == 0 ? 0 : BreakCost(words[begin - 1], words[begin]);
+      if (EndsShortModifier(words, begin)) opening += kAloneCost;
       const double cost = best[begin] + opening + LengthCost(syllables);
       if (cost < best[end]) {
         best[end] = cost;

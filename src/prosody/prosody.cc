@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "prosody/marks.h"
+#include "prosody/number.h"
 #include "prosody/phrase.h"
 
 namespace boyin::prosody {
@@ -33,17 +34,6 @@ int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
       return pauses.sentence_ms;
   }
   return 0;
-}
-
-/// Whether a word is nothing but numerals.
-bool IsNumeral(std::string_view word) {
-  constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万亿两幺点第负";
-  for (std::size_t at = 0; at < word.size();) {
-    const utf8::CodePoint c = utf8::Decode(word, at);
-    if (kNumerals.find(c.value) == std::u32string_view::npos) return false;
-    at += c.length;
-  }
-  return !word.empty();
 }
 
 bool IsSaid(const Token& token) {
@@ -93,7 +83,7 @@ class WordCutter {
       return;
     }
     // A number is one thing, and so is what it counts.
-    const bool glued = !words_.empty() && IsNumeral(words_.back().text);
+    const bool glued = !words_.empty() && IsOneNumber(words_.back().text, text);
     words_.push_back({text, i, i + 1, length, glued});
   }
 

@@ -11,12 +11,12 @@
 #include <sys/stat.h>
 #include <taglib/fileref.h>
 #include <taglib/tag.h>
-#include <uuid/uuid.h>
 
 #include "base/file.h"
 #include "publish/date.h"
 #include "publish/element.h"
 #include "publish/sound.h"
+#include "publish/uuid.h"
 #include "publish/xml.h"
 
 namespace boyin::publish {
@@ -32,6 +32,7 @@ struct Item {
   std::string title;
   std::string summary;
   std::string guid;
+  int revision = 1;  // of an episode that was corrected: more
   std::time_t published = 0;
   std::string published_text;  // as the old feed had it
   long seconds = 0;
@@ -46,6 +47,7 @@ struct Known {
 struct OldFeed {
   std::string guid;
   std::map<std::string, Known> episodes;
+  std::map<std::string, std::string> published;  // by guid: a corrected episode has a new file
 };
 
 /// A file beside the sound that the feed names.
@@ -57,16 +59,6 @@ constexpr std::array<Beside, 4> kTranscripts{{{".vtt", "text/vtt"},
                                               {".srt", "application/x-subrip"},
                                               {".json", "application/json"},
                                               {".txt", "text/plain"}}};
-
-std::string UuidV5(const char* space, std::string_view name) {
-  uuid_t parent;
-  uuid_t made;
-  std::array<char, 37> text{};
-  uuid_parse(space, parent);
-  uuid_generate_sha1(made, parent, name.data(), name.size());
-  uuid_unparse_lower(made, text.data());
-  return text.data();
-}
 
 std::string FileOfUrl(std::string_view url) {
   url = url.substr(0, url.find_first_of("?#"));
@@ -84,8 +76,9 @@ Result<OldFeed> ReadOldFeed(const std::string& xml) {
   for (const Element& item : channel->children) {
     const Element* enclosure = item.Child("enclosure");
     if (item.name != "item" || enclosure == nullptr) continue;
-    old.episodes[FileOfUrl(enclosure->Attribute("url"))] = {item.TextOf("guid"),
-                                                            item.TextOf("pubDate")};
+    const Known known{item.TextOf("guid"), item.TextOf("pubDate")};
+    old.published[known.guid] = known.published;
+    old.episodes[FileOfUrl(enclosure->Attribute("url"))] = known;
   }
   return old;
 }
@@ -111,6 +104,13 @@ Result<void> ApplyReport(const fs::path& path, Item& item) {
   item.title = string("title");
   item.summary = string("summary");
   item.seconds = std::lround(file["duration_s"].get<double>());
+  item.guid = string("guid");
+  if (episode.contains("revision") && episode["revision"].is_number_integer()) {
+    item.revision = episode["revision"].get<int>();
+  }
+  if (const std::string correction = string("correction"); !correction.empty()) {
+    item.summary = "更正：" + correction + "\n" + item.summary;
+  }
   if (const auto made = FromIso(string("made_at"))) item.published = *made;
   return {};
 }
@@ -147,16 +147,28 @@ Result<Item> ItemOf(const fs::path& sound, const OldFeed& old, const std::string
   if (item.title.empty()) item.title = sound.stem().string();
   if (item.summary.empty()) item.summary = item.title;
   const std::string file = sound.filename().string();
-  item.guid = UuidV5(feed_guid.c_str(), file);
   item.published_text = ToRfc2822(item.published);
-  if (const auto known = old.episodes.find(file); known != old.episodes.end()) {
-    if (!known->second.guid.empty()) item.guid = known->second.guid;
-    if (const auto published = FromRfc2822(known->second.published)) {
-      item.published = *published;
-      item.published_text = known->second.published;
-    }
+  Known known;
+  if (const auto same = old.episodes.find(file); same != old.episodes.end()) known = same->second;
+  if (const auto same = old.published.find(item.guid); same != old.published.end()) {
+    known = {item.guid, same->second};
+  }
+  if (!known.guid.empty()) item.guid = known.guid;
+  if (item.guid.empty()) item.guid = UuidV5(feed_guid.c_str(), file);
+  if (const auto published = FromRfc2822(known.published)) {
+    item.published = *published;
+    item.published_text = known.published;
   }
   return item;
+}
+
+/// A corrected episode stands in the place of the one it corrects, whose file stays in the folder.
+void KeepNewestRevisions(std::vector<Item>& items) {
+  std::map<std::string, int> newest;
+  for (const Item& item : items) {
+    newest[item.guid] = std::max(newest[item.guid], item.revision);
+  }
+  std::erase_if(items, [&](const Item& item) { return item.revision < newest[item.guid]; });
 }
 
 Result<std::vector<Item>> ItemsIn(const fs::path& folder, const OldFeed& old,
@@ -175,6 +187,7 @@ Result<std::vector<Item>> ItemsIn(const fs::path& folder, const OldFeed& old,
     return Fail(Code::kInput, folder.string(), {"holds no sound files", "没有音频文件"},
                 {"make some: boyin speak … --bundle", "请先生成：boyin speak … --bundle"});
   }
+  KeepNewestRevisions(items);
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
     return a.published != b.published ? a.published > b.published : a.sound > b.sound;
   });
@@ -269,8 +282,7 @@ Result<Feed> MakeFeed(const FeedConfig& config, const fs::path& folder,
   const Result<OldFeed> old = ReadOldFeed(old_xml);
   if (!old) return tl::unexpected(old.error());
   // A feed that moves keeps the guid it was born with.
-  uuid_t ignored;
-  const bool born = uuid_parse(old->guid.c_str(), ignored) == 0;
+  const bool born = IsUuid(old->guid);
   const std::string guid = born ? old->guid : FeedGuid(config.feed_url);
   const Result<std::vector<Item>> items = ItemsIn(folder, *old, guid);
   if (!items) return tl::unexpected(items.error());

@@ -16,6 +16,7 @@
 #include "encode/encode.h"
 #include "intake/intake.h"
 #include "produce/produce.h"
+#include "publish/edition.h"
 #include "synthesise/synthesise.h"
 #include "voice/voice.h"
 
@@ -91,6 +92,7 @@ struct Episode {
   encode::Tags tags;         ///< what was written into it: title, chapters, cover …
   encode::Certificate certificate;
   std::string made_at{};  ///< UTC, "2026-11-24T06:00:00Z": from the door's clock
+  Edition edition{};      ///< of a bulletin
 
   bool operator==(const Episode&) const = default;
 };

@@ -37,10 +37,16 @@ Json Sentences(const Episode& episode) {
 
 /// What a feed says of it.
 Json EpisodeJson(const Episode& episode) {
-  return {{"title", TitleOf(episode)},
-          {"author", AuthorOf(episode)},
-          {"made_at", episode.made_at},
-          {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
+  Json json = {{"title", TitleOf(episode)},
+               {"author", AuthorOf(episode)},
+               {"made_at", episode.made_at},
+               {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
+  const Edition& edition = episode.edition;
+  if (edition.guid.empty()) return json;
+  json["guid"] = edition.guid;
+  json["revision"] = edition.revision;
+  if (!edition.corrections.empty()) json["correction"] = edition.corrections.back().note;
+  return json;
 }
 
 Json ChapterList(const Episode& episode) {
@@ -67,6 +73,17 @@ Json CoverageJson(const Episode& episode) {
           {"complete", coverage.Complete()},     {"skipped_ranges", std::move(ranges)}};
 }
 
+Json VoicesJson(const produce::Mastering& mastering) {
+  Json list = Json::array();
+  for (const produce::VoiceLevel& voice : mastering.voices) {
+    list.push_back({{"name", voice.name},
+                    {"seconds", Level(voice.seconds)},
+                    {"source_lufs", Level(voice.source_lufs)},
+                    {"gain_db", Level(voice.gain_db)}});
+  }
+  return list;
+}
+
 Json LoudnessJson(const Episode& episode) {
   const encode::Certificate& c = episode.certificate;
   const produce::Mastering& m = episode.mastering;
@@ -79,8 +96,12 @@ Json LoudnessJson(const Episode& episode) {
           {"momentary_max_lufs", Level(c.momentary_max_lufs)},
           {"short_term_max_lufs", Level(c.short_term_max_lufs)},
           {"gain_db", Level(m.gain_db)},
+          {"deepest_compression_db", Level(m.compression_db)},
+          {"mean_compression_db", Level(m.compression_mean_db)},
           {"deepest_limiting_db", Level(m.limiting_db)},
-          {"limited_percent", Level(m.limited_percent)}};
+          {"mean_limiting_db", Level(m.limiting_mean_db)},
+          {"limited_percent", Level(m.limited_percent)},
+          {"voices", VoicesJson(m)}};
 }
 
 Json DoubtsJson(const Episode& episode) {

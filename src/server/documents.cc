@@ -10,21 +10,20 @@ namespace {
 
 constexpr std::size_t kMostNameBytes = 255;
 
-/// Only the last part of the name counts, and only for its suffix.
-std::optional<std::string> NameOf(const Request& request) {
+}  // namespace
+
+std::optional<std::string> UploadName(const Request& request) {
   const std::optional<std::string> name = PercentDecode(request.Header("x-filename"), false);
   if (!name || name->size() > kMostNameBytes || utf8::FirstInvalid(*name)) return std::nullopt;
   const std::string last = name->substr(name->find_last_of("/\\") + 1);
   return last.empty() ? "upload" : last;
 }
 
-}  // namespace
-
 std::vector<Route> DocumentRoutes(Service& service) {
   return {
       {"POST", "/v1/documents", Body::kFile, false,
        [&service](const Request& request, const Answer& answer) {
-         const std::optional<std::string> name = NameOf(request);
+         const std::optional<std::string> name = UploadName(request);
          if (!name) {
            return answer(ErrorReply(400, "invalid_value", "X-Filename is no name", "X-Filename"));
          }

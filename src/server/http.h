@@ -62,6 +62,9 @@ using Answer = std::function<void(Reply)>;
 /// Nothing for a bad escape or a zero byte.
 [[nodiscard]] std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space);
 
+/// All but unreserved characters as %XX.
+[[nodiscard]] std::string PercentEncode(std::string_view text);
+
 /// {"error":{"message","type","param","code"}}: the shape that OpenAI's clients read.
 [[nodiscard]] Reply ErrorReply(int status, std::string_view code, std::string_view message,
                                std::string_view param = {});

@@ -20,6 +20,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "server/request_head.h"
@@ -36,7 +37,7 @@ using Parser = http::request_parser<http::string_body>;
 
 constexpr std::uint32_t kMostHeaderBytes = 16 * 1024;
 constexpr std::size_t kPiece = 16 * 1024;
-constexpr std::size_t kLinger = 1024 * 1024;
+constexpr std::size_t kLinger = 4 * 1024 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
 
 double SecondsSince(Clock::time_point start) {
@@ -209,17 +210,34 @@ class Session : public std::enable_shared_from_this<Session> {
     });
   }
 
-  /// Notices that the client closes while nothing is read from it. What it sends meanwhile stays
+  /// Notices that the client leaves while nothing is read from it. What it sends meanwhile stays
   /// for the next request, and ends the watch.
   void Watch() {
-    socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this(),
-                                                turn = ++turn_](beast::error_code error) {
-      if (error || turn != self->turn_) return;
+    Await(tcp::socket::wait_read, [](Session& self) {
       char byte = 0;
-      const ssize_t got = ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+      const ssize_t got = ::recv(self.socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
       if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))) return;
-      self->OnGone();
+      if (got < 0) return self.OnGone();
+      // It says no more, but may well be listening: one who is not resets the connection when the
+      // next bytes reach it.
+      self.keep_alive_ = false;
+      self.WatchForReset();
     });
+  }
+
+  void WatchForReset() {
+    Await(tcp::socket::wait_error, [](Session& self) {
+      pollfd peer{self.socket_.native_handle(), 0, 0};
+      if (::poll(&peer, 1, 0) > 0 && (peer.revents & (POLLERR | POLLHUP)) != 0) self.OnGone();
+    });
+  }
+
+  template <typename Then>
+  void Await(tcp::socket::wait_type what, Then then) {
+    socket_.async_wait(what,
+                       [self = shared_from_this(), turn = ++turn_, then](beast::error_code error) {
+                         if (!error && turn == self->turn_) then(*self);
+                       });
   }
 
   void Unwatch() {
@@ -443,6 +461,7 @@ void AwaitSignal(Listener::State& state, const std::function<void()>& on_hangup)
       return AwaitSignal(state, on_hangup);
     }
     state.draining = true;
+    state.hooks.draining();
     beast::error_code ignored;
     state.acceptor.close(ignored);
     for (tcp::socket* socket : state.idle) socket->cancel(ignored);

@@ -36,6 +36,8 @@ struct Hooks {
   /// Answers now or later, from any thread.
   std::function<void(Request, Answer)> handle;
   std::function<void(const Record&)> finished;
+  /// The service is about to end: what would go on for long should come to its end.
+  std::function<void()> draining;
 };
 
 struct ListenerOptions {

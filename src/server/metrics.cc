@@ -52,6 +52,9 @@ struct Metrics::State {
   prometheus::Gauge& connections = Gauge("boyin_connections", "Open connections.");
   prometheus::Gauge& active = Gauge("boyin_active_readings", "Texts being spoken.");
   prometheus::Gauge& waiting = Gauge("boyin_waiting_tasks", "Pieces of work not begun.");
+  prometheus::Gauge& jobs = Gauge("boyin_unfinished_jobs", "Jobs that wait or are at work.");
+  prometheus::Gauge& restarts =
+      Gauge("boyin_engine_restarts", "Engines that failed and were replaced.");
 };
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
@@ -74,6 +77,8 @@ std::string Metrics::Text(const Gauges& gauges) {
   state_->connections.Set(static_cast<double>(gauges.connections));
   state_->active.Set(static_cast<double>(gauges.active));
   state_->waiting.Set(static_cast<double>(gauges.waiting));
+  state_->jobs.Set(static_cast<double>(gauges.jobs));
+  state_->restarts.Set(gauges.restarts);
   return prometheus::TextSerializer().Serialize(state_->registry.Collect());
 }
 

@@ -14,6 +14,8 @@ struct Gauges {
   std::size_t connections = 0;
   std::size_t active = 0;   ///< texts being spoken
   std::size_t waiting = 0;  ///< pieces of work not begun
+  std::size_t jobs = 0;     ///< not ended
+  int restarts = 0;         ///< of engines that failed
 };
 
 /// Thread-safe.

@@ -53,7 +53,7 @@ class Performance : public std::enable_shared_from_this<Performance> {
     const Slice& slice = slices_[next_++];
     slice_begin_utf16_ += Utf16Length(order_.document.text, slice_begin_, slice.block.source.begin);
     slice_begin_ = slice.block.source.begin;
-    const pipeline::Studio& studio = begun_ ? stage_.rest : stage_.first;
+    const pipeline::Studio& studio = begun_ ? stage_.house->rest : stage_.house->first;
     const Result<pipeline::Narration> narration =
         studio.Narrate(ToDocument(slice, order_.document.name), {order_.voice, order_.rate, {}, {}},
                        [this](const pipeline::Said& said) { return Take(said); });
@@ -68,7 +68,10 @@ class Performance : public std::enable_shared_from_this<Performance> {
     }
     if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
     pause_ms_ = said.pause_after_ms;
-    const Result<produce::Placed> placed = stream_.Append(said.clip, order_.voice);
+    // Its first sound goes out at once; an event's cue must come before it.
+    std::function<void()> early;
+    if (!begun_ && !order_.events && !order_.gather) early = [this] { SendSound(); };
+    const Result<produce::Placed> placed = stream_.Append(said.clip, order_.voice, early);
     if (!placed) return tl::unexpected(placed.error());
     if (order_.cues) Send(CueEvent(said, *placed));
     SendSound();
@@ -187,8 +190,8 @@ void Perform(const Stage& stage, Order order, Answer answer) {
   // The encoder is opened where the work is done, not on the thread that carries the connections.
   auto shared = std::make_shared<std::pair<Order, Answer>>(std::move(order), std::move(answer));
   const std::string caller = shared->first.caller;
-  stage.kitchen.Post(Kitchen::Lane::kFirst, caller, [stage, shared] {
-    Result<encode::Stream> stream = encode::Stream::Open(shared->first.format);
+  stage.kitchen.Post(Kitchen::Lane::kFirst, caller, [stage, shared, caller] {
+    Result<encode::Stream> stream = stage.streams.Take(shared->first.format);
     if (!stream) {
       shared->second(ErrorReply(stream.error()));
       if (shared->first.finished) shared->first.finished();
@@ -197,6 +200,8 @@ void Perform(const Stage& stage, Order order, Answer answer) {
     std::make_shared<Performance>(stage, std::move(shared->first), std::move(shared->second),
                                   std::move(*stream))
         ->Start();
+    stage.kitchen.Post(Kitchen::Lane::kRest, caller,
+                       [stage, format = shared->first.format] { stage.streams.Fill(format); });
   });
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,14 +15,21 @@
 #include "server/http.h"
 #include "server/kitchen.h"
 #include "server/slices.h"
+#include "server/stream_stock.h"
 
 namespace boyin::server {
 
-/// What a performance needs of the house.
+/// Tables and engines.
+struct House {
+  pipeline::Studio first;  ///< for what somebody waits to hear
+  pipeline::Studio rest;   ///< with the same tables
+};
+
+/// What a performance needs of the service.
 struct Stage {
   Kitchen& kitchen;
-  const pipeline::Studio& first;  ///< for what somebody waits to hear
-  const pipeline::Studio& rest;
+  StreamStock& streams;
+  std::shared_ptr<const House> house;
 };
 
 struct Order {

@@ -115,7 +115,8 @@ std::string HeadOf(const Reply& reply, const Framing& framing) {
   put("Connection", framing.keep_alive ? "keep-alive" : "close");
   if (!framing.request_id.empty()) put("X-Request-Id", framing.request_id);
   put("X-Content-Type-Options", "nosniff");
-  put("Referrer-Policy", "no-referrer");
+  // With "no-referrer" a browser sends our own forms with the origin "null".
+  put("Referrer-Policy", "same-origin");
   put("Cross-Origin-Resource-Policy", "same-origin");
   put("X-Frame-Options", "DENY");
   if (!has("Cache-Control")) put("Cache-Control", "no-store");

@@ -61,6 +61,7 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
     s.metrics().Count(record);
     log(LogLine(record));
   };
+  hooks.draining = [&s] { s.workshop().LetGo(); };
   ListenerOptions listening;
   listening.host = options.host;
   listening.port = options.port;
@@ -68,7 +69,6 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
   Result<Listener> listener = Listener::Open(listening, std::move(hooks));
   if (!listener) return tl::unexpected(listener.error());
   s.Watch(*listener);
-  s.Warm();
   on_ready(listener->port());
   listener->Run([&s] { s.Reload(); });
   service->reset();  // its threads answer to the listener

@@ -28,11 +28,19 @@ struct Options {
   std::size_t most_active = 256;             ///< texts spoken at once
   std::size_t most_connections = 4096;
   std::size_t most_upload_bytes = 32UL << 20U;
+  std::filesystem::path fixes;     ///< the user's own readings, kept by the page
+  std::filesystem::path folder;    ///< where jobs are kept
+  std::filesystem::path episodes;  ///< finished episodes to show; empty: none
+  std::size_t most_jobs = 100;     ///< unfinished ones of one caller
+  std::chrono::hours keep_jobs{168};
   int width = 2;                     ///< engines for each lane of work
+  int job_width = 1;                 ///< jobs at work side by side
   std::vector<voice::Voice> voices;  ///< the first is the default
-  lexicon::Lexicon lexicon;
+  /// Reads the station's tables; again when the page has changed one.
+  std::function<Result<lexicon::Lexicon>()> lexicon;
   std::vector<std::string> engine;  ///< starts a speech worker
   std::vector<std::string> reader;  ///< starts a process that calls RunReader
+  std::vector<std::string> worker;  ///< starts a process that calls RunJob
 };
 
 /// Serves until SIGTERM or SIGINT; `on_ready` gets the port once connections are taken. Writes one
@@ -44,5 +52,18 @@ struct Options {
 /// The side of the process that parses files (reader.h): one request on the socket. The exit
 /// status.
 [[nodiscard]] int RunReader(int socket);
+
+/// What a job is made with.
+struct JobTools {
+  std::vector<voice::Voice> voices;
+  lexicon::Lexicon lexicon;
+  std::vector<std::string> engine;  ///< starts a speech worker
+  int width = 1;                    ///< engines
+  std::string now;                  ///< UTC, "2026-11-24T06:00:00Z"
+};
+
+/// The side of the process that makes a job (job_worker.h): one request on the socket. The exit
+/// status.
+[[nodiscard]] int RunJob(int socket, const JobTools& tools);
 
 }  // namespace boyin::server

@@ -29,20 +29,20 @@ Result<std::vector<Key>> ReadKeys(const std::filesystem::path& path) {
   return ParseKeys(*text, path.string());
 }
 
-Result<pipeline::Studio> OpenStudio(const Options& options) {
+Result<House> OpenHouse(const Options& options, const Fixes& fixes) {
+  const Result<lexicon::Lexicon> station = options.lexicon();
+  if (!station) return tl::unexpected(station.error());
+  const Result<lexicon::Lexicon> own = fixes.Read();
+  if (!own) return tl::unexpected(own.error());
   pipeline::StudioOptions studio;
-  studio.lexicon = options.lexicon;
+  studio.lexicon = lexicon::Merge({*station, *own});
   studio.pool.command = options.engine;
   studio.pool.width = options.width;
-  return pipeline::Studio::Open(studio);
-}
-
-Result<Desk> OpenDesk(const lexicon::Lexicon& lexicon) {
-  Result<normalise::Normaliser> normaliser = normalise::Normaliser::Create({}, lexicon);
-  if (!normaliser) return tl::unexpected(normaliser.error());
-  Result<pronounce::Pronouncer> pronouncer = pronounce::Pronouncer::Create({}, lexicon);
-  if (!pronouncer) return tl::unexpected(pronouncer.error());
-  return Desk{std::move(*normaliser), std::move(*pronouncer)};
+  Result<pipeline::Studio> first = pipeline::Studio::Open(studio);
+  if (!first) return tl::unexpected(first.error());
+  Result<pipeline::Studio> rest = first->Sibling(studio.pool);
+  if (!rest) return tl::unexpected(rest.error());
+  return House{std::move(*first), std::move(*rest)};
 }
 
 Reply TooMany(int seconds, const std::string& message) {
@@ -68,43 +68,62 @@ Reply Preflight(const Request& request) {
 Result<std::unique_ptr<Service>> Service::Open(const Options& options) {
   Result<std::vector<Key>> keys = ReadKeys(options.keys);
   if (!keys) return tl::unexpected(keys.error());
-  Result<Desk> desk = OpenDesk(options.lexicon);
-  if (!desk) return tl::unexpected(desk.error());
-  Result<pipeline::Studio> first = OpenStudio(options);
-  if (!first) return tl::unexpected(first.error());
-  Result<pipeline::Studio> rest = OpenStudio(options);
-  if (!rest) return tl::unexpected(rest.error());
-  return std::unique_ptr<Service>(new Service(options, std::move(*desk), std::move(*first),
-                                              std::move(*rest), std::move(*keys)));
+  Result<JobShelf> shelf = JobShelf::Open(options.folder);
+  if (!shelf) return tl::unexpected(shelf.error());
+  std::unique_ptr<Service> service(new Service(options, std::move(*keys), std::move(*shelf)));
+  if (Result<void> furnished = service->Furnish(); !furnished) {
+    return tl::unexpected(furnished.error());
+  }
+  return service;
 }
 
-Service::Service(const Options& options, Desk desk, pipeline::Studio first, pipeline::Studio rest,
-                 std::vector<Key> keys)
+Service::Service(const Options& options, std::vector<Key> keys, JobShelf shelf)
     : options_(options),
-      desk_(std::move(desk)),
-      first_(std::move(first)),
-      rest_(std::move(rest)),
+      fixes_(options.fixes),
       keyed_(!options.keys.empty()),
       keys_(std::move(keys)),
+      shelf_(std::move(shelf)),
+      workshop_({options.worker, static_cast<std::size_t>(options.job_width),
+                 std::chrono::seconds(options.keep_jobs).count()},
+                shelf_,
+                [this](const std::string& caller, std::size_t characters) {
+                  return Charge(caller, characters) ? "too many characters for this key today" : "";
+                }),
       kitchen_(static_cast<std::size_t>(options.width), static_cast<std::size_t>(options.width)) {
-  for (auto* group :
-       {SpeechRoutes, TextRoutes, MaryRoutes, DocumentRoutes, PageRoutes, SystemRoutes}) {
+  for (auto* group : {SpeechRoutes, JobRoutes, TextRoutes, FixRoutes, MaryRoutes, DocumentRoutes,
+                      EpisodeRoutes, PageRoutes, SystemRoutes}) {
     for (Route& route : group(*this)) routes_.push_back(std::move(route));
   }
 }
 
-void Service::Warm() {
-  for (const Kitchen::Lane lane : {Kitchen::Lane::kRest, Kitchen::Lane::kFirst}) {
-    kitchen_.Post(lane, "", [this, lane] {
-      const pipeline::Studio& studio = lane == Kitchen::Lane::kFirst ? first_ : rest_;
-      intake::Block hello;
-      hello.text = "你好。";
-      const intake::Document document = ToDocument({hello}, "hello");
-      const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
-                                       [](const pipeline::Said&) { return Result<void>(); });
-      if (lane == Kitchen::Lane::kFirst && said) ready_ = true;
-    });
+std::shared_ptr<const House> Service::house() const {
+  const std::lock_guard lock(house_mutex_);
+  return house_;
+}
+
+Result<void> Service::Furnish() {
+  Result<House> opened = OpenHouse(options_, fixes_);
+  if (!opened) return tl::unexpected(opened.error());
+  auto house = std::make_shared<const House>(std::move(*opened));
+  for (const Kitchen::Lane lane : {Kitchen::Lane::kFirst, Kitchen::Lane::kRest}) {
+    for (int i = 0; i < options_.width; ++i) {
+      kitchen_.Post(lane, "", [this, house, lane] { Warm(*house, lane); });
+    }
   }
+  kitchen_.Post(Kitchen::Lane::kRest, "", [this] { streams_.Fill(encode::StreamFormat::kMp3); });
+  const std::lock_guard lock(house_mutex_);
+  house_ = std::move(house);
+  return {};
+}
+
+void Service::Warm(const House& house, Kitchen::Lane lane) {
+  const pipeline::Studio& studio = lane == Kitchen::Lane::kFirst ? house.first : house.rest;
+  intake::Block hello;
+  hello.text = "你好。";
+  const intake::Document document = ToDocument({hello}, "hello");
+  const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
+                                   [](const pipeline::Said&) { return Result<void>(); });
+  if (lane == Kitchen::Lane::kFirst && said) ready_ = true;
 }
 
 std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& route) {
@@ -143,6 +162,7 @@ std::optional<Reply> Service::RefuseCaller(Request& request, const Route& route)
     if (auto refusal = RefuseOrigin(request, options_.allowed_origins)) return refusal;
   }
   if (keyed_ && !route.open) {
+    const std::lock_guard lock(keys_mutex_);
     const std::optional<std::string> name = keys_.NameOf(request.Header("authorization"));
     if (!name) {
       Reply reply = ErrorReply(401, "invalid_api_key", "a key is needed, as Authorization: Bearer");
@@ -176,10 +196,12 @@ void Service::Handle(Request request, Answer answer) {
 void Service::Reload() {
   // A file that is wrong changes nothing: who had a key keeps it.
   Result<std::vector<Key>> keys = ReadKeys(options_.keys);
+  const std::lock_guard lock(keys_mutex_);
   if (keys) keys_.Replace(std::move(*keys));
 }
 
 std::optional<Reply> Service::Charge(const std::string& caller, std::size_t count) {
+  const std::lock_guard lock(keys_mutex_);
   if (auto wait = keys_.TakeCharacters(caller, count, std::chrono::steady_clock::now())) {
     return TooMany(*wait, "too many characters for this key today");
   }
@@ -196,7 +218,7 @@ void Service::Speak(Order order, Answer answer) {
   }
   ++active_;
   order.finished = [this] { --active_; };
-  Perform({kitchen_, first_, rest_}, std::move(order), std::move(answer));
+  Perform({kitchen_, streams_, house()}, std::move(order), std::move(answer));
 }
 
 void Service::Answering(const std::string& caller, Answer answer, std::function<Reply()> work) {
@@ -227,6 +249,9 @@ Gauges Service::Now() const {
   gauges.connections = listener_ == nullptr ? 0 : listener_->connections();
   gauges.active = active_;
   gauges.waiting = kitchen_.waiting();
+  gauges.jobs = shelf_.Unfinished().size();
+  const std::shared_ptr<const House> now = house();
+  gauges.restarts = now->first.worker_restarts() + now->rest.worker_restarts();
   return gauges;
 }
 

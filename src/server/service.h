@@ -5,11 +5,14 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "pipeline/pipeline.h"
+#include "server/fixes.h"
+#include "server/job_shelf.h"
 #include "server/keys.h"
 #include "server/kitchen.h"
 #include "server/listener.h"
@@ -17,14 +20,9 @@
 #include "server/performance.h"
 #include "server/routes.h"
 #include "server/server.h"
+#include "server/workshop.h"
 
 namespace boyin::server {
-
-/// The rooms of reading without those of sound.
-struct Desk {
-  normalise::Normaliser normaliser;
-  pronounce::Pronouncer pronouncer;
-};
 
 class Service {
  public:
@@ -38,8 +36,6 @@ class Service {
   void Handle(Request request, Answer answer);
   void Reload();  ///< the file of keys
 
-  /// Starts the engines; ready() is true when they have spoken.
-  void Warm();
   [[nodiscard]] bool ready() const { return ready_; }
 
   /// Speaks `order` unless too much is being spoken, or its caller has had enough.
@@ -56,38 +52,55 @@ class Service {
   /// By our name or by one of OpenAI's.
   [[nodiscard]] const voice::Voice* FindVoice(std::string_view name) const;
 
+  [[nodiscard]] JobShelf& shelf() { return shelf_; }
+  [[nodiscard]] Workshop& workshop() { return workshop_; }
+  [[nodiscard]] bool keyed() const { return keyed_; }
   [[nodiscard]] const Options& options() const { return options_; }
-  [[nodiscard]] const Desk& desk() const { return desk_; }
+  [[nodiscard]] std::shared_ptr<const House> house() const;
+  [[nodiscard]] Fixes& fixes() { return fixes_; }
+  /// Reads the fixes again; what is being spoken keeps what it began with.
+  [[nodiscard]] Result<void> Furnish();
   [[nodiscard]] Metrics& metrics() { return metrics_; }
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
   [[nodiscard]] Gauges Now() const;
   void Watch(const Listener& listener) { listener_ = &listener; }
 
  private:
-  Service(const Options& options, Desk desk, pipeline::Studio first, pipeline::Studio rest,
-          std::vector<Key> keys);
+  Service(const Options& options, std::vector<Key> keys, JobShelf shelf);
+  /// Starts an engine; ready() is true when one has spoken.
+  void Warm(const House& house, Kitchen::Lane lane);
   [[nodiscard]] std::optional<Reply> RefuseCaller(Request& request, const Route& route);
 
   Options options_;
-  Desk desk_;
-  pipeline::Studio first_;
-  pipeline::Studio rest_;
+  Fixes fixes_;
+  mutable std::mutex house_mutex_;
+  std::shared_ptr<const House> house_;  // guarded by house_mutex_
   bool keyed_;
-  Keys keys_;
+  std::mutex keys_mutex_;
+  Keys keys_;  // guarded by keys_mutex_
   Metrics metrics_;
   std::vector<Route> routes_;
   const Listener* listener_ = nullptr;
   std::atomic<bool> ready_ = false;
   std::atomic<std::size_t> active_ = 0;
   Kitchen library_{2, 0};
+  StreamStock streams_;
+  JobShelf shelf_;
+  Workshop workshop_;
   Kitchen kitchen_;  // last: its threads end before what they use
 };
+
+/// The last part of the X-Filename of an upload: only that counts. Nothing for what is no name.
+[[nodiscard]] std::optional<std::string> UploadName(const Request& request);
 
 // Each group of routes has a file of its own.
 [[nodiscard]] std::vector<Route> SpeechRoutes(Service& service);    // OpenAI's API
 [[nodiscard]] std::vector<Route> TextRoutes(Service& service);      // normalise, pinyin, proof
 [[nodiscard]] std::vector<Route> MaryRoutes(Service& service);      // MaryTTS
 [[nodiscard]] std::vector<Route> DocumentRoutes(Service& service);  // files into text
+[[nodiscard]] std::vector<Route> EpisodeRoutes(Service& service);   // feed, finished episodes
+[[nodiscard]] std::vector<Route> FixRoutes(Service& service);       // the user's own readings
+[[nodiscard]] std::vector<Route> JobRoutes(Service& service);       // long texts and files
 [[nodiscard]] std::vector<Route> PageRoutes(Service& service);      // the page and its form
 [[nodiscard]] std::vector<Route> SystemRoutes(Service& service);    // health, metrics, OpenAPI
 

@@ -22,6 +22,7 @@ struct Place {
 std::optional<Gap> GapOf(char32_t c) {
   switch (c) {
     case U'，':
+    case U',':  // not of a number: see Places
       return Gap::kComma;
     case U'；':
     case U'：':

@@ -37,8 +37,8 @@ std::string SpanJson(std::string_view line, const Spoken& spoken, const normalis
       JsonString(detail.rule), JsonString(detail.reason), detail.confidence, others);
 }
 
-std::string NormaliseJson(const Desk& desk, std::string_view line) {
-  const Spoken spoken = desk.normaliser.Normalise(line);
+std::string NormaliseJson(const pipeline::Studio& studio, std::string_view line) {
+  const Spoken spoken = studio.normaliser().Normalise(line);
   std::string spans;
   for (const normalise::Piece& piece : spoken.pieces) {
     if (piece.kind == normalise::PieceKind::kSame) continue;
@@ -48,9 +48,9 @@ std::string NormaliseJson(const Desk& desk, std::string_view line) {
                      JsonString(spoken.text), spans);
 }
 
-std::string PinyinJson(const Desk& desk, std::string_view line) {
-  const Spoken spoken = desk.normaliser.Normalise(line);
-  const pronounce::Utterance utterance = desk.pronouncer.Pronounce(spoken);
+std::string PinyinJson(const pipeline::Studio& studio, std::string_view line) {
+  const Spoken spoken = studio.normaliser().Normalise(line);
+  const pronounce::Utterance utterance = studio.pronouncer().Pronounce(spoken);
   std::string all;
   std::string syllables;
   for (const pronounce::Token& token : utterance.tokens) {
@@ -71,7 +71,7 @@ std::string PinyinJson(const Desk& desk, std::string_view line) {
 }
 
 /// The proof is a page with a script of its own: it is given an origin of its own, too.
-Reply ProofReply(const Desk& desk, const std::string& text) {
+Reply ProofReply(const pipeline::Studio& studio, const std::string& text) {
   const Result<intake::Document> document = intake::ReadText(text, "text", {"UTF-8"});
   if (!document) return ErrorReply(document.error());
   Reply reply;
@@ -80,7 +80,7 @@ Reply ProofReply(const Desk& desk, const std::string& text) {
                     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
                     "img-src data:; frame-ancestors 'none'; sandbox allow-scripts allow-downloads "
                     "allow-modals"}};
-  reply.body = publish::ProofHtml(*document, desk.normaliser, desk.pronouncer);
+  reply.body = publish::ProofHtml(*document, studio.normaliser(), studio.pronouncer());
   return reply;
 }
 
@@ -109,7 +109,7 @@ tl::expected<std::string, Reply> TextOf(const Service& service, const Request& r
   return text;
 }
 
-using Work = Reply (*)(const Desk&, const std::string&);
+using Work = Reply (*)(const pipeline::Studio&, const std::string&);
 
 Route TextRoute(Service& service, const char* path, Body body, Work work) {
   return {"POST", path, body, false,
@@ -120,7 +120,7 @@ Route TextRoute(Service& service, const char* path, Body body, Work work) {
               return answer(std::move(*refusal));
             }
             service.Answering(request.caller, answer, [&service, work, text = std::move(*text)] {
-              return work(service.desk(), text);
+              return work(service.house()->first, text);
             });
           }};
 }
@@ -129,14 +129,15 @@ Route TextRoute(Service& service, const char* path, Body body, Work work) {
 
 std::vector<Route> TextRoutes(Service& service) {
   return {TextRoute(service, "/normalise", Body::kJson,
-                    [](const Desk& desk, const std::string& text) {
-                      return JsonReply(Lines(
-                          text, [&](std::string_view line) { return NormaliseJson(desk, line); }));
+                    [](const pipeline::Studio& studio, const std::string& text) {
+                      return JsonReply(Lines(text, [&](std::string_view line) {
+                        return NormaliseJson(studio, line);
+                      }));
                     }),
           TextRoute(service, "/pinyin", Body::kJson,
-                    [](const Desk& desk, const std::string& text) {
+                    [](const pipeline::Studio& studio, const std::string& text) {
                       return JsonReply(Lines(
-                          text, [&](std::string_view line) { return PinyinJson(desk, line); }));
+                          text, [&](std::string_view line) { return PinyinJson(studio, line); }));
                     }),
           TextRoute(service, "/proof", Body::kForm, ProofReply)};
 }

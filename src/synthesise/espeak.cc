@@ -38,6 +38,22 @@ Tuning TuningOf(const voice::Voice& voice, std::string_view language, double pac
   return {std::move(name), static_cast<int>(std::lround(words)), voice.pitch, voice.range};
 }
 
+/// eSpeak has no melody for a question in a tone language ("?" changes nothing), so the last
+/// syllables of one are said higher, step by step, by its embedded commands: tones stay, the
+/// register rises.
+std::string Asked(std::string mnemonics) {
+  constexpr int kSteps = 3;
+  constexpr std::string_view kStep = "]]\x01+6P [[";
+  std::size_t at = mnemonics.size();
+  for (int step = 0; step < kSteps; ++step) {
+    at = mnemonics.rfind(' ', at);
+    if (at == std::string::npos || at == 0) break;
+    mnemonics.replace(at, 1, kStep);
+    --at;
+  }
+  return mnemonics;
+}
+
 /// Says one plan, in a child.
 class Speaker {
  public:
@@ -74,7 +90,7 @@ class Speaker {
   Result<void> Flush(bool last) {
     if (pending_.empty()) return {};
     std::string text = MandarinMnemonics(pending_);
-    if (last && contour_ == Contour::kQuestion) text += '?';
+    if (last && contour_ == Contour::kQuestion) text = Asked(std::move(text));
     if (last && contour_ == Contour::kExclamation) text += '!';
     if (Result<void> tuned = Use(TuningOf(voice_, "cmn-latn-pinyin", 1)); !tuned) return tuned;
     const Result<Sound> sound = Say(text, TextKind::kMnemonics);

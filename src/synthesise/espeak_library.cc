@@ -1,6 +1,7 @@
 #include "synthesise/espeak_library.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 
 #include <espeak-ng/speak_lib.h>
@@ -43,7 +44,16 @@ Result<int> Load() {
   if (rate <= 0) {
     return Fail(Code::kEngine, "espeak-ng", {"its data was not found", "找不到它的数据"}, kMend);
   }
+  // Choosing a voice by name reads every voice file on the disk, once in the life of a process:
+  // here, and not in each child.
+  static const espeak_VOICE** const voices = espeak_ListVoices(nullptr);
+  if (voices == nullptr) {
+    return Fail(Code::kEngine, "espeak-ng", {"it has no voices", "它没有音色"}, kMend);
+  }
   espeak_SetSynthCallback(Receive);
+  // The breath of a voice is noise of rand(), and libpulse, which eSpeak opens though nothing is
+  // played, draws from it as often as the home directory gives it reason to.
+  std::srand(1);
   return rate;
 }
 

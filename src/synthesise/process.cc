@@ -125,8 +125,18 @@ Process::~Process() {
 }
 
 std::optional<std::string> Process::Ask(std::string_view body, TimePoint until) const {
-  if (!SendMessage(socket_.get(), body, until)) return std::nullopt;
+  if (!Send(body, until)) return std::nullopt;
+  return Receive(until);
+}
+
+bool Process::Send(std::string_view body, TimePoint until) const {
+  return SendMessage(socket_.get(), body, until);
+}
+
+std::optional<std::string> Process::Receive(TimePoint until) const {
   return ReceiveMessage(socket_.get(), until);
 }
+
+void Process::Kill() const { ::kill(pid_, SIGKILL); }
 
 }  // namespace boyin::synthesise

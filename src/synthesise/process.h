@@ -61,6 +61,13 @@ class Process {
   /// Sends a body and waits for the answer's.
   [[nodiscard]] std::optional<std::string> Ask(std::string_view body, TimePoint until) const;
 
+  // The halves of Ask, where more than one message goes to and fro.
+  [[nodiscard]] bool Send(std::string_view body, TimePoint until) const;
+  [[nodiscard]] std::optional<std::string> Receive(TimePoint until) const;
+
+  /// From any thread: who waits for its answer sees its end.
+  void Kill() const;
+
  private:
   Process(pid_t pid, Descriptor socket) : pid_(pid), socket_(std::move(socket)) {}
 

@@ -1,14 +1,14 @@
 #include "voice/read.h"
 
-#include <algorithm>
 #include <array>
-#include <numeric>
 #include <optional>
 #include <variant>
 #include <vector>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
+
+#include "base/nearest.h"
 
 namespace boyin::voice {
 namespace {
@@ -55,20 +55,6 @@ constexpr auto kPauses = std::to_array<PauseField>({{"enumeration_ms", &Pauses::
                                                     {"phrase_ms", &Pauses::phrase_ms}});
 constexpr double kMostDb = 24;
 constexpr int kMostPauseMs = 10'000;
-
-std::size_t Distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
 
 /// Walks one file, keeping the first thing that is wrong.
 class Reader {
@@ -141,12 +127,9 @@ class Reader {
 
   void Unknown(std::string_view key, const toml::source_region& at,
                const std::vector<std::string_view>& known) {
-    const auto nearest =
-        std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
-          return Distance(key, a) < Distance(key, b);
-        });
+    const std::string_view nearest = Nearest(key, known);
     Set(at, {fmt::format("unknown key “{}”", key), fmt::format("没有“{}”这一项", key)},
-        {fmt::format("did you mean “{}”?", *nearest), fmt::format("是不是“{}”？", *nearest)});
+        {fmt::format("did you mean “{}”?", nearest), fmt::format("是不是“{}”？", nearest)});
   }
 
   void Wrong(const toml::source_region& at, std::string_view key, std::string_view en,

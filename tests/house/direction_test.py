@@ -8,7 +8,7 @@ import re
 import sys
 
 ORDER = ["base", "lexicon", "voice", "intake", "normalise", "pronounce", "prosody", "synthesise",
-         "produce", "encode", "publish", "pipeline", "jobs", "server", "cli"]
+         "produce", "encode", "publish", "rundown", "pipeline", "jobs", "server", "cli"]
 ALLOWED_IN_HEADERS = {"tl/expected.hpp"}
 
 

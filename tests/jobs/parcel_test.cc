@@ -22,6 +22,7 @@ TEST_CASE("instructions say all that a batch was told") {
   told.settings.encoding = {encode::Format::kOpus, 2, 48000, 64, 0};
   told.settings.credit = pipeline::Credit::kSkip;
   told.settings.label = pipeline::Label::kTone;
+  told.settings.number_safety = true;
   told.settings.title = "晨间新闻";
   told.settings.date = "2026-11-26";
   told.settings.made_at = "2026-11-26T06:00:00Z";

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <ebur128.h>
 
+#include "produce/background_meter.h"
 #include "produce/produce.h"
 #include "produce/signals.h"
 
@@ -101,6 +102,22 @@ TEST_CASE("speech measures as libebur128 says, at every rate, in one channel and
     for (const float sample : mono) stereo.insert(stereo.end(), {sample, 0.5F * sample});
     Compare(Ours(stereo, rate, 2), Reference(stereo, rate, 2, false));
   }
+}
+
+TEST_CASE("a meter on a thread of its own measures the same") {
+  const std::vector<float> speech = signals::Speech(44100, 12);
+  Meter meter(44100, 1);
+  meter.Add(speech);
+  BackgroundMeter beside(44100, 1);
+  const std::span<const float> all(speech);
+  for (std::size_t at = 0; at < all.size(); at += 1152) {
+    beside.Add(all.subspan(at, std::min<std::size_t>(1152, all.size() - at)));
+  }
+  const Loudness expected = meter.Measured();
+  const Loudness measured = beside.Measured();
+  CHECK(measured.integrated_lufs == doctest::Approx(expected.integrated_lufs).epsilon(1e-9));
+  CHECK(measured.range_lu == doctest::Approx(expected.range_lu).epsilon(1e-9));
+  CHECK(measured.true_peak_dbtp == expected.true_peak_dbtp);
 }
 
 TEST_CASE("silence, and less than 400 ms, measure as silence") {

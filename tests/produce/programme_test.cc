@@ -69,6 +69,27 @@ TEST_CASE("a trim lowers gain and ceiling") {
   CHECK(trimmed.true_peak_dbtp < plain.true_peak_dbtp - 2.9);
 }
 
+TEST_CASE("a dip turns down its place only, the same wherever reading begins") {
+  const Programme programme = signals::MakeProgramme(10, *FindProfile("podcast"));
+  const std::vector<float> plain = signals::ReadAll(programme);
+  const std::int64_t at = 200000;
+  const Trim trim{.dips = {{1000, 3}, {at, 6}}};
+  const std::vector<float> dipped = signals::ReadAll(programme, trim);
+  const std::int64_t reach = 44100 * 35 / 1000;
+  for (std::int64_t i = at - 3 * reach; i < at + 3 * reach; ++i) {
+    const auto n = static_cast<std::size_t>(i);
+    const std::int64_t away = std::abs(i - at);
+    if (away > reach + 1) CHECK(dipped[n] == plain[n]);
+    if (away < 44100 * 15 / 1000) {
+      CHECK(dipped[n] == doctest::Approx(plain[n] * FromDb(-6)).epsilon(1e-5));
+    }
+    CHECK(std::abs(dipped[n]) <= std::abs(plain[n]));
+  }
+  CHECK(dipped[1000] == doctest::Approx(plain[1000] * FromDb(-3)).epsilon(1e-5));
+  const std::vector<float> part = signals::ReadAll(programme, trim, at - 100, 77);
+  CHECK(std::equal(part.begin(), part.end(), dipped.begin() + at - 100));
+}
+
 TEST_CASE("silence stays silence") {
   auto timeline = Timeline::Create({});
   signals::Do(timeline->Silence(2000));

@@ -32,12 +32,13 @@ std::string ReadPart(const Utterance& utterance, std::size_t begin, std::size_t 
   return out;
 }
 
-TEST_CASE("names in sentences") {
-  const Result<std::string> text = ReadFile(BOYIN_SOURCE_DIR "/tests/golden/pronounce-names.tsv");
+/// Rows of a text, a part of it, and how that part is read.
+void CheckParts(const std::string& name, std::size_t least) {
+  const Result<std::string> text = ReadFile(std::string(BOYIN_SOURCE_DIR "/tests/golden/") + name);
   REQUIRE(text);
-  const auto rows = table::Parse(*text, "pronounce-names.tsv", 3);
+  const auto rows = table::Parse(*text, name, 3);
   REQUIRE(rows);
-  REQUIRE(rows->size() > 1000);
+  REQUIRE(rows->size() > least);
   for (const table::Row& row : *rows) {
     CAPTURE(row.cells[0]);
     const Utterance utterance = Say(Default(), std::string(row.cells[0]));
@@ -47,6 +48,9 @@ TEST_CASE("names in sentences") {
   }
 }
 
+TEST_CASE("names in sentences") { CheckParts("pronounce-names.tsv", 1000); }
+TEST_CASE("a character in its words") { CheckParts("pronounce-compounds.tsv", 3000); }
+TEST_CASE("readings in context") { CheckParts("pronounce-contexts.tsv", 800); }
 TEST_CASE("polyphones in phrases") { CheckGolden("pronounce-phrases.tsv", false); }
 TEST_CASE("the seed article") { CheckGolden("pronounce-seed.tsv", false); }
 TEST_CASE("tones in connected speech") { CheckGolden("pronounce-sandhi.tsv", true); }

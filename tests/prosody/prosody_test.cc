@@ -114,6 +114,31 @@ TEST_CASE("numbers and short quotations are kept together") {
   }
 }
 
+TEST_CASE(
+    "no breath parts a date, a fraction, a title from its name, or a name that no lexicon has") {
+  struct Row {
+    const char* text;
+    const char* whole;
+  };
+  for (const Row row : {
+           Row{"这一价格是一九九四年四月二十日以来国际市场原油价格所达到的最低点。",
+               "一九九四年四月二十日"},
+           Row{"全国社会商品零售价格和居民消费价格分别比上年上涨百分之零点八和百分之二点八。",
+               "百分之零点八"},
+           Row{"河南省西峡县五里桥乡乡长杨海韬匆匆赶到西峡县城关高中看望学生。", "杨海韬"},
+           Row{"希望小学的老师们替自己的扶贫特困生乔改玉交足了上学期的学杂费。", "乔改玉"},
+           Row{"新华社北京一月十九日电国务院副总理李岚清今天下午在人民大会堂会见了客人。",
+               "副总理李岚清"},
+           Row{"他们在记者招待会上感谢委内瑞拉总统马杜罗作出的上述决定和努力。", "总统马杜罗"},
+       }) {
+    const pronounce::Utterance u = Read(row.text);
+    const std::string shown = Shown(u, Phrase(u, Announcer())[0]);
+    CAPTURE(shown);
+    CHECK(shown.find(" 60 ") != std::string::npos);
+    CHECK(shown.find(row.whole) != std::string::npos);
+  }
+}
+
 TEST_CASE("text without end is cut into plans of bounded size, nothing lost") {
   std::string text;
   for (int i = 0; i < 3000; ++i) text += "播音";

@@ -1,12 +1,15 @@
 // The official client of OpenAI, unchanged but for the address: node openai_client.cjs PORT
 const assert = require('node:assert');
-let OpenAI;
-try {
-  OpenAI = require('openai');
-} catch {
-  console.log('the npm package openai is not in NODE_PATH');
+const {existsSync} = require('node:fs');
+const {createRequire} = require('node:module');
+
+// ctest names the folder; tests/web/install.sh fills it.
+const folder = process.env.BOYIN_WEB_MODULES ?? '';
+if (!existsSync(`${folder}/installed.json`)) {
+  console.log('skipped: run tests/web/install.sh BUILD-FOLDER first');
   process.exit(77);
 }
+const OpenAI = createRequire(`${folder}/`)('openai');
 const client = new OpenAI({baseURL: `http://127.0.0.1:${process.argv[2]}/v1`, apiKey: 'none', maxRetries: 0});
 const input = '各位听众，早上好。今天是6·23一周年，全市生产总值增长3.2个百分点。';
 const magic = {

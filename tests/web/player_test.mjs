@@ -1,33 +1,17 @@
 // The read-along page and the book, opened in Chromium: it plays, marks the right sentence, works by
-// keyboard alone and has nothing that axe-core objects to. Skipped (77) where Chromium,
-// playwright-core or axe-core are not there.
+// keyboard alone and has nothing that axe-core objects to.
 //
-// usage: node player_test.mjs BOYIN ARTICLE     BOYIN_NODE_MODULES names a folder with both packages
+// usage: node player_test.mjs BOYIN ARTICLE
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { axe, launch } from './browser.mjs';
+
 const [boyin, article] = process.argv.slice(2);
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => fs.existsSync(p));
-const modules = process.env.BOYIN_NODE_MODULES ?? '';
-let playwright;
-let axe;
-try {
-  const require = createRequire(path.join(modules, 'x.js'));
-  playwright = require('playwright-core');
-  axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-} catch {
-  console.log('skipped: no playwright-core and axe-core (BOYIN_NODE_MODULES)');
-  process.exit(77);
-}
-if (!chromium) {
-  console.log('skipped: no chromium');
-  process.exit(77);
-}
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'boyin-player-'));
 const sound = path.join(folder, 'news.mp3');
@@ -35,7 +19,7 @@ execFileSync(boyin, ['speak', article, '-o', sound, '--transcript', 'html,epub,j
 const { segments } = JSON.parse(fs.readFileSync(path.join(folder, 'news.json'), 'utf8'));
 fs.rmSync(sound);  // the page must stand alone
 const page_url = pathToFileURL(path.join(folder, 'news.html')).href;
-const browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
+const browser = await launch();
 
 async function open(options = {}, hash = '') {
   const page = await browser.newPage(options);

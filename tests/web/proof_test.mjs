@@ -4,14 +4,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { axe, launch } from "./browser.mjs";
+
 const boyin = process.argv[2];
-const load = createRequire(join(process.env.BOYIN_WEB_MODULES, "/"));
-const { chromium } = load("playwright-core");
-const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "boyin-proof-"));
 const article = join(folder, "news.txt");
 const page_file = join(folder, "proof.html");
@@ -117,7 +115,7 @@ async function check_print(page) {
 
 writeFileSync(article, TEXT);
 execFileSync(boyin, ["proof", article, "-o", page_file]);
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await launch();
 try {
   for (const scheme of ["light", "dark"]) {
     const { page, problems } = await open(browser, scheme);

@@ -1,10 +1,12 @@
 // Trains the model of polyphones (src/pronounce/polyphone.h) and writes it.
 //
-//   train_polyphone --train FILE... [--test FILE...] [--folds N FILE...] [--out polyphone.bin]
+//   train_polyphone --train FILE... [--silver FILE...] [--test FILE...] [--folds N FILE...] [--out
+//   polyphone.bin]
 //
 // Files are TSV: sentence (simplified), index of the character, character, pinyin. --test measures
 // after training; --folds adds to the training data, N times, all but one N-th of these files and
-// measures on that part; --out writes the model trained on --train. Run it
+// measures on that part; --out writes the model trained on --train and --silver. Silver rows
+// (tools/polyphone/silver.py) teach nothing about how far the lexicon is to be believed. Run it
 // in the root of the tree: rows that tools/polyphone/dropped.tsv names are left out of training.
 #include <algorithm>
 #include <cmath>
@@ -40,6 +42,7 @@ struct Example {
   Pinyin label;
   Pinyin lexical;
   bool fixed = false;
+  bool silver = false;
   Features features;
 };
 
@@ -211,6 +214,7 @@ class Trainer {
       if (!IsKept(hash)) continue;
       for (std::size_t k = 0; k < share.size(); ++k) Step(Slot(hash) + k, share[k]);
     }
+    if (example.silver) return;
     for (std::size_t v = 0; v < example.features.vote_count; ++v) {
       const Features::Vote& vote = example.features.votes[v];
       const int choice = LexicalChoice(readings, vote.reading);
@@ -266,8 +270,9 @@ int Run(int argc, char** argv) {
     }
     if (mode == "--out") out = arg;
     if (mode == "--record") record = ReadFile(arg).value_or("");
-    if (mode == "--train") {
-      const std::vector<Example> more = Load(*table, dropped, arg, true);
+    if (mode == "--train" || mode == "--silver") {
+      std::vector<Example> more = Load(*table, dropped, arg, true);
+      for (Example& example : more) example.silver = mode == "--silver";
       train.insert(train.end(), more.begin(), more.end());
     }
     if (mode == "--test") {

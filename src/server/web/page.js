@@ -1,4 +1,7 @@
 // The page: text in, a reading that can be followed out.
+import {makeBook} from '/book.js';
+import {listEpisodes, openEpisode} from '/episodes.js';
+import {openFixes, wireFixes} from '/fixes.js';
 import {Reading} from '/sound.js';
 import {current, say, speakLanguage} from '/words.js';
 
@@ -6,10 +9,12 @@ const $ = (id) => document.getElementById(id);
 const audio = $('audio');
 const kSyllablesPerSecond = 4.2;
 
-let reading = null;
+let reading = null;    // or an episode: what is heard, with complete, stop, blob
+let episode = null;
 let cues = [];         // sentences in the order of time, each with its element
 let now = null;        // the cue being heard
 let nowWord = null;
+let wanted = '';       // a word to jump to when its sentence has been made
 let followed = true;   // the page scrolls with the voice
 
 const clock = (seconds) => {
@@ -39,10 +44,8 @@ function recall() {
     const there = [...$(id).options].some((option) => option.value === kept[id]);
     if (there) $(id).value = kept[id];
   }
-  showKind();
+  showSaying();
 }
-
-const showKind = () => { $('kind').textContent = $('format').selectedOptions[0].textContent; };
 
 // ---- text
 
@@ -82,12 +85,7 @@ function start() {
     $('text').focus();
     return;
   }
-  reading?.stop();
-  cues = [];
-  now = nowWord = null;
-  followed = true;
-  layText(text);
-  showReading(true);
+  begin(text);
   reading = new Reading(audio, {
     cue: addCue,
     made: () => tell(say('made', clock(lengthSoFar()))),
@@ -98,6 +96,43 @@ function start() {
   audio.playbackRate = 1;
   tell(say('making'));
   reading.start(reading.order);
+}
+
+// Takes the place of whatever was heard before.
+function begin(text) {
+  reading?.stop();
+  episode = null;
+  cues = [];
+  now = nowWord = null;
+  followed = true;
+  layText(text);
+  showReading(true);
+  showSaying();
+}
+
+async function play(chosen) {
+  fail('');
+  try {
+    const opened = await openEpisode(audio, chosen);
+    begin(opened.text);
+    episode = chosen;
+    reading = opened;
+    showSaying();
+    for (const cue of opened.cues) addCue(cue);
+    audio.play().catch(() => {});
+  } catch (error) {
+    fail(error.message || say('lost'));
+  }
+}
+
+// What the buttons under the player are for: a text can be edited, an episode is finished.
+function showSaying() {
+  $('edit').textContent = say(episode ? 'back_to_text' : 'edit');
+  show($('proof-too'), !episode);
+  show($('mend'), !episode);
+  show($('book'), !episode || Boolean(episode.book));
+  $('kind').textContent = episode ? episode.url.split('.').pop().toUpperCase()
+    : $('format').selectedOptions[0].textContent;
 }
 
 // The text as paragraphs, whose sentences are filled in as they come.
@@ -145,10 +180,15 @@ function addCue(cue) {
   place.rest.textContent = cut(place.at, place.end);
   cues.push(cue);
   showTime();
+  if (wanted && cue.text.includes(wanted)) {
+    wanted = '';
+    if (cue.start > audio.currentTime) jump(cue);
+  }
 }
 
 function showReading(visible) {
   show($('order'), !visible);
+  show($('episodes'), !visible && $('episode-list').childElementCount > 0);
   for (const id of ['reading', 'player', 'keys']) show($(id), visible);
   document.body.classList.toggle('reads', visible);
   if (visible) $('reading').focus({preventScroll: true});
@@ -158,6 +198,7 @@ function edit() {
   if (!document.body.classList.contains('reads')) return;
   reading?.stop();
   reading = null;
+  episode = null;
   showReading(false);
   $('text').focus();
 }
@@ -248,7 +289,37 @@ function keep(blob, name) {
 
 const fileName = () => ($('text').value.trim().split('\n')[0].replace(/[\\/:*?"<>|\p{C}]/gu, '').slice(0, 30) || 'boyin');
 
+function mend() {
+  if (episode) return;
+  audio.pause();
+  openFixes(String(getSelection()).trim() || nowWord?.textContent || '');
+}
+
+const keepUrl = (url) => {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  link.click();
+};
+
+async function book() {
+  if (episode) return episode.book && keepUrl(episode.book);
+  $('book').disabled = true;
+  try {
+    keepUrl(await makeBook(reading.order, fileName(), (share) => {
+      tell(say('booking', Math.round(share * 100)));
+      $('book').textContent = `${Math.round(share * 100)} %`;
+    }));
+    tell(say('saved'));
+  } catch (error) {
+    fail(error.message || say('lost'));
+  }
+  $('book').disabled = false;
+  $('book').textContent = say('book');
+}
+
 async function save() {
+  if (episode) return keepUrl(episode.url);
   const format = $('format').value;
   if (format === 'mp3' && reading.complete) return keep(reading.blob(), `${fileName()}.mp3`);
   try {
@@ -283,7 +354,9 @@ const keys = {
   e: edit,
   s: save,
   t: subtitles,
-  p: () => $('order').requestSubmit($('proof')),
+  b: book,
+  f: mend,
+  p: () => episode || $('order').requestSubmit($('proof')),
 };
 
 function onKey(event) {
@@ -305,10 +378,11 @@ function wire() {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start();
   });
   $('reading').addEventListener('keydown', onKey);
-  for (const id of ['voice', 'speed', 'format']) $(id).addEventListener('change', () => { remember(); showKind(); count(); });
+  for (const id of ['voice', 'speed', 'format']) $(id).addEventListener('change', () => { remember(); showSaying(); count(); });
   $('language').addEventListener('click', () => {
     speakLanguage(current() === 'zh' ? 'en' : 'zh');
     showState();
+    showSaying();
     count();
     remember();
   });
@@ -322,6 +396,9 @@ function wire() {
   $('edit').addEventListener('click', edit);
   $('save').addEventListener('click', save);
   $('subtitles').addEventListener('click', subtitles);
+  $('book').addEventListener('click', book);
+  $('mend').addEventListener('click', mend);
+  wireFixes((word) => { start(); wanted = word; });
   $('seek').addEventListener('input', () => { audio.currentTime = Number($('seek').value); follow(); });
   for (const name of ['play', 'pause', 'ended']) audio.addEventListener(name, () => { showState(); draw(); });
   audio.addEventListener('ended', () => tell(say('over')));
@@ -341,3 +418,4 @@ document.documentElement.classList.add('scripted');
 recall();
 wire();
 count();
+listEpisodes($('episode-list'), play).then((some) => show($('episodes'), some && !reading));

@@ -1,0 +1,46 @@
+#include "cli/beside.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cli/terminal.h"
+
+namespace boyin::cli {
+
+void AddBesideOptions(CLI::App& command, BesideOptions& options) {
+  command.add_flag(
+      "--bundle", options.bundle,
+      Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
+            "cover",
+            "同时写出文稿、字幕、章节、有声电子书、跟读网页、报告和封面"}));
+  command.add_option("--transcript", options.transcripts,
+                     Pick({"some of these beside the sound, with commas between: vtt, words (vtt "
+                           "with words), srt, json, txt, chapters, epub, html, report, cover",
+                           "只写出其中几种，用逗号隔开：vtt、words（逐词 vtt）、srt、json、txt、"
+                           "chapters、epub、html、report、cover"}));
+}
+
+Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options) {
+  Result<std::vector<publish::Part>> parts = publish::PartsFromNames(options.transcripts);
+  if (!parts || !options.bundle) return parts;
+  for (const publish::Part part : publish::AllParts()) {
+    // VTT with words stands in the place of the plain one.
+    const bool words = part == publish::Part::kVtt &&
+                       std::count(parts->begin(), parts->end(), publish::Part::kWordVtt) > 0;
+    if (!words && std::count(parts->begin(), parts->end(), part) == 0) parts->push_back(part);
+  }
+  return parts;
+}
+
+Result<void> WriteBeside(const publish::Episode& episode, const std::vector<publish::Part>& parts) {
+  const Result<publish::Bundle> bundle =
+      publish::WriteBundle(episode, parts, std::filesystem::path(episode.file).parent_path());
+  if (!bundle) return tl::unexpected(bundle.error());
+  for (const Message& message : bundle->left_out) {
+    fmt::print(stderr, "boyin: {}\n", Pick(message));
+  }
+  return {};
+}
+
+}  // namespace boyin::cli

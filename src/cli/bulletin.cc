@@ -1,0 +1,364 @@
+#include "pipeline/bulletin.h"
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "cli/beside.h"
+#include "cli/commands.h"
+#include "cli/packaging.h"
+#include "cli/speech_options.h"
+#include "cli/stories.h"
+
+namespace boyin::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kSomeFailed = 6;
+constexpr int kNoNews = 7;
+constexpr const char* kSeed = "seeds/yancheng-2017-02.txt";
+
+struct Options : SpeechOptions {
+  std::string rundown;
+  std::string output = "out";
+  std::string day;
+  std::string length;
+  std::string correct;
+  bool say_correction = false;
+  PackagingOptions packaging;
+  BesideOptions beside;
+  bool json = false;
+};
+
+Result<rundown::Rundown> ReadRundown(const Options& options) {
+  const Result<std::string> toml = ReadFile(options.rundown);
+  if (!toml) return tl::unexpected(toml.error());
+  const Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
+  if (!voices) return tl::unexpected(voices.error());
+  std::vector<std::string> names;
+  for (const voice::Voice& voice : *voices) names.push_back(voice.name);
+  Result<rundown::Rundown> rundown = rundown::Read(*toml, options.rundown, names);
+  if (!rundown || options.length.empty()) return rundown;
+  const std::optional<int> length = rundown::ParseLength(options.length);
+  if (!length) {
+    return Fail(Code::kUsage, "--length",
+                {fmt::format("“{}” is no length", options.length),
+                 fmt::format("“{}”不是时长", options.length)},
+                {"write minutes and seconds: --length 3:00", "请写分和秒：--length 3:00"});
+  }
+  rundown->length_ms = *length;
+  rundown->length_place = {0, 0};
+  return rundown;
+}
+
+Result<rundown::Day> DayOf(const Options& options, const rundown::Rundown& rundown) {
+  std::string text = options.day.empty() ? rundown.day : options.day;
+  if (text.empty() || text == "today") text = Today();
+  const std::optional<rundown::Day> day = rundown::ParseDay(text);
+  if (day) return *day;
+  return Fail(Code::kUsage, "--date",
+              {fmt::format("“{}” is no day", text), fmt::format("“{}”不是日期", text)},
+              {"write it as 2026-11-26", "请写成 2026-11-26"});
+}
+
+Result<std::map<std::string, voice::Voice>> VoicesOf(const rundown::Rundown& rundown) {
+  std::map<std::string, voice::Voice> voices;
+  for (const rundown::Role& role : rundown.roles) {
+    Result<voice::Voice> voice = voice::Find(role.voice, VoiceFolders());
+    if (!voice) return tl::unexpected(voice.error());
+    voices.emplace(role.name, std::move(*voice));
+  }
+  return voices;
+}
+
+/// The files of one bulletin, and what was made under its name before.
+struct Edited {
+  fs::path sound;
+  fs::path record;  ///< NAME.bulletin.json
+  publish::Edition before;
+  bool corrects = false;
+};
+
+Result<Edited> EditedOf(const Options& options, const rundown::Rundown& rundown,
+                        const rundown::Day& day, encode::Format format) {
+  std::string name = rundown::FillIn(rundown.name, {day, {}, 0, {}});
+  if (name.empty()) name = fs::path(options.rundown).stem().string() + "-" + IsoDay(day);
+  const fs::path folder = options.output;
+  const auto sound = [&](int revision) {
+    const std::string tail = revision > 1 ? fmt::format("-{}", revision) : std::string();
+    return folder / fmt::format("{}{}.{}", name, tail, encode::FormatName(format));
+  };
+  Edited edited;
+  edited.sound = sound(1);
+  edited.record = folder / (name + ".bulletin.json");
+  edited.before = publish::FirstEdition(rundown.title, name);
+  edited.corrects = !options.correct.empty();
+  std::error_code ignored;
+  if (!fs::exists(edited.record, ignored)) {
+    if (!edited.corrects) return edited;
+    return Fail(Code::kInput, edited.record.string(),
+                {"there is nothing to correct: no bulletin of this name was made here",
+                 "没有可更正的节目：这里没有制作过同名节目"},
+                {"make it first without --correct, or name its folder with -o",
+                 "请先不带 --correct 制作，或用 -o 指明目录"});
+  }
+  const Result<std::string> json = ReadFile(edited.record);
+  if (!json) return tl::unexpected(json.error());
+  Result<publish::Edition> before = publish::ReadEdition(*json, edited.record.string());
+  if (!before) return tl::unexpected(before.error());
+  edited.before = std::move(*before);
+  if (edited.corrects) {
+    edited.sound = sound(edited.before.revision + 1);
+  } else if (edited.before.revision > 1) {
+    return Fail(Code::kUsage, edited.record.string(),
+                {"this bulletin was corrected after it was made", "此节目制作后已更正过"},
+                {"give the reason for a further change with --correct",
+                 "如需再改，请用 --correct 说明原因"});
+  }
+  return edited;
+}
+
+/// The edition that has now been made.
+Result<publish::Edition> EditionOf(const Options& options, const Edited& edited,
+                                   const publish::Episode& episode) {
+  std::vector<std::string> sentences;
+  for (const publish::Cue& cue : episode.cues) sentences.push_back(cue.written);
+  const std::string file = edited.sound.filename().string();
+  if (!edited.corrects) {
+    publish::Edition edition = edited.before;
+    edition.file = file;
+    edition.sentences = std::move(sentences);
+    return edition;
+  }
+  publish::Correction correction{.made_at = episode.made_at, .note = options.correct};
+  const fs::path replaced = edited.sound.parent_path() / edited.before.file;
+  if (const Result<std::string> bytes = ReadFile(replaced)) {
+    correction.replaced_hash = ContentHash(*bytes);
+  }
+  return publish::Corrected(edited.before, std::move(correction), file, std::move(sentences));
+}
+
+std::string RecordJson(const rundown::Rundown& rundown, const rundown::Day& day,
+                       const pipeline::Bulletin& bulletin) {
+  const publish::Episode& episode = bulletin.episode;
+  const nlohmann::ordered_json record = {
+      {"programme", rundown.title},
+      {"day", IsoDay(day)},
+      {"made_at", episode.made_at},
+      {"duration_s", episode.certificate.duration_s},
+      {"slot_s", rundown.length_ms / 1000.0},
+      {"natural_s", bulletin.natural_s},
+      {"pauses", bulletin.pauses},
+      {"rate", bulletin.rate},
+      {"fill_s", bulletin.fill_s},
+      {"left_out", bulletin.left_out},
+      {"edition", nlohmann::ordered_json::parse(publish::EditionJson(episode.edition))}};
+  return record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
+  const publish::Episode& episode = bulletin.episode;
+  const encode::Certificate& c = episode.certificate;
+  if (options.json) {
+    const nlohmann::ordered_json line = {{"file", episode.file},
+                                         {"duration_s", c.duration_s},
+                                         {"integrated_lufs", c.integrated_lufs},
+                                         {"true_peak_dbtp", c.true_peak_dbtp},
+                                         {"sentences", episode.cues.size()},
+                                         {"chapters", episode.tags.chapters.size()},
+                                         {"left_out", bulletin.left_out},
+                                         {"pauses", bulletin.pauses},
+                                         {"rate", bulletin.rate},
+                                         {"fill_s", bulletin.fill_s},
+                                         {"guid", episode.edition.guid},
+                                         {"revision", episode.edition.revision},
+                                         {"coverage", episode.coverage.Complete()}};
+    fmt::print("{}\n", line.dump());
+    return;
+  }
+  fmt::print("{}   {} · {:.1f} LUFS · {:.1f} dBTP · {} · {} {}\n", episode.file,
+             Clock(c.duration_s), c.integrated_lufs, c.true_peak_dbtp, Size(c.bytes),
+             episode.tags.chapters.size(), Pick({"chapters", "章"}));
+  if (bulletin.natural_s > 0) {
+    fmt::print(
+        "{}\n",
+        fmt::format(
+            fmt::runtime(Pick({"  {} of itself; pauses × {:.2f}, rate × {:.3f}, music at "
+                               "the end {:.0f} s",
+                               "  原长 {}；停顿 × {:.2f}，语速 × {:.3f}，结尾音乐 {:.0f} 秒"})),
+            Clock(bulletin.natural_s), bulletin.pauses, bulletin.rate, bulletin.fill_s));
+  }
+  for (const std::string& title : bulletin.left_out) {
+    fmt::print("{}{}\n", Pick({"  left out: ", "  未播："}), title);
+  }
+}
+
+Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& rundown,
+                                const rundown::Day& day, std::vector<pipeline::Story> stories,
+                                const pipeline::Settings& settings) {
+  Result<std::map<std::string, voice::Voice>> voices = VoicesOf(rundown);
+  if (!voices) return tl::unexpected(voices.error());
+  const int rate_hz = settings.encoding.sample_rate_hz;
+  Result<pipeline::BulletinMusic> music =
+      OpenMusic(rundown, rate_hz > 0 ? rate_hz : kRateHz, settings.spool_folder);
+  if (!music) return tl::unexpected(music.error());
+  const Result<pipeline::Studio> studio = OpenStudio(options);
+  if (!studio) return tl::unexpected(studio.error());
+  const pipeline::BulletinOrder order{rundown,
+                                      day,
+                                      std::move(stories),
+                                      std::move(*voices),
+                                      std::move(*music),
+                                      options.say_correction ? options.correct : std::string()};
+  ProgressBar bar(rundown.title);
+  return pipeline::MakeBulletin(*studio, order, settings, [&](const pipeline::Progress& progress) {
+    const double share = static_cast<double>(progress.bytes_done) /
+                         static_cast<double>(std::max<std::size_t>(1, progress.bytes));
+    bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
+             progress.encoding ? Pick({"encoding", "编码中"})
+                               : fmt::format("{} 句", progress.sentences));
+  });
+}
+
+/// Makes the folder, the sound and what lies beside it.
+Result<void> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
+                   std::vector<pipeline::Story> stories, encode::Format format) {
+  const Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  if (!parts) return tl::unexpected(parts.error());
+  Result<pipeline::Settings> settings = Compile(options, format);
+  if (!settings) return tl::unexpected(settings.error());
+  const int rate_hz = settings->encoding.sample_rate_hz;
+  Result<void> packed =
+      ApplyPackaging(options.packaging, rate_hz > 0 ? rate_hz : kRateHz, *settings);
+  if (!packed) return packed;
+  if (std::count(parts->begin(), parts->end(), publish::Part::kCover) > 0) {
+    settings->make_cover = !settings->cover;
+  }
+  const Result<Edited> edited = EditedOf(options, rundown, day, format);
+  if (!edited) return tl::unexpected(edited.error());
+  settings->output = edited->sound;
+  std::error_code failed;
+  fs::create_directories(options.output, failed);
+  if (failed) {
+    return Fail(Code::kOutput, options.output, {failed.message(), failed.message()},
+                {"name another place with -o", "请用 -o 指定别处"});
+  }
+  Result<pipeline::Bulletin> bulletin = Make(options, rundown, day, std::move(stories), *settings);
+  if (!bulletin) return tl::unexpected(bulletin.error());
+  Result<publish::Edition> edition = EditionOf(options, *edited, bulletin->episode);
+  if (!edition) return tl::unexpected(edition.error());
+  bulletin->episode.edition = std::move(*edition);
+  if (Result<void> written = WriteBeside(bulletin->episode, *parts); !written) return written;
+  // The record last: it says that all of it is there.
+  Result<void> recorded = WriteFile(edited->record, RecordJson(rundown, day, *bulletin));
+  if (!recorded) return recorded;
+  PrintDone(options, *bulletin);
+  return {};
+}
+
+Result<int> Run(const Options& options) {
+  if (options.rundown.empty()) {
+    return Fail(Code::kUsage, "bulletin", {"a rundown is needed", "需要节目单文件"},
+                {"boyin bulletin new morning.toml writes one",
+                 "boyin bulletin new morning.toml 可生成一份"});
+  }
+  const Result<encode::Format> format =
+      encode::FormatFromName(options.format.empty() ? "mp3" : options.format);
+  if (!format) return tl::unexpected(format.error());
+  const Result<rundown::Rundown> rundown = ReadRundown(options);
+  if (!rundown) return tl::unexpected(rundown.error());
+  const Result<rundown::Day> day = DayOf(options, *rundown);
+  if (!day) return tl::unexpected(day.error());
+  Result<Gathered> gathered = Gather(*rundown, *day, options.encoding);
+  if (!gathered) return tl::unexpected(gathered.error());
+  for (const Error& refused : gathered->refused) Print(refused);
+  if (!gathered->news) {
+    fmt::print(stderr, "boyin: {}: {} {}\n", options.rundown, Pick({"no news for", "没有新闻："}),
+               IsoDay(*day));
+    return kNoNews;
+  }
+  const Result<void> issued = Issue(options, *rundown, *day, std::move(gathered->stories), *format);
+  if (!issued) return tl::unexpected(issued.error());
+  return gathered->refused.empty() ? 0 : kSomeFailed;
+}
+
+/// Writes the example, of the article in seeds/ as it is seen from the folder of the rundown.
+Result<int> RunNew(const std::string& file) {
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) {
+    return Fail(Code::kOutput, file, {"is there already", "已经存在"},
+                {"name another file", "请用别的文件名"});
+  }
+  const fs::path folder = fs::absolute(fs::path(file)).lexically_normal().parent_path();
+  fs::path article = kSeed;
+  if (fs::exists(article, ignored)) article = fs::absolute(article).lexically_relative(folder);
+  if (Result<void> written = WriteFile(file, rundown::Example(article.string())); !written) {
+    return tl::unexpected(written.error());
+  }
+  fmt::print("{}\n", file);
+  if (!fs::exists(folder / article, ignored)) {
+    fmt::print("{}\n", Pick({"  put your own articles where it says seeds/…",
+                             "  请把其中的 seeds/… 换成您的文章"}));
+  }
+  return 0;
+}
+
+void Leave(const Result<int>& status, Outcome& outcome) {
+  if (!status) Print(status.error());
+  outcome.status = status ? *status : Status(status.error());
+}
+
+void AddNew(CLI::App& bulletin, Outcome& outcome) {
+  auto file = std::make_shared<std::string>("bulletin.toml");
+  CLI::App* command = bulletin.add_subcommand(
+      "new",
+      Pick({"Write a commented rundown that works at once", "生成一份带说明、可直接使用的节目单"}));
+  command->add_option("file", *file, Pick({"default: bulletin.toml", "默认 bulletin.toml"}));
+  command->callback([file, &outcome] { Leave(RunNew(*file), outcome); });
+}
+
+}  // namespace
+
+void AddBulletin(CLI::App& app, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "bulletin",
+      Pick({"Make a bulletin of a rundown: voices, music, headlines, a slot; bulletin new writes "
+            "one",
+            "按节目单制作一期节目：多个声音、音乐、提要、定长；bulletin new 生成节目单"}));
+  command->add_option(
+      "rundown", options->rundown,
+      Pick({"the rundown (TOML, docs/bulletin.md)", "节目单（TOML，见 docs/bulletin.md）"}));
+  command
+      ->add_option("-o,--output", options->output, Pick({"the folder for the files", "输出目录"}))
+      ->capture_default_str();
+  command->add_option(
+      "--date", options->day,
+      Pick({"the day of the programme, 2026-11-26; default: the rundown's, else today",
+            "节目日期，如 2026-11-26；默认按节目单，否则为今天"}));
+  command->add_option(
+      "--length", options->length,
+      Pick({"the slot, 3:00; default: the rundown's", "时段长度，如 3:00；默认按节目单"}));
+  command->add_option(
+      "--correct", options->correct,
+      Pick({"make it again as a correction, with the reason: same identity, a new file",
+            "作为更正重新制作，并写明原因：身份不变，文件另存"}));
+  command->add_flag("--say-correction", options->say_correction,
+                    Pick({"say the reason at the beginning", "在开头播出更正说明"}));
+  AddMakingOptions(*command, *options);
+  AddPackagingOptions(*command, options->packaging);
+  AddBesideOptions(*command, options->beside);
+  command->add_flag("--json", options->json,
+                    Pick({"say what was made as a JSON line", "以 JSON 行输出结果"}));
+  AddNew(*command, outcome);
+  command->callback([options, command, &outcome] {
+    if (command->get_subcommands().empty()) Leave(Run(*options), outcome);
+  });
+}
+
+}  // namespace boyin::cli

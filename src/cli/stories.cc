@@ -1,0 +1,233 @@
+#include "cli/stories.h"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "cli/members.h"
+#include "cli/terminal.h"
+#include "encode/encode.h"
+
+namespace boyin::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kWeatherTitle = "天气预报";
+
+/// The day that it is here.
+std::string LocalDay(std::int64_t unix_time) {
+  const auto time = static_cast<std::time_t>(unix_time);
+  std::tm local{};
+  ::localtime_r(&time, &local);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  return text.data();
+}
+
+/// A document with the day that it is from.
+struct Found {
+  intake::Document document;
+  std::string title;
+  rundown::Dated dated;
+};
+
+class Gatherer {
+ public:
+  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const std::string& encoding)
+      : rundown_(rundown), day_(day), encoding_(encoding) {}
+
+  Result<Gathered> Gather() {
+    bool names_news = false;
+    for (const rundown::Item& item : rundown_.items) {
+      const std::size_t before = gathered_.stories.size();
+      if (Result<void> taken = Take(item); !taken) {
+        Error error = taken.error();
+        const std::string where = At(rundown_, item.place);
+        error.where = error.where.empty() ? where : where + ": " + error.where;
+        return tl::unexpected(std::move(error));
+      }
+      const bool news =
+          item.kind != rundown::Source::kText && item.kind != rundown::Source::kWeather;
+      names_news = names_news || news;
+      gathered_.news = gathered_.news || (news && gathered_.stories.size() > before);
+    }
+    gathered_.news = gathered_.news || !names_news;
+    return std::move(gathered_);
+  }
+
+ private:
+  Result<void> Take(const rundown::Item& item) {
+    switch (item.kind) {
+      case rundown::Source::kFile:
+        return TakeFile(item);
+      case rundown::Source::kFolder:
+        return TakeFolder(item);
+      case rundown::Source::kFeed:
+        return TakeFeed(item);
+      case rundown::Source::kText:
+        return TakeText(item, item.source, item.title);
+      case rundown::Source::kWeather:
+        break;
+    }
+    std::string table = item.source;
+    if (item.source_is_file) {
+      Result<std::string> read = ReadFile(Beside(rundown_, item.source));
+      if (!read) return tl::unexpected(read.error());
+      table = std::move(*read);
+    }
+    const Result<std::string> weather =
+        rundown::WeatherText(table, item.source_is_file ? item.source : "weather");
+    if (!weather) return tl::unexpected(weather.error());
+    const std::string title = item.title.empty() ? std::string(kWeatherTitle) : item.title;
+    return TakeText(item, title + "。\n" + *weather, title);
+  }
+
+  Result<void> TakeText(const rundown::Item& item, const std::string& text,
+                        const std::string& title) {
+    Result<intake::Document> document = intake::ReadText(text, rundown_.file, {});
+    if (!document) return tl::unexpected(document.error());
+    document->metadata.title.clear();  // the name of a rundown is no title
+    return Add(item, std::move(*document), title);
+  }
+
+  Result<void> TakeFile(const rundown::Item& item) {
+    Result<intake::Collection> all = ReadInput(Beside(rundown_, item.source).string(), encoding_);
+    if (!all) return tl::unexpected(all.error());
+    std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
+    for (intake::Document& document : all->documents) {
+      if (Result<void> added = Add(item, std::move(document), item.title); !added) return added;
+    }
+    return {};
+  }
+
+  Result<void> TakeFolder(const rundown::Item& item) {
+    const fs::path folder = Beside(rundown_, item.source);
+    std::error_code failed;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
+         at.increment(failed)) {
+      std::error_code ignored;
+      const bool hidden = at->path().filename().string().starts_with('.');
+      if (!hidden && at->is_regular_file(ignored)) files.push_back(at->path());
+    }
+    if (failed) {
+      return Fail(Code::kInput, folder.string(), {failed.message(), failed.message()},
+                  {"name a folder that is there", "请写出已有的目录"});
+    }
+    std::sort(files.begin(), files.end());
+    std::vector<Found> found;
+    for (const fs::path& file : files) {
+      Result<intake::Collection> all = ReadInput(file.string(), encoding_);
+      if (!all) {
+        gathered_.refused.push_back(all.error());
+        continue;
+      }
+      std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
+      struct stat facts {};
+      const bool known = ::stat(file.c_str(), &facts) == 0;
+      for (intake::Document& document : all->documents) {
+        const std::string& written = document.metadata.date;
+        rundown::Dated dated{written.size() >= 10 ? written.substr(0, 10) : "",
+                             known ? std::int64_t{facts.st_mtime} : 0};
+        if (dated.day.empty() && known) dated.day = LocalDay(dated.moment);
+        found.push_back({std::move(document), {}, std::move(dated)});
+      }
+    }
+    return AddChosen(item, std::move(found));
+  }
+
+  Result<void> TakeFeed(const rundown::Item& item) {
+    const Result<std::string> bytes = ReadFile(Beside(rundown_, item.source));
+    if (!bytes) return tl::unexpected(bytes.error());
+    Result<intake::Feed> feed = intake::ReadFeed(*bytes, item.source, {encoding_});
+    if (!feed) return tl::unexpected(feed.error());
+    std::vector<Found> found;
+    for (intake::FeedItem& one : feed->items) {
+      rundown::Dated dated{one.time.substr(0, 10), one.unix_time.value_or(0)};
+      if (one.unix_time) dated.day = LocalDay(*one.unix_time);
+      found.push_back({std::move(one.document), std::move(one.title), std::move(dated)});
+    }
+    return AddChosen(item, std::move(found));
+  }
+
+  Result<void> AddChosen(const rundown::Item& item, std::vector<Found> found) {
+    std::vector<rundown::Dated> dates;
+    dates.reserve(found.size());
+    for (const Found& one : found) dates.push_back(one.dated);
+    for (const std::size_t i : rundown::Choose(dates, item, day_)) {
+      const std::string title = item.title.empty() ? found[i].title : item.title;
+      if (Result<void> added = Add(item, std::move(found[i].document), title); !added) return added;
+    }
+    return {};
+  }
+
+  Result<void> Add(const rundown::Item& item, intake::Document document, const std::string& title) {
+    PrintNotes(document);
+    pipeline::Story story{std::move(document), title,        item.role, item.drop,
+                          item.number_safety,  item.headline};
+    if (item.paragraphs) {
+      Result<intake::Document> excerpt = pipeline::Excerpt(story.document, *item.paragraphs);
+      if (!excerpt) return tl::unexpected(excerpt.error());
+      story.document = std::move(*excerpt);
+    }
+    gathered_.stories.push_back(std::move(story));
+    return {};
+  }
+
+  const rundown::Rundown& rundown_;
+  const rundown::Day& day_;
+  const std::string& encoding_;
+  Gathered gathered_;
+};
+
+}  // namespace
+
+Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
+                        const std::string& encoding) {
+  return Gatherer(rundown, day, encoding).Gather();
+}
+
+fs::path Beside(const rundown::Rundown& rundown, const std::string& path) {
+  return fs::path(rundown.file).parent_path() / path;
+}
+
+Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown, int sample_rate_hz,
+                                          const fs::path& spool_folder) {
+  pipeline::BulletinMusic music;
+  const std::array<std::pair<const rundown::Piece*, std::optional<produce::Music>*>, 5> pieces{
+      {{&rundown.music.opening, &music.opening},
+       {&rundown.music.bed, &music.bed},
+       {&rundown.music.sting, &music.sting},
+       {&rundown.music.closing, &music.closing},
+       {&rundown.music.fill, &music.fill}}};
+  const auto builtin = [](std::string_view name) {
+    const auto all = produce::BuiltinPieces();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const produce::BuiltinPiece& piece) { return piece.name == name; });
+  };
+  for (const auto& [piece, opened] : pieces) {
+    if (piece->source.empty()) continue;
+    const fs::path file = Beside(rundown, piece->source);
+    // A name without a dot that is no file is meant as one of ours: its error names them.
+    const bool ours =
+        builtin(piece->source) || (!fs::exists(file) && !fs::path(piece->source).has_extension());
+    Result<produce::Music> loaded =
+        ours ? produce::BuiltinMusic(piece->source, sample_rate_hz, spool_folder)
+             : encode::LoadMusic(file.string(), sample_rate_hz, spool_folder);
+    if (!loaded) {
+      Error error = loaded.error();
+      error.code = Code::kInput;
+      const std::string where = At(rundown, piece->place);
+      error.where = error.where.empty() ? where : where + ": " + error.where;
+      return tl::unexpected(std::move(error));
+    }
+    *opened = std::move(*loaded);
+  }
+  return music;
+}
+
+}  // namespace boyin::cli

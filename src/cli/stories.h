@@ -1,0 +1,32 @@
+// The stories that a rundown names, read from where they lie. Private to cli.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/bulletin.h"
+
+namespace boyin::cli {
+
+struct Gathered {
+  std::vector<pipeline::Story> stories;  ///< in the order of the rundown
+  bool news = false;           ///< of a file, a folder or a feed; or the rundown names none
+  std::vector<Error> refused;  ///< documents of a folder or archive that cannot be read
+};
+
+/// Reads what the items name; paths are taken from the folder of the rundown. An item that names
+/// what is not there is an error at its line; a document of a folder that cannot be read is not,
+/// the bulletin goes on the air without it.
+[[nodiscard]] Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
+                                      const std::string& encoding);
+
+/// `path` as it is meant in the rundown.
+[[nodiscard]] std::filesystem::path Beside(const rundown::Rundown& rundown,
+                                           const std::string& path);
+
+/// The music that the rundown names.
+[[nodiscard]] Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown,
+                                                        int sample_rate_hz,
+                                                        const std::filesystem::path& spool_folder);
+
+}  // namespace boyin::cli

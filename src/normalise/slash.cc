@@ -1,0 +1,105 @@
+// The stroke: 每 between measures, a pause between figures and between words, silent in a name.
+#include <algorithm>
+
+#include "normalise/reading.h"
+#include "normalise/unit.h"
+
+namespace boyin::normalise {
+namespace {
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule) {
+  return {end, std::move(spoken), kind, rule, 0, 0, 0.9F, {}, false, false};
+}
+
+Reading Silent(std::size_t end) {
+  Reading reading = Make(end, {}, "skipped", "silent mark");
+  reading.skipped = true;
+  return reading;
+}
+
+bool IsLower(char32_t c) { return c >= 'a' && c <= 'z'; }
+
+bool IsUpper(char32_t c) { return c >= 'A' && c <= 'Z'; }
+
+bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
+
+// 元/斤, 次/天: 每 between measures.
+void PerMeasure(const Scene& scene, Readings& out) {
+  const auto left = scene.MeasureBefore(scene.at);
+  const auto right = scene.MeasureAt(scene.at + 1);
+  const auto unit = scene.lookups.units.LongestAt(scene.text, scene.at + 1);
+  std::string hundred;  // 20毫克/100毫升
+  const std::size_t per = ParsePer(scene, scene.at, hundred);
+  const bool hundredth = StartsWith(scene.text, scene.at + 1, "100") && per > scene.at;
+  constexpr std::u32string_view kScales = U"百千万亿";  // 3元/百万
+  const bool scaled = kScales.find(At(scene.text, scene.at + 1)) != kScales.npos;
+  if (!left || !(right || unit || hundredth || scaled)) return;
+  const std::size_t before = scene.at - left.length;
+  const char32_t number = Before(scene.text, before);
+  constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
+  if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos) return;
+  std::size_t end = scene.at + 1;
+  std::string spoken = "每";
+  if (hundredth) {
+    spoken = hundred;
+    end = per;
+  } else if (!right && !scaled) {
+    spoken += unit.value->spoken;
+    end += unit.length;
+  }
+  Reading reading = Make(end, std::move(spoken), "measure", "symbol/per");
+  reading.weight = 4;
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// OS/2, HTTP/3: one figure behind the name. f/1.8: an aperture.
+bool IsEdition(std::string_view text, std::size_t at) {
+  const char32_t left = Before(text, at);
+  const char32_t next = At(text, at + 2);
+  if (!IsDigit(At(text, at + 1))) return false;
+  if ((left == 'f' || left == 'F') && !Word(Before(text, at - 1))) return true;
+  return IsUpper(left) && !Word(next) && next != '.';
+}
+
+// n(n+1)/2, but not 6-7(5)/6-4
+bool IsDivisor(std::string_view text, std::size_t at) {
+  const std::size_t end = EndOfDigits(text, at);
+  return end > at && At(text, end) != '-' && At(text, end) != '/';
+}
+
+// VR/AR/MR, iOS/Android are a list; I/O, P/E, Q/BHT are a name.
+bool JoinsWords(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 24 && IsAsciiLetter(Before(text, begin))) --begin;
+  const std::size_t end = EndOfLetters(text, at + 1);
+  return at - begin >= 2 && end - at > 2;
+}
+
+}  // namespace
+
+void ReadSlash(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  if (At(text, scene.at) != '/' || scene.at + 1 > scene.limit) return;
+  PerMeasure(scene, out);
+  const char32_t left = Before(text, scene.at);
+  const char32_t right = At(text, scene.at + 1);
+  const std::size_t end = scene.at + 1;
+  if (IsEdition(text, scene.at)) {
+    out.push_back(Silent(end));
+  } else if (IsAsciiLetter(left) && IsLower(right)) {
+    out.push_back(Make(end, " ", "symbol", "slash/word"));
+  } else if (IsAsciiLetter(left) && IsAsciiLetter(right) && !JoinsWords(text, scene.at)) {
+    out.push_back(Silent(end));
+  } else if (left == ')' && IsDivisor(text, end)) {
+    out.push_back(Make(end, "除以", "symbol", "slash/division"));  // n(n+1)/2
+  } else if (utf8::IsHan(left) && IsLetter(right)) {
+    out.push_back(Silent(end));  // 编辑/etc中的文件
+  } else if (IsLetter(left) && utf8::IsHan(right)) {
+    out.push_back(Silent(end));
+  } else {
+    out.push_back(Make(end, "、", "symbol", "slash/list"));  // 200MW/400MWh, 男/女
+  }
+}
+
+}  // namespace boyin::normalise

@@ -1,0 +1,74 @@
+// Numbers of norms and of books: GB/T 15109-2021, ISBN 978-7-111-54742-6.
+#include "normalise/number.h"
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+namespace {
+
+Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::string_view rule,
+             int weight) {
+  return {end, std::move(spoken), kind, rule, 0, weight, 0.95F, {}, false, false};
+}
+
+// ISBN 978-7-111-54742-6: the digits alone.
+void BookNumber(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  const std::size_t word_end = EndOfLetters(text, scene.at);
+  const std::string_view word = text.substr(scene.at, word_end - scene.at);
+  if (word != "ISBN" && word != "ISSN") return;
+  std::size_t at = word_end;
+  while (at < scene.limit && (text[at] == ' ' || text[at] == ':')) ++at;
+  if (StartsWith(text, at, "：")) at += std::string_view("：").size();
+  std::string spoken(word);
+  std::size_t end = at;
+  for (; at < scene.limit; ++at) {
+    const char c = text[at];
+    if (c == '-' || c == ' ') continue;
+    if (!IsDigit(static_cast<unsigned char>(c)) && c != 'X') break;
+    spoken += ReadDigits({&c, 1});
+    end = at + 1;
+  }
+  if (spoken.size() < word.size() + 24) return;
+  out.push_back(Make(end, std::move(spoken), "code", "latin/book", 6));
+}
+
+// GB/T 15109-2021, ISO/IEC 27001:2022, DB32/T 1234—2020
+void Standard(const Scene& scene, Readings& out) {
+  const std::string_view text = scene.text;
+  std::size_t at = EndOfLetters(text, scene.at);
+  if (at == scene.at || at - scene.at > 5) return;
+  std::string spoken(text.substr(scene.at, at - scene.at));
+  const std::size_t number = EndOfDigits(text, at);
+  spoken += ReadDigits(text.substr(at, number - at));
+  at = number;
+  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1 && at < scene.at + 24) {
+    const std::size_t end = EndOfLetters(text, at + 1);
+    spoken += text.substr(at + 1, end - at - 1);
+    at = end;
+  }
+  const std::size_t begin = EndOfSpaces(text, at);
+  std::size_t end = EndOfDigits(text, begin);
+  if (end == begin || begin == scene.at) return;
+  spoken += ReadDigits(text.substr(begin, end - begin));
+  while (At(text, end) == '.' && IsDigit(At(text, end + 1))) {
+    const std::size_t stop = EndOfDigits(text, end + 1);
+    spoken += "点" + ReadDigits(text.substr(end + 1, stop - end - 1));
+    end = stop;
+  }
+  std::size_t dash = DashAt(text, end);
+  if (At(text, end) == ':') dash = 1;
+  const std::size_t year = end + dash;
+  if (dash == 0 || EndOfDigits(text, year) != year + 4 || year + 4 > scene.limit) return;
+  spoken += "杠" + ReadDigits(text.substr(year, 4));
+  out.push_back(Make(year + 4, std::move(spoken), "standard", "latin/standard", 5));
+}
+
+}  // namespace
+
+void ReadStandards(const Scene& scene, Readings& out) {
+  if (!IsLetter(At(scene.text, scene.at))) return;
+  BookNumber(scene, out);
+  Standard(scene, out);
+}
+
+}  // namespace boyin::normalise

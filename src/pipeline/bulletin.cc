@@ -1,0 +1,399 @@
+#include "pipeline/bulletin.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "pipeline/performance.h"
+#include "pipeline/running_order.h"
+#include "pipeline/slot.h"
+#include "pipeline/tags.h"
+
+namespace boyin::pipeline {
+namespace {
+
+constexpr std::string_view kSpokenLabel = "本音频由语音合成。";
+constexpr int kMostTrials = 5;      // of a rate
+constexpr double kAimShortMs = 20;  // the last milliseconds are filled with silence, to the sample
+constexpr int kBedTailMs = 1000;    // the bed goes on after the last headline
+
+std::string Clock(double milliseconds) {
+  const auto seconds = std::llround(milliseconds / 1000);
+  return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
+/// What is to be spoken, and how, so that it fits.
+struct Arrangement {
+  RunningOrder running;
+  Tempo tempo;
+  double natural_ms = 0;  // with all stories
+};
+
+/// Finds the arrangement: measures, leaves out, measures again.
+class Arranger {
+ public:
+  Arranger(const Studio& studio, const BulletinOrder& order, Manner manner, double edges_ms)
+      : studio_(studio),
+        order_(order),
+        manner_(std::move(manner)),
+        edges_ms_(edges_ms),
+        slot_ms_(order.rundown.length_ms) {}
+
+  Result<Arrangement> Arrange() {
+    Arrangement arrangement;
+    arrangement.running = WriteOut(order_, left_out);
+    if (slot_ms_ == 0) return arrangement;
+    while (true) {
+      Result<Measured> measured = MeasureAt(arrangement.running, 1);
+      if (!measured) return tl::unexpected(measured.error());
+      if (left_out.empty()) arrangement.natural_ms = measured->Total().Total();
+      const Fit fit = Fitted(measured->Total());
+      if (fit.fitting == Fitting::kFits) {
+        arrangement.tempo = fit.tempo;
+        Result<void> settled = SettleOn(measured->Total(), arrangement);
+        if (!settled) return tl::unexpected(settled.error());
+        return arrangement;
+      }
+      if (fit.fitting == Fitting::kTooShort || !LeaveOut(*measured)) return Refuse(fit);
+      arrangement.running = WriteOut(order_, left_out);
+    }
+  }
+
+  std::set<int> left_out;
+
+ private:
+  Result<Measured> MeasureAt(RunningOrder& running, double rate) {
+    Manner manner = manner_;
+    manner.rate = rate;
+    return Measure(studio_, order_, running, manner, edges_ms_);
+  }
+
+  [[nodiscard]] Fit Fitted(const Length& natural) const {
+    return FitTo(natural, slot_ms_ - kAimShortMs, order_.rundown.limits,
+                 order_.music.fill.has_value());
+  }
+
+  /// Leaves out stories in the order that the rundown states until the rest should fit. False where
+  /// none is left that may go.
+  bool LeaveOut(const Measured& measured) {
+    Length rest = measured.Total();
+    bool any = false;
+    while (Fitted(rest).fitting == Fitting::kTooLong) {
+      int next = kFrame;
+      for (int i = 0; i < static_cast<int>(order_.stories.size()); ++i) {
+        const int drop = Drop(i);
+        // Of those with the same number the last one goes first.
+        if (drop > 0 && left_out.count(i) == 0 && (next == kFrame || drop <= Drop(next))) next = i;
+      }
+      if (next == kFrame) return any;
+      left_out.insert(next);
+      any = true;
+      const Length& gone = measured.stories[static_cast<std::size_t>(next)];
+      rest += {-gone.speech, -gone.pauses, -gone.fixed};
+    }
+    return any;
+  }
+
+  [[nodiscard]] int Drop(int story) const {
+    return order_.stories[static_cast<std::size_t>(story)].drop;
+  }
+
+  /// Speech is only nearly inverse to its rate: measures at the rate and corrects it until the
+  /// pauses that meet the slot are within their limits.
+  Result<void> SettleOn(const Length& natural, Arrangement& arrangement) {
+    const rundown::Limits& limits = order_.rundown.limits;
+    Tempo& tempo = arrangement.tempo;
+    Length spoken = natural;
+    const double aim = slot_ms_ - kAimShortMs;
+    for (int trial = 0; tempo.rate != 1 && trial < kMostTrials; ++trial) {
+      if (trial > 0) {
+        const double goal = aim - tempo.fill_ms - spoken.fixed;
+        tempo.rate *= (spoken.speech + spoken.pauses * tempo.pauses) / goal;
+        tempo.rate = std::clamp(tempo.rate, limits.rate_least, limits.rate_most);
+      }
+      Result<Measured> measured = MeasureAt(arrangement.running, tempo.rate);
+      if (!measured) return tl::unexpected(measured.error());
+      spoken = measured->Total();
+      if (Within(Settle(spoken, aim, tempo), limits)) break;
+    }
+    tempo = Settle(spoken, aim, tempo);
+    if (Within(tempo, limits)) return {};
+    const double over = spoken.Total() + tempo.fill_ms - aim;
+    return Refuse({over > 0 ? Fitting::kTooLong : Fitting::kTooShort, tempo, std::abs(over)});
+  }
+
+  [[nodiscard]] tl::unexpected<Error> Refuse(const Fit& fit) const {
+    const rundown::Rundown& rundown = order_.rundown;
+    const rundown::Limits& limits = rundown.limits;
+    const bool by_flag = rundown.length_place.line == 0;
+    const std::string where = by_flag ? "--length" : At(rundown, rundown.length_place);
+    const std::string slot = Clock(slot_ms_);
+    const std::string nearest =
+        Clock(slot_ms_ + (fit.fitting == Fitting::kTooLong ? fit.off_ms : -fit.off_ms));
+    if (fit.fitting == Fitting::kTooLong) {
+      return Fail(
+          Code::kUsage, where,
+          {fmt::format("does not fit into {}: {} with pauses × {}, rate × {} and everything left "
+                       "out that may be",
+                       slot, nearest, limits.pauses_least, limits.rate_most),
+           fmt::format("放不进 {}：停顿 × {}、语速 × {}，并去掉所有可去的内容后仍有 {}", slot,
+                       limits.pauses_least, limits.rate_most, nearest)},
+          {"mark more items with drop = 1, 2 …, widen [fit], or give it more time",
+           "请给更多条目加上 drop = 1、2…，放宽 [fit]，或加长时段"});
+    }
+    return Fail(
+        Code::kUsage, where,
+        {fmt::format("does not fill {}: {} with pauses × {}, rate × {}{}", slot, nearest,
+                     limits.pauses_most, limits.rate_least,
+                     order_.music.fill ? " and the music at the end" : ""),
+         fmt::format("填不满 {}：停顿 × {}、语速 × {}{}只有 {}", slot, limits.pauses_most,
+                     limits.rate_least, order_.music.fill ? "，加上结尾音乐" : "", nearest)},
+        {"name music with fill in [music], allow more of it with fill_most in [fit], or add "
+         "an item",
+         "请在 [music] 中写 fill，在 [fit] 中用 fill_most 放宽，或增加条目"});
+  }
+
+  const Studio& studio_;
+  const BulletinOrder& order_;
+  Manner manner_;
+  double edges_ms_;
+  double slot_ms_;
+};
+
+/// Puts a performance on the timeline.
+class Stage : public Audience {
+ public:
+  Stage(const BulletinOrder& order, produce::Timeline& timeline, int rate_hz, const Tempo& tempo,
+        std::size_t bytes, const OnProgress& on_progress)
+      : order_(order),
+        timeline_(timeline),
+        rate_hz_(rate_hz),
+        tempo_(tempo),
+        bytes_(bytes),
+        on_progress_(on_progress) {}
+
+  Result<void> Begin(const Step& step) override {
+    if (!step.chapter.empty()) {
+      chapters.push_back({step.chapter, chapters.empty() ? 0 : Milliseconds(timeline_.samples())});
+    }
+    if (step.over_bed && bed_begin_ < 0) bed_begin_ = timeline_.samples();
+    return {};
+  }
+
+  Result<void> Music(const Step& step) override {
+    produce::MusicCue cue = produce::ForegroundCue();
+    cue.alone_lu = order_.rundown.music.alone_lu;
+    cue.under_lu = std::min(cue.under_lu, cue.alone_lu);
+    const Result<produce::Placed> placed = timeline_.Play(*MusicOf(order_, step), cue);
+    if (!placed) return tl::unexpected(placed.error());
+    return {};
+  }
+
+  Result<void> Sentence(Said said, const voice::Voice& voice, const Step& step) override {
+    const Result<produce::Placed> placed = timeline_.Append(said.clip, voice);
+    if (!placed) return tl::unexpected(placed.error());
+    Move(*placed, said.cue);
+    said.cue.speaker = voice.title;
+    words_end_ = timeline_.samples();
+    if (step.over_bed) bed_end_ = words_end_;
+    cues.push_back(std::move(said.cue));
+    if (on_progress_) on_progress_({cues.size(), cues.back().source.end, bytes_, false});
+    return {};
+  }
+
+  Result<void> Pause(int length_ms, const Step& /*step*/) override {
+    owed_ms_ += length_ms * tempo_.pauses;
+    const int whole = static_cast<int>(owed_ms_);  // what is cut off is owed to the next
+    owed_ms_ -= whole;
+    return timeline_.Silence(whole);
+  }
+
+  /// The bed, the music at the end, and silence to the very end of the slot.
+  Result<void> Close() {
+    if (order_.music.bed && bed_begin_ >= 0) {
+      const Result<void> laid = LayBed(*order_.music.bed, bed_begin_,
+                                       bed_end_ + std::int64_t{kBedTailMs} * rate_hz_ / 1000);
+      if (!laid) return laid;
+    }
+    if (order_.rundown.length_ms == 0) return {};
+    const std::int64_t end = std::int64_t{order_.rundown.length_ms} * rate_hz_ / 1000;
+    if (Result<void> filled = timeline_.FillTo(end); !filled) return filled;
+    if (order_.music.fill && tempo_.fill_ms > 0) return LayBed(*order_.music.fill, words_end_, end);
+    return {};
+  }
+
+  std::vector<publish::Cue> cues;
+  std::vector<encode::Chapter> chapters;
+
+ private:
+  [[nodiscard]] std::int64_t Milliseconds(std::int64_t samples) const {
+    return samples * 1000 / rate_hz_;
+  }
+
+  Result<void> LayBed(const produce::Music& music, std::int64_t begin, std::int64_t end) {
+    produce::MusicCue cue = produce::BedCue();
+    cue.begin = begin;
+    cue.end = end;
+    cue.loop = true;
+    cue.under_lu = order_.rundown.music.bed_under_lu;
+    cue.alone_lu = std::max(order_.rundown.music.bed_alone_lu, cue.under_lu);
+    const Result<std::int64_t> laid = timeline_.Lay(music, cue);
+    if (!laid) return tl::unexpected(laid.error());
+    return {};
+  }
+
+  const BulletinOrder& order_;
+  produce::Timeline& timeline_;
+  int rate_hz_;
+  const Tempo& tempo_;
+  std::size_t bytes_;
+  const OnProgress& on_progress_;
+  double owed_ms_ = 0;  // part of a millisecond
+  std::int64_t bed_begin_ = -1;
+  std::int64_t bed_end_ = 0;
+  std::int64_t words_end_ = 0;
+};
+
+/// Makes one bulletin.
+class Maker {
+ public:
+  Maker(const Studio& studio, const BulletinOrder& order, const Settings& settings,
+        const OnProgress& on_progress)
+      : studio_(studio), order_(order), settings_(settings), on_progress_(on_progress) {}
+
+  Result<Bulletin> Make() {
+    const int asked = settings_.encoding.sample_rate_hz;
+    Result<encode::Settings> encoding =
+        encode::Resolve(settings_.encoding, asked > 0 ? asked : produce::Settings{}.sample_rate_hz);
+    if (!encoding) return tl::unexpected(encoding.error());
+    encoding_ = *encoding;
+    Manner manner{1, settings_.credit, {}};
+    if (settings_.label == Label::kSpoken) manner.preface = kSpokenLabel;
+    Arranger arranger(studio_, order_, manner, EdgesMs());
+    Result<Arrangement> arrangement = arranger.Arrange();
+    if (!arrangement) return tl::unexpected(arrangement.error());
+    manner.rate = arrangement->tempo.rate;
+    Result<Bulletin> bulletin = Play(*arrangement, manner);
+    if (!bulletin) return bulletin;
+    for (const int story : arranger.left_out) {
+      bulletin->left_out.push_back(ChapterOf(order_.stories[static_cast<std::size_t>(story)]));
+    }
+    return bulletin;
+  }
+
+ private:
+  [[nodiscard]] synthesise::Clip Tone() const {
+    return produce::LabelTone(encoding_.sample_rate_hz);
+  }
+  [[nodiscard]] int TonePauseMs() const { return FirstVoice().pauses.paragraph_ms; }
+  [[nodiscard]] const voice::Voice& FirstVoice() const {
+    return order_.voices.at(order_.rundown.announcers.front());
+  }
+
+  /// What is always there: silence at both ends, the audible label.
+  [[nodiscard]] double EdgesMs() const {
+    const produce::Settings timeline;
+    double edges = timeline.lead_in_ms + timeline.lead_out_ms;
+    if (settings_.label == Label::kTone) {
+      const synthesise::Clip tone = Tone();
+      edges +=
+          static_cast<double>(tone.samples.size()) * 1000 / tone.sample_rate_hz + TonePauseMs();
+    }
+    return edges;
+  }
+
+  Result<Bulletin> Play(Arrangement& arrangement, const Manner& manner) {
+    Result<produce::Timeline> timeline = produce::Timeline::Create(
+        {.sample_rate_hz = encoding_.sample_rate_hz, .spool_folder = settings_.spool_folder});
+    if (!timeline) return tl::unexpected(timeline.error());
+    if (settings_.label == Label::kTone) {
+      const Result<produce::Placed> tone = timeline->Append(Tone(), voice::Voice{});
+      if (!tone) return tl::unexpected(tone.error());
+      if (Result<void> pause = timeline->Silence(TonePauseMs()); !pause) {
+        return tl::unexpected(pause.error());
+      }
+    }
+    RunningOrder& running = arrangement.running;
+    Stage stage(order_, *timeline, encoding_.sample_rate_hz, arrangement.tempo,
+                running.document.text.size(), on_progress_);
+    Result<Performed> performed = Perform(studio_, order_, running, manner, stage);
+    if (!performed) return tl::unexpected(performed.error());
+    if (performed->sentences == 0) {
+      return Fail(Code::kInput, order_.rundown.file,
+                  {"its stories hold nothing to read aloud", "各条内容都没有可朗读的文字"},
+                  {"put the text to be read into them", "请写入要朗读的文字"});
+    }
+    if (Result<void> closed = stage.Close(); !closed) {
+      return tl::unexpected(closed.error());
+    }
+    Bulletin bulletin;
+    Note(arrangement, *performed, stage, bulletin);
+    Result<void> finished =
+        Finish(std::move(*timeline), std::move(stage.chapters), bulletin.episode);
+    if (!finished) return tl::unexpected(finished.error());
+    return bulletin;
+  }
+
+  void Note(Arrangement& arrangement, Performed& performed, Stage& stage, Bulletin& bulletin) {
+    bulletin.natural_s = arrangement.natural_ms / 1000;
+    bulletin.pauses = arrangement.tempo.pauses;
+    bulletin.rate = arrangement.tempo.rate;
+    bulletin.fill_s = arrangement.tempo.fill_ms / 1000;
+    publish::Episode& episode = bulletin.episode;
+    episode.document = std::move(arrangement.running.document);
+    episode.made_at = settings_.made_at;
+    episode.voice = FirstVoice();
+    episode.engine = std::move(performed.engine);
+    episode.cues = std::move(stage.cues);
+    for (publish::Cue& cue : episode.cues) {
+      if (cue.speaker == episode.voice.title) cue.speaker.clear();
+    }
+    episode.coverage = std::move(performed.coverage);
+    episode.doubts = std::move(performed.doubts);
+  }
+
+  Result<void> Finish(produce::Timeline timeline, std::vector<encode::Chapter> chapters,
+                      publish::Episode& episode) {
+    if (on_progress_) {
+      const std::size_t bytes = episode.document.text.size();
+      on_progress_({episode.cues.size(), bytes, bytes, true});
+    }
+    Result<produce::Programme> programme = std::move(timeline).Finish(settings_.profile);
+    if (!programme) return tl::unexpected(programme.error());
+    episode.mastering = programme->mastering();
+    episode.sample_rate_hz = programme->sample_rate_hz();
+    episode.samples = programme->samples();
+    episode.file = settings_.output.string();
+    Settings tagging = settings_;
+    tagging.chapters = false;  // they are ours
+    Result<encode::Tags> tags = TagsFor(episode, tagging);
+    if (!tags) return tl::unexpected(tags.error());
+    tags->album = order_.rundown.title;
+    tags->artist = order_.rundown.title;
+    chapters.resize(std::min(chapters.size(), encode::MostChapters(encoding_.format)));
+    tags->chapters = std::move(chapters);
+    episode.tags = std::move(*tags);
+    Result<encode::Certificate> certificate =
+        encode::Encode(*programme, encoding_, episode.tags, settings_.output);
+    if (!certificate) return tl::unexpected(certificate.error());
+    episode.certificate = *certificate;
+    return {};
+  }
+
+  const Studio& studio_;
+  const BulletinOrder& order_;
+  const Settings& settings_;
+  const OnProgress& on_progress_;
+  encode::Settings encoding_;
+};
+
+}  // namespace
+
+Result<Bulletin> MakeBulletin(const Studio& studio, const BulletinOrder& order,
+                              const Settings& settings, const OnProgress& on_progress) {
+  return Maker(studio, order, settings, on_progress).Make();
+}
+
+}  // namespace boyin::pipeline

@@ -1,0 +1,167 @@
+#include "pipeline/performance.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace boyin::pipeline {
+namespace {
+
+/// Adds up what it hears.
+class Ruler : public Audience {
+ public:
+  Ruler(const BulletinOrder& order, double edges_ms) : order_(order) {
+    measured.frame.fixed = edges_ms;
+    measured.stories.resize(order.stories.size());
+  }
+
+  Result<void> Begin(const Step& /*step*/) override { return {}; }
+
+  Result<void> Music(const Step& step) override {
+    Of(step).fixed += MusicOf(order_, step)->seconds() * 1000;
+    return {};
+  }
+
+  Result<void> Sentence(Said said, const voice::Voice& /*voice*/, const Step& step) override {
+    Of(step).speech +=
+        static_cast<double>(said.clip.samples.size()) * 1000 / said.clip.sample_rate_hz;
+    return {};
+  }
+
+  Result<void> Pause(int length_ms, const Step& step) override {
+    Of(step).pauses += length_ms;
+    return {};
+  }
+
+  Measured measured;
+
+ private:
+  Length& Of(const Step& step) {
+    if (step.story == kFrame) return measured.frame;
+    return measured.stories[static_cast<std::size_t>(step.story)];
+  }
+
+  const BulletinOrder& order_;
+};
+
+/// Walks through the steps; a pause is owed until something follows it.
+class Player {
+ public:
+  Player(const Studio& studio, const BulletinOrder& order, RunningOrder& running,
+         const Manner& manner, Audience& audience)
+      : studio_(studio),
+        order_(order),
+        running_(running),
+        manner_(manner),
+        audience_(audience),
+        preface_(manner.preface) {}
+
+  Result<Performed> Play() {
+    // One document serves all steps: their blocks are put into it by turns, so that every range is
+    // one of the whole text.
+    std::vector<intake::Block> all = std::exchange(running_.document.blocks, {});
+    std::vector<intake::Dropped> dropped = running_.document.dropped;
+    Result<void> done;
+    for (const Step& step : running_.steps) {
+      if (!done) break;
+      done = step.music ? PlayMusic(step) : Say(step);
+      if (!step.music) running_.document.dropped.clear();  // they count once
+    }
+    running_.document.blocks = std::move(all);
+    running_.document.dropped = std::move(dropped);
+    if (!done) return tl::unexpected(done.error());
+    std::sort(performed_.coverage.ranges.begin(), performed_.coverage.ranges.end(),
+              [](const publish::Skipped& a, const publish::Skipped& b) {
+                return a.source.begin < b.source.begin;
+              });
+    return std::move(performed_);
+  }
+
+ private:
+  Result<void> PayPause() {
+    const int owed = std::exchange(owed_ms_, 0);
+    return owed > 0 ? audience_.Pause(owed, *owing_) : Result<void>{};
+  }
+
+  Result<void> PlayMusic(const Step& step) {
+    if (Result<void> paid = PayPause(); !paid) return paid;
+    if (Result<void> begun = audience_.Begin(step); !begun) return begun;
+    return audience_.Music(step);
+  }
+
+  Result<void> Say(const Step& step) {
+    running_.document.blocks = step.blocks;
+    const voice::Voice& voice = order_.voices.at(step.role);
+    Reading reading{voice, manner_.rate, manner_.credit, std::exchange(preface_, {})};
+    reading.number_safety = step.number_safety;
+    bool begun = false;
+    const Result<Narration> narration =
+        studio_.Narrate(running_.document, reading, [&](Said said) -> Result<void> {
+          if (Result<void> paid = PayPause(); !paid) return paid;
+          if (!std::exchange(begun, true)) {
+            if (Result<void> heard = audience_.Begin(step); !heard) return heard;
+          }
+          owed_ms_ = said.pause_after_ms;
+          owing_ = &step;
+          return audience_.Sentence(std::move(said), voice, step);
+        });
+    if (!narration) return tl::unexpected(narration.error());
+    if (begun) owed_ms_ = std::max(owed_ms_, step.pause_after_ms);
+    Note(*narration, step);
+    return {};
+  }
+
+  void Note(const Narration& narration, const Step& step) {
+    if (performed_.engine.name.empty()) performed_.engine = narration.engine;
+    publish::Coverage& sum = performed_.coverage;
+    const publish::Coverage& part = narration.coverage;
+    sum.characters += part.characters;
+    sum.spoken += part.spoken;
+    sum.punctuation += part.punctuation;
+    sum.skipped += part.skipped;
+    sum.ranges.insert(sum.ranges.end(), part.ranges.begin(), part.ranges.end());
+    performed_.doubts.insert(performed_.doubts.end(), narration.doubts.begin(),
+                             narration.doubts.end());
+    if (step.story != kFrame) performed_.sentences += narration.sentences;
+  }
+
+  const Studio& studio_;
+  const BulletinOrder& order_;
+  RunningOrder& running_;
+  const Manner& manner_;
+  Audience& audience_;
+  std::string preface_;
+  Performed performed_;
+  int owed_ms_ = 0;
+  const Step* owing_ = nullptr;  // the step that the pause belongs to
+};
+
+}  // namespace
+
+Length Measured::Total() const {
+  Length total = frame;
+  for (const Length& story : stories) total += story;
+  return total;
+}
+
+const produce::Music* MusicOf(const BulletinOrder& order, const Step& step) {
+  const BulletinMusic& music = order.music;
+  const std::optional<produce::Music>& piece = step.music == Slot::kOpening ? music.opening
+                                               : step.music == Slot::kSting ? music.sting
+                                                                            : music.closing;
+  return piece ? &*piece : nullptr;
+}
+
+Result<Performed> Perform(const Studio& studio, const BulletinOrder& order, RunningOrder& running,
+                          const Manner& manner, Audience& audience) {
+  return Player(studio, order, running, manner, audience).Play();
+}
+
+Result<Measured> Measure(const Studio& studio, const BulletinOrder& order, RunningOrder& running,
+                         const Manner& manner, double edges_ms) {
+  Ruler ruler(order, edges_ms);
+  const Result<Performed> performed = Perform(studio, order, running, manner, ruler);
+  if (!performed) return tl::unexpected(performed.error());
+  return std::move(ruler.measured);
+}
+
+}  // namespace boyin::pipeline

@@ -1,0 +1,62 @@
+// A running order spoken: once to measure it, once for the timeline. Private to pipeline.
+#pragma once
+
+#include <vector>
+
+#include "pipeline/running_order.h"
+#include "pipeline/slot.h"
+
+namespace boyin::pipeline {
+
+/// What a performance is given to. Everything comes in order.
+class Audience {
+ public:
+  Audience() = default;
+  Audience(const Audience&) = delete;
+  Audience& operator=(const Audience&) = delete;
+  virtual ~Audience() = default;
+
+  /// A step begins.
+  [[nodiscard]] virtual Result<void> Begin(const Step& step) = 0;
+  [[nodiscard]] virtual Result<void> Music(const Step& step) = 0;
+  [[nodiscard]] virtual Result<void> Sentence(Said said, const voice::Voice& voice,
+                                              const Step& step) = 0;
+  /// Silence between two sentences, at the rate of the performance, before it is scaled.
+  [[nodiscard]] virtual Result<void> Pause(int length_ms, const Step& step) = 0;
+};
+
+/// What is known of the words once they have been spoken.
+struct Performed {
+  synthesise::EngineInfo engine;
+  publish::Coverage coverage;
+  std::vector<publish::Doubt> doubts;
+  std::size_t sentences = 0;  ///< of the stories
+};
+
+struct Manner {
+  double rate = 1;
+  Credit credit = Credit::kLast;
+  std::string preface{};  ///< said before the first words
+};
+
+[[nodiscard]] Result<Performed> Perform(const Studio& studio, const BulletinOrder& order,
+                                        RunningOrder& running, const Manner& manner,
+                                        Audience& audience);
+
+/// How long a running order is, the frame and each story apart.
+struct Measured {
+  Length frame;
+  std::vector<Length> stories;  ///< with their headlines and stings
+
+  [[nodiscard]] Length Total() const;
+};
+
+/// `edges_ms`: the silence at both ends, and what else is always there.
+[[nodiscard]] Result<Measured> Measure(const Studio& studio, const BulletinOrder& order,
+                                       RunningOrder& running, const Manner& manner,
+                                       double edges_ms);
+
+/// The music of a step; nothing where the rundown has none.
+[[nodiscard]] const produce::Music* MusicOf(const BulletinOrder& order, const Step& step);
+
+}  // namespace boyin::pipeline

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""The unit: systemd takes it, and calls it safe; the container has every library that the program needs."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Deploy(unittest.TestCase):
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "no systemd-analyze")
+    def test_the_unit_is_sandboxed(self):
+        unit = ROOT / "deploy" / "boyin.service"
+        run = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", unit],
+                             capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        found = re.search(r"exposure level for boyin.service: ([\d.]+)", run.stdout)
+        self.assertIsNotNone(found, run.stdout + run.stderr)
+        self.assertLess(float(found.group(1)), 2)
+
+    @unittest.skipUnless(shutil.which("dpkg") and shutil.which("ldd"), "no dpkg")
+    def test_the_container_has_every_library(self):
+        text = (ROOT / "deploy" / "Containerfile").read_text()
+        named = set(re.search(r"--no-install-recommends \\\n(.*?) &&", text, re.S).group(1).replace("\\", " ").split())
+        needed = subprocess.run(["objdump", "-p", os.environ["BOYIN_BINARY"]], capture_output=True, text=True)
+        linked = subprocess.run(["ldd", os.environ["BOYIN_BINARY"]], capture_output=True, text=True).stdout
+        paths = set()
+        for library in re.findall(r"NEEDED\s+(\S+)", needed.stdout):
+            path = re.search(re.escape(library) + r" => (\S+)", linked)
+            if path and "san.so" not in library:
+                real = os.path.realpath(path.group(1))
+                paths |= {real, real.removeprefix("/usr")}  # /lib is /usr/lib; dpkg knows one of them
+        owners = subprocess.run(["dpkg", "-S", *paths], capture_output=True, text=True).stdout
+        packages = {line.split(":")[0] for line in owners.splitlines()}
+        self.assertGreater(len(packages), 10)
+        in_every_debian = {"libc6", "libgcc-s1", "libstdc++6"}
+        self.assertEqual(packages - named - in_every_debian, set(), "name them in deploy/Containerfile")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Finished episodes: the feed, its files in whole and in parts, and the linter that asks the server."""
+import pathlib
+import subprocess
+import tempfile
+import urllib.parse
+
+from service import BOYIN, Case, Service, main
+
+FEED = '''title = "早间新闻"
+link = "https://news.example/"
+feed_url = "http://127.0.0.1/feed.xml"
+media_url = "http://127.0.0.1/episodes/"
+description = "每天的新闻。"
+author = "测试台"
+email = "radio@news.example"
+image = "第一集.jpg"
+category = ["News", "Daily News"]
+'''
+
+
+class Episodes(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="boyin-episodes-")
+        cls.path = pathlib.Path(cls.folder.name)
+        show = cls.path / "show"
+        for name, text in [("第一集", "各位听众，早上好。"), ("second", "今天多云。")]:
+            (cls.path / f"{name}.txt").write_text(text, encoding="utf8")
+            subprocess.run([BOYIN, "speak", cls.path / f"{name}.txt", "-o", f"{show}/", "--bundle"],
+                           check=True, capture_output=True)
+        (cls.path / "feed.toml").write_text(FEED, encoding="utf8")
+        subprocess.run([BOYIN, "feed", show, "--config", cls.path / "feed.toml"], check=True, capture_output=True)
+        cls.service = Service("--episodes", show)
+        cls.show = show
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.folder.cleanup()
+
+    def url(self, name):
+        return "/episodes/" + urllib.parse.quote(name)
+
+    def test_the_feed_and_every_file(self):
+        feed = self.service.get("/feed.xml")
+        self.assertEqual(feed.headers["Content-Type"], "application/rss+xml; charset=utf-8")
+        self.assertEqual(feed.body, (self.show / "feed.xml").read_bytes())
+        for file in self.show.iterdir():
+            reply = self.service.get(self.url(file.name))
+            self.assertEqual((reply.status, reply.body), (200, file.read_bytes()), file.name)
+            head = self.service.ask("HEAD", self.url(file.name))
+            self.assertEqual((head.status, head.body), (200, b""))
+            self.assertEqual(int(head.headers["Content-Length"]), file.stat().st_size)
+
+    def test_parts_join_to_the_whole(self):
+        data = (self.show / "第一集.mp3").read_bytes()
+        url = self.url("第一集.mp3")
+        whole = self.service.get(url)
+        self.assertEqual(whole.headers["Accept-Ranges"], "bytes")
+        tag = whole.headers["ETag"]
+        got = b""
+        while len(got) < len(data):
+            part = self.service.get(url, {"Range": f"bytes={len(got)}-{len(got) + 9999}", "If-Range": tag})
+            self.assertEqual(part.status, 206)
+            self.assertEqual(part.headers["Content-Range"],
+                             f"bytes {len(got)}-{len(got) + len(part.body) - 1}/{len(data)}")
+            got += part.body
+        self.assertEqual(got, data)
+        self.assertEqual(self.service.get(url, {"If-None-Match": tag}).status, 304)
+        self.assertEqual(self.service.get(url, {"Range": "bytes=-5"}).body, data[-5:])
+        past = self.service.get(url, {"Range": f"bytes={len(data)}-"})
+        self.assertEqual((past.status, past.headers["Content-Range"]), (416, f"bytes */{len(data)}"))
+
+    def test_abuse_of_ranges_gets_the_whole_or_416(self):
+        size = (self.show / "second.mp3").stat().st_size
+        for field in ["bytes=" + ",".join(f"{i}-{i}" for i in range(1000)), "bytes=5-2", "bytes=a-b", "items=0-1",
+                      "bytes=--1", "bytes=18446744073709551616-", "bytes=0-1;x"]:
+            reply = self.service.get(self.url("second.mp3"), {"Range": field})
+            self.assertEqual((reply.status, len(reply.body)), (200, size), field)
+        for field in ["bytes=18446744073709551615-", "bytes=-0"]:
+            self.assertEqual(self.service.get(self.url("second.mp3"), {"Range": field}).status, 416, field)
+
+    def test_nothing_outside_is_served(self):
+        (self.show / "link.txt").symlink_to("/etc/passwd")
+        try:
+            for path in ["/episodes/../feed.toml", "/episodes/%2e%2e/feed.toml", "/episodes/..%2ffeed.toml",
+                         "/episodes/link.txt", "/episodes//etc/passwd", "/episodes/", "/episodes/none.mp3"]:
+                self.assertEqual(self.service.get(path).status, 404, path)
+        finally:
+            (self.show / "link.txt").unlink()
+
+    def test_the_list_that_the_page_shows(self):
+        episodes = self.service.get("/v1/episodes").json["episodes"]
+        self.assertEqual({e["title"] for e in episodes}, {"第一集", "second"})
+        first = next(e for e in episodes if e["title"] == "第一集")
+        self.assertEqual(first["url"], self.url("第一集.mp3"))
+        self.assertEqual(first["bytes"], (self.show / "第一集.mp3").stat().st_size)
+        for part in ["transcript", "page", "subtitles", "book"]:
+            self.assertEqual(self.service.get(first[part]).status, 200)
+
+    def test_the_linter_finds_nothing_wrong_with_the_server(self):
+        run = subprocess.run([BOYIN, "feed", "lint", self.show, "--base-url",
+                              f"http://127.0.0.1:{self.service.port}/episodes/"], capture_output=True, text=True)
+        self.assertNotIn("server-", run.stdout + run.stderr)
+        self.assertIn(run.returncode, (0, 3))
+
+
+class Without(Case):
+    def test_a_service_without_episodes_says_so(self):
+        self.assertEqual(self.service.get("/feed.xml").status, 404)
+        self.assertEqual(self.service.get("/episodes/a.mp3").status, 404)
+        self.assertEqual(self.service.get("/v1/episodes").json, {"episodes": []})
+
+
+main()

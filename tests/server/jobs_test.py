@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Jobs: any document in, an episode with its side files out; followed, cancelled, resumed, kept apart."""
+import hashlib
+import http.client
+import io
+import json
+import os
+import pathlib
+import signal
+import time
+import unittest
+import urllib.parse
+import zipfile
+
+from service import Case, SEED, Service, main
+
+NEWS = "# 早间新闻\n\n各位听众，早上好。\n\n## 经济\n\n全市生产总值增长3.2%。\n\n## 天气\n\n今天多云，最高气温28℃。\n"
+LONG = "今天天气很好，大家都很高兴。" * 300
+
+
+def finish(service, job_id, seconds=120):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        job = service.get(f"/v1/jobs/{job_id}").json
+        if job["status"] not in ("queued", "running"):
+            return job
+        time.sleep(0.05)
+    raise AssertionError(f"still {job['status']}: {job}")
+
+
+def upload(service, data, name, query="", headers=None):
+    return service.ask("POST", "/v1/jobs" + query, data, {
+        "Content-Type": "application/octet-stream", "X-Filename": urllib.parse.quote(name), **(headers or {})})
+
+
+class Jobs(Case):
+    def make(self, reply):
+        self.assertEqual(reply.status, 202, reply.body)
+        self.assertEqual(reply.headers["Location"], "/v1/jobs/" + reply.json["id"])
+        job = finish(self.service, reply.json["id"])
+        self.assertEqual(job["status"], "done", job)
+        return job
+
+    def file(self, job, suffix, **headers):
+        url = next(f["url"] for f in job["files"] if f["name"].endswith(suffix))
+        return self.service.get(url, headers)
+
+    def test_a_document_becomes_an_episode_with_all_its_files(self):
+        job = self.make(upload(self.service, NEWS.encode(), "晨报.md"))
+        self.assertEqual(job["characters"], len("早间新闻各位听众，早上好。经济全市生产总值增长3.2%。天气今天多云，最高气温28℃。"))
+        self.assertEqual(job["progress"], 1)
+        names = {f["name"] for f in job["files"]}
+        self.assertEqual(names, {"晨报" + s for s in (".mp3", ".vtt", ".srt", ".json", ".txt", ".chapters.json",
+                                                     ".epub", ".html", ".report.json", ".jpg")})
+        sound = self.service.get(job["result"])
+        self.assertEqual(sound.headers["Content-Type"], "audio/mpeg")
+        seconds, codec = self.probe(sound.body, "mp3")
+        self.assertEqual(codec, "mp3")
+        self.assertAlmostEqual(seconds, job["duration_s"], delta=0.1)
+        self.assertEqual(self.service.get(f"/v1/jobs/{job['id']}/result").body, sound.body)
+        self.assertIn("百分之三点二", self.file(job, ".report.json").body.decode())
+        self.assertTrue(self.file(job, ".vtt").body.decode().startswith("WEBVTT"))
+        self.assertEqual([c["title"] for c in self.file(job, ".chapters.json").json["chapters"]],
+                         ["早间新闻", "经济", "天气"])
+        with zipfile.ZipFile(io.BytesIO(self.file(job, ".epub").body)) as book:
+            self.assertIsNone(book.testzip())
+        page = self.file(job, ".html")
+        self.assertIn("sandbox", page.headers["Content-Security-Policy"])
+        for f in job["files"]:
+            self.assertEqual(int(self.service.ask("HEAD", f["url"]).headers["Content-Length"]), f["bytes"])
+
+    def test_texts_and_ssml(self):
+        job = self.make(self.service.ask("POST", "/v1/jobs", {
+            "input": "<b>不是网页</b>，是文字。", "title": "标题/一", "voice": "nova", "response_format": "opus", "speed": 1.5}))
+        self.assertEqual(job["voice"], "anchor-f")
+        self.assertTrue(job["files"][0]["name"].endswith(".opus"))
+        self.assertIn("不是网页", self.file(job, ".txt").body.decode())
+        ssml = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="zh-CN">你好<break time="900ms"/>世界。</speak>'
+        job = self.make(self.service.ask("POST", "/v1/jobs", {"input": ssml}))
+        self.assertNotIn("speak", self.file(job, ".txt").body.decode())
+
+    def test_an_archive_gives_an_episode_for_each_document(self):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as archive:
+            archive.writestr("一.txt", "第一篇文章。")
+            archive.writestr("二/一.txt", "第二篇文章。")
+        job = self.make(upload(self.service, data.getvalue(), "两篇.zip", "?response_format=wav"))
+        self.assertEqual([f["name"] for f in job["files"] if f["name"].endswith(".wav")], ["一.wav", "一-2.wav"])
+
+    def test_events_tell_what_happens(self):
+        job = self.service.ask("POST", "/v1/jobs", {"input": LONG}).json
+        reply = self.service.get(f"/v1/jobs/{job['id']}/events")
+        self.assertEqual(reply.headers["Content-Type"], "text/event-stream")
+        events = [json.loads(b[6:]) for b in reply.body.decode().split("\n\n") if b.startswith("data: ")]
+        self.assertEqual(events[-1]["status"], "done")
+        self.assertEqual(events[-1], self.service.get(f"/v1/jobs/{job['id']}").json)
+        progress = [e["progress"] for e in events]
+        self.assertEqual(progress, sorted(progress))
+        self.assertGreater(len([e for e in events if e["status"] == "running"]), 1)
+        again = self.service.get(f"/v1/jobs/{job['id']}/events").body.decode()
+        self.assertEqual(json.loads(again[6:]), events[-1])
+
+    def test_cancel_and_remove(self):
+        first, second = (self.service.ask("POST", "/v1/jobs", {"input": LONG}).json["id"] for _ in range(2))
+        self.assertEqual(self.service.get(f"/v1/jobs/{second}/result").status, 409)
+        for job in (second, first):
+            self.assertEqual(self.service.ask("POST", f"/v1/jobs/{job}/cancel").json["status"], "cancelled")
+            self.assertEqual(finish(self.service, job)["status"], "cancelled")
+        self.make(self.service.ask("POST", "/v1/jobs", {"input": "下一个。"}))
+        listed = [j["id"] for j in self.service.get("/v1/jobs").json["data"]]
+        self.assertIn(first, listed)
+        self.assertTrue(self.service.ask("DELETE", f"/v1/jobs/{first}").json["deleted"])
+        self.assertEqual(self.service.get(f"/v1/jobs/{first}").status, 404)
+        self.assertFalse((self.service.path / "state/boyin/service" / first).exists())
+
+    def test_what_cannot_be_is_refused_or_fails_by_itself(self):
+        ask = self.service.ask
+        for body, param in [({"input": "好", "voice": "nobody"}, "voice"), ({"input": "好", "response_format": "aiff"}, "response_format"),
+                            ({"input": "好", "speed": 9}, "speed"), ({"input": " "}, "input"), ({}, "input")]:
+            reply = ask("POST", "/v1/jobs", body)
+            self.assertEqual((reply.status, reply.json["error"]["param"]), (400, param))
+        self.assertEqual(upload(self.service, b"x", "a.txt", "?speed=1e9").status, 400)
+        self.assertEqual(ask("POST", "/v1/jobs", b"x", {"Content-Type": "text/plain"}).status, 415)
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.txt", "零" * 100_000_000)
+        entity = '<?xml version="1.0"?><!DOCTYPE speak [<!ENTITY x SYSTEM "file:///etc/passwd">]><speak>&x;</speak>'
+        for data, name in [(b"\x00\x01\x02\xff" * 100, "a.txt"), (bomb.getvalue(), "bomb.zip"),
+                           (b"PK\x03\x04broken", "a.docx"), (entity.encode(), "a.ssml")]:
+            with self.subTest(name):
+                job = finish(self.service, upload(self.service, data, name).json["id"])
+                self.assertEqual(job["status"], "failed", job)
+                self.assertTrue(job["error"]["message"])
+                self.assertNotIn("root:", json.dumps(job))
+        for path in ("/v1/jobs/none", "/v1/jobs/none/events", "/v1/jobs/none/files/x", "/v1/jobs/../../etc/passwd"):
+            self.assertEqual(self.service.get(path).status, 404, path)
+
+    def test_a_name_cannot_leave_its_folder(self):
+        job = self.make(upload(self.service, "你好。".encode(), "../../../../tmp/..\\.坏\x7f.txt"))
+        for f in job["files"]:
+            self.assertNotIn("/", f["name"])
+            self.assertFalse(f["name"].startswith("."))
+        for name in ("..%2Finput", "..%2Fjob.json", "job.json", "%2Fetc%2Fpasswd"):
+            self.assertEqual(self.service.get(f"/v1/jobs/{job['id']}/files/{name}").status, 404)
+
+
+class Restart(unittest.TestCase):
+    def test_jobs_survive_a_kill_and_a_stop(self):
+        service = Service("--jobs-at-once", "2")
+        ids = [service.ask("POST", "/v1/jobs", {"input": f"第{i}条。" + LONG, "response_format": "wav"}).json["id"] for i in range(3)]
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            end = time.monotonic() + 60
+            while not any(service.get(f"/v1/jobs/{i}").json["status"] == "running" for i in ids):
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.02)
+            follower = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
+            follower.request("GET", f"/v1/jobs/{ids[-1]}/events")
+            self.assertEqual(follower.getresponse().status, 200)
+            service.stop(number)  # whoever follows does not hold it up: it has 30 s for what it must end
+            follower.close()
+            service.start()
+        for i in ids:
+            job = finish(service, i)
+            self.assertEqual(job["status"], "done", job)
+            sound = service.get(job["result"]).body
+            self.assertEqual(len(sound), job["files"][0]["bytes"])
+            self.assertTrue(sound.startswith(b"RIFF"))
+        service.stop()
+        service.close()
+
+
+class Keyed(unittest.TestCase):
+    def test_jobs_belong_to_their_key_and_count(self):
+        folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp"))
+        keys = folder / f"boyin-jobs-keys-{os.getpid()}.tsv"
+        sha = lambda key: hashlib.sha256(key.encode()).hexdigest()
+        keys.write_text(f"anna\t{sha('a')}\t0\t100\nbert\t{sha('b')}\t0\t0\n")
+        service = Service("--keys", keys, "--most-jobs", "2", "--jobs-at-once", "1")
+        try:
+            a, b = {"Authorization": "Bearer a"}, {"Authorization": "Bearer b"}
+            mine = service.ask("POST", "/v1/jobs", {"input": "安娜的稿子。"}, a).json["id"]
+            self.assertEqual(service.get(f"/v1/jobs/{mine}").status, 401)
+            for path in ("", "/events", "/result", "/files/speech.mp3"):
+                self.assertEqual(service.get(f"/v1/jobs/{mine}{path}", b).status, 404)
+            self.assertEqual(service.ask("DELETE", f"/v1/jobs/{mine}", headers=b).status, 404)
+            self.assertEqual(service.get("/v1/jobs", b).json["data"], [])
+            long = service.ask("POST", "/v1/jobs", {"input": "好" * 99}, a).json["id"]
+            end = time.monotonic() + 60
+            while (job := service.get(f"/v1/jobs/{long}", a).json)["status"] in ("queued", "running"):
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.05)
+            self.assertEqual(job["status"], "failed")
+            self.assertIn("too many characters", job["error"]["message"])
+            statuses = [service.ask("POST", "/v1/jobs", {"input": LONG}, b).status for _ in range(3)]
+            self.assertEqual(statuses, [202, 202, 429])
+        finally:
+            service.close()
+            keys.unlink()
+
+
+main()
