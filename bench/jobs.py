@@ -22,7 +22,7 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-BOYIN = str(ROOT / "build/boyin")
+BOYIN = os.environ.get("BOYIN_BINARY", str(ROOT / "build/boyin"))
 SENTENCES = ["全市生产总值增长百分之{n}，达到{m}亿元。", "第{n}届书法展今天开幕，展出作品{m}件。",
              "气象台预计，明天最高气温{n}摄氏度，风力{k}级。", "记者从交通局获悉，{n}路公交线将延长{k}公里。",
              "农业农村局表示，秋粮收购已经完成{m}吨。"]
@@ -180,7 +180,7 @@ def busy(top, count):
 
 def queue(top, count):
     sys.path.insert(0, str(ROOT / "tests/jobs"))
-    os.environ["BOYIN_BINARY"] = BOYIN
+    os.environ.setdefault("BOYIN_BINARY", BOYIN)
     import nats
     articles(top / "in", count, 4)
     cluster = nats.Cluster(top)

@@ -78,8 +78,7 @@ class QueuedRound {
       }
       if (!moved) std::this_thread::sleep_for(kLook);
     }
-    std::error_code ignored;
-    if (finished_ == orders_.size()) fs::remove_all(results_, ignored);  // what came twice
+    if (finished_ == orders_.size()) Clear();
     Summary ended;
     for (std::size_t at = 0; at < orders_.size(); ++at) {
       if (known_[at]) ended.push_back(std::move(summary_[at]));
@@ -112,6 +111,14 @@ class QueuedRound {
     parcel_.instructions = *instructions;
     parcel_.results = *results;
     return {};
+  }
+
+  /// What came twice. The folder stays, for jobs that are put back from the grave later.
+  void Clear() const {
+    std::error_code ignored;
+    for (const auto& file : fs::directory_iterator(results_, ignored)) {
+      fs::remove(file.path(), ignored);
+    }
   }
 
   /// One order: left alone, refused, taken from a former run, or given to the queue.
