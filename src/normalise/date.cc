@@ -153,6 +153,10 @@ void Months(const Scene& scene, const Parts& p, Readings& out) {
       !month(p.digits[1])) {
     return;
   }
+  if (EndsWith(scene.text, scene.at, "出版社，") || EndsWith(scene.text, scene.at, "出版社,")) {
+    out.push_back(
+        Make(p.ends[1], SayDay(p.digits[0], SmallInt(p.digits[1]), 0), "date", "date/ym"));
+  }
   const std::size_t dash = DashAt(scene.text, p.ends[1]);
   const std::size_t begin = p.ends[1] + dash;
   const std::size_t year = EndOfDigits(scene.text, begin);

@@ -49,9 +49,8 @@ bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == '-' && IsOption(scene, q)) return false;
   const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
   const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
-  if (greek || raised || IsDigit(left) || IsLetter(left) || left == '+' || left == ')' ||
-      left == U'）')
-    return false;
+  const bool joined = left == '+' || left == ')' || left == U'）';
+  if (greek || raised || joined || IsDigit(left) || IsLetter(left)) return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '~') return true;
   constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速回";  // 返回值为-1
@@ -69,7 +68,8 @@ bool SignFits(const Scene& scene, const Quantity& q) {
 
 void ColdSign(const Scene& scene, Quantity& q) {
   if (q.sign != '-' || q.temperature) return;
-  const bool degrees = StartsWith(scene.text, q.end, "度") || Plain(q);
+  const bool note = StartsWith(scene.text, q.end, "（") || StartsWith(scene.text, q.end, "(");
+  const bool degrees = StartsWith(scene.text, q.end, "度") || (Plain(q) && !note);  // -20（最高级）
   q.temperature = degrees && scene.CueNear(Cue::kCold, q.begin, q.end, 8);
 }
 

@@ -76,6 +76,15 @@ bool JoinsWords(std::string_view text, std::size_t at) {
   return at - begin >= 2 && end - at > 2;
 }
 
+// I/O, OS/2, 编辑/etc中的文件
+bool IsSilent(std::string_view text, std::size_t at) {
+  const char32_t left = Before(text, at);
+  const char32_t right = At(text, at + 1);
+  if (IsAsciiLetter(left) && IsAsciiLetter(right)) return !JoinsWords(text, at);
+  const bool path = utf8::IsHan(left) && IsLetter(right);
+  return path || (IsLetter(left) && utf8::IsHan(right)) || IsEdition(text, at);
+}
+
 }  // namespace
 
 void ReadSlash(const Scene& scene, Readings& out) {
@@ -85,18 +94,12 @@ void ReadSlash(const Scene& scene, Readings& out) {
   const char32_t left = Before(text, scene.at);
   const char32_t right = At(text, scene.at + 1);
   const std::size_t end = scene.at + 1;
-  if (IsEdition(text, scene.at)) {
-    out.push_back(Silent(end));
-  } else if (IsAsciiLetter(left) && IsLower(right)) {
+  if (IsAsciiLetter(left) && IsLower(right)) {
     out.push_back(Make(end, " ", "symbol", "slash/word"));
-  } else if (IsAsciiLetter(left) && IsAsciiLetter(right) && !JoinsWords(text, scene.at)) {
+  } else if (IsSilent(text, scene.at)) {
     out.push_back(Silent(end));
   } else if (left == ')' && IsDivisor(text, end)) {
     out.push_back(Make(end, "除以", "symbol", "slash/division"));  // n(n+1)/2
-  } else if (utf8::IsHan(left) && IsLetter(right)) {
-    out.push_back(Silent(end));  // 编辑/etc中的文件
-  } else if (IsLetter(left) && utf8::IsHan(right)) {
-    out.push_back(Silent(end));
   } else {
     out.push_back(Make(end, "、", "symbol", "slash/list"));  // 200MW/400MWh, 男/女
   }

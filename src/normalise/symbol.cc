@@ -236,6 +236,7 @@ void Withheld(const Scene& scene, Readings& out) {
 void BareFraction(const Scene& scene, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
   if (At(scene.text, scene.at) != '.' || IsDigit(left) || IsLetter(left)) return;
+  if (utf8::IsHan(left)) return;  // 都很不错.4599元
   const std::size_t end = EndOfDigits(scene.text, scene.at + 1);
   if (end == scene.at + 1 || end > scene.limit) return;
   out.push_back(Make(end, "零点" + ReadDigits(scene.text.substr(scene.at + 1, end - scene.at - 1)),

@@ -44,10 +44,10 @@ Result<void> InPlace(Spool& spool, const Change& change) {
   return {};
 }
 
-/// The speech: voices made equally loud, compressed, and found for the ducking. Samples stay as
-/// they are where the profile masters nothing.
+/// The speech: voices made equally loud, compressed, and found where music must make way for it.
+/// Samples stay as they are where the profile masters nothing.
 Result<std::vector<Stretch>> TreatSpeech(Spool& spool, const Balance& voices, int sample_rate_hz,
-                                         double level_db, Mastering& mastering) {
+                                         double level_db, bool with_music, Mastering& mastering) {
   Balance::Equaliser equaliser(voices);
   Compressor compressor(sample_rate_hz, level_db);
   SpeechFinder finder(sample_rate_hz, level_db);
@@ -58,7 +58,7 @@ Result<std::vector<Stretch>> TreatSpeech(Spool& spool, const Balance& voices, in
       equaliser.Process(chunk, at);
       compressor.Process(chunk);
     }
-    finder.Add(chunk);
+    if (with_music) finder.Add(chunk);
     meter.Add(chunk);
     return {};
   });
@@ -131,8 +131,8 @@ Result<void> Timeline::State::Combine(Mastering& mastering) {
   const bool spoke = speech.integrated_lufs > kSilenceLufs;
   if (spoke && (mastering.profile.master || !music.empty())) {
     // Speech measures about the same as K-weighted loudness and as RMS of its active parts.
-    Result<std::vector<Stretch>> found =
-        TreatSpeech(spool, voices, settings.sample_rate_hz, speech.one_channel_lufs, mastering);
+    Result<std::vector<Stretch>> found = TreatSpeech(
+        spool, voices, settings.sample_rate_hz, speech.one_channel_lufs, !music.empty(), mastering);
     if (!found) return tl::unexpected(found.error());
     spoken = std::move(*found);
   }

@@ -21,6 +21,9 @@ Result<void> Music::ReadAt(std::int64_t at, std::span<float> out) const {
 }
 
 struct MusicWriter::State {
+  State(int rate_hz, Spool file)
+      : sample_rate_hz(rate_hz), spool(std::move(file)), meter(rate_hz, 1, Meter::Peaks::kNone) {}
+
   int sample_rate_hz;
   Spool spool;
   Meter meter;
@@ -35,8 +38,7 @@ Result<MusicWriter> MusicWriter::Create(int sample_rate_hz,
                                         const std::filesystem::path& spool_folder) {
   Result<Spool> spool = Spool::Create(spool_folder);
   if (!spool) return tl::unexpected(spool.error());
-  return MusicWriter(std::unique_ptr<State>(
-      new State{sample_rate_hz, std::move(*spool), Meter(sample_rate_hz, 1, Meter::Peaks::kNone)}));
+  return MusicWriter(std::make_unique<State>(sample_rate_hz, std::move(*spool)));
 }
 
 Result<void> MusicWriter::Append(std::span<const float> samples) {
@@ -75,7 +77,7 @@ Result<Music> MusicWriter::Finish(std::string name, bool seamless) && {
 MusicCue ForegroundCue() { return {.alone_lu = -3, .under_lu = -14, .fade_out_ms = 300}; }
 
 MusicCue BedCue() {
-  return {.loop = true, .alone_lu = -8, .under_lu = -18, .fade_in_ms = 1500, .fade_out_ms = 3000};
+  return {.loop = true, .alone_lu = -6, .under_lu = -18, .fade_in_ms = 1500, .fade_out_ms = 3000};
 }
 
 }  // namespace boyin::produce

@@ -110,7 +110,7 @@ struct MusicCue {
 };
 
 /// Usual cues: a sting, chime or pips in the foreground (−3 LU), and a bed that is looped under
-/// speech (−18, −8 in gaps, fades of 1.5 s and 3 s). Begin and end are the caller's.
+/// speech (−18, −6 in gaps, fades of 1.5 s and 3 s). Begin and end are the caller's.
 [[nodiscard]] MusicCue ForegroundCue();
 [[nodiscard]] MusicCue BedCue();
 

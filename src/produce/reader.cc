@@ -74,8 +74,9 @@ void Reader::State::TurnDown(std::span<float> given, std::int64_t begin) const {
       down = std::max(down, dip->db * (0.5 + 0.5 * std::cos(phase)));
     }
   }
-  for (std::size_t i = 0; i < given.size(); ++i)
+  for (std::size_t i = 0; i < given.size(); ++i) {
     given[i] *= static_cast<float>(FromDb(-down_db[i]));
+  }
 }
 
 Reader::Reader(std::unique_ptr<State> state) : state_(std::move(state)) {}

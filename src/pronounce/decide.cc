@@ -44,8 +44,9 @@ bool Serves(const Draft& draft, std::size_t at) {
     if (kEnds.find(draft.At(i)) != std::u32string_view::npos) return false;
     for (const std::u32string_view service : kServices) {
       bool stands = true;
-      for (std::size_t k = 0; k < service.size(); ++k)
+      for (std::size_t k = 0; k < service.size(); ++k) {
         stands = stands && draft.At(i + k) == service[k];
+      }
       if (stands) return true;
     }
   }
@@ -102,6 +103,23 @@ bool IsSuffered(const Draft& draft, std::size_t at) {
   return false;
 }
 
+/// 应 that takes up a wish: 应新加坡总理邀请，…
+bool IsAnswer(const Draft& draft, std::size_t at) {
+  if (IsOneOf(draft.At(at + 1), U"向多再及尽不主积")) return false;
+  for (std::size_t i = at + 2; i <= at + 16 && draft.IsHan(i + 1); ++i) {
+    if (draft.At(i) != U'邀' || draft.At(i + 1) != U'请') continue;
+    return !draft.IsHan(i + 2) || IsOneOf(draft.At(i + 2), U"访于来赴出参多在到前对进");
+  }
+  return false;
+}
+
+/// 一个又一个地, 一步一步地.
+bool IsByTurns(const Draft& draft, std::size_t at) {
+  return at > 3 && draft.At(at - 2) == U'一' &&
+         (draft.At(at - 4) == U'一' || draft.At(at - 3) == U'又') &&
+         IsOneOf(draft.At(at - 1), U"个步点次遍件批条句层代天年页户片口字");
+}
+
 /// Readings of single characters that follow from what stands beside them.
 Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
   switch (draft.cells[at].c) {
@@ -110,6 +128,12 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
     case U'得':
       return IsMust(draft, at) ? *Pinyin::Parse("dei3") : Pinyin();
+    case U'地':
+      return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
+    case U'应':
+      return IsAnswer(draft, at) ? *Pinyin::Parse("ying4") : Pinyin();
+    case U'背':  // 背他上学: one carries a person
+      return IsOneOf(draft.At(at + 1), U"我你您他她它") ? *Pinyin::Parse("bei1") : Pinyin();
     case U'率':
       return IsRate(draft, at) ? *Pinyin::Parse("lv4") : Pinyin();
     case U'了':  // 办不了

@@ -124,6 +124,40 @@ TEST_CASE("peaks above a limit are found where they are") {
   CHECK(overs[1].at_s == doctest::Approx(100000 / 44100.0).epsilon(0.0001));
 }
 
+/// The tag BOYIN_LOUDNESS, wherever the format keeps it.
+nlohmann::json CertificateIn(const std::filesystem::path& path) {
+  const nlohmann::json probe = Probe(path);
+  for (const nlohmann::json& part : {probe["format"], probe["streams"][0]}) {
+    if (!part.contains("tags")) continue;
+    for (const auto& [name, value] : part["tags"].items()) {
+      if (name.ends_with("BOYIN_LOUDNESS")) {
+        return nlohmann::json::parse(value.get<std::string>(), nullptr, false);
+      }
+    }
+  }
+  return {};
+}
+
+TEST_CASE("the certificate in the tags is that of the decoded file") {
+  if (!HasProbe()) return;
+  const Folder folder;
+  const produce::Programme programme = signals::MakeProgramme(6, *produce::FindProfile("ebu"));
+  for (const Format format :
+       {Format::kMp3, Format::kM4a, Format::kOpus, Format::kOgg, Format::kFlac, Format::kMp2}) {
+    CAPTURE(FormatName(format));
+    const std::filesystem::path path = folder.path() / ("a." + std::string(FormatName(format)));
+    REQUIRE(Encode(programme, {.format = format}, {}, path));
+    const Certificate measured = Measure(path).value();
+    const nlohmann::json tag = CertificateIn(path);
+    const auto value = [&](const char* name) { return tag.value(name, 999.0); };
+    CHECK(std::abs(value("integrated_lufs") - measured.integrated_lufs) <= 0.051);
+    CHECK(std::abs(value("range_lu") - measured.range_lu) <= 0.051);
+    CHECK(std::abs(value("true_peak_dbtp") - measured.true_peak_dbtp) <= 0.051);
+    CHECK(std::abs(value("momentary_max_lufs") - measured.momentary_max_lufs) <= 0.051);
+    CHECK(std::abs(value("short_term_max_lufs") - measured.short_term_max_lufs) <= 0.051);
+  }
+}
+
 /// Chords and hard beats, louder than any bed should be: attacks of which Opus makes spikes of its
 /// own.
 produce::Music HardMusic() {

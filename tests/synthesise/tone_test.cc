@@ -39,8 +39,8 @@ std::string WrongTone(int tone, const std::vector<double>& melody, double high) 
   if (melody.size() < 6) return "hardly voiced";
   const double highest = Highest(melody);
   // The last frame that is still high: a sonorant initial glides there and back.
-  const auto top = std::find_if(melody.rbegin(), melody.rend(), [highest](double tone) {
-                     return tone > highest - 0.7;
+  const auto top = std::find_if(melody.rbegin(), melody.rend(), [highest](double at) {
+                     return at > highest - 0.7;
                    }).base();
   const std::vector<double> last(melody.begin() + static_cast<std::ptrdiff_t>(melody.size() / 2),
                                  melody.end());
