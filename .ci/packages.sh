@@ -18,6 +18,7 @@ BUILD_PACKAGES="
   libexpected-dev
   libfmt-dev
   libicu-dev
+  libnats-dev
   libnova-dev
   libopencc-data
   libopencc-dev
@@ -43,7 +44,9 @@ TEST_PACKAGES="
   doctest-dev
   epubcheck
   espeak-ng
+  faketime
   ffmpeg
+  nats-server
   opencc
   python3
   python3-mutagen

@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch worker queue normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
     return
   fi
   case $previous in
@@ -14,6 +14,8 @@ _boyin() {
     --loudness) mapfile -t COMPREPLY < <(compgen -W "podcast ebu china-tv none" -- "$current"); return ;;
     --readings) mapfile -t COMPREPLY < <(compgen -W "yi liang-bai du per-last emoji" -- "$current"); return ;;
     --credit) mapfile -t COMPREPLY < <(compgen -W "last skip" -- "$current"); return ;;
+    --cache) mapfile -t COMPREPLY < <(compgen -W "slow all none" -- "$current"); return ;;
+    --engine) mapfile -t COMPREPLY < <(compgen -W "espeak kokoro" -- "$current"); return ;;
     --label) mapfile -t COMPREPLY < <(compgen -W "metadata spoken tone none" -- "$current"); return ;;
   esac
   case $current in
@@ -21,11 +23,16 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --report --bundle --transcript --jobs --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --report --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
         bulletin) options="new --output --date --length --correct --say-correction --format --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --cover --chapters --radio --encoding --bundle --transcript --jobs --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --cover --chapters --radio --encoding --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
         batch) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --encoding --jobs --retry --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --title --encoding --jobs --cache --cache-mb --retry --watch --quiet --queue
+          --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas --lease --store --reconcile --json --explain-settings --help" ;;
+        worker) options="--queue --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas
+          --lease --store --engine --most-jobs --most-memory-mb --jobs --cache --cache-mb --help" ;;
+        queue) options="--queue --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas
+          --lease --json --help" ;;
         normalise) options="--json --explain --lexicon --readings --help" ;;
         pinyin) options="--json --citation --lexicon --readings --help" ;;
         proof) options="--output --lexicon --readings --encoding --help" ;;
@@ -42,10 +49,12 @@ _boyin() {
     *)
       if [ "$command" = lexicon ] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "check import export why" -- "$current")
+      elif [ "$command" = queue ] && [ "$COMP_CWORD" -eq 2 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "status drain bury requeue" -- "$current")
       elif [ "$command" = music ] && [ "$COMP_CWORD" -eq 2 ]; then
         mapfile -t COMPREPLY < <(compgen -W "chime pips sting bed" -- "$current")
       elif [ "$command" = help ]; then
-        mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch normalise pinyin lexicon proof loudness music feed serve voices" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch worker queue normalise pinyin lexicon proof loudness music feed serve voices" -- "$current")
       else
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
       fi ;;

@@ -1,13 +1,19 @@
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/queue_options.h"
+#include "cli/readings.h"
 #include "cli/speech_options.h"
+#include "jobs/drop.h"
 #include "jobs/jobs.h"
 #include "lexicon/lexicon.h"
 
@@ -23,6 +29,11 @@ struct Options : SpeechOptions {
   std::string folder;
   bool json = false;
   bool retry = false;
+  bool watch = false;
+  double quiet_s = 2;
+  jobs::QueueAddress queue;
+  std::string store;
+  int reconcile_s = 15;
 };
 
 /// Tells a person, or a program, how far the batch is.
@@ -64,7 +75,7 @@ class Teller {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-void PrintTable(const jobs::Summary& summary) {
+void PrintTable(const jobs::Summary& summary, const synthesise::Tally& tally) {
   std::size_t done = 0;
   std::size_t unchanged = 0;
   std::size_t failed = 0;
@@ -86,6 +97,11 @@ void PrintTable(const jobs::Summary& summary) {
     fmt::print("{} done, {} unchanged, {} failed; {} of speech\n", done, unchanged, failed,
                Clock(seconds));
   }
+  if (tally.recalled == 0) return;
+  fmt::print("{}\n", InChinese()
+                         ? fmt::format("读了 {} 句，{} 句取自缓存", tally.spoken, tally.recalled)
+                         : fmt::format("{} sentences spoken, {} from the cache", tally.spoken,
+                                       tally.recalled));
 }
 
 /// The readings as they are now: a change of theirs may change what is heard.
@@ -102,40 +118,111 @@ Result<std::string> HashOf(const SpeechOptions& options) {
   return ContentHash(all);
 }
 
+Result<encode::Format> FormatOf(const Options& options) {
+  if (options.format.empty()) return encode::Format::kMp3;
+  return encode::FormatFromName(options.format);
+}
+
+/// The queue that the options name; its readings travel with the jobs.
+Result<jobs::QueueOptions> QueueOf(const Options& options) {
+  jobs::QueueOptions queue;
+  queue.address = options.queue;
+  queue.store = options.store.empty() ? "." : options.store;
+  queue.reconcile = std::chrono::seconds(options.reconcile_s);
+  queue.readings = ReadingsOf(options.readings);
+  Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  queue.lexicon = std::move(*lexicon);
+  return queue;
+}
+
+Result<jobs::Summary> RunAll(jobs::Batch& batch, const Options& options,
+                             const std::vector<jobs::Order>& orders) {
+  Teller teller(options.json);
+  const jobs::OnOutcome tell = [&](const auto& outcome, const auto& progress) {
+    teller.Tell(outcome, progress);
+  };
+  if (options.queue.urls.empty()) return batch.Run(orders, tell);
+  const Result<jobs::QueueOptions> queue = QueueOf(options);
+  if (!queue) return tl::unexpected(queue.error());
+  return batch.RunQueued(orders, *queue, tell);
+}
+
+/// Converts once. The exit status.
+Result<int> Once(jobs::Batch& batch, const Options& options, const std::vector<jobs::Order>& orders,
+                 const pipeline::Studio& studio) {
+  const Result<jobs::Summary> summary = RunAll(batch, options, orders);
+  if (!summary) return tl::unexpected(summary.error());
+  const fs::path reports = fs::path(options.folder) / ".boyin";
+  const synthesise::Tally tally = studio.tally();
+  Result<void> written = WriteFile(reports / "report.json", jobs::SummaryJson(*summary, tally));
+  if (written) written = WriteFile(reports / "report.html", jobs::SummaryHtml(*summary));
+  if (!written) return tl::unexpected(written.error());
+  if (!options.json) PrintTable(*summary, tally);
+  if (summary->size() < orders.size()) return static_cast<int>(Code::kInterrupted);
+  const bool failed = std::any_of(
+      summary->begin(), summary->end(),
+      [](const jobs::Outcome& outcome) { return outcome.state == jobs::State::kFailed; });
+  return failed ? kSomeFailed : 0;
+}
+
+/// Converts what arrives until a signal asks for the end.
+Result<int> Watch(jobs::Batch& batch, const Options& options, const std::string& suffix,
+                  const std::stop_token& stop) {
+  constexpr std::size_t kAtOnce = 16;  // what comes later does not wait behind a whole archive
+  std::vector<jobs::Drop> drops;
+  for (const std::string& input : options.inputs) {
+    if (!fs::is_directory(input)) {
+      return Fail(Code::kUsage, input, {"--watch wants folders", "--watch 只接受目录"});
+    }
+    drops.emplace_back(fs::path(input).lexically_normal(), options.folder,
+                       std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)));
+  }
+  // A lease on a file that somebody else opens is taken back by this signal: see jobs/drop.h.
+  std::signal(SIGIO, SIG_IGN);
+  while (!stop.stop_requested()) {
+    std::size_t count = 0;
+    for (jobs::Drop& drop : drops) {
+      const std::vector<jobs::Order> orders = drop.Arrived(suffix, kAtOnce);
+      count += orders.size();
+      if (orders.empty()) continue;
+      const Result<jobs::Summary> summary = RunAll(batch, options, orders);
+      if (!summary) return tl::unexpected(summary.error());
+      for (const jobs::Outcome& outcome : *summary) {
+        if (!options.json && outcome.state == jobs::State::kFailed) Print(outcome.error);
+        if (Result<void> put = drop.PutAway(outcome); !put) Print(put.error());
+      }
+    }
+    if (count == 0) std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  }
+  return 0;
+}
+
 Result<int> Run(const Options& options) {
-  const Result<encode::Format> format =
-      options.format.empty() ? encode::Format::kMp3 : encode::FormatFromName(options.format);
+  const Result<encode::Format> format = FormatOf(options);
   if (!format) return tl::unexpected(format.error());
   const std::string suffix = fmt::format(".{}", encode::FormatName(*format));
-  const auto orders = jobs::PlanOrders(options.inputs, options.folder, suffix);
+  Result<std::vector<jobs::Order>> orders{};
+  if (!options.watch) orders = jobs::PlanOrders(options.inputs, options.folder, suffix);
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
   const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
-  const Result<pipeline::Studio> studio = OpenStudio(options);
+  const Result<pipeline::Studio> studio =
+      OpenStudio(options, fs::path(options.folder) / ".boyin/sentences");
   if (!studio) return tl::unexpected(studio.error());
-  const jobs::BatchOptions batch{.folder = options.folder,
-                                 .width = WidthOf(options),
-                                 .lexicon_hash = *readings,
-                                 .encoding = options.encoding,
-                                 .only_failed = options.retry};
-  Result<jobs::Summary> summary = [&] {
-    Teller teller(options.json);
-    return jobs::RunBatch(
-        *studio, *orders, *settings, batch,
-        [&](const auto& outcome, const auto& progress) { teller.Tell(outcome, progress); });
-  }();
-  if (!summary) return tl::unexpected(summary.error());
-  const fs::path reports = fs::path(options.folder) / ".boyin";
-  Result<void> written = WriteFile(reports / "report.json", jobs::SummaryJson(*summary));
-  if (written) written = WriteFile(reports / "report.html", jobs::SummaryHtml(*summary));
-  if (!written) return tl::unexpected(written.error());
-  if (!options.json) PrintTable(*summary);
-  const bool failed = std::any_of(
-      summary->begin(), summary->end(),
-      [](const jobs::Outcome& outcome) { return outcome.state == jobs::State::kFailed; });
-  return failed ? kSomeFailed : 0;
+  const std::stop_token stop = StopBySignal();
+  const jobs::BatchOptions how{.folder = options.folder,
+                               .width = WidthOf(options),
+                               .lexicon_hash = *readings,
+                               .encoding = options.encoding,
+                               .only_failed = options.retry,
+                               .stop = stop};
+  Result<jobs::Batch> batch = jobs::Batch::Open(*studio, *settings, how);
+  if (!batch) return tl::unexpected(batch.error());
+  if (options.watch) return Watch(*batch, options, suffix, stop);
+  return Once(*batch, options, *orders, *studio);
 }
 
 }  // namespace
@@ -154,6 +241,25 @@ void AddBatch(CLI::App& app, Outcome& outcome) {
                     Pick({"only what failed before", "只重做上次失败的"}));
   command->add_flag("--json", options->json,
                     Pick({"a JSON line for each article", "每篇输出一行 JSON"}));
+  command->add_flag("--watch", options->watch,
+                    Pick({"convert what is dropped into the folders, until SIGTERM",
+                          "持续转换放进目录的文章，直到收到 SIGTERM"}));
+  command
+      ->add_option(
+          "--quiet", options->quiet_s,
+          Pick({"seconds that a dropped file must not change", "投稿文件多少秒不再变化才算写完"}))
+      ->check(CLI::Range(0.0, 3600.0))
+      ->capture_default_str();
+  AddQueueOptions(*command, options->queue);
+  command->add_option("--store", options->store,
+                      Pick({"the folder that all machines share; default: the current one",
+                            "各台机器共享的目录；默认当前目录"}));
+  command
+      ->add_option("--reconcile", options->reconcile_s,
+                   Pick({"seconds between two looks for jobs that a queue lost",
+                         "每隔多少秒检查队列是否丢失任务"}))
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
   command->callback([options, &outcome] {
     const Result<int> status = Run(*options);
     if (!status) Print(status.error());

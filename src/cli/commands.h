@@ -24,6 +24,9 @@ void AddJobWorker(CLI::App& app, Outcome& outcome);
 void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddBulletin(CLI::App& app, Outcome& outcome);
 void AddBatch(CLI::App& app, Outcome& outcome);
+void AddQueue(CLI::App& app, Outcome& outcome);
+/// `words` is the whole command line.
+void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& outcome);
 void AddNormalise(CLI::App& app, Outcome& outcome);
 void AddPinyin(CLI::App& app, Outcome& outcome);
 void AddProof(CLI::App& app, Outcome& outcome);

@@ -153,6 +153,8 @@ int Main(int argc, char** argv) {
   AddSpeak(app, outcome);
   AddBulletin(app, outcome);
   AddBatch(app, outcome);
+  AddQueue(app, outcome);
+  AddWorker(app, {argv, argv + argc}, outcome);
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);
   AddProof(app, outcome);

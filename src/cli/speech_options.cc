@@ -85,10 +85,25 @@ void AddMakingOptions(CLI::App& command, SpeechOptions& options) {
   command.add_option("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);
+  AddEngineOptions(command, options);
+}
+
+void AddEngineOptions(CLI::App& command, SpeechOptions& options) {
   command
       .add_option("--jobs", options.jobs,
                   Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
       ->check(CLI::Range(1, 256));
+  command
+      .add_option("--cache", options.cache,
+                  Pick({"keep sentences of slow engines (slow), of all, or none",
+                        "缓存句子：slow 只缓存慢引擎，all 全部，none 不缓存"}))
+      ->check(CLI::IsMember({"slow", "all", "none"}))
+      ->capture_default_str();
+  command
+      .add_option("--cache-mb", options.cache_mb,
+                  Pick({"the most they may take, in megabytes", "缓存上限，MB"}))
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
 }
 
 Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format format) {
@@ -126,7 +141,24 @@ int WidthOf(const SpeechOptions& options) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-Result<pipeline::Studio> OpenStudio(const SpeechOptions& options) {
+std::filesystem::path SentenceFolder() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && *cache != '\0') return std::filesystem::path(cache) / "boyin/sentences";
+  const char* home = std::getenv("HOME");
+  return home == nullptr ? std::filesystem::path()
+                         : std::filesystem::path(home) / ".cache/boyin/sentences";
+}
+
+std::optional<synthesise::CacheOptions> CacheOf(const SpeechOptions& options,
+                                                std::filesystem::path folder) {
+  if (folder.empty() || options.cache == "none") return std::nullopt;
+  return synthesise::CacheOptions{std::move(folder),
+                                  static_cast<std::uintmax_t>(options.cache_mb) << 20U,
+                                  options.cache == "all"};
+}
+
+Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
+                                    const std::filesystem::path& sentences) {
   pipeline::StudioOptions studio;
   Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
@@ -134,6 +166,7 @@ Result<pipeline::Studio> OpenStudio(const SpeechOptions& options) {
   studio.normalise = ReadingsOf(options.readings);
   studio.pool.command = {"/proc/self/exe", "engine-worker"};
   studio.pool.width = WidthOf(options);
+  studio.pool.cache = CacheOf(options, sentences);
   return pipeline::Studio::Open(studio);
 }
 

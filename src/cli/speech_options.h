@@ -2,6 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,12 @@ struct SpeechOptions {
   bool number_safety = false;
   std::string encoding;
   int jobs = 0;  ///< 0: one for each core
+  std::string cache = "slow";
+  int cache_mb = 1024;
 };
+
+/// --jobs, --cache, --cache-mb.
+void AddEngineOptions(CLI::App& command, SpeechOptions& options);
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options);
 
@@ -43,6 +50,15 @@ void AddMakingOptions(CLI::App& command, SpeechOptions& options);
 /// How many engines work side by side.
 [[nodiscard]] int WidthOf(const SpeechOptions& options);
 
-[[nodiscard]] Result<pipeline::Studio> OpenStudio(const SpeechOptions& options);
+/// The folder of sentences that the user's own commands share; empty where nobody can tell.
+[[nodiscard]] std::filesystem::path SentenceFolder();
+
+/// Where and of which engines sentences are kept from one run to the next.
+[[nodiscard]] std::optional<synthesise::CacheOptions> CacheOf(const SpeechOptions& options,
+                                                              std::filesystem::path folder);
+
+/// `sentences` is the folder of kept sentences, if there are to be any.
+[[nodiscard]] Result<pipeline::Studio> OpenStudio(
+    const SpeechOptions& options, const std::filesystem::path& sentences = SentenceFolder());
 
 }  // namespace boyin::cli

@@ -1,38 +1,22 @@
 #include <atomic>
-#include <chrono>
 #include <map>
 #include <mutex>
 #include <set>
 #include <thread>
 
-#include <fmt/format.h>
-
 #include "base/file.h"
-#include "base/hash.h"
-#include "intake/intake.h"
+#include "jobs/article.h"
+#include "jobs/desk.h"
 #include "jobs/jobs.h"
-#include "jobs/ledger.h"
-#include "pipeline/version.h"
+#include "jobs/queued.h"
+#include "jobs/serve.h"
 
 namespace boyin::jobs {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Everything but the article that an output depends on.
-std::string KeyOf(const pipeline::Settings& s, std::string_view readings) {
-  return ContentHash(
-      fmt::format("{}|{}|{}|{} {} {} {}|{} {} {} {}|{} {}|{}|{}", kVersion, readings,
-                  synthesise::ClipKey(s.voice, {}), s.profile.name, s.profile.loudness_lufs,
-                  s.profile.true_peak_dbtp, s.profile.master, static_cast<int>(s.encoding.format),
-                  s.encoding.channels, s.encoding.sample_rate_hz, s.encoding.bitrate_kbps,
-                  static_cast<int>(s.credit), static_cast<int>(s.label), s.rate, s.title));
-}
-
-/// What the tags of a file say of its article.
-std::string TagKey(const intake::Metadata& m, const std::string& name) {
-  return m.title + '\0' + m.author + '\0' + m.date + '\0' + m.source + '\0' + name;
-}
+constexpr int kAttempts = 3;  // for an article whose engine fell
 
 /// What a batch that was killed left half-written beside these outputs (base/file.h names it so:
 /// .STEM-XXXXXX.SUFFIX). The lock is ours, so nobody is writing there.
@@ -55,128 +39,117 @@ void RemoveAbandoned(const std::vector<Order>& orders) {
   }
 }
 
-class Batch {
+/// The articles of one call, done by this process.
+class Round {
  public:
-  Batch(const pipeline::Studio& studio, const pipeline::Settings& settings,
-        const BatchOptions& options, Ledger& ledger)
-      : studio_(studio),
-        settings_(settings),
-        options_(options),
-        ledger_(ledger),
-        settings_key_(KeyOf(settings, options.lexicon_hash)) {}
+  Round(Desk& desk, const std::vector<Order>& orders, const OnOutcome& on_outcome)
+      : desk_(desk), orders_(orders), on_outcome_(on_outcome), summary_(orders.size()) {}
 
-  Outcome Do(const Order& order) {
-    const auto start = std::chrono::steady_clock::now();
-    Outcome outcome{.order = order, .error = {}};
-    const std::string input = fs::absolute(order.input).lexically_normal().string();
-    const std::optional<Entry> known = ledger_.Find(input);
-    if (Stands(order, known)) {
-      outcome.state = State::kUnchanged;
-      outcome.duration_s = known->duration_s;
-      return outcome;
+  Result<Summary> Run(const BatchOptions& options) {
+    LocalQueue queue;
+    for (std::size_t at = 0; at < orders_.size(); ++at) {
+      if (Result<void> given = queue.Submit({std::to_string(at), "", ""}); !given) {
+        return tl::unexpected(given.error());
+      }
     }
-    Entry entry;
-    entry.input = input;
-    entry.output = order.output.string();
-    entry.input_stamp = StampOf(order.input);
-    entry.settings_key = settings_key_;
-    Result<void> done = Convert(order, known, entry, outcome);
-    entry.output_stamp = StampOf(order.output);
-    entry.done = done.has_value();
-    entry.duration_s = outcome.duration_s;
-    if (!done) entry.error = Told(done.error());
-    if (Result<void> put = ledger_.Put(entry); !put) done = put;
-    if (!done) {
-      outcome.state = State::kFailed;
-      outcome.error = done.error();
+    const ServeOptions serve{.attempts = kAttempts, .leave_when_empty = true};
+    const auto work = [&] {
+      Serve(
+          queue, serve, options.stop, [this](const Taken& taken) { return Try(taken); },
+          [this](const Taken& taken, const Error& error) { GiveUp(taken, error); });
+    };
+    {
+      std::vector<std::jthread> threads;
+      for (int i = 1; i < options.width; ++i) threads.emplace_back(work);
+      work();
     }
-    outcome.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return outcome;
+    Summary ended;  // told to stop, it has not seen them all
+    for (std::size_t at = 0; at < orders_.size(); ++at) {
+      if (finished_.contains(at)) ended.push_back(std::move(summary_[at]));
+    }
+    return ended;
   }
 
  private:
-  static std::string Told(const Error& error) {
-    return error.where.empty() ? error.what.en : error.where + ": " + error.what.en;
-  }
+  static std::size_t Place(const Taken& taken) { return std::stoul(taken.job.id); }
 
-  /// Nothing has to be looked at but the two files' stamps.
-  [[nodiscard]] bool Stands(const Order& order, const std::optional<Entry>& known) const {
-    if (!known) return false;
-    if (options_.only_failed && known->done) return true;
-    return known->done && known->output == order.output.string() &&
-           known->settings_key == settings_key_ && known->input_stamp == StampOf(order.input) &&
-           known->output_stamp == StampOf(order.output);
-  }
-
-  Result<void> Convert(const Order& order, const std::optional<Entry>& known, Entry& entry,
-                       Outcome& outcome) const {
-    const Result<std::string> bytes = ReadFile(order.input);
-    if (!bytes) return tl::unexpected(bytes.error());
-    const Result<intake::Document> document =
-        intake::Read(*bytes, order.input.string(), {options_.encoding});
-    if (!document) return tl::unexpected(document.error());
-    const pipeline::Reading reading{settings_.voice, settings_.rate, settings_.credit, {}};
-    entry.sound_key = ContentHash(KeyOf(settings_, studio_.SoundKey(*document, reading)) +
-                                  TagKey(document->metadata, document->name));
-    const bool same = known && known->done && known->sound_key == entry.sound_key &&
-                      known->output == entry.output && known->output_stamp == StampOf(order.output);
-    if (same) {
-      outcome.state = State::kUnchanged;
-      outcome.duration_s = known->duration_s;
-      return {};
+  Tried Try(const Taken& taken) {
+    const std::size_t at = Place(taken);
+    Outcome outcome = desk_.Do(orders_[at]);
+    const bool again = outcome.state == State::kFailed && outcome.error.code == Code::kEngine;
+    if (again) {
+      Error error = outcome.error;
+      {
+        const std::lock_guard lock(mutex_);
+        summary_[at] = std::move(outcome);
+      }
+      return {Verdict::kAgain, std::move(error)};
     }
-    std::error_code failed;
-    fs::create_directories(order.output.parent_path(), failed);
-    if (failed) {
-      return Fail(Code::kOutput, order.output.parent_path().string(),
-                  {failed.message(), failed.message()});
-    }
-    pipeline::Settings settings = settings_;
-    settings.output = order.output;
-    settings.encoding.threads = 1;  // width comes from the articles
-    const Result<publish::Episode> episode = studio_.Render(*document, settings, {});
-    if (!episode) return tl::unexpected(episode.error());
-    outcome.state = State::kDone;
-    outcome.duration_s = episode->certificate.duration_s;
-    outcome.doubts = episode->doubts.size();
+    Finish(at, std::move(outcome));
     return {};
   }
 
-  const pipeline::Studio& studio_;
-  const pipeline::Settings& settings_;
-  const BatchOptions& options_;
-  Ledger& ledger_;
-  std::string settings_key_;
+  void GiveUp(const Taken& taken, const Error& /*error*/) {
+    const std::size_t at = Place(taken);
+    Outcome last;
+    {
+      const std::lock_guard lock(mutex_);
+      last = std::move(summary_[at]);
+    }
+    Finish(at, std::move(last));
+  }
+
+  void Finish(std::size_t at, Outcome outcome) {
+    const std::lock_guard lock(mutex_);
+    finished_.insert(at);
+    if (on_outcome_) on_outcome_(outcome, {finished_.size(), orders_.size()});
+    summary_[at] = std::move(outcome);
+  }
+
+  Desk& desk_;
+  const std::vector<Order>& orders_;
+  const OnOutcome& on_outcome_;
+  std::mutex mutex_;
+  Summary summary_;                 // guarded by mutex_
+  std::set<std::size_t> finished_;  // guarded by mutex_
 };
 
 }  // namespace
 
+struct Batch::State {
+  Desk desk;
+  BatchOptions options;
+};
+
+Batch::Batch(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Batch::Batch(Batch&&) noexcept = default;
+Batch& Batch::operator=(Batch&&) noexcept = default;
+Batch::~Batch() = default;
+
+Result<Batch> Batch::Open(const pipeline::Studio& studio, const pipeline::Settings& settings,
+                          const BatchOptions& options) {
+  Result<Ledger> ledger = Ledger::Open(options.folder / ".boyin");
+  if (!ledger) return tl::unexpected(ledger.error());
+  return Batch(
+      std::make_unique<State>(State{Desk(studio, settings, options, std::move(*ledger)), options}));
+}
+
+Result<Summary> Batch::Run(const std::vector<Order>& orders, const OnOutcome& on_outcome) {
+  RemoveAbandoned(orders);
+  return Round(state_->desk, orders, on_outcome).Run(state_->options);
+}
+
+Result<Summary> Batch::RunQueued(const std::vector<Order>& orders, const QueueOptions& queue,
+                                 const OnOutcome& on_outcome) {
+  return RunQueuedRound(state_->desk, orders, state_->options, queue, on_outcome);
+}
+
 Result<Summary> RunBatch(const pipeline::Studio& studio, const std::vector<Order>& orders,
                          const pipeline::Settings& settings, const BatchOptions& options,
                          const OnOutcome& on_outcome) {
-  Result<Ledger> ledger = Ledger::Open(options.folder / ".boyin");
-  if (!ledger) return tl::unexpected(ledger.error());
-  RemoveAbandoned(orders);
-  Batch batch(studio, settings, options, *ledger);
-  Summary summary(orders.size());
-  std::atomic<std::size_t> next{0};
-  std::size_t finished = 0;
-  std::mutex telling;
-  const auto work = [&] {
-    for (std::size_t at = next++; at < orders.size(); at = next++) {
-      summary[at] = batch.Do(orders[at]);
-      const std::lock_guard lock(telling);
-      ++finished;
-      if (on_outcome) on_outcome(summary[at], {finished, orders.size()});
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 1; i < options.width; ++i) threads.emplace_back(work);
-    work();
-  }
-  return summary;
+  return Batch::Open(studio, settings, options).and_then([&](Batch batch) {
+    return batch.Run(orders, on_outcome);
+  });
 }
 
 }  // namespace boyin::jobs

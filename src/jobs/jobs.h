@@ -8,9 +8,12 @@
 // so that a batch killed at any moment goes on where it was.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,28 +58,74 @@ struct Progress {
 /// Called from several threads, one at a time.
 using OnOutcome = std::function<void(const Outcome&, const Progress&)>;
 
+/// A NATS server or cluster with JetStream, and what it asks of us.
+struct QueueAddress {
+  std::string urls;         ///< "nats://a:4222,nats://b:4222"; tls:// encrypts
+  std::string credentials;  ///< file with a user's JWT and seed
+  std::string authority;    ///< PEM file of the CA, for TLS
+  std::string certificate;  ///< PEM file of the client, where the server asks for one
+  std::string key;
+  std::chrono::seconds lease{30};  ///< a worker silent for so long loses its job to another
+  int replicas = 0;  ///< of a new stream; 0: three where three servers are named, else one
+};
+
+/// Work done elsewhere: by workers that see the folder `store`.
+struct QueueOptions {
+  QueueAddress address;
+  std::filesystem::path store;                  ///< holds the inputs and the outputs
+  std::chrono::milliseconds reconcile{15'000};  ///< between two looks for jobs that got lost
+  lexicon::Lexicon lexicon;                     ///< travels with the jobs, as do
+  normalise::Options readings;                  ///< these
+};
+
 struct BatchOptions {
   std::filesystem::path folder;  ///< of the outputs; the ledger is in its .boyin
   int width = 2;                 ///< articles at work side by side
   std::string lexicon_hash;      ///< of the station's readings: see RunBatch
   std::string encoding;          ///< forces the character set of the inputs
   bool only_failed = false;      ///< leaves alone what the ledger does not list as failed
+  std::stop_token stop{};        ///< ends it after the articles in hand
 };
 
-/// In the order of the orders.
+/// In the order of the orders; one that was stopped lacks those it had not come to.
 using Summary = std::vector<Outcome>;
 
 /// Converts what has changed: an article is left alone where its bytes, the settings and what is
 /// read of it are as before and its output stands as it was written. A changed lexicon reads every
 /// article anew but speaks only those that sound different. Failures are outcomes; kOutput where
 /// the ledger cannot be kept; kUsage where another batch is at work in the folder.
+class Batch {
+ public:
+  /// Takes the folder: until it is destroyed no other batch works there.
+  [[nodiscard]] static Result<Batch> Open(const pipeline::Studio& studio,
+                                          const pipeline::Settings& settings,
+                                          const BatchOptions& options);
+  Batch(Batch&&) noexcept;
+  Batch& operator=(Batch&&) noexcept;
+  ~Batch();
+
+  [[nodiscard]] Result<Summary> Run(const std::vector<Order>& orders, const OnOutcome& on_outcome);
+
+  /// As Run, but workers elsewhere convert what has changed (worker.h). kUsage where an input or
+  /// the output folder is not in the store; kOutput where the queue does not answer.
+  [[nodiscard]] Result<Summary> RunQueued(const std::vector<Order>& orders,
+                                          const QueueOptions& queue, const OnOutcome& on_outcome);
+
+ private:
+  struct State;
+  explicit Batch(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Batch::Open and Run in one.
 [[nodiscard]] Result<Summary> RunBatch(const pipeline::Studio& studio,
                                        const std::vector<Order>& orders,
                                        const pipeline::Settings& settings,
                                        const BatchOptions& options, const OnOutcome& on_outcome);
 
 /// The report of a batch: JSON for programs, a page for people (both UTF-8).
-[[nodiscard]] std::string SummaryJson(const Summary& summary);
+/// `tally` says where the sentences came from.
+[[nodiscard]] std::string SummaryJson(const Summary& summary, const synthesise::Tally& tally = {});
 [[nodiscard]] std::string SummaryHtml(const Summary& summary);
 
 }  // namespace boyin::jobs

@@ -48,7 +48,7 @@ std::string Escaped(std::string_view text) {
 
 }  // namespace
 
-std::string SummaryJson(const Summary& summary) {
+std::string SummaryJson(const Summary& summary, const synthesise::Tally& tally) {
   Json articles = Json::array();
   for (const Outcome& outcome : summary) {
     Json article = {{"input", outcome.order.input.string()},
@@ -67,6 +67,7 @@ std::string SummaryJson(const Summary& summary) {
   const Json report = {{"done", Count(summary, State::kDone)},
                        {"unchanged", Count(summary, State::kUnchanged)},
                        {"failed", Count(summary, State::kFailed)},
+                       {"sentences", {{"spoken", tally.spoken}, {"recalled", tally.recalled}}},
                        {"articles", std::move(articles)}};
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -123,6 +123,9 @@ class Studio {
   [[nodiscard]] std::string SoundKey(const intake::Document& document,
                                      const Reading& reading) const;
 
+  /// Where the sentences spoken so far came from.
+  [[nodiscard]] synthesise::Tally tally() const;
+
   /// Speaks a document into `settings.output`, whole or not at all. kInput where there is nothing
   /// in it to read aloud; kEngine, kOutput, kUsage from the rooms. Memory stays bounded however
   /// long the document is: audio is spooled, sentences are made a few ahead.

@@ -139,6 +139,8 @@ std::string Studio::SoundKey(const intake::Document& document, const Reading& re
       reading);
 }
 
+synthesise::Tally Studio::tally() const { return state_->pool.tally(); }
+
 Result<publish::Episode> Studio::Render(const intake::Document& document, const Settings& settings,
                                         const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(

@@ -14,7 +14,13 @@ std::vector<EngineInfo> Engines() {
 }
 
 std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
-  std::string key = wire::EncodeRequest({voice, plan});
+  // Where a unit stands in its text is not heard: a sentence that moves keeps its name.
+  prosody::Plan heard = plan;
+  for (prosody::Unit& unit : heard.units) {
+    if (auto* syllable = std::get_if<prosody::SyllableUnit>(&unit)) syllable->spoken = {};
+    if (auto* foreign = std::get_if<prosody::ForeignUnit>(&unit)) foreign->spoken = {};
+  }
+  std::string key = wire::EncodeRequest({voice, std::move(heard)});
   for (const EngineInfo& engine : Engines()) {
     if (engine.name == voice.engine) key += engine.version;
   }

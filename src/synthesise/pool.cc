@@ -1,6 +1,7 @@
 #include "synthesise/pool.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -22,7 +23,9 @@ struct Worker {
 }  // namespace
 
 struct Pool::State {
-  explicit State(PoolOptions given) : options(std::move(given)), free_places(options.width) {}
+  explicit State(PoolOptions given) : options(std::move(given)), free_places(options.width) {
+    if (options.cache) cache.emplace(*options.cache);
+  }
 
   /// Takes a place, with the worker in it if there is one.
   std::optional<Worker> Enter() {
@@ -54,6 +57,9 @@ struct Pool::State {
                     std::optional<Result<Value>> (*decode)(std::string_view));
 
   const PoolOptions options;
+  std::optional<ClipCache> cache;
+  std::atomic<std::size_t> spoken{0};
+  std::atomic<std::size_t> recalled{0};
   mutable std::mutex mutex;
   std::condition_variable place_freed;
   int free_places;           // guarded by mutex
@@ -116,12 +122,25 @@ Result<Pool> Pool::Start(const PoolOptions& options) {
 }
 
 Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan) {
-  return state_->Ask<Clip>({voice, plan}, wire::DecodeClip);
+  const bool kept = state_->cache && state_->cache->Keeps(voice.engine);
+  const std::string key = kept ? ClipKey(voice, plan) : std::string();
+  if (kept) {
+    if (std::optional<Clip> clip = state_->cache->Find(key)) {
+      ++state_->recalled;
+      return std::move(*clip);
+    }
+  }
+  Result<Clip> clip = state_->Ask<Clip>({voice, plan}, wire::DecodeClip);
+  if (clip) ++state_->spoken;
+  if (clip && kept) state_->cache->Keep(key, *clip);
+  return clip;
 }
 
 Result<EngineInfo> Pool::Describe(const voice::Voice& voice) {
   return state_->Ask<EngineInfo>({voice, std::nullopt}, wire::DecodeInfo);
 }
+
+Tally Pool::tally() const { return {state_->spoken, state_->recalled}; }
 
 int Pool::restarts() const {
   const std::lock_guard lock(state_->mutex);

@@ -8,10 +8,12 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "synthesise/cache.h"
 #include "synthesise/synthesise.h"
 
 namespace boyin::synthesise {
@@ -23,6 +25,15 @@ struct PoolOptions {
   int attempts = 3;                                ///< for one sentence, each in a fresh process
   std::chrono::milliseconds deadline{20'000};      ///< for one sentence, and
   std::chrono::milliseconds unit_deadline{1'000};  ///< for each of its units: see Process::Ask
+  std::optional<CacheOptions> cache{};             ///< where sentences are kept, if anywhere
+};
+
+/// Where the sentences of a pool came from.
+struct Tally {
+  std::size_t spoken = 0;    ///< by an engine
+  std::size_t recalled = 0;  ///< from the cache
+
+  bool operator==(const Tally&) const = default;
 };
 
 class Pool {
@@ -33,12 +44,14 @@ class Pool {
   Pool& operator=(Pool&&) noexcept;
   ~Pool();  ///< ends the workers
 
-  /// One sentence by one worker. Thread-safe: as many callers as workers make progress at once.
+  /// One sentence, from the cache or by one worker. Thread-safe: as many callers as workers make
+  /// progress at once.
   [[nodiscard]] Result<Clip> Speak(const voice::Voice& voice, const prosody::Plan& plan);
 
   /// Of the engine of `voice`, as a worker tells it.
   [[nodiscard]] Result<EngineInfo> Describe(const voice::Voice& voice);
 
+  [[nodiscard]] Tally tally() const;
   [[nodiscard]] int restarts() const;  ///< workers replaced since Start because they failed
 
  private:

@@ -58,7 +58,8 @@ class Engine {
   [[nodiscard]] virtual EngineInfo Describe() const = 0;
 };
 
-/// A name for all that a clip depends on: engine and version, voice, plan.
+/// A name for all that a clip depends on: engine and version, voice, what the plan says (not where
+/// in its text a unit stands).
 [[nodiscard]] std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan);
 
 /// The engines that are built in, with their versions; nothing is opened, so the rate is 0.

@@ -1,0 +1,18 @@
+// --queue and what belongs to it. Private to cli.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <stop_token>
+
+#include "jobs/jobs.h"
+
+namespace boyin::cli {
+
+/// --queue, --queue-credentials, --queue-ca, --queue-cert, --queue-key, --queue-replicas, --lease.
+void AddQueueOptions(CLI::App& command, jobs::QueueAddress& address);
+
+/// From now on the first SIGTERM or SIGINT asks for an end after the work in hand; the second
+/// leaves at once.
+[[nodiscard]] std::stop_token StopBySignal();
+
+}  // namespace boyin::cli

@@ -1,0 +1,43 @@
+// How a long command ends: the first signal asks, the second leaves.
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "cli/queue_options.h"
+
+namespace boyin::cli {
+namespace {
+
+// A handler may do no more than this; a thread looks at it.
+std::atomic<bool> g_asked{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+extern "C" void OnStop(int /*signal*/) {
+  if (g_asked.exchange(true)) {
+    RemoveUncommittedFiles();
+    ::_exit(static_cast<int>(Code::kInterrupted));
+  }
+}
+
+}  // namespace
+
+std::stop_token StopBySignal() {
+  static std::stop_source source;
+  static const std::jthread watcher([](const std::stop_token& ended) {
+    while (!ended.stop_requested() && !source.stop_requested()) {
+      if (g_asked) source.request_stop();
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  });
+  struct sigaction action {};
+  action.sa_handler = OnStop;
+  for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+  return source.get_token();
+}
+
+}  // namespace boyin::cli

@@ -1,0 +1,85 @@
+#include "jobs/worker.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/queue_options.h"
+#include "cli/speech_options.h"
+#include "cli/terminal.h"
+
+namespace boyin::cli {
+namespace {
+
+struct Options : jobs::WorkerOptions {
+  SpeechOptions speech;            // of which a worker has --jobs, --cache and --cache-mb
+  std::vector<std::string> words;  // the command line, for the worker that follows this one
+};
+
+void Log(const std::string& input, const Error* error) {
+  if (error == nullptr) {
+    fmt::print("{}\n", input);
+    std::fflush(stdout);
+    return;
+  }
+  Error told = *error;
+  if (told.where.empty()) told.where = input;
+  Print(told);
+}
+
+/// A fresh process in the place of this one: what has grown is gone, the pid stays.
+Error Renew(const std::vector<std::string>& words) {
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  ::execv("/proc/self/exe", arguments.data());
+  return {Code::kOther, "/proc/self/exe", {std::strerror(errno), std::strerror(errno)}, {}};
+}
+
+int Run(Options& options) {
+  options.width = WidthOf(options.speech);
+  options.pool.command = {"/proc/self/exe", "engine-worker"};
+  options.pool.cache = CacheOf(options.speech, options.store / ".boyin/sentences");
+  const std::stop_token stop = StopBySignal();
+  const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);
+  if (ending && (*ending == jobs::Ending::kStopped || stop.stop_requested())) return 0;
+  const Error error = ending ? Renew(options.words) : ending.error();
+  Print(error);
+  return Status(error);
+}
+
+}  // namespace
+
+void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  options->words = words;
+  CLI::App* command = app.add_subcommand(
+      "worker", Pick({"Take jobs from a queue until SIGTERM", "从队列取任务，直到收到 SIGTERM"}));
+  AddQueueOptions(*command, options->address);
+  command->get_option("--queue")->required();
+  command
+      ->add_option("--store", options->store,
+                   Pick({"the folder that all machines share", "各台机器共享的目录"}))
+      ->required();
+  command
+      ->add_option("--engine", options->engines,
+                   Pick({"whose jobs it takes: espeak, kokoro; default espeak",
+                         "接哪些引擎的任务：espeak、kokoro；默认 espeak"}))
+      ->check(CLI::IsMember({"espeak", "kokoro"}));
+  command->add_option("--most-jobs", options->most_jobs,
+                      Pick({"then it starts afresh; default 2000, 0 never",
+                            "做完这么多任务后重新启动；默认 2000，0 不重启"}));
+  command->add_option("--most-memory-mb", options->most_memory_mb,
+                      Pick({"the same; default 2048", "内存超过多少 MB 时重新启动；默认 2048"}));
+  AddEngineOptions(*command, options->speech);
+  command->callback([options, &outcome] { outcome.status = Run(*options); });
+}
+
+}  // namespace boyin::cli

@@ -1,0 +1,39 @@
+// One article made into its file: what a batch does here and a worker does elsewhere. Private to
+// jobs.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "intake/intake.h"
+#include "pipeline/pipeline.h"
+
+namespace boyin::jobs {
+
+/// A name for everything but the article that an output depends on.
+[[nodiscard]] std::string KeyOf(const pipeline::Settings& settings, std::string_view readings);
+
+/// A name for all that is heard and shown of an article's file, found without speaking.
+[[nodiscard]] std::string SoundKeyOf(const pipeline::Studio& studio,
+                                     const intake::Document& document,
+                                     const pipeline::Settings& settings);
+
+/// What is known of a file that was made.
+struct Made {
+  double duration_s = 0;
+  std::size_t doubts = 0;
+
+  bool operator==(const Made&) const = default;
+};
+
+/// Speaks the document into `output`, whose folder is made where needed; whole or not at all.
+[[nodiscard]] Result<Made> Make(const pipeline::Studio& studio, const intake::Document& document,
+                                pipeline::Settings settings, const std::filesystem::path& output);
+
+/// Whether another try may succeed: an engine that fell, a disk that was full.
+[[nodiscard]] bool MayPass(const Error& error);
+
+}  // namespace boyin::jobs

@@ -1,0 +1,100 @@
+#include "jobs/desk.h"
+
+#include <chrono>
+
+#include "base/file.h"
+
+namespace boyin::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Told(const Error& error) {
+  return error.where.empty() ? error.what.en : error.where + ": " + error.what.en;
+}
+
+}  // namespace
+
+/// Nothing has to be looked at but the two files' stamps.
+bool Desk::Stands(const Order& order, const std::optional<Entry>& known) const {
+  if (!known) return false;
+  if (options_.only_failed && known->done) return true;
+  return known->done && known->output == order.output.string() &&
+         known->settings_key == settings_key_ && known->input_stamp == StampOf(order.input) &&
+         known->output_stamp == StampOf(order.output);
+}
+
+Result<Task> Desk::Look(const Order& order) {
+  const std::string input = fs::absolute(order.input).lexically_normal().string();
+  const std::optional<Entry> known = ledger_.Find(input);
+  if (Stands(order, known)) return Task{true, *known, {}};
+  Task task;
+  task.entry.input = input;
+  task.entry.output = order.output.string();
+  task.entry.input_stamp = StampOf(order.input);
+  task.entry.settings_key = settings_key_;
+  Result<std::string> bytes = ReadFile(order.input);
+  if (!bytes) return tl::unexpected(bytes.error());
+  task.bytes = std::move(*bytes);
+  const bool may_stand = known && known->done && known->output == task.entry.output &&
+                         known->output_stamp == StampOf(order.output);
+  if (!may_stand) return task;
+  const Result<intake::Document> document =
+      intake::Read(task.bytes, order.input.string(), {options_.encoding});
+  if (!document) return tl::unexpected(document.error());
+  task.stands = known->sound_key == SoundKeyOf(studio_, *document, settings_);
+  if (!task.stands) return task;
+  task.entry.sound_key = known->sound_key;
+  task.entry.output_stamp = known->output_stamp;
+  task.entry.duration_s = known->duration_s;
+  task.entry.done = true;
+  if (Result<void> put = ledger_.Put(task.entry); !put) return tl::unexpected(put.error());
+  return task;
+}
+
+Outcome Desk::Enter(const Order& order, Entry entry, const Result<Made>& made) {
+  Outcome outcome{.order = order, .error = {}};
+  entry.input = fs::absolute(order.input).lexically_normal().string();
+  entry.output = order.output.string();
+  entry.output_stamp = StampOf(order.output);
+  entry.done = made.has_value();
+  entry.duration_s = made ? made->duration_s : 0;
+  if (!made) {
+    entry.error = Told(made.error());
+    outcome.error = made.error();
+  } else {
+    outcome.state = State::kDone;
+    outcome.duration_s = made->duration_s;
+    outcome.doubts = made->doubts;
+  }
+  if (const Result<void> put = ledger_.Put(entry); !put && made) {
+    outcome.state = State::kFailed;
+    outcome.error = put.error();
+  }
+  return outcome;
+}
+
+Outcome Desk::Do(const Order& order) {
+  const auto start = std::chrono::steady_clock::now();
+  Result<Task> task = Look(order);
+  if (task && task->stands) {
+    return {.order = order,
+            .state = State::kUnchanged,
+            .error = {},
+            .duration_s = task->entry.duration_s};
+  }
+  Entry entry = task ? task->entry : Entry{};
+  if (!task) entry.input_stamp = StampOf(order.input);
+  const Result<Made> made = task.and_then([&](const Task& todo) -> Result<Made> {
+    const Result<intake::Document> document =
+        intake::Read(todo.bytes, order.input.string(), {options_.encoding});
+    if (!document) return tl::unexpected(document.error());
+    entry.sound_key = SoundKeyOf(studio_, *document, settings_);
+    return Make(studio_, *document, settings_, order.output);
+  });
+  Outcome outcome = Enter(order, std::move(entry), made);
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return outcome;
+}
+
+}  // namespace boyin::jobs

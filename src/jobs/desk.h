@@ -1,0 +1,56 @@
+// One order at a time, with the ledger beside it: left alone, or made and written down. Private to
+// jobs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "intake/intake.h"
+#include "jobs/article.h"
+#include "jobs/jobs.h"
+#include "jobs/ledger.h"
+
+namespace boyin::jobs {
+
+/// What has to be done for an order.
+struct Task {
+  bool stands = false;  ///< nothing: `entry` is what the ledger says
+  Entry entry;          ///< as it shall be written down when the file is made
+  std::string bytes;    ///< of the article, as far as they had to be read
+};
+
+/// Thread-safe.
+class Desk {
+ public:
+  Desk(const pipeline::Studio& studio, const pipeline::Settings& settings,
+       const BatchOptions& options, Ledger ledger)
+      : studio_(studio),
+        settings_(settings),
+        options_(options),
+        ledger_(std::move(ledger)),
+        settings_key_(KeyOf(settings, options.lexicon_hash)) {}
+
+  /// Everything: looked at, made where needed, written down.
+  [[nodiscard]] Outcome Do(const Order& order);
+
+  /// Whether the order stands as it was made: by the stamps of its files, else by what would be
+  /// heard. An article that cannot be read is written down as failed.
+  [[nodiscard]] Result<Task> Look(const Order& order);
+
+  /// Writes down that the output is there, or why not, and says so.
+  [[nodiscard]] Outcome Enter(const Order& order, Entry entry, const Result<Made>& made);
+
+  [[nodiscard]] const pipeline::Settings& settings() const { return settings_; }
+  [[nodiscard]] const std::string& settings_key() const { return settings_key_; }
+
+ private:
+  [[nodiscard]] bool Stands(const Order& order, const std::optional<Entry>& known) const;
+
+  const pipeline::Studio& studio_;
+  pipeline::Settings settings_;
+  BatchOptions options_;
+  Ledger ledger_;
+  std::string settings_key_;
+};
+
+}  // namespace boyin::jobs

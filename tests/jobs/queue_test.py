@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""Batches whose articles are converted by workers, joined by a real nats-server."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+import nats
+
+nats.need_server()
+from boyin import BOYIN, Case, boyin, main, probe  # noqa: E402
+
+
+class Queue(Case):
+    def setUp(self):
+        super().setUp()
+        self.cluster = nats.Cluster(self.folder)
+        self.addCleanup(self.cluster.stop)
+        self.store = self.folder / "store"
+        (self.store / "in").mkdir(parents=True)
+
+    def articles(self, count):
+        for i in range(count):
+            (self.store / f"in/n{i:03}.txt").write_text(f"这是第{i}条消息。\n", encoding="utf8")
+
+    def worker(self, *args, store=None):
+        run = subprocess.Popen([BOYIN, "worker", "--queue", self.cluster.url, "--store",
+                                store or self.store, "--jobs", "1", "--lease", "3", *args],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (run.kill(), run.wait(), run.stdout.close(), run.stderr.close()))
+        return run
+
+    def command(self, *args, out="out"):
+        return ["batch", "in", "-o", out, "--queue", self.cluster.url, "--reconcile", "1", "--json",
+                *args]
+
+    def batch(self, *args, out="out"):
+        run = boyin(*self.command(*args, out=out), cwd=self.store)
+        return run.returncode, {json.loads(line)["input"]: json.loads(line)
+                                for line in run.out.splitlines()}, run.err
+
+    def begin(self, *args):
+        run = subprocess.Popen([BOYIN, *self.command(*args)], cwd=self.store,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (run.kill(), run.wait(), run.stdout.close(), run.stderr.close()))
+        return run
+
+    def status(self):
+        run = boyin("queue", "status", "--queue", self.cluster.url, "--json")
+        self.assertEqual(run.returncode, 0, run.err)
+        return json.loads(run.out)
+
+    def until(self, true, what):
+        deadline = time.monotonic() + 120
+        while not true():
+            self.assertLess(time.monotonic(), deadline, what)
+            time.sleep(0.1)
+
+    def counter(self):
+        return next(c for c in self.status()["engines"] if c["engine"] == "espeak")
+
+    def test_a_batch_of_workers_is_as_one_of_here(self):
+        self.articles(6)
+        (self.store / "in/bad.txt").write_bytes(b"\0\1\2\3" * 100)
+        (self.store / "l.tsv").write_text("written\tspoken\tpinyin\tscope\tuntil\n第3条\t三号\t\t\t\n",
+                                          encoding="utf8")
+        first, second = self.worker(), self.worker()
+        status, lines, err = self.batch("--lexicon", "l.tsv")
+        self.assertEqual(status, 6, err)
+        self.assertEqual({n: line["state"] for n, line in lines.items()},
+                         {"in/bad.txt": "failed", **{f"in/n{i:03}.txt": "done" for i in range(6)}})
+        self.assertIn("binary", lines["in/bad.txt"]["error"])
+        # The same ledger and the same names as a batch here: nothing is left to do for it, and the
+        # station's readings had gone along.
+        run = boyin("batch", "in", "-o", "out", "--json", "--lexicon", "l.tsv", cwd=self.store)
+        states = {json.loads(line)["input"]: json.loads(line)["state"]
+                  for line in run.out.splitlines()}
+        self.assertEqual([n for n, s in states.items() if s != "unchanged"], ["in/bad.txt"], states)
+        alone = boyin("speak", "in/n003.txt", "-o", "alone.mp3", "--lexicon", "l.tsv", cwd=self.store)
+        self.assertEqual(alone.returncode, 0, alone.err)
+        duration = lambda path: float(probe(self.store / path)["format"]["duration"])
+        self.assertAlmostEqual(duration("alone.mp3"), duration("out/n003.mp3"), places=3)
+        self.assertEqual(list((self.store / "out/.boyin/results").iterdir()), [])
+        self.assertEqual(self.status()["buried"], [])
+        # Drained, both finish and leave with success.
+        self.assertEqual(boyin("queue", "drain", "--queue", self.cluster.url).returncode, 0)
+        for run in (first, second):
+            self.assertEqual(run.wait(timeout=30), 0)
+
+    def test_a_killed_worker_loses_nothing_and_a_terminated_one_finishes(self):
+        self.articles(8)
+        batch = self.begin()
+        victim = self.worker()
+        self.until(lambda: self.counter()["at_work"] > 0 or batch.poll() is not None, "work begins")
+        victim.kill()
+        polite = self.worker("--most-jobs", "2")  # renewed every two jobs
+        self.assertEqual(batch.wait(timeout=200), 0, batch.stderr.read())
+        made = sorted(p.name for p in (self.store / "out").glob("*.mp3"))
+        self.assertEqual(made, [f"n{i:03}.mp3" for i in range(8)])
+        polite.send_signal(signal.SIGTERM)
+        self.assertEqual(polite.wait(timeout=60), 0, polite.stderr.read())
+
+    def test_a_killed_batch_takes_in_what_was_made_meanwhile(self):
+        self.articles(5)
+        batch = self.begin()
+        self.until(lambda: self.counter()["waiting"] == 5, "five jobs wait")
+        batch.kill()
+        batch.wait()
+        worker = self.worker()
+        results = self.store / "out/.boyin/results"
+        self.until(lambda: len(list(results.glob("*.json"))) == 5, "five results")
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=60)
+        status, lines, err = self.batch()  # nobody works now: it needs nobody
+        self.assertEqual(status, 0, err)
+        self.assertEqual({line["state"] for line in lines.values()}, {"done"})
+        self.assertEqual(len(list((self.store / "out").glob("*.mp3"))), 5)
+
+    def test_jobs_that_the_queue_lost_are_published_again(self):
+        self.articles(4)
+        batch = self.begin()
+        results = self.store / "out/.boyin/results"
+        self.until(results.exists, "the batch begins")
+        time.sleep(1)
+        # A power cut: the server never synced.
+        node = self.cluster.nodes[0]
+        node.kill()
+        for path in sorted((self.folder / "n0").rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        node.start()
+        self.worker()
+        self.assertEqual(batch.wait(timeout=200), 0, batch.stderr.read())
+        self.assertEqual(len(list((self.store / "out").glob("*.mp3"))), 4)
+
+    def test_what_leads_out_of_the_store_is_refused_and_buried(self):
+        self.articles(1)
+        secret = self.write("secret.txt", "库外的秘密。\n")
+        # The batch's own store is wider than the worker's, and a link leads out of the latter.
+        os.symlink(secret, self.store / "in/link.txt")
+        run = boyin(*self.command(), cwd=self.store)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("link.txt", run.err)
+        worker = self.worker()
+        batch = subprocess.Popen([BOYIN, "batch", secret, "-o", self.folder / "elsewhere", "--store",
+                                  self.folder, "--queue", self.cluster.url, "--reconcile", "1"],
+                                 stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        out, err = batch.communicate(timeout=120)
+        self.assertEqual(batch.returncode, 6, err)
+        self.assertFalse((self.folder / "elsewhere/secret.mp3").exists())
+        self.assertIn("gave it up", err)
+        buried = self.status()["buried"]
+        self.assertEqual(len(buried), 1, buried)
+        self.assertEqual(buried[0]["input"], "secret.txt")
+        self.assertIsNone(worker.poll())
+        # A worker of the wider store does it when it is put back.
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=60)
+        run = boyin("queue", "requeue", "--queue", self.cluster.url)
+        self.assertEqual((run.returncode, run.out), (0, "1\n"), run.err)
+        self.worker(store=self.folder)
+        notes = self.folder / "elsewhere/.boyin/results"
+        self.until(lambda: list(notes.glob("*.json")), "it is made")
+        self.assertEqual(self.status()["buried"], [])
+
+    def test_a_waiting_job_can_be_buried_by_hand(self):
+        self.articles(2)
+        batch = self.begin()
+        self.until(lambda: self.counter()["waiting"] == 2, "two jobs wait")
+        bury = lambda name: boyin("queue", "bury", name, "--queue", self.cluster.url)
+        self.assertEqual(bury("0" * 32).returncode, 3)
+        run = bury(self.counter()["ids"][0])
+        self.assertEqual(run.returncode, 0, run.err)
+        self.worker()
+        self.assertEqual(batch.wait(timeout=120), 6)
+        self.assertEqual(len(self.status()["buried"]), 1)
+        # A new batch is a new try.
+        status, lines, err = self.batch()
+        self.assertEqual(status, 0, err)
+        self.assertEqual(sorted(line["state"] for line in lines.values()), ["done", "unchanged"])
+        self.assertEqual(self.status()["buried"], [])
+
+    def test_a_queue_that_is_not_there(self):
+        self.articles(1)
+        port, = nats.free_ports(1)
+        run = boyin("batch", "in", "-o", "out", "--queue", f"nats://127.0.0.1:{port}", cwd=self.store)
+        self.assertEqual(run.returncode, 4)
+        self.assertIn(str(port), run.err)
+
+
+main()

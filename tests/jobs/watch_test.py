@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""A drop folder: whole files are converted and put away, files still being written left alone."""
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+from boyin import BOYIN, Case, boyin, main, probe  # noqa: E402
+
+
+class Watch(Case):
+    def start(self):
+        self.drop = self.folder / "drop"
+        self.drop.mkdir(exist_ok=True)
+        run = subprocess.Popen([BOYIN, "batch", self.drop, "-o", self.folder / "out", "--watch",
+                                "--quiet", "0.5"], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(run.stderr.close)
+        self.addCleanup(lambda: (run.kill(), run.wait()))
+        return run
+
+    def until(self, true, what):
+        deadline = time.monotonic() + 120
+        while not true():
+            self.assertLess(time.monotonic(), deadline, what)
+            time.sleep(0.05)
+
+    def test_what_is_dropped_is_converted_and_put_away(self):
+        run = self.start()
+        (self.drop / "sub").mkdir()
+        (self.drop / "sub/a.txt").write_text("第一条消息。\n", encoding="utf8")
+        (self.drop / "bad.txt").write_bytes(b"\0\1\2\3" * 100)
+        (self.drop / ".hidden.txt").write_text("不该读。\n", encoding="utf8")
+        self.until((self.drop / "done/sub/a.txt").exists, "a.txt is put away")
+        self.assertGreater(float(probe(self.folder / "out/sub/a.mp3")["format"]["duration"]), 0.5)
+        reason = self.drop / "failed/bad.txt.reason.txt"
+        self.until(reason.exists, "bad.txt is put away")
+        self.assertIn("binary", reason.read_text(encoding="utf8"))
+        self.assertTrue((self.drop / "failed/bad.txt").exists())
+        self.assertFalse((self.drop / "bad.txt").exists())
+        # The same name again: the sound is the new one, both articles are kept.
+        (self.drop / "sub/a.txt").write_text("更正：这是第二条消息，比第一条长得多。\n", encoding="utf8")
+        self.until((self.drop / "done/sub/a~2.txt").exists, "the second a.txt is put away")
+        self.assertIn("第一条", (self.drop / "done/sub/a.txt").read_text(encoding="utf8"))
+        self.assertGreater(float(probe(self.folder / "out/sub/a.mp3")["format"]["duration"]), 2)
+        run.send_signal(signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=60), 0)
+        self.assertTrue((self.drop / ".hidden.txt").exists())
+        self.assertFalse((self.folder / "out/.hidden.mp3").exists())
+
+    def test_a_file_still_being_written_is_left_alone(self):
+        run = self.start()
+        with open(self.drop / "slow.txt", "w", encoding="utf8") as slow:
+            slow.write("这是第一句。")
+            slow.flush()
+            # Another article passes by, twice the quiet time later: slow.txt is open, so it stays.
+            time.sleep(1.2)
+            (self.drop / "quick.txt").write_text("快讯。\n", encoding="utf8")
+            self.until((self.drop / "done/quick.txt").exists, "quick.txt is put away")
+            self.assertTrue((self.drop / "slow.txt").exists())
+            self.assertFalse((self.folder / "out/slow.mp3").exists())
+            slow.write("这是第二句，它也必须读出来。")
+        self.until((self.drop / "done/slow.txt").exists, "slow.txt is put away")
+        self.assertGreater(float(probe(self.folder / "out/slow.mp3")["format"]["duration"]), 3)
+        self.assertIsNone(run.poll())
+
+    def test_killed_and_started_again_nothing_is_lost(self):
+        self.drop = self.folder / "drop"
+        self.drop.mkdir()
+        names = {f"n{i:02}.txt" for i in range(12)}
+        for name in names:
+            (self.drop / name).write_text(f"这是{name[1:3]}号消息。\n", encoding="utf8")
+        for pause in (0.9, 1.2):
+            run = self.start()
+            time.sleep(pause)
+            run.kill()
+            run.wait()
+        self.start()
+        self.until(lambda: {p.name for p in self.drop.glob("done/*")} == names, "all are put away")
+        made = {p.stem for p in (self.folder / "out").glob("*.mp3") if not p.name.startswith(".")}
+        self.assertEqual(made, {name[:3] for name in names})
+
+    def test_a_file_is_no_folder(self):
+        self.write("a.txt", "消息。")
+        run = boyin("batch", self.folder / "a.txt", "-o", self.folder / "out", "--watch")
+        self.assertEqual(run.returncode, 2)
+
+
+main()
