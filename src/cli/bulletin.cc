@@ -66,14 +66,22 @@ Result<rundown::Day> DayOf(const Options& options, const rundown::Rundown& rundo
               {"write it as 2026-11-26", "请写成 2026-11-26"});
 }
 
-Result<std::map<std::string, voice::Voice>> VoicesOf(const rundown::Rundown& rundown) {
+struct Cast {
   std::map<std::string, voice::Voice> voices;
+  std::map<std::string, voice::Voice> fallbacks;
+};
+
+Result<Cast> CastOf(const rundown::Rundown& rundown) {
+  Cast cast;
   for (const rundown::Role& role : rundown.roles) {
     Result<voice::Voice> voice = voice::Find(role.voice, VoiceFolders());
     if (!voice) return tl::unexpected(voice.error());
-    voices.emplace(role.name, std::move(*voice));
+    Result<std::optional<voice::Voice>> other = voice::FindFallback(*voice, "", VoiceFolders());
+    if (!other) return tl::unexpected(other.error());
+    if (*other) cast.fallbacks.emplace(role.name, std::move(**other));
+    cast.voices.emplace(role.name, std::move(*voice));
   }
-  return voices;
+  return cast;
 }
 
 /// The files of one bulletin, and what was made under its name before.
@@ -201,8 +209,8 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
 Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& rundown,
                                 const rundown::Day& day, std::vector<pipeline::Story> stories,
                                 const pipeline::Settings& settings) {
-  Result<std::map<std::string, voice::Voice>> voices = VoicesOf(rundown);
-  if (!voices) return tl::unexpected(voices.error());
+  Result<Cast> cast = CastOf(rundown);
+  if (!cast) return tl::unexpected(cast.error());
   const int rate_hz = settings.encoding.sample_rate_hz;
   Result<pipeline::BulletinMusic> music =
       OpenMusic(rundown, rate_hz > 0 ? rate_hz : kRateHz, settings.spool_folder);
@@ -212,9 +220,10 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
   const pipeline::BulletinOrder order{rundown,
                                       day,
                                       std::move(stories),
-                                      std::move(*voices),
+                                      std::move(cast->voices),
                                       std::move(*music),
-                                      options.say_correction ? options.correct : std::string()};
+                                      options.say_correction ? options.correct : std::string(),
+                                      std::move(cast->fallbacks)};
   ProgressBar bar(rundown.title);
   return pipeline::MakeBulletin(*studio, order, settings, [&](const pipeline::Progress& progress) {
     const double share = static_cast<double>(progress.bytes_done) /

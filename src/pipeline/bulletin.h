@@ -43,6 +43,7 @@ struct BulletinOrder {
   std::map<std::string, voice::Voice> voices;  ///< for each role of the rundown
   BulletinMusic music;
   std::string correction{};  ///< said at the beginning; empty: nothing is corrected
+  std::map<std::string, voice::Voice> fallbacks{};  ///< for the roles whose voice names another
 };
 
 struct Bulletin {

@@ -93,6 +93,9 @@ class Player {
     const voice::Voice& voice = order_.voices.at(step.role);
     Reading reading{voice, manner_.rate, manner_.credit, std::exchange(preface_, {})};
     reading.number_safety = step.number_safety;
+    if (const auto other = order_.fallbacks.find(step.role); other != order_.fallbacks.end()) {
+      reading.fallback = other->second;
+    }
     bool begun = false;
     const Result<Narration> narration =
         studio_.Narrate(running_.document, reading, [&](Said said) -> Result<void> {

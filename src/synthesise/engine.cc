@@ -9,6 +9,14 @@
 
 namespace boyin::synthesise {
 
+namespace {
+
+/// Of this room's own doing: changed whenever a plan and a voice no longer give the samples they
+/// gave.
+constexpr std::string_view kRendition = "2026-11-26";
+
+}  // namespace
+
 std::vector<EngineInfo> Engines() {
   return {{"espeak", espeak::Version(), 0, true}, {"kokoro", "v1.0", 0, true}};
 }
@@ -21,6 +29,7 @@ std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
     if (auto* foreign = std::get_if<prosody::ForeignUnit>(&unit)) foreign->spoken = {};
   }
   std::string key = wire::EncodeRequest({voice, std::move(heard)});
+  key += kRendition;
   for (const EngineInfo& engine : Engines()) {
     if (engine.name == voice.engine) key += engine.version;
   }
