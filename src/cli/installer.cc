@@ -22,8 +22,6 @@
 #include "base/file.h"
 #include "cli/terminal.h"
 
-extern "C" char** environ;
-
 namespace boyin::cli {
 namespace {
 
@@ -86,6 +84,7 @@ std::optional<std::string> Member(const fs::path& file, const std::string& name)
 /// Runs a program in a folder, its output on our standard error. The exit status; 127: not there.
 int Run(const std::vector<std::string>& words, const fs::path& folder) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -192,7 +191,7 @@ class Installer {
     if (std::optional<std::string> whole = Installed(file, pieces)) return std::move(*whole);
     std::string bytes;
     for (const Piece& piece : pieces) {
-      const Result<std::string> found = Find(piece);
+      Result<std::string> found = Find(piece);
       if (!found) return found;
       bytes += *found;
     }

@@ -128,6 +128,7 @@ void AddContentsOf(id3::Tag& tag, std::vector<ByteVector> ids) {
 void AddChapters(id3::Tag& tag, const std::vector<Chapter>& chapters) {
   if (chapters.empty()) return;
   std::vector<ByteVector> ids;
+  ids.reserve(chapters.size());
   for (const Chapter& chapter : chapters) ids.push_back(AddChapter(tag, chapter, ids.size()));
   AddContentsOf(tag, std::move(ids));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -17,8 +18,8 @@ struct Archive::Handle {
 };
 
 void Archive::Closer::operator()(Handle* handle) const {
-  if (handle->zip != nullptr) zip_discard(handle->zip);
-  delete handle;
+  const std::unique_ptr<Handle> owned(handle);
+  if (owned->zip != nullptr) zip_discard(owned->zip);
 }
 
 namespace {

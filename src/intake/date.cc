@@ -158,8 +158,9 @@ Moment Compose(const Day& day, const std::optional<Clock>& clock, std::optional<
   using namespace std::chrono;
   const sys_days days{year{day.year} / month{static_cast<unsigned>(day.month)} /
                       std::chrono::day{static_cast<unsigned>(day.day)}};
-  moment.unix_time = std::int64_t{days.time_since_epoch().count()} * 86400 + clock->hour * 3600 +
-                     clock->minute * 60 + clock->second - *zone * 60;
+  const std::int64_t minute = std::int64_t{clock->hour} * 60 + clock->minute - *zone;
+  moment.unix_time =
+      std::int64_t{days.time_since_epoch().count()} * 86400 + minute * 60 + clock->second;
   return moment;
 }
 

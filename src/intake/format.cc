@@ -43,7 +43,7 @@ std::string FirstElement(std::string_view text) {
 bool HasCue(std::string_view text) {
   if (text.starts_with("webvtt")) return true;
   const std::size_t line = text.find('\n');
-  if (line == std::string_view::npos || line > 10) return false;
+  if (line > 10) return false;  // or no second line: npos
   return text.substr(line + 1, 40).find(" --> ") != std::string_view::npos;
 }
 

@@ -180,7 +180,8 @@ void AddSentences(const std::vector<Cue>& cues, Composer& composer) {
       sentence = line;
       time = cue.time;
     } else {
-      sentence = Collapse(sentence + '\n' + line);
+      sentence += '\n';
+      sentence = Collapse(sentence.append(line));
       time.end_ms = cue.time.end_ms;
     }
   }

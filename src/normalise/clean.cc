@@ -137,9 +137,7 @@ class Cleaner::Pass {
       Space();
     } else if (c.value == '{' || c.value == 0xFF5B) {
       Mark();
-    } else if (c.value == '&' && FoldEntity()) {
-      return;
-    } else if (SkipFace() || SkipGloss(c.value)) {
+    } else if ((c.value == '&' && FoldEntity()) || SkipFace() || SkipGloss(c.value)) {
       return;
     } else if (const Debris debris = FindDebris(cleaner_.lookups_, written_, at_, LastClean());
                debris.end > at_) {
