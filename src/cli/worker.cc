@@ -37,6 +37,7 @@ void Log(const std::string& input, const Error* error) {
 /// A fresh process in the place of this one: what has grown is gone, the pid stays.
 Error Renew(const std::vector<std::string>& words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   ::execv("/proc/self/exe", arguments.data());

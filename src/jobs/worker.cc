@@ -212,6 +212,7 @@ Result<Ending> Work(const WorkerOptions& options, const std::stop_token& stop,
   if (!link) return tl::unexpected(link.error());
   Workshop workshop(options, on_job);
   std::vector<std::jthread> hands;
+  hands.reserve(static_cast<std::size_t>(options.width));
   for (int i = 0; i < options.width; ++i) {
     hands.emplace_back([&](const std::stop_token& done) { Lend(workshop, options, done); });
   }
