@@ -18,7 +18,7 @@ constexpr std::int64_t kConnectMs = 2'000;
 constexpr std::int64_t kAnswerMs = 5'000;
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kDedupNs = 120 * kSecondNs;
-constexpr std::int64_t kDeadNs = 30LL * 24 * 3600 * kSecondNs;
+constexpr std::int64_t kDeadNs = std::int64_t{30} * 24 * 3600 * kSecondNs;
 
 /// What a cluster says while it has no leader, or nobody says at all. NATS_ERR comes bare.
 bool Passing(natsStatus status, jsErrCode code) {
@@ -66,7 +66,9 @@ std::string Shown(const std::vector<std::string>& servers) {
     const std::size_t scheme = server.find("://") + 3;
     const std::size_t at = server.rfind('@');
     const std::size_t host = at == std::string::npos ? scheme : at + 1;
-    shown += (shown.empty() ? "" : ",") + server.substr(0, scheme) + server.substr(host);
+    if (!shown.empty()) shown += ',';
+    shown += server.substr(0, scheme);
+    shown += server.substr(host);
   }
   return shown;
 }
