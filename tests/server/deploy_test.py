@@ -22,6 +22,7 @@ class Deploy(unittest.TestCase):
         self.assertLess(float(found.group(1)), 2)
 
     @unittest.skipUnless(shutil.which("dpkg") and shutil.which("ldd"), "no dpkg")
+    @unittest.skipIf(os.environ.get("BOYIN_SANITIZED"), "a sanitized program is linked with more")
     def test_the_container_has_every_library(self):
         text = (ROOT / "deploy" / "Containerfile").read_text()
         named = set(re.search(r"--no-install-recommends \\\n(.*?) &&", text, re.S).group(1).replace("\\", " ").split())
