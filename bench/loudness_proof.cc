@@ -200,7 +200,8 @@ int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const int first = argc > 4 ? std::atoi(argv[4]) : 0;
   const int programmes = argc > 3 ? std::atoi(argv[3]) : 20;
-  auto studio = pipeline::Studio::Open({{}, {}, {}, {.command = {argv[1], "engine-worker"}}});
+  auto studio =
+      pipeline::Studio::Open({{}, {}, {}, {.command = {std::string(argv[1]) + "-engine"}}});
   const auto text = intake::Read(ReadFile(argv[2]).value(), argv[2], {}).value();
   std::string pattern = (std::filesystem::temp_directory_path() / "boyin-proof-XXXXXX").string();
   const std::filesystem::path folder = ::mkdtemp(pattern.data());

@@ -52,7 +52,7 @@ class Service:
         mine = []
         for pid in self.family()[1:]:
             try:
-                if b"engine-worker" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
+                if b"boyin-engine" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
                     mine.append(pid)
             except OSError:
                 continue

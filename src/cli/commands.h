@@ -37,7 +37,6 @@ void AddLexicon(CLI::App& app, Outcome& outcome);
 void AddVoices(CLI::App& app, Outcome& outcome);
 void AddVoicesInstall(CLI::App& voices, Outcome& outcome);
 void AddVoicesPreview(CLI::App& voices, Outcome& outcome);
-void AddEngineWorker(CLI::App& app, Outcome& outcome);
 
 /// The folders that hold a user's own voices, the last one winning.
 [[nodiscard]] std::vector<std::filesystem::path> VoiceFolders();
@@ -50,6 +49,11 @@ void AddEngineWorker(CLI::App& app, Outcome& outcome);
 
 /// Where neural voices are installed: BOYIN_MODELS, else boyin/models in the user's data folder.
 [[nodiscard]] std::filesystem::path ModelsFolder();
+
+/// Starts an engine in a process of its own: boyin-engine, which stands beside this program or in
+/// ../libexec/boyin.
+[[nodiscard]] std::vector<std::string> EngineCommand();
+
 /// The present second in UTC, "2026-11-24T06:00:00Z".
 [[nodiscard]] std::string NowUtc();
 

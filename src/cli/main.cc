@@ -53,6 +53,18 @@ std::filesystem::path ModelsFolder() {
                          : std::filesystem::path(home) / ".local/share/boyin/models";
 }
 
+std::vector<std::string> EngineCommand() {
+  constexpr const char* kName = "boyin-engine";
+  std::error_code ignored;
+  const std::filesystem::path home =
+      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  std::filesystem::path program = home / kName;
+  if (!std::filesystem::exists(program, ignored)) {
+    program = home.parent_path() / "libexec/boyin" / kName;
+  }
+  return {program, ModelsFolder()};
+}
+
 std::vector<std::filesystem::path> LexiconFolders() {
   const std::filesystem::path own = ConfigFolder();
   if (own.empty()) return {};
@@ -166,7 +178,6 @@ int Main(int argc, char** argv) {
   AddServe(app, outcome);
   AddDocumentReader(app, outcome);
   AddJobWorker(app, outcome);
-  AddEngineWorker(app, outcome);
   AddHelp(app);
   const Result<Origins> origins = ApplySettings(app, SettingsFile());
   if (!origins) {

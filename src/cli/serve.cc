@@ -44,7 +44,7 @@ Result<void> Run(Options options) {
   std::stable_partition(service.voices.begin(), service.voices.end(),
                         [&](const voice::Voice& voice) { return voice.name == first->name; });
   service.lexicon = [&options] { return ReadLexicons(options.lexicons); };
-  service.engine = {"/proc/self/exe", "engine-worker"};
+  service.engine = EngineCommand();
   service.reader = {"/proc/self/exe", "document-reader"};
   service.worker = {"/proc/self/exe", "job-worker"};
   for (const std::string& path : options.lexicons) {
@@ -119,7 +119,7 @@ Result<int> Work(const std::vector<std::string>& lexicons) {
   Result<lexicon::Lexicon> lexicon = ReadLexicons(lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
   tools.lexicon = std::move(*lexicon);
-  tools.engine = {"/proc/self/exe", "engine-worker"};
+  tools.engine = EngineCommand();
   tools.now = NowUtc();
   return server::RunJob(3, tools);
 }

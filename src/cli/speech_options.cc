@@ -164,7 +164,7 @@ Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
   if (!lexicon) return tl::unexpected(lexicon.error());
   studio.lexicon = std::move(*lexicon);
   studio.normalise = ReadingsOf(options.readings);
-  studio.pool.command = {"/proc/self/exe", "engine-worker"};
+  studio.pool.command = EngineCommand();
   studio.pool.width = WidthOf(options);
   studio.pool.cache = CacheOf(options, sentences);
   return pipeline::Studio::Open(studio);

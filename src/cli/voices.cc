@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include "cli/commands.h"
 #include "synthesise/pool.h"
@@ -80,18 +79,6 @@ void AddVoices(CLI::App& app, Outcome& outcome) {
   list->callback(run);
   command->callback([command, run] {
     if (command->get_subcommands().empty()) run();
-  });
-}
-
-void AddEngineWorker(CLI::App& app, Outcome& outcome) {
-  // Not for people: speak starts these, one engine each, with a socket as descriptor 3.
-  CLI::App* command = app.add_subcommand("engine-worker", "")->group("");
-  command->callback([&outcome] {
-    // One thread and one sentence at a time: what it freed fits the next one.
-    constexpr int kKeep = 64 << 20;
-    ::mallopt(M_MMAP_THRESHOLD, kKeep);
-    ::mallopt(M_TRIM_THRESHOLD, kKeep);
-    outcome.status = synthesise::RunWorker(3, ModelsFolder());
   });
 }
 

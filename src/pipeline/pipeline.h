@@ -1,8 +1,7 @@
 // The rooms joined: a Document in, a finished file and all that is known of it out.
 //
-//   Result<Studio> studio = Studio::Open({.pool = {.command = {"/proc/self/exe",
-//   "engine-worker"}}}); Result<publish::Episode> episode = studio->Render(document, settings,
-//   on_progress);
+//   Result<Studio> studio = Studio::Open({.pool = {.command = {"boyin-engine"}}});
+//   Result<publish::Episode> episode = studio->Render(document, settings, on_progress);
 #pragma once
 
 #include <filesystem>

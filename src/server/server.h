@@ -1,8 +1,7 @@
 // Server: the rooms behind a port. A page for people, an API that programs already speak
 // (docs/service.md).
 //
-//   Result<void> served = server::Serve({.port = 8080, .engine = {"/proc/self/exe",
-//   "engine-worker"}},
+//   Result<void> served = server::Serve({.port = 8080, .engine = {"boyin-engine"}},
 //                                       on_ready);    // returns after SIGTERM
 #pragma once
 

@@ -100,11 +100,11 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
     CountRestart();
   }
   Leave(std::nullopt);
-  return Fail(
-      Code::kEngine, options.command.front(),
-      {fmt::format("the speech worker failed {} times on one sentence", options.attempts),
-       fmt::format("语音进程读一句话失败了 {} 次", options.attempts)},
-      {"check that the program is whole and memory is free", "请检查程序是否完整、内存是否充足"});
+  return Fail(Code::kEngine, options.command.front(),
+              {fmt::format("the speech worker failed {} times on one sentence", options.attempts),
+               fmt::format("语音进程读一句话失败了 {} 次", options.attempts)},
+              {"check that this program is there and whole and that memory is free",
+               "请检查该程序是否存在、完整，内存是否充足"});
 }
 
 Pool::Pool(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -1,7 +1,7 @@
 // Worker processes, each with one engine. A worker that dies, hangs or answers nonsense is replaced
 // and its sentence tried again.
 //
-//   Result<Pool> pool = Pool::Start({.command = {"/proc/self/exe", "engine-worker"}, .width = 2});
+//   Result<Pool> pool = Pool::Start({.command = {"boyin-engine"}, .width = 2});
 //   std::vector<…> in order:  pool->Speak(voice, plan)   // from any thread; blocks for a worker
 #pragma once
 

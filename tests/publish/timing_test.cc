@@ -11,7 +11,7 @@ using namespace boyin;
 
 TEST_CASE("over the article each word begins at an event of the engine, and moves with the sound") {
   pipeline::StudioOptions options;
-  options.pool.command = {BOYIN_BINARY, "engine-worker"};
+  options.pool.command = {BOYIN_BINARY "-engine"};
   const auto studio = pipeline::Studio::Open(options);
   REQUIRE(studio.has_value());
   const std::string file = BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt";

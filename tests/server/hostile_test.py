@@ -190,7 +190,7 @@ class Engines(Case):
                     parent = int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
                 except OSError:
                     continue
-                if b"engine-worker" in line and parent == self.service.process.pid:
+                if b"boyin-engine" in line and parent == self.service.process.pid:
                     mine.append(int(pid))
             return mine
         whole = self.service.speak("今天天气很好，大家都很高兴。" * 20, response_format="pcm").body
