@@ -88,7 +88,8 @@ int AvFile::Put(AVPacket& packet) {
   first_ = false;
   packet.stream_index = 0;
   av_packet_rescale_ts(&packet, time_base_, stream->time_base);
-  const int result = av_interleaved_write_frame(file_.get(), &packet);
+  // One stream: nothing to interleave, and the packet stays whole.
+  const int result = av_write_frame(file_.get(), &packet);
   return result < 0 ? result : file_->pb->error;
 }
 

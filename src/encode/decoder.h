@@ -2,22 +2,18 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "encode/av.h"
+#include "encode/av_decoder.h"
 #include "encode/encode.h"
 
 namespace boyin::encode {
 
-/// The first audio stream of one file. A damaged packet is left out, as players do; a stream that
-/// changes its rate or channels on the way is refused.
+/// The first audio stream of one file. A damaged packet is left out, as players do.
 class Decoder {
  public:
-  /// What is decoded, in order. False stops the decoding.
-  using Take = std::function<bool(std::span<const float> interleaved)>;
+  using Take = AvDecoder::Take;
 
   explicit Decoder(std::filesystem::path path) : path_(std::move(path)) {}
 
@@ -26,29 +22,20 @@ class Decoder {
   [[nodiscard]] Result<void> Run(const Take& take);
 
   /// Known from the first call of Take on.
-  [[nodiscard]] int sample_rate_hz() const { return rate_; }
-  [[nodiscard]] int channels() const { return channels_; }
-  [[nodiscard]] std::int64_t samples() const { return samples_; }  ///< of one channel
-  [[nodiscard]] std::string codec() const;
+  [[nodiscard]] int sample_rate_hz() const { return decoder_.sample_rate_hz(); }
+  [[nodiscard]] int channels() const { return decoder_.channels(); }
+  [[nodiscard]] std::int64_t samples() const { return decoder_.samples(); }  ///< of one channel
+  [[nodiscard]] std::string codec() const { return decoder_.codec(); }
 
  private:
   [[nodiscard]] int Open();
   [[nodiscard]] int Decode(const Take& take);
-  [[nodiscard]] int Receive(const Take& take);
-  [[nodiscard]] int Give(AVFrame& frame, const Take& take);
-  [[nodiscard]] int Begin(AVFrame& frame);
 
   std::filesystem::path path_;
   av::Input file_;
-  av::Owner<AVCodecContext> codec_;
-  av::Owner<SwrContext> converter_;
-  av::Owner<AVFrame> frame_{av_frame_alloc()};
+  AvDecoder decoder_;
   av::Owner<AVPacket> packet_{av_packet_alloc()};
   int stream_ = 0;
-  int rate_ = 0;
-  int channels_ = 0;
-  std::int64_t samples_ = 0;
-  std::vector<float> interleaved_;
 };
 
 }  // namespace boyin::encode

@@ -92,10 +92,6 @@ Result<void> Pump(const produce::Programme& programme, const Settings& settings,
 Result<void> Write(const produce::Programme& programme, const Settings& settings, const Tags& tags,
                    const produce::Trim& trim, const std::filesystem::path& path,
                    const std::filesystem::path& shown) {
-  if (settings.format == Format::kMp3 && settings.sample_rate_hz == programme.sample_rate_hz()) {
-    const auto gain = static_cast<float>(Compensation(settings));
-    return EncodeMp3InParts(programme, settings, trim, gain, path, shown);
-  }
   const std::int64_t samples =
       programme.samples() * settings.sample_rate_hz / programme.sample_rate_hz();
   Result<std::unique_ptr<Writer>> writer = OpenWriter(settings, tags, samples, path, shown);
@@ -159,6 +155,10 @@ Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settin
                                const Tags& tags, const produce::Trim& trim,
                                const std::filesystem::path& path,
                                const std::filesystem::path& shown) {
+  if (settings.format == Format::kMp3 && settings.sample_rate_hz == programme.sample_rate_hz()) {
+    const auto gain = static_cast<float>(Compensation(settings));
+    return EncodeMp3InParts(programme, settings, trim, gain, path, shown);
+  }
   Result<void> written = Write(programme, settings, tags, trim, path, shown);
   if (!written) return tl::unexpected(written.error());
   Result<Certificate> measured = Measure(path);

@@ -8,6 +8,7 @@
 
 #include "encode/av_encoder.h"
 #include "encode/av_file.h"
+#include "encode/packet_meter.h"
 
 namespace boyin::encode {
 namespace {
@@ -16,8 +17,6 @@ constexpr std::int64_t kPartFrames = 1024;  // 27 s at 44.1 kHz
 // Frames made and thrown away in front of a part, so that the filter bank and the psychoacoustic
 // model have forgotten that they began there. Two are enough to hide the seam.
 constexpr std::int64_t kPrimingFrames = 16;
-
-using Packets = std::vector<av::Owner<AVPacket>>;
 
 struct Job {
   const produce::Programme& programme;
@@ -72,10 +71,10 @@ int PutAll(AvFile& file, const Packets& packets, std::int64_t& frame, std::int64
 
 }  // namespace
 
-Result<void> EncodeMp3InParts(const produce::Programme& programme, const Settings& settings,
-                              const produce::Trim& trim, float gain,
-                              const std::filesystem::path& path,
-                              const std::filesystem::path& shown) {
+Result<Certificate> EncodeMp3InParts(const produce::Programme& programme, const Settings& settings,
+                                     const produce::Trim& trim, float gain,
+                                     const std::filesystem::path& path,
+                                     const std::filesystem::path& shown) {
   av::Silence();
   AvEncoder facts;
   if (facts.Open(settings) < 0) return av::Refused(Format::kMp3, shown);
@@ -89,24 +88,32 @@ Result<void> EncodeMp3InParts(const produce::Programme& programme, const Setting
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const std::size_t threads =
       settings.threads > 0 ? static_cast<std::size_t>(settings.threads) : cores;
+  // Parts take unequal times: with one more under way nobody waits for the oldest.
+  const std::size_t most = threads > 1 ? threads + 1 : 1;
   const Job job{programme, settings, trim, gain, shown};
   std::deque<std::future<Result<Packets>>> running;
+  PacketMeter meter(facts.context());
   std::int64_t frame = 0;
   for (std::int64_t next = 0; next < parts || !running.empty();) {
-    for (; next < parts && running.size() < threads; ++next) {
+    for (; next < parts && running.size() < most; ++next) {
       // Where no thread can be had, the part is made when its turn comes.
       running.push_back(std::async(std::launch::async | std::launch::deferred, [&job, next, parts] {
         return MakePart(job, next * kPartFrames, (next + 1) * kPartFrames, next + 1 == parts);
       }));
     }
-    const Result<Packets> packets = running.front().get();
+    Result<Packets> packets = running.front().get();
     running.pop_front();
     if (!packets) return tl::unexpected(packets.error());
     const int put = PutAll(file, *packets, frame, size);
     if (put < 0) return av::CannotWrite(shown, put);
+    meter.Add(std::move(*packets));
   }
   if (const int closed = file.Close(); closed < 0) return av::CannotWrite(shown, closed);
-  return {};
+  Certificate certificate;
+  if (const int measured = meter.Finish(certificate); measured < 0) {
+    return av::CannotRead(shown, measured);
+  }
+  return certificate;
 }
 
 }  // namespace boyin::encode

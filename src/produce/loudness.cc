@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "produce/level.h"
 #include "produce/produce.h"
@@ -35,8 +36,10 @@ Section HighPass(double rate_hz) {
   return {1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0};
 }
 
+/// Of one channel.
 struct Memory {
-  double s1 = 0, s2 = 0, s3 = 0, s4 = 0;
+  double s1 = 0, s2 = 0, s3 = 0, s4 = 0;  ///< of the two sections
+  double energy = 0;                      ///< of the tenth of a second that is not full yet
 };
 
 double Weight(int channel, int channels) {
@@ -115,17 +118,17 @@ struct Meter::State {
   std::vector<PeakMeter> peaks;  ///< empty: not asked for
   std::vector<float> scratch;
   int filled = 0;
-  double energy = 0;
   std::vector<double> tenths;
 
-  double Energy(const float* samples, std::size_t frames, std::size_t channel);
+  void Weigh(const float* samples, std::size_t frames, std::size_t channel);
+  void FinishTenth();
 };
 
-/// The sum of the squares of one channel, weighted for the ear.
-double Meter::State::Energy(const float* samples, std::size_t frames, std::size_t channel) {
+/// Adds the squares of one channel, weighted for the ear. One by one, so that it is no matter in
+/// what pieces the samples come.
+void Meter::State::Weigh(const float* samples, std::size_t frames, std::size_t channel) {
   const auto stride = static_cast<std::size_t>(channels);
   Memory m = memory[channel];
-  double sum = 0;
   for (std::size_t i = 0; i < frames; ++i) {
     const double x = static_cast<double>(samples[i * stride + channel]);
     const double y = shelf.b0 * x + m.s1;
@@ -134,14 +137,22 @@ double Meter::State::Energy(const float* samples, std::size_t frames, std::size_
     const double z = y + m.s3;
     m.s3 = -2 * y - pass.a1 * z + m.s4;
     m.s4 = y - pass.a2 * z;
-    sum += z * z;
+    m.energy += z * z;
   }
   // In silence the filter would go on with denormal numbers, a hundred times slower.
   for (double* s : {&m.s1, &m.s2, &m.s3, &m.s4}) {
     if (std::abs(*s) < 1e-30) *s = 0;
   }
   memory[channel] = m;
-  return sum;
+}
+
+void Meter::State::FinishTenth() {
+  double power = 0;
+  for (std::size_t c = 0; c < memory.size(); ++c) {
+    power += Weight(static_cast<int>(c), channels) * std::exchange(memory[c].energy, 0);
+  }
+  tenths.push_back(power / tenth);
+  filled = 0;
 }
 
 Meter::Meter(int sample_rate_hz, int channels, Peaks peaks)
@@ -164,15 +175,13 @@ void Meter::Add(std::span<const float> interleaved) {
   for (std::size_t at = 0; at < frames;) {
     const std::size_t part = std::min(frames - at, static_cast<std::size_t>(s.tenth - s.filled));
     for (std::size_t c = 0; c < channels; ++c) {
-      const double weight = Weight(static_cast<int>(c), s.channels);
-      if (weight > 0) s.energy += weight * s.Energy(&interleaved[at * channels], part, c);
+      if (Weight(static_cast<int>(c), s.channels) > 0) {
+        s.Weigh(&interleaved[at * channels], part, c);
+      }
     }
     at += part;
     s.filled += static_cast<int>(part);
-    if (s.filled < s.tenth) continue;
-    s.tenths.push_back(s.energy / s.tenth);
-    s.energy = 0;
-    s.filled = 0;
+    if (s.filled == s.tenth) s.FinishTenth();
   }
 }
 
