@@ -63,8 +63,7 @@ int PacketMeter::Finish(Certificate& certificate) {
   certificate.channels = decoder_.channels();
   certificate.sample_rate_hz = decoder_.sample_rate_hz();
   certificate.samples = decoder_.samples();
-  certificate.duration_s =
-      static_cast<double>(certificate.samples) / certificate.sample_rate_hz;
+  certificate.duration_s = static_cast<double>(certificate.samples) / certificate.sample_rate_hz;
   return 0;
 }
 

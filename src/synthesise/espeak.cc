@@ -54,6 +54,8 @@ std::string Asked(std::string mnemonics) {
   return mnemonics;
 }
 
+constexpr std::string_view kMandarin = "cmn-latn-pinyin";
+
 /// Says one plan, in a child.
 class Speaker {
  public:
@@ -92,8 +94,8 @@ class Speaker {
     std::string text = MandarinMnemonics(pending_);
     if (last && contour_ == Contour::kQuestion) text = Asked(std::move(text));
     if (last && contour_ == Contour::kExclamation) text += '!';
-    if (Result<void> tuned = Use(TuningOf(voice_, "cmn-latn-pinyin", 1)); !tuned) return tuned;
-    const Result<Sound> sound = Say(text, TextKind::kMnemonics);
+    if (Result<void> tuned = Tune(TuningOf(voice_, kMandarin, 1)); !tuned) return tuned;
+    Result<Sound> sound = Say(text, TextKind::kMnemonics);
     if (!sound) return tl::unexpected(sound.error());
     if (sound->words.size() != pending_.size()) {
       return Fail(
@@ -101,19 +103,19 @@ class Speaker {
           {fmt::format("said {} syllables of {}: {}", sound->words.size(), pending_.size(), text),
            fmt::format("{} 个音节只读了 {} 个：{}", pending_.size(), sound->words.size(), text)});
     }
-    Clip piece{clip_.sample_rate_hz, sound->samples, {}};
+    Clip piece{clip_.sample_rate_hz, std::move(sound->samples), {}};
     for (std::size_t i = 0; i < units_.size(); ++i) {
       piece.marks.push_back({units_[i], static_cast<std::uint32_t>(sound->words[i])});
     }
     TrimAndFade(piece);
-    Join(piece);
+    Join(std::move(piece));
     pending_.clear();
     units_.clear();
     return {};
   }
 
   Result<void> SayForeign(const std::string& as, std::uint32_t unit) {
-    if (Result<void> tuned = Use(TuningOf(voice_, voice_.foreign, kForeignPace)); !tuned) {
+    if (Result<void> tuned = Tune(TuningOf(voice_, voice_.foreign, kForeignPace)); !tuned) {
       return tuned;
     }
     Result<Clip> piece = Foreign(as, TextKind::kText);
@@ -127,7 +129,7 @@ class Speaker {
     const float level = SpeechLevel(piece->samples, piece->sample_rate_hz);
     const float gain = level > 0 ? std::min(reference_ / level, kMostForeignGain) : 1.0F;
     for (float& sample : piece->samples) sample = std::clamp(sample * gain, -1.0F, 1.0F);
-    Join(*piece);
+    Join(std::move(*piece));
     return {};
   }
 
@@ -139,16 +141,15 @@ class Speaker {
     return piece;
   }
 
-  Result<void> Use(const Tuning& tuning) {
-    if (tuning.voice == current_) return {};
-    current_ = tuning.voice;
-    return Tune(tuning);
-  }
-
   /// Sound follows sound after a gap too short to be heard as a pause.
-  void Join(const Clip& piece) {
+  void Join(Clip piece) {
     if (joined_) AppendSilence(clip_, kGapMs);
-    Append(clip_, piece);
+    if (clip_.samples.empty()) {
+      clip_.samples = std::move(piece.samples);
+      clip_.marks = std::move(piece.marks);
+    } else {
+      Append(clip_, piece);
+    }
     joined_ = true;
   }
 
@@ -158,8 +159,7 @@ class Speaker {
   Contour contour_ = Contour::kStatement;
   std::vector<Pinyin> pending_;
   std::vector<std::uint32_t> units_;  // of the plan, for each pending syllable
-  std::string current_;
-  bool joined_ = false;  // the clip ends in sound
+  bool joined_ = false;               // the clip ends in sound
 };
 
 /// 中文播音, whose phonemes every eSpeak NG that suits us reports so.
@@ -173,7 +173,7 @@ Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
   std::vector<Pinyin> syllables;
   syllables.reserve(kCheckSyllables.size());
   for (std::string_view syllable : kCheckSyllables) syllables.push_back(*Pinyin::Parse(syllable));
-  if (Result<void> tuned = Tune(TuningOf(voice, "cmn-latn-pinyin", 1)); !tuned) {
+  if (Result<void> tuned = Tune(TuningOf(voice, kMandarin, 1)); !tuned) {
     return tl::unexpected(tuned.error());
   }
   const Result<Sound> sound = Say(MandarinMnemonics(syllables), TextKind::kMnemonics);
@@ -192,7 +192,7 @@ Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
   return Clip{sample_rate_hz, {SpeechLevel(sound->samples, sample_rate_hz)}, {}};
 }
 
-/// Runs `work` from the state in which the library was loaded.
+/// Runs `work` from the present state of the library, to which nobody has spoken.
 template <typename Work>
 Result<Clip> Apart(const Work& work) {
   const Result<std::string> bytes = InChild([&] { return wire::EncodeClip(work()); });
@@ -228,6 +228,10 @@ Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice) {
   if (!rate) return tl::unexpected(rate.error());
   const Result<Clip> checked = Apart([&] { return Check(voice, *rate); });
   if (!checked) return tl::unexpected(checked.error());
+  // Here, and not in each child: eSpeak reads a dictionary of 1.6 MB for it.
+  if (Result<void> tuned = Tune(TuningOf(voice, kMandarin, 1)); !tuned) {
+    return tl::unexpected(tuned.error());
+  }
   return std::make_unique<EspeakEngine>(voice, *rate, checked->samples.front());
 }
 

@@ -14,6 +14,8 @@
 namespace boyin::synthesise::espeak {
 namespace {
 
+constexpr std::size_t kMostLikelyBytes = std::size_t{1} << 21U;  // 24 s of sound
+
 bool WriteAll(int fd, const std::string& bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const ssize_t written = ::write(fd, bytes.data() + at, bytes.size() - at);
@@ -25,6 +27,7 @@ bool WriteAll(int fd, const std::string& bytes) {
 
 std::string ReadAll(int fd) {
   std::string bytes;
+  bytes.reserve(kMostLikelyBytes);
   std::array<char, 65536> buffer{};
   while (true) {
     const ssize_t got = ::read(fd, buffer.data(), buffer.size());

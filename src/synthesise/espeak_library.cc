@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 
 #include <espeak-ng/speak_lib.h>
@@ -11,8 +12,10 @@ namespace boyin::synthesise::espeak {
 namespace {
 
 constexpr float kFullScale = 32768.0F;
+constexpr std::size_t kMostLikelySamples = std::size_t{1} << 19U;  // 24 s
 constexpr int kVolume = 80;  // at 100, its default, loud vowels are clipped
 
+std::optional<Tuning> g_tuning;  // the present one, where it is known
 Sound* g_sound = nullptr;  // where the callback puts what it gets, during one Say
 
 int Receive(short* wave, int count, espeak_EVENT* events) {
@@ -64,6 +67,8 @@ std::string Version() {
 }
 
 Result<void> Tune(const Tuning& tuning) {
+  if (g_tuning == tuning) return {};
+  g_tuning.reset();
   if (espeak_SetVoiceByName(tuning.voice.c_str()) != EE_OK) {
     return Fail(Code::kEngine, "espeak-ng",
                 {fmt::format("it has no voice “{}”", tuning.voice),
@@ -75,11 +80,14 @@ Result<void> Tune(const Tuning& tuning) {
   espeak_SetParameter(espeakPITCH, tuning.pitch, 0);
   espeak_SetParameter(espeakRANGE, tuning.range, 0);
   espeak_SetParameter(espeakVOLUME, kVolume, 0);
+  g_tuning = tuning;
   return {};
 }
 
 Result<Sound> Say(const std::string& text, TextKind kind) {
   Sound sound;
+  // Growing would touch every page of a child's memory twice.
+  sound.samples.reserve(kMostLikelySamples);
   g_sound = &sound;
   unsigned flags = espeakCHARS_UTF8;
   if (kind == TextKind::kMnemonics) flags |= espeakPHONEMES;
@@ -97,6 +105,7 @@ Result<Sound> Say(const std::string& text, TextKind kind) {
 Result<std::string> Ipa(const std::string& text, const std::string& voice) {
   constexpr int kIpa = 0x02;
   constexpr int kTie = 0x80 | '^' << 8;
+  g_tuning.reset();
   if (espeak_SetVoiceByName(voice.c_str()) != EE_OK) {
     return Fail(Code::kEngine, "espeak-ng",
                 {fmt::format("it has no voice “{}”", voice), fmt::format("没有音色“{}”", voice)},

@@ -28,6 +28,8 @@ struct Tuning {
   int words_per_minute = 175;
   int pitch = 50;
   int range = 50;
+
+  bool operator==(const Tuning&) const = default;
 };
 
 enum class TextKind { kMnemonics, kText, kLetters };

@@ -6,10 +6,12 @@
 #include <climits>
 #include <csignal>
 #include <ctime>
+#include <span>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,17 +86,28 @@ void Descriptor::Close() {
 }
 
 bool SendMessage(int socket, std::string_view body, TimePoint until) {
-  const std::string message = wire::WithPrefix(body);
-  std::string_view rest = message;
+  const std::string prefix = wire::Prefix(body.size());
+  const auto part = [](std::string_view bytes) {
+    return iovec{const_cast<char*>(bytes.data()), bytes.size()};
+  };
+  std::array<iovec, 2> parts{part(prefix), part(body)};
+  std::span<iovec> rest(parts);
   while (!rest.empty()) {
-    const ssize_t sent = ::send(socket, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (errno == EAGAIN) {
-      if (!WaitFor(socket, POLLOUT, until)) return false;
-    } else if (errno != EINTR) {
-      return false;
+    msghdr message{};
+    message.msg_iov = rest.data();
+    message.msg_iovlen = rest.size();
+    const ssize_t sent = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0) {
+      if (errno == EAGAIN ? !WaitFor(socket, POLLOUT, until) : errno != EINTR) return false;
+      continue;
     }
+    auto taken = static_cast<std::size_t>(sent);
+    for (; !rest.empty() && taken >= rest.front().iov_len; rest = rest.subspan(1)) {
+      taken -= rest.front().iov_len;
+    }
+    if (rest.empty()) break;
+    rest.front().iov_base = static_cast<char*>(rest.front().iov_base) + taken;
+    rest.front().iov_len -= taken;
   }
   return true;
 }

@@ -91,12 +91,12 @@ auto Guarded(const Read& read) -> std::optional<decltype(read())> {
 
 }  // namespace
 
-std::string WithPrefix(std::string_view body) {
-  std::string message;
+std::string Prefix(std::size_t size) {
+  std::string prefix;
   for (unsigned shift = 0; shift < 32; shift += 8) {
-    message.push_back(static_cast<char>((body.size() >> shift) & 0xFFU));
+    prefix.push_back(static_cast<char>((size >> shift) & 0xFFU));
   }
-  return message.append(body);
+  return prefix;
 }
 
 std::size_t ReadPrefix(std::string_view four_bytes) {
@@ -133,16 +133,17 @@ std::optional<Request> DecodeRequest(std::string_view body) {
 }
 
 std::string EncodeClip(const Result<Clip>& clip) {
-  if (!clip) return WithPrefix(Cbor({{"error", ToJson(clip.error())}}));
+  const auto with_prefix = [](const std::string& header) { return Prefix(header.size()) + header; };
+  if (!clip) return with_prefix(Cbor({{"error", ToJson(clip.error())}}));
   json marks = json::array();
   for (const Mark& mark : clip->marks) {
     marks.push_back(mark.unit);
     marks.push_back(mark.sample);
   }
-  std::string body = WithPrefix(Cbor({{"rate", clip->sample_rate_hz},
-                                      {"marks", std::move(marks)},
-                                      {"remade", clip->remade},
-                                      {"count", clip->samples.size()}}));
+  std::string body = with_prefix(Cbor({{"rate", clip->sample_rate_hz},
+                                       {"marks", std::move(marks)},
+                                       {"remade", clip->remade},
+                                       {"count", clip->samples.size()}}));
   const std::size_t header = body.size();
   body.resize(header + clip->samples.size() * sizeof(float));
   if (!clip->samples.empty()) {

@@ -31,7 +31,7 @@ struct Request {
 [[nodiscard]] std::string EncodeInfo(const Result<EngineInfo>& info);
 [[nodiscard]] std::optional<Result<EngineInfo>> DecodeInfo(std::string_view body);
 
-[[nodiscard]] std::string WithPrefix(std::string_view body);
+[[nodiscard]] std::string Prefix(std::size_t size);
 [[nodiscard]] std::size_t ReadPrefix(std::string_view four_bytes);
 
 }  // namespace boyin::synthesise::wire
