@@ -192,7 +192,8 @@ Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
   return Clip{sample_rate_hz, {SpeechLevel(sound->samples, sample_rate_hz)}, {}};
 }
 
-/// Runs `work` from the present state of the library, to which nobody has spoken.
+/// Runs `work` from the state in which the library was loaded. Tuning, too, leaves traces: after
+/// one voice another one says other phonemes.
 template <typename Work>
 Result<Clip> Apart(const Work& work) {
   const Result<std::string> bytes = InChild([&] { return wire::EncodeClip(work()); });
@@ -228,10 +229,6 @@ Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice) {
   if (!rate) return tl::unexpected(rate.error());
   const Result<Clip> checked = Apart([&] { return Check(voice, *rate); });
   if (!checked) return tl::unexpected(checked.error());
-  // Here, and not in each child: eSpeak reads a dictionary of 1.6 MB for it.
-  if (Result<void> tuned = Tune(TuningOf(voice, kMandarin, 1)); !tuned) {
-    return tl::unexpected(tuned.error());
-  }
   return std::make_unique<EspeakEngine>(voice, *rate, checked->samples.front());
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t kMostLikelySamples = std::size_t{1} << 19U;  // 24 s
 constexpr int kVolume = 80;  // at 100, its default, loud vowels are clipped
 
 std::optional<Tuning> g_tuning;  // the present one, where it is known
-Sound* g_sound = nullptr;  // where the callback puts what it gets, during one Say
+Sound* g_sound = nullptr;        // where the callback puts what it gets, during one Say
 
 int Receive(short* wave, int count, espeak_EVENT* events) {
   for (const espeak_EVENT* event = events; event->type != espeakEVENT_LIST_TERMINATED; ++event) {
