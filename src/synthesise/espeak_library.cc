@@ -117,8 +117,8 @@ Result<std::string> Ipa(const std::string& text, const std::string& voice) {
     const void* rest = text.c_str();
     while (rest != nullptr) {
       const char* clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, kIpa | kTie);
-      if (clause != nullptr && *clause != '\0')
-        ipa += (ipa.empty() ? "" : " ") + std::string(clause);
+      if (clause == nullptr || *clause == '\0') continue;
+      ipa += (ipa.empty() ? "" : " ") + std::string(clause);
     }
     if (!ipa.empty()) break;
   }
