@@ -13,7 +13,7 @@
 namespace boyin::encode {
 namespace {
 
-constexpr std::int64_t kPartFrames = 1024;  // 27 s at 44.1 kHz
+constexpr std::int64_t kPartFrames = 512;  // 13 s at 44.1 kHz
 // Frames made and thrown away in front of a part, so that the filter bank and the psychoacoustic
 // model have forgotten that they began there. Two are enough to hide the seam.
 constexpr std::int64_t kPrimingFrames = 16;

@@ -6,21 +6,28 @@
 #include <string>
 #include <vector>
 
+#include "produce/level.h"
 #include "produce/produce.h"
+#include "produce/spool.h"
 
 namespace boyin::produce {
 
-/// Measures each voice by itself and knows who speaks where.
+/// Knows who speaks where, and how loud each voice is by itself.
 class Balance {
  public:
   explicit Balance(int sample_rate_hz) : sample_rate_hz_(sample_rate_hz) {}
 
-  /// `samples` of the voice `name` lie from `begin` on; in order. A voice without a name is no
-  /// voice.
-  void Add(const std::string& name, std::int64_t begin, std::span<const float> samples);
+  /// So many samples of the voice `name` lie from `begin` on; in order. A voice without a name is
+  /// no voice.
+  void Add(const std::string& name, std::int64_t begin, std::int64_t samples);
 
-  /// The voices in order of appearance, each with the gain that makes it as loud as the one that
-  /// speaks longest: at most 6 dB, and none for a voice that spoke less than two seconds.
+  /// Measures each voice in the whole speech, which is `together_lufs` loud: what a single voice
+  /// is.
+  [[nodiscard]] Result<void> Measure(const Spool& speech, double together_lufs);
+
+  /// After Measure: the voices in order of appearance, each with the gain that makes it as loud as
+  /// the one that speaks longest: at most 6 dB, and none for a voice that spoke less than two
+  /// seconds.
   [[nodiscard]] std::vector<VoiceLevel> Levels() const;
 
   /// Applies those gains to the samples from `at` on; chunks in rising order.
@@ -38,8 +45,8 @@ class Balance {
  private:
   struct Speaker {
     std::string name;
-    Meter meter;
     std::int64_t samples = 0;
+    double lufs = kSilenceLufs;
   };
   /// From `begin` up to the next turn one voice speaks, or nobody.
   struct Turn {

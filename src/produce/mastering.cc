@@ -125,6 +125,9 @@ Result<void> Programme::Adjust() {
 Result<void> Timeline::State::Combine(Mastering& mastering) {
   const Loudness speech = meter.Measured();
   mastering.source_lufs = mastering.speech_lufs = mastering.loudness_lufs = speech.integrated_lufs;
+  if (Result<void> measured = voices.Measure(spool, speech.integrated_lufs); !measured) {
+    return measured;
+  }
   mastering.voices = voices.Levels();
   std::erase_if(mastering.voices, [](const VoiceLevel& voice) { return voice.name.empty(); });
   std::vector<Stretch> spoken;

@@ -77,7 +77,7 @@ Result<Placed> Timeline::Append(const synthesise::Clip& clip, const voice::Voice
   if (!samples) return tl::unexpected(samples.error());
   FadeEnds(*samples, rate);
   const std::int64_t begin = this->samples();
-  state_->voices.Add(voice.name, begin, *samples);
+  state_->voices.Add(voice.name, begin, std::ssize(*samples));
   if (Result<void> done = state_->Append(*samples); !done) return tl::unexpected(done.error());
   return Placed{begin, begin + std::ssize(*samples), clip.sample_rate_hz, rate};
 }
