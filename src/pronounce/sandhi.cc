@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::u32string_view kDigits = U"〇零一二三四五六七八九幺";
 
+constexpr int kNoPair = 1000;  // dearer than any phrase
+
 bool IsDigit(char32_t c) { return kDigits.find(c) != std::u32string_view::npos; }
 
 /// A stretch of syllables that is said as one group.
@@ -93,17 +95,21 @@ class Thirds {
     if (size >= 4) return begin + 2;
     const int left = PairCost(begin);
     const int right = PairCost(begin + 1);
+    const bool small =
+        std::u32string_view(U"小老大好很总副纸").find(At(begin).c) != std::u32string_view::npos;
+    // 水产+品, 打靶+场, though 产品 and 靶场 are commoner.
+    const bool kind =
+        std::u32string_view(U"品场馆者法府组手史").find(At(end - 1).c) != std::u32string_view::npos;
+    if (left < kNoPair && right < kNoPair && kind && !small) return begin + 2;
     if (left < right) return begin + 2;
     if (right < left) return begin + 1;
-    return std::u32string_view(U"小老大好很总副纸").find(At(begin).c) != std::u32string_view::npos
-               ? begin + 1
-               : begin + 2;
+    return small ? begin + 1 : begin + 2;
   }
 
   [[nodiscard]] int PairCost(std::size_t k) {
     const std::u32string pair{At(k).c, At(k + 1).c};
     const Phrase* phrase = table_.FindPhrase(pair);
-    return phrase == nullptr ? 1000 : phrase->cost;
+    return phrase == nullptr ? kNoPair : phrase->cost;
   }
 
   /// Single characters in a row pair up from the right: 我+(想买), (我也)+(想买).
