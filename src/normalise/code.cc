@@ -172,8 +172,11 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   out.push_back(std::move(reading));
 }
 
-// 007, 055型, 0515: a leading zero is no quantity.
+// 007, 055型, 0515: a leading zero is no quantity. Nor is 商标第12345678号.
 void LeadingZero(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  const bool registered = digits.size() >= 6 && EndsWith(scene.text, scene.at, "第") &&
+                          StartsWith(scene.text, end, "号");
+  if (registered) out.push_back(Make(end, ReadDigits(digits), "code", "code/registered", 4));
   if (digits.size() < 2 || digits.front() != '0' || At(scene.text, end) == '.') return;
   out.push_back(Make(end, ReadDigits(digits), "code", "code/zero", 1));
 }

@@ -225,9 +225,15 @@ int RomanValue(char c) {
 void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
   int value = 0;
   int last = 0;
+  // IIIA期, IVB期: a stage and its part.
+  const char32_t part = Before(scene.text, word_end);
+  const bool parted = part >= 'A' && part <= 'C' && word_end > scene.at + 1;
+  const std::string suffix = parted ? std::string(1, static_cast<char>(part)) : std::string();
+  const std::size_t roman_end = word_end - suffix.size();
+  if (parted && !StartsWith(scene.text, word_end, "期")) return;
   const char32_t left = Before(scene.text, scene.at);
   if (word_end - scene.at > 6 || IsHanNumeral(left) || IsDigit(left)) return;
-  for (std::size_t i = word_end; i-- > scene.at;) {
+  for (std::size_t i = roman_end; i-- > scene.at;) {
     const int v = RomanValue(scene.text[i]);
     if (v == 0) return;
     value += v < last ? -v : v;
@@ -237,8 +243,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
   const bool equals = StartsWith(scene.text, word_end, "等于");
   const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end) && !equals;
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
-  Reading reading =
-      Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral", "latin/roman", 4);
+  Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}) + suffix,
+                         "roman numeral", "latin/roman", 4);
   reading.cue = 3;
   out.push_back(std::move(reading));
 }

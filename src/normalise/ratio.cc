@@ -163,6 +163,14 @@ void Fraction(const Scene& scene, Readings& out) {
     if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
       continue;
     }
+    // 第13/2024号法律: the number and its year.
+    const bool numbered = EndsWith(scene.text, scene.at, "第") && pair.right.integer.size() == 4 &&
+                          StartsWith(scene.text, pair.right.end, "号");
+    if (numbered) {
+      out.push_back(Make(pair.right.end, Say(pair.left) + "杠" + ReadDigits(pair.right.integer),
+                         "code", "ratio/numbered", 4));
+      continue;
+    }
     if (Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;

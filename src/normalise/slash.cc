@@ -74,7 +74,7 @@ bool JoinsWords(std::string_view text, std::size_t at) {
   std::size_t begin = at;
   while (begin > 0 && at - begin < 24 && IsAsciiLetter(Before(text, begin))) --begin;
   const std::size_t end = EndOfLetters(text, at + 1);
-  return at - begin >= 2 && end - at > 2;
+  return (at - begin >= 2 && end - at > 2) || end - at > 4;  // Model Y/Model 3
 }
 
 // I/O, OS/2, 编辑/etc中的文件
