@@ -172,9 +172,38 @@ void ChangeA(Draft& draft) {
   }
 }
 
+void ChangeDoubled(Draft& draft) {
+  constexpr std::u32string_view kVerbs =
+      U"看听想说走试问找谈聊玩坐读写练学查算尝摸闻转逛歇管帮劝量擦洗扫跳笑哭喝吃睡躺翻讲瞧瞅挑选改"
+      U"补修拍揉敲晒吹烤煮推碰逗骂背猜数称估评收议论抄跑唱演弹养治救催追赶盯瞄瞪求谢陪抱搂捏搓掐砸"
+      U"剪裁";
+  const auto& cells = draft.cells;
+  const auto doubles = [&](std::size_t i) {
+    return draft.IsHan(i) && draft.IsHan(i + 1) && cells[i].c == cells[i + 1].c &&
+           kVerbs.find(cells[i].c) != std::u32string_view::npos;
+  };
+  for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+    if (!doubles(i)) continue;
+    // 说说笑笑, 走走停停 have all their tones.
+    const bool four = (i + 3 < cells.size() && draft.IsHan(i + 2) && draft.IsHan(i + 3) &&
+                       cells[i + 2].c == cells[i + 3].c) ||
+                      (i >= 2 && doubles(i - 2));
+    // 念念不忘, 比比皆是: part of a longer word
+    const std::uint32_t word = cells[i].word;
+    const bool longer =
+        (i > 0 && draft.IsHan(i - 1) && cells[i - 1].word == word) ||
+        (draft.IsHan(i + 2) && cells[i + 2].word == cells[i + 1].word && cells[i + 2].c != U'看');
+    Cell& second = draft.cells[i + 1];
+    if (!four && !longer && second.by != DecidedBy::kUser)
+      second.surface = second.surface.WithTone(5);
+    ++i;
+  }
+}
+
 void ApplySandhi(const LexiconTable& table, Draft& draft) {
   StartSurfaces(draft);
   ChangeYiAndBu(draft);
+  ChangeDoubled(draft);
   Thirds(table, draft).Change();
   ChangeA(draft);
 }
