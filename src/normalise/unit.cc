@@ -35,8 +35,8 @@ Part OneUnit(const Scene& scene, std::size_t at) {
 // cm²/(V·s): the end of what is below the line, in brackets.
 std::size_t ParseBelow(const Scene& scene, std::size_t at, std::string& spoken) {
   std::string names;
-  while (true) {
-    const Part part = OneUnit(scene, at + 1);
+  for (std::size_t next = at + 1;;) {
+    const Part part = OneUnit(scene, next);
     if (part.unit == nullptr || part.unit->front) return at;
     names += part.unit->spoken;
     if (At(scene.text, part.end) == ')') {
@@ -44,7 +44,7 @@ std::size_t ParseBelow(const Scene& scene, std::size_t at, std::string& spoken) 
       return part.end + 1;
     }
     if (!StartsWith(scene.text, part.end, "·")) return at;
-    at = part.end + std::string_view("·").size() - 1;
+    next = part.end + std::string_view("·").size();
   }
 }
 
