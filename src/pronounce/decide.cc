@@ -29,6 +29,13 @@ void Decide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft
   cell.confidence = verdict.per_cent;
 }
 
+bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (draft.At(at + i) != text[i]) return false;
+  }
+  return true;
+}
+
 /// What one does for somebody: 为 … 作出贡献, 为 … 提供服务.
 constexpr std::array<std::u32string_view, 14> kServices = {
     U"作出", U"做出", U"提供",   U"增添", U"奠定", U"创造", U"尽一份",
@@ -43,11 +50,7 @@ bool Serves(const Draft& draft, std::size_t at) {
   for (std::size_t i = at + 3; i < draft.cells.size(); ++i) {
     if (kEnds.find(draft.At(i)) != std::u32string_view::npos) return false;
     for (const std::u32string_view service : kServices) {
-      bool stands = true;
-      for (std::size_t k = 0; k < service.size(); ++k) {
-        stands = stands && draft.At(i + k) == service[k];
-      }
-      if (stands) return true;
+      if (StandsAt(draft, i, service)) return true;
     }
   }
   return false;
@@ -94,8 +97,18 @@ bool IsSpell(const Draft& draft, std::size_t at) {
   return IsOneOf(draft.At(at + 1), U"病空");
 }
 
+/// What is suffered from somebody without 所: 曾为日军侵占.
+constexpr std::array<std::u32string_view, 10> kSufferings = {
+    U"侵占", U"占领", U"占据", U"攻占", U"杀害", U"熟知", U"接受", U"称道", U"取代", U"代替"};
+
 /// 为 of the passive, and after an adverb that asks for the verb: 为世界所瞩目, 均为本地户籍.
 bool IsSuffered(const Draft& draft, std::size_t at) {
+  for (std::size_t i = at + 2; i <= at + 6 && draft.IsHan(i + 1); ++i) {
+    const bool ends = !draft.IsHan(i + 2) || IsOneOf(draft.At(i + 2), U"的过并后和而");
+    for (const std::u32string_view suffering : kSufferings) {
+      if (ends && StandsAt(draft, i, suffering)) return true;
+    }
+  }
   if (at > 0 && IsOneOf(draft.At(at - 1), U"均皆仅亦即父母夫妻子女")) return true;
   for (std::size_t i = at + 2; i <= at + 6 && draft.IsHan(i); ++i) {
     if (draft.At(i) == U'所' && draft.words[draft.cells[i].word].size() == 1) return true;
@@ -120,6 +133,37 @@ bool IsByTurns(const Draft& draft, std::size_t at) {
          IsOneOf(draft.At(at - 1), U"个步点次遍件批条句层代天年页户片口字");
 }
 
+/// 还 of what is given back: 还群众一个公道, 还河流一片清澈.
+bool IsGivenBack(const Draft& draft, std::size_t at) {
+  for (std::size_t i = at + 2; i <= at + 8 && draft.IsHan(i + 1); ++i) {
+    if (StandsAt(draft, i, U"公道") || StandsAt(draft, i, U"清白") || StandsAt(draft, i, U"蓝天")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// 和 of dough and of a hand at mahjong, where nothing is joined: it opens the clause or follows
+/// what no noun is (买一些和面、擀面的工具; 他和牌了).
+bool MixesDough(const Draft& draft, std::size_t at) {
+  const bool opens = at == 0 || !draft.IsHan(at - 1);
+  return draft.At(at + 1) == U'面' && !IsOneOf(draft.At(at + 2), U"前对临粉包条子料积") &&
+         (opens || IsOneOf(draft.At(at - 1), U"些会在先要"));
+}
+
+bool WinsHand(const Draft& draft, std::size_t at) {
+  const bool opens = at == 0 || !draft.IsHan(at - 1);
+  const bool game = at > 1 && StandsAt(draft, at - 2, U"麻将");
+  return draft.At(at + 1) == U'牌' && (opens || game) &&
+         (!draft.IsHan(at + 2) || IsOneOf(draft.At(at + 2), U"了时后的"));
+}
+
+/// 背 of what is borne: to a person, or at the end (这个责任谁来背).
+bool IsBorne(const Draft& draft, std::size_t at) {
+  if (IsOneOf(draft.At(at + 1), U"我你您他她它")) return true;
+  return at > 0 && !draft.IsHan(at + 1) && draft.At(at - 1) == U'来';
+}
+
 /// Readings of single characters that follow from what stands beside them.
 Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
   switch (draft.cells[at].c) {
@@ -132,8 +176,10 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
     case U'应':
       return IsAnswer(draft, at) ? *Pinyin::Parse("ying4") : Pinyin();
-    case U'背':  // 背他上学: one carries a person
-      return IsOneOf(draft.At(at + 1), U"我你您他她它") ? *Pinyin::Parse("bei1") : Pinyin();
+    case U'背':
+      return IsBorne(draft, at) ? *Pinyin::Parse("bei1") : Pinyin();
+    case U'还':
+      return IsGivenBack(draft, at) ? *Pinyin::Parse("huan2") : Pinyin();
     case U'率':
       return IsRate(draft, at) ? *Pinyin::Parse("lv4") : Pinyin();
     case U'了':  // 办不了
@@ -150,6 +196,8 @@ Pinyin ByPlace(const Draft& draft, std::size_t at) {
   const Cell& cell = draft.cells[at];
   if (cell.c == U'行' && IsParty(draft, at)) return *Pinyin::Parse("xing2");
   if (cell.c == U'场' && IsSpell(draft, at)) return *Pinyin::Parse("chang2");
+  if (cell.c == U'和' && MixesDough(draft, at)) return *Pinyin::Parse("huo2");
+  if (cell.c == U'和' && WinsHand(draft, at)) return *Pinyin::Parse("hu2");
   if (draft.words[cell.word].size() != 1) return {};
   if (const Pinyin beside = ByNeighbours(draft, at)) return beside;
   if (draft.IsHan(at + 1)) return {};

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::u32string_view kDigits = U"〇零一二三四五六七八九幺";
 
+constexpr int kNoPair = 1000;  // dearer than any phrase
+
 bool IsDigit(char32_t c) { return kDigits.find(c) != std::u32string_view::npos; }
 
 /// A stretch of syllables that is said as one group.
@@ -93,17 +95,21 @@ class Thirds {
     if (size >= 4) return begin + 2;
     const int left = PairCost(begin);
     const int right = PairCost(begin + 1);
+    const bool small =
+        std::u32string_view(U"小老大好很总副纸").find(At(begin).c) != std::u32string_view::npos;
+    // 水产+品, 打靶+场, though 产品 and 靶场 are commoner.
+    const bool kind =
+        std::u32string_view(U"品场馆者法府组手史").find(At(end - 1).c) != std::u32string_view::npos;
+    if (left < kNoPair && right < kNoPair && kind && !small) return begin + 2;
     if (left < right) return begin + 2;
     if (right < left) return begin + 1;
-    return std::u32string_view(U"小老大好很总副纸").find(At(begin).c) != std::u32string_view::npos
-               ? begin + 1
-               : begin + 2;
+    return small ? begin + 1 : begin + 2;
   }
 
   [[nodiscard]] int PairCost(std::size_t k) {
     const std::u32string pair{At(k).c, At(k + 1).c};
     const Phrase* phrase = table_.FindPhrase(pair);
-    return phrase == nullptr ? 1000 : phrase->cost;
+    return phrase == nullptr ? kNoPair : phrase->cost;
   }
 
   /// Single characters in a row pair up from the right: 我+(想买), (我也)+(想买).
@@ -172,38 +178,9 @@ void ChangeA(Draft& draft) {
   }
 }
 
-void ChangeDoubled(Draft& draft) {
-  constexpr std::u32string_view kVerbs =
-      U"看听想说走试问找谈聊玩坐读写练学查算尝摸闻转逛歇管帮劝量擦洗扫跳笑哭喝吃睡躺翻讲瞧瞅挑选改"
-      U"补修拍揉敲晒吹烤煮推碰逗骂背猜数称估评收议论抄跑唱演弹养治救催追赶盯瞄瞪求谢陪抱搂捏搓掐砸"
-      U"剪裁";
-  const auto& cells = draft.cells;
-  const auto doubles = [&](std::size_t i) {
-    return draft.IsHan(i) && draft.IsHan(i + 1) && cells[i].c == cells[i + 1].c &&
-           kVerbs.find(cells[i].c) != std::u32string_view::npos;
-  };
-  for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
-    if (!doubles(i)) continue;
-    // 说说笑笑, 走走停停 have all their tones.
-    const bool four = (i + 3 < cells.size() && draft.IsHan(i + 2) && draft.IsHan(i + 3) &&
-                       cells[i + 2].c == cells[i + 3].c) ||
-                      (i >= 2 && doubles(i - 2));
-    // 念念不忘, 比比皆是: part of a longer word
-    const std::uint32_t word = cells[i].word;
-    const bool longer =
-        (i > 0 && draft.IsHan(i - 1) && cells[i - 1].word == word) ||
-        (draft.IsHan(i + 2) && cells[i + 2].word == cells[i + 1].word && cells[i + 2].c != U'看');
-    Cell& second = draft.cells[i + 1];
-    if (!four && !longer && second.by != DecidedBy::kUser)
-      second.surface = second.surface.WithTone(5);
-    ++i;
-  }
-}
-
 void ApplySandhi(const LexiconTable& table, Draft& draft) {
   StartSurfaces(draft);
   ChangeYiAndBu(draft);
-  ChangeDoubled(draft);
   Thirds(table, draft).Change();
   ChangeA(draft);
 }

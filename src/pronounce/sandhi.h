@@ -18,10 +18,6 @@ void FindErhua(Draft& draft);
 /// The tone of 一 and 不 before what follows. Sets surfaces; called by ApplySandhi.
 void ChangeYiAndBu(Draft& draft);
 
-/// The second of a doubled verb is neutral (看看, 想想: 现代汉语词典, notes on its arrangement).
-/// Sets surfaces; called by ApplySandhi.
-void ChangeDoubled(Draft& draft);
-
 /// 啊 after the sound before it (普通话语气词“啊”的音变). Sets surfaces; called by ApplySandhi.
 void ChangeA(Draft& draft);
 

@@ -1,6 +1,7 @@
 // 一 and 不 (现代汉语词典, 一 and 不, notes on tone): 一 is yi2 before a fourth tone, yi4 before
 // the others, yi1 in ordinals, dates, digits and at the end; 不 is bu2 before a fourth tone.
-// Between doubled verbs (看一看, 好不好) both are neutral.
+// Between doubled verbs (看一看, 好不好) both are neutral, and 不 before what is out of reach
+// (看不见).
 #include <algorithm>
 #include <string_view>
 
@@ -76,11 +77,22 @@ void ChangeYi(Draft& draft, std::size_t at) {
   }
 }
 
+/// 不 between a verb and what cannot be reached: 看不见, 说不清, 用不着. 用不到三天 is no such
+/// thing.
+bool IsOutOfReach(const Draft& draft, std::size_t at) {
+  constexpr std::u32string_view kVerbs =
+      U"看听说想找买卖做吃喝走跑来用靠比受拿学读写记认分摸抓拦挡";
+  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及";
+  return at > 0 && IsOneOf(draft.At(at - 1), kVerbs) && IsOneOf(draft.At(at + 1), kReached) &&
+         (draft.At(at + 1) != U'到' ||
+          !IsOneOf(draft.At(at + 2), U"一两二三四五六七八九十百千半几"));
+}
+
 void ChangeBu(Draft& draft, std::size_t at) {
   Cell& cell = draft.cells[at];
   if (!draft.IsHan(at + 1) || cell.pinyin.tone() != 4) return;
   const bool chained = at > 1 && draft.At(at - 2) == U'不';  // 不大不小 doubles nothing
-  if (IsDoubled(draft, at) && !chained) {
+  if ((IsDoubled(draft, at) && !chained) || IsOutOfReach(draft, at)) {
     cell.surface = cell.pinyin.WithTone(5);
   } else if (ToneAfter(draft, at) == 4) {
     cell.surface = cell.pinyin.WithTone(2);
