@@ -180,6 +180,9 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       if (Serves(draft, at)) return *Pinyin::Parse("wei4");
       return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
     case U'得':
+      if (at > 0 && draft.At(at + 1) == U'过' && IsOneOf(draft.At(at - 1), U"我你他她它们谁曾")) {
+        return *Pinyin::Parse("de2");
+      }
       return IsMust(draft, at) ? *Pinyin::Parse("dei3") : Pinyin();
     case U'地':
       return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
