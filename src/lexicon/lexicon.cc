@@ -155,6 +155,12 @@ Result<Entry> ReadLine(const Line& line, const std::string& where) {
   if (entry.written.empty()) {
     return Fail(Code::kInput, where, {"the written form is missing", "缺少书写形式"});
   }
+  if (line.spoken.empty() && line.pinyin.empty()) {
+    return Fail(Code::kInput, where,
+                {fmt::format("\"{}\" has neither a spoken form nor pinyin", line.written),
+                 fmt::format("“{}”既没有读法也没有拼音", line.written)},
+                {"fill in the column spoken or pinyin", "请填写 spoken 或 pinyin 列"});
+  }
   const std::optional<Scope> scope = ReadScope(line.scope);
   if (!scope) {
     return Fail(Code::kInput, where,

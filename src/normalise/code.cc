@@ -83,6 +83,23 @@ bool InList(const Scene& scene, std::size_t begin, std::size_t end) {
   return members >= 3 || (members == 2 && named);
 }
 
+// 233333, 666: what is typed for laughter and praise, between marks.
+bool IsSlang(const Scene& scene, std::string_view digits, std::size_t end) {
+  const char32_t left = Before(scene.text, scene.at);
+  const char32_t right = At(scene.text, end);
+  const auto apart = [](char32_t c) { return c == 0 || c == ' ' || IsCjkPunctuation(c); };
+  const std::string_view rest = digits.substr(1);
+  const bool laughter = digits.front() == '2' && rest.find_first_not_of('3') == rest.npos;
+  const bool praise = digits.find_first_not_of('6') == digits.npos;
+  return digits.size() >= 3 && (laughter || praise) && apart(left) && apart(right);
+}
+
+// abc_123
+bool BehindUnderscore(const Scene& scene) {
+  return Before(scene.text, scene.at) == '_' && scene.at > 1 &&
+         IsAsciiLetter(Before(scene.text, scene.at - 1));
+}
+
 // 618, 985, 12306: codes.tsv knows them, given their cues.
 void Named(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
   const NamedNumber* code = scene.lookups.codes.Find(digits);
@@ -155,8 +172,11 @@ void Cued(const Scene& scene, std::string_view digits, std::size_t end, Readings
   out.push_back(std::move(reading));
 }
 
-// 007, 055型, 0515: a leading zero is no quantity.
+// 007, 055型, 0515: a leading zero is no quantity. Nor is 商标第12345678号.
 void LeadingZero(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  const bool registered = digits.size() >= 6 && EndsWith(scene.text, scene.at, "第") &&
+                          StartsWith(scene.text, end, "号");
+  if (registered) out.push_back(Make(end, ReadDigits(digits), "code", "code/registered", 4));
   if (digits.size() < 2 || digits.front() != '0' || At(scene.text, end) == '.') return;
   out.push_back(Make(end, ReadDigits(digits), "code", "code/zero", 1));
 }
@@ -358,6 +378,16 @@ void ReadCodes(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfDigits(scene.text, scene.at);
   if (end > scene.limit) return;
   const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  if (IsSlang(scene, digits, end) || BehindUnderscore(scene)) {
+    Reading reading;
+    reading.end = end;
+    reading.spoken = ReadDigits(digits);
+    reading.semiotic_class = "code";
+    reading.rule = "code/typed";
+    reading.weight = 4;
+    reading.confidence = 0.85F;
+    out.push_back(std::move(reading));
+  }
   Named(scene, digits, end, out);
   Cued(scene, digits, end, out);
   LeadingZero(scene, digits, end, out);

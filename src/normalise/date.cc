@@ -192,6 +192,19 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
     MonthDay(scene, p, out);
     return;
   }
+  // 有效期至2026.08; 11.11 0:00
+  if (p.joints[0] == "." && IsYear(d[0]) && d[0] >= "1990" && d[0] < "2050" && d[1].size() == 2 &&
+      d[1].front() == '0' && d[1] >= "01" && !scene.MeasureAt(p.ends[1]) &&
+      !scene.lookups.units.LongestAt(scene.text, p.ends[1])) {
+    out.push_back(Make(p.ends[1], SayDay(d[0], SmallInt(d[1]), 0), "date", "date/ym"));
+    return;
+  }
+  const std::size_t clock = EndOfSpaces(scene.text, p.ends[1]);
+  if (p.joints[0] == "." && d[0].size() <= 2 && d[1].size() <= 2 && clock > p.ends[1] &&
+      ValidDay(SmallInt(d[0]), SmallInt(d[1])) && ParseClock(scene, clock)) {
+    MonthDay(scene, p, out);
+    return;
+  }
   if (p.joints[0] == "." || p.joints[0] == "·" || p.joints[0] == "—" || p.joints[0] == "–") return;
   const bool month_last = d[1].size() == 2 && d[1] <= "12" && d[1] >= "01";
   const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";

@@ -145,6 +145,11 @@ bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size
   return !quantity->number.fraction.empty() && measure && measure.value->liang;
 }
 
+bool IsPercent(const Scene& scene, std::size_t at) {
+  const auto quantity = ParseQuantity(scene, at, false);
+  return quantity && quantity->kind == Quantity::Kind::kPercent;
+}
+
 // C919, COVID-19, iPhone 15, v2.0.1. A name in latin.tsv overrules the digits.
 void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   const std::string_view text = scene.text;
@@ -158,7 +163,8 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
     ++at;
   }
   if (!IsDigit(At(text, at)) || IsDigit(Before(text, scene.at))) return;
-  const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;  // WBG3-1战胜TES
+  if (at > word_end && EndsWith(text, at, "-") && IsPercent(scene, at)) return;  // QoQ-3.1%
+  const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;         // WBG3-1战胜TES
   if (goals == at + 1 && At(text, goals) == '-' && IsDigit(At(text, goals + 1)) &&
       scene.CueNear(Cue::kSport, scene.at, goals + 2, 4)) {
     return;
@@ -169,6 +175,11 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   if (at > word_end && text[word_end] == ' ' && IsValue(scene, word_end, at, end)) return;
   const bool option = at > word_end && At(text, end) == '.' && IsLetter(At(text, end + 1));
   if (option) return;  // 1.A 2.B
+  // AQI150, WTA500: a value, not a name.
+  const bool value = at == word_end && end == EndOfDigits(text, at) && end > at + 2;
+  if (value && text[at] != '0' && scene.CueBefore(Cue::kValue, word_end)) {
+    spoken = std::string(word) + ReadCardinal(text.substr(at, end - at), {});
+  }
   const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
                        EndsWith(text, scene.at, "年");
   if (quarter) spoken = SayModel(text.substr(at, 1)) + "季度";  // 2023年Q3
@@ -214,9 +225,15 @@ int RomanValue(char c) {
 void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
   int value = 0;
   int last = 0;
+  // IIIA期, IVB期: a stage and its part.
+  const char32_t part = Before(scene.text, word_end);
+  const bool parted = part >= 'A' && part <= 'C' && word_end > scene.at + 1;
+  const std::string suffix = parted ? std::string(1, static_cast<char>(part)) : std::string();
+  const std::size_t roman_end = word_end - suffix.size();
+  if (parted && !StartsWith(scene.text, word_end, "期")) return;
   const char32_t left = Before(scene.text, scene.at);
   if (word_end - scene.at > 6 || IsHanNumeral(left) || IsDigit(left)) return;
-  for (std::size_t i = word_end; i-- > scene.at;) {
+  for (std::size_t i = roman_end; i-- > scene.at;) {
     const int v = RomanValue(scene.text[i]);
     if (v == 0) return;
     value += v < last ? -v : v;
@@ -226,8 +243,8 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
   const bool equals = StartsWith(scene.text, word_end, "等于");
   const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end) && !equals;
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
-  Reading reading =
-      Make(word_end, ReadCardinal(std::to_string(value), {}), "roman numeral", "latin/roman", 4);
+  Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}) + suffix,
+                         "roman numeral", "latin/roman", 4);
   reading.cue = 3;
   out.push_back(std::move(reading));
 }
@@ -293,6 +310,28 @@ void Spaced(const Scene& scene, Readings& out) {
   out.push_back(Make(end, std::move(word), "word", "latin/spaced", 3));
 }
 
+// 点赞超5k, 1.2M粉丝: thousands and millions, where people are counted.
+void Audience(const Scene& scene, Readings& out) {
+  auto quantity = ParseNumber(scene.text, scene.at, scene.limit);
+  if (!quantity || quantity->end >= scene.limit) return;
+  const char32_t letter = At(scene.text, quantity->end);
+  const char32_t next = At(scene.text, quantity->end + 1);
+  const bool kilo = letter == 'k' || letter == 'K';
+  if (!(kilo || letter == 'M') || IsLetter(next) || IsDigit(next)) return;
+  if (!scene.CueNear(Cue::kAudience, scene.at, quantity->end + 1, 6)) return;
+  std::size_t end = quantity->end + 1;
+  std::string spoken = SayScaled(*std::move(quantity), kilo ? 3 : 6);
+  const std::size_t second = end + DashAt(scene.text, end);  // 月薪15k-20k
+  const auto until = ParseNumber(scene.text, second, scene.limit);
+  if (second > end && until && At(scene.text, until->end) == letter && until->end < scene.limit) {
+    end = until->end + 1;
+    spoken += "到" + SayScaled(*until, kilo ? 3 : 6);
+  }
+  Reading reading = Make(end, std::move(spoken), "cardinal", "latin/scale", 5);
+  reading.cue = 2;
+  out.push_back(std::move(reading));
+}
+
 // 3w, 100w+ is 万; 15.3x is 倍.
 void LetterScale(const Scene& scene, Readings& out) {
   const std::size_t digits = EndOfDigits(scene.text, scene.at);
@@ -323,6 +362,10 @@ void GluedNumber(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfLetters(text, digits);
   if (digits == scene.at || end == digits || end > scene.limit) return;
   const std::string_view word = text.substr(digits, end - digits);
+  if (word == "h") {  // 8h30min
+    const auto hours = ParseQuantity(scene, scene.at, false);
+    if (hours && hours->end == end) return;
+  }
   const bool mega = word == "M" && digits > scene.at + 1;                        // 500M宽带
   const bool giga = ((word == "G" || word == "T") && digits == scene.at + 3) ||  // 160G硬盘
                     (word == "g" && scene.CueNear(Cue::kMemory, scene.at, end, 3));
@@ -354,6 +397,7 @@ void ReadLatin(const Scene& scene, Readings& out) {
   const char32_t c = At(scene.text, scene.at);
   if (IsDigit(c)) {
     LetterScale(scene, out);
+    Audience(scene, out);
     GluedNumber(scene, out);
     Listed(scene, out);
     return;

@@ -178,7 +178,20 @@ void Bracketed(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
   const std::size_t open =
       StartsWith(text, scene.at, "(") ? 1 : (StartsWith(text, scene.at, "（") ? 3 : 0);
-  if (open == 0 || At(text, scene.at + open) != '0') return;
+  if (open == 0) return;
+  for (const std::string_view code : {std::string_view("852"), std::string_view("853"),
+                                      std::string_view("86"), std::string_view("886")}) {
+    const std::size_t close = scene.at + open + code.size();
+    const bool closes = At(text, close) == ')' || At(text, close) == U'）';
+    if (!StartsWith(text, scene.at + open, code) || !closes) continue;
+    const Phone local = Collect(scene, close + utf8::Decode(text, close).length);
+    if (local.digits.size() < 7 || local.digits.size() > 11) continue;
+    Reading reading = Make(local.end, Say(scene, code) + Say(scene, local.digits), "phone/area", 6);
+    Extension(scene, reading);
+    out.push_back(std::move(reading));
+    return;
+  }
+  if (At(text, scene.at + open) != '0') return;
   const Phone phone = Collect(scene, scene.at + open);
   if (!IsLandline(phone.digits)) return;
   Reading reading = Make(phone.end, Say(scene, phone.digits), "phone/area", 6);

@@ -81,7 +81,8 @@ void Chainage(const Scene& scene, Readings& out) {
     spoken += "到" + second;
     end = stop;
   }
-  if (At(scene.text, end) == 'm' && !IsLetter(At(scene.text, end + 1)) && end < scene.limit) {
+  const char32_t metres = At(scene.text, end);
+  if ((metres == 'm' || metres == 'M') && !IsLetter(At(scene.text, end + 1)) && end < scene.limit) {
     spoken += "米";
     ++end;
   }

@@ -114,6 +114,51 @@ std::size_t EndOfRepeatedCurrency(std::string_view text, std::size_t at, std::st
   return end > limit || other ? at : end;
 }
 
+// Times ten to the power `zeros`: the number becomes what stands in front of the scale returned.
+std::string_view Scaled(Number& number, std::size_t zeros) {
+  constexpr std::size_t kWanYi = 12;
+  constexpr std::size_t kYi = 8;
+  constexpr std::size_t kWan = 4;
+  std::string digits = number.integer + number.fraction;
+  const std::size_t places = number.integer.size() + zeros;
+  if (digits.size() < places) digits.append(places - digits.size(), '0');
+  std::size_t unit = places > kWan ? kWan : 0;
+  if (places > kYi) unit = places > kWanYi ? kWanYi : kYi;
+  number.integer = digits.substr(0, places - unit);
+  number.fraction = TrimZeros(std::string_view(digits).substr(places - unit));
+  return unit == kWanYi ? "万亿" : (unit == kYi ? "亿" : (unit == kWan ? "万" : ""));
+}
+
+// $1.2bn, US$350m, €3 trillion, $5k: the number as it is said, and the end of the English scale.
+std::size_t ParseEnglishScale(const Scene& scene, std::size_t at, Quantity& q) {
+  struct Scale {
+    std::string_view written;
+    std::size_t zeros;
+  };
+  constexpr std::array<Scale, 12> kEnglish = {{{"trillion", 12},
+                                               {"billion", 9},
+                                               {"million", 6},
+                                               {"trn", 12},
+                                               {"tn", 12},
+                                               {"bn", 9},
+                                               {"mn", 6},
+                                               {"B", 9},
+                                               {"b", 9},
+                                               {"M", 6},
+                                               {"m", 6},
+                                               {"k", 3}}};
+  const std::size_t begin = EndOfSpaces(scene.text, at);
+  for (const Scale& scale : kEnglish) {
+    const std::size_t end = begin + scale.written.size();
+    const bool word = scale.written.size() > 1 || begin == at;
+    if (!word || !StartsWith(scene.text, begin, scale.written) || end > scene.limit) continue;
+    if (IsLetter(At(scene.text, end)) || IsDigit(At(scene.text, end))) continue;
+    q.scale = Scaled(q.number, scale.zeros);
+    return end;
+  }
+  return at;
+}
+
 // The unit behind a number, or the currency.
 void ParseTail(const Scene& scene, Quantity& q) {
   const std::string_view text = scene.text;
@@ -132,6 +177,7 @@ void ParseTail(const Scene& scene, Quantity& q) {
       at = scaled;
     }
   }
+  if (!q.currency.empty() && q.scale.empty()) at = ParseEnglishScale(scene, at, q);
   q.end = q.unit_begin = at;
   const SpokenUnit unit = ParseUnit(scene, at);
   if (unit.end > at && unit.end <= scene.limit) {
@@ -198,6 +244,12 @@ bool MeansDecimal(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+std::string SayScaled(Number number, std::size_t zeros) {
+  const std::string_view scale = Scaled(number, zeros);
+  const std::string spoken = ReadDecimal(number.integer, number.fraction, {});
+  return (spoken == "二" ? "两" : spoken) + std::string(scale);
+}
 
 std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::size_t limit) {
   std::size_t end = EndOfDigits(text, at);

@@ -49,6 +49,9 @@ bool SignFits(const Scene& scene, const Quantity& q) {
   if (q.sign == '-' && IsOption(scene, q)) return false;
   const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
   const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
+  const bool rate = EndsWith(scene.text, q.begin, "oY") || EndsWith(scene.text, q.begin, "oQ") ||
+                    EndsWith(scene.text, q.begin, "oM");  // YoY+15.3%
+  if (rate && q.kind == Quantity::Kind::kPercent) return true;
   const bool joined = left == '+' || left == ')' || left == U'）';
   if (greek || raised || joined || IsDigit(left) || IsLetter(left)) return false;
   if (!utf8::IsHan(left)) return true;
@@ -69,7 +72,8 @@ bool SignFits(const Scene& scene, const Quantity& q) {
 void ColdSign(const Scene& scene, Quantity& q) {
   if (q.sign != '-' || q.temperature) return;
   const bool note = StartsWith(scene.text, q.end, "（") || StartsWith(scene.text, q.end, "(");
-  const bool degrees = StartsWith(scene.text, q.end, "度") || (Plain(q) && !note);  // -20（最高级）
+  const bool degrees = StartsWith(scene.text, q.end, "度") ||
+                       (Plain(q) && !note && !scene.MeasureAt(q.end));  // -20（最高级）
   q.temperature = degrees && scene.CueNear(Cue::kCold, q.begin, q.end, 8);
 }
 

@@ -56,7 +56,9 @@ void Colon(const Scene& scene, Readings& out) {
       reading.end = more->end;
     }
     const bool sport = scene.CueNear(Cue::kSport, scene.at, reading.end, 10);
-    if (sport) reading.cue = 9;
+    // (25:21、23:25): among scores
+    const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
+    if (sport || listed) reading.cue = 9;
     if (sport) reading.semiotic_class = "score";
     reading.score = true;
     out.push_back(std::move(reading));
@@ -119,9 +121,28 @@ void Listed(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// |x-3|: a letter, a sign, and another letter or a number; nothing where it is anything else.
+std::string SayInner(std::string_view inner) {
+  if (inner.size() < 3 || !IsAsciiLetter(At(inner, 0))) return {};
+  const std::string_view rest = inner.substr(2);
+  const bool letter = rest.size() == 1 && IsAsciiLetter(At(rest, 0));
+  if (!letter && EndOfDigits(rest, 0) != rest.size()) return {};
+  if (inner[1] != '-' && inner[1] != '+') return {};
+  return std::string(inner.substr(0, 1)) + std::string(inner[1] == '-' ? "减" : "加") +
+         (letter ? std::string(rest) : Cardinal(rest));
+}
+
 // |−5|: the value without its sign.
 void Absolute(const Scene& scene, Readings& out) {
   if (At(scene.text, scene.at) != '|') return;
+  const std::size_t close = scene.text.substr(0, scene.limit).find('|', scene.at + 1);
+  if (close != std::string_view::npos && close < scene.at + 12) {
+    const std::string inner = SayInner(scene.text.substr(scene.at + 1, close - scene.at - 1));
+    if (!inner.empty()) {
+      out.push_back(Make(close + 1, inner + "的绝对值", "formula", "ratio/absolute", 4));
+      return;
+    }
+  }
   const auto number = ParseQuantity(scene, scene.at + 1, true);
   std::size_t end = number ? number->end : EndOfLetters(scene.text, scene.at + 1);
   if (!number && end != scene.at + 2) return;
@@ -140,6 +161,14 @@ void Fraction(const Scene& scene, Readings& out) {
   for (const std::string_view joint : {std::string_view("/"), std::string_view("⁄")}) {
     if (!ParsePair(scene, joint, pair)) continue;
     if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
+      continue;
+    }
+    // 第13/2024号法律: the number and its year.
+    const bool numbered = EndsWith(scene.text, scene.at, "第") && pair.right.integer.size() == 4 &&
+                          StartsWith(scene.text, pair.right.end, "号");
+    if (numbered) {
+      out.push_back(Make(pair.right.end, Say(pair.left) + "杠" + ReadDigits(pair.right.integer),
+                         "code", "ratio/numbered", 4));
       continue;
     }
     if (Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
@@ -230,10 +259,13 @@ void Formula(const Scene& scene, Readings& out) {
     if (!IsDigit(c) && !letter) break;
     const bool times = op->sign == "x" || op->sign == "X";
     if (times && (!IsDigit(c) || scene.text.substr(at, end - at) == "0")) break;  // 0x80
+    // 10!=3628800
+    const bool factorial = op->sign == "!=" && sign_at == end && next == sign_at + 2 &&
+                           IsDigit(Before(scene.text, end));
     minus = minus || op->spoken == "减";
     relation = relation || IsRelation(op->sign);
     other = other || op->spoken != "减";
-    spoken += op->spoken;
+    spoken += factorial ? "的阶乘等于" : op->spoken;
     at = next;
   }
   if (at == scene.at || (minus && !relation && !other)) return;

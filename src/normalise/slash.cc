@@ -62,8 +62,9 @@ bool IsEdition(std::string_view text, std::size_t at) {
   return IsUpper(left) && !Word(next) && next != '.';
 }
 
-// n(n+1)/2, but not 6-7(5)/6-4
+// n(n+1)/2, P(AB)/P(B), but not 6-7(5)/6-4
 bool IsDivisor(std::string_view text, std::size_t at) {
+  if (IsAsciiLetter(At(text, at)) && At(text, at + 1) == '(') return true;
   const std::size_t end = EndOfDigits(text, at);
   return end > at && At(text, end) != '-' && At(text, end) != '/';
 }
@@ -73,7 +74,7 @@ bool JoinsWords(std::string_view text, std::size_t at) {
   std::size_t begin = at;
   while (begin > 0 && at - begin < 24 && IsAsciiLetter(Before(text, begin))) --begin;
   const std::size_t end = EndOfLetters(text, at + 1);
-  return at - begin >= 2 && end - at > 2;
+  return (at - begin >= 2 && end - at > 2) || end - at > 4;  // Model Y/Model 3
 }
 
 // I/O, OS/2, 编辑/etc中的文件
@@ -98,6 +99,8 @@ void ReadSlash(const Scene& scene, Readings& out) {
     out.push_back(Make(end, " ", "symbol", "slash/word"));
   } else if (IsSilent(text, scene.at)) {
     out.push_back(Silent(end));
+  } else if (scene.CueBefore(Cue::kCurrency, scene.at) && scene.CueAfter(Cue::kCurrency, end)) {
+    out.push_back(Make(end, "兑", "symbol", "slash/currencies"));  // 欧元/美元
   } else if (left == ')' && IsDivisor(text, end)) {
     out.push_back(Make(end, "除以", "symbol", "slash/division"));  // n(n+1)/2
   } else {

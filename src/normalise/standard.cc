@@ -58,9 +58,11 @@ void Standard(const Scene& scene, Readings& out) {
   std::size_t dash = DashAt(text, end);
   if (At(text, end) == ':') dash = 1;
   const std::size_t year = end + dash;
-  if (dash == 0 || EndOfDigits(text, year) != year + 4 || year + 4 > scene.limit) return;
-  spoken += "杠" + ReadDigits(text.substr(year, 4));
-  out.push_back(Make(year + 4, std::move(spoken), "standard", "latin/standard", 5));
+  const std::size_t stop = EndOfDigits(text, year);
+  const bool old = stop == year + 2 && spoken.starts_with("GB");  // GB 2312-80
+  if (dash == 0 || (stop != year + 4 && !old) || stop > scene.limit) return;
+  spoken += "杠" + ReadDigits(text.substr(year, stop - year));
+  out.push_back(Make(stop, std::move(spoken), "standard", "latin/standard", 5));
 }
 
 }  // namespace

@@ -91,6 +91,9 @@ void Listed(const Scene& scene, Readings& out) {
       IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
   if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
   if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
+  const bool named = Word(Before(scene.text, scene.at)) && IsDigit(At(scene.text, end));
+  if (At(scene.text, scene.at) == '_' && named) wanted = "下划线";  // abc_123
+  if (At(scene.text, scene.at) == '@' && named) wanted = "-";       // 4K@60fps
   if (At(scene.text, scene.at) == U'≈' &&
       (Word(Before(scene.text, scene.at)) || IsGreek(Before(scene.text, scene.at)))) {
     wanted = "约等于";
@@ -192,6 +195,7 @@ void JoiningDash(const Scene& scene, Readings& out) {
   joins = joins || (IsDigit(Before(scene.text, scene.at)) &&
                     (StartsWith(scene.text, end, "次日") || StartsWith(scene.text, end, "翌日")));
   joins = joins || JoinsDates(scene.text, scene.at, end);
+  joins = joins || (EndsWith(scene.text, scene.at, "年") && StartsWith(scene.text, end, "公元"));
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
   reading.weight = 4;

@@ -52,8 +52,9 @@ Result<void> LoadPairs(std::string_view text, std::string_view name, Map& map) {
 Result<void> LoadUnits(Lookups& out) {
   return ForRows(data::units_tsv(), "units.tsv", 2, [&](const table::Row& row) -> Result<void> {
     const std::string_view flags = CellOr(row, 2, "");
-    out.units.Add(row.cells[0], {row.cells[1], Has(flags, "front"), Has(flags, "temperature"),
-                                 Has(flags, "er"), Has(flags, "loose")});
+    (Has(flags, "inner") ? out.parts : out.units)
+        .Add(row.cells[0], {row.cells[1], Has(flags, "front"), Has(flags, "temperature"),
+                            Has(flags, "er"), Has(flags, "loose")});
     return {};
   });
 }
@@ -134,7 +135,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "value before",
     "times",
     "memory",
-    "listed after"};
+    "listed after",
+    "audience",
+    "currency"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

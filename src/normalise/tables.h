@@ -76,6 +76,8 @@ enum class Cue : std::uint8_t {
   kTimes,           // near 30x: 倍
   kMemory,          // near 2g: so many G
   kListed,          // after 2/10: one after the other
+  kAudience,        // near 5k: so many thousand
+  kCurrency,        // on both sides of a stroke: 兑
   kCount
 };
 
@@ -84,6 +86,7 @@ using Cues = PhraseMap<std::uint8_t>;
 /// Everything that the stages look up. Views point into embedded data.
 struct Lookups {
   PhraseMap<Unit> units;
+  PhraseMap<Unit> parts;  ///< units only within a compound: A of A/cm², J of J·s
   PhraseMap<Measure> measures;
   PhraseMap<std::string_view> currencies;
   PhraseMap<NamedNumber> codes;

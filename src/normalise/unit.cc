@@ -10,22 +10,63 @@ struct Part {
   const Unit* unit = nullptr;
 };
 
+// 8h30min, 1h23m: the digits behind an hour are its minutes.
+bool BeforeMinutes(std::string_view text, std::size_t at) {
+  const std::size_t end = EndOfDigits(text, at);
+  if (Before(text, at) != 'h' || end > at + 2) return false;
+  return StartsWith(text, end, "min") ||
+         (StartsWith(text, end, "m") && !IsLetter(At(text, end + 1)));
+}
+
 // A unit of the table that is not the head of a longer word.
 Part OneUnit(const Scene& scene, std::size_t at) {
-  const auto hit = scene.lookups.units.LongestAt(scene.text, at);
+  auto hit = scene.lookups.units.LongestAt(scene.text, at);
+  if (!hit) hit = scene.lookups.parts.LongestAt(scene.text, at);
   if (!hit) return {at, nullptr};
   const std::size_t end = at + hit.length;
   const bool word = IsAsciiLetter(static_cast<unsigned char>(scene.text[end - 1]));
   const char32_t next = At(scene.text, end);
   const bool short_name = hit.value->loose || hit.length < 2;
-  if (word && (IsLetter(next) || (IsDigit(next) && short_name))) return {at, nullptr};
+  if (word && IsLetter(next)) return {at, nullptr};
+  if (word && IsDigit(next) && short_name && !BeforeMinutes(scene.text, end)) return {at, nullptr};
   return {end, hit.value};
+}
+
+// cm²/(V·s): the end of what is below the line, in brackets.
+std::size_t ParseBelow(const Scene& scene, std::size_t at, std::string& spoken) {
+  std::string names;
+  for (std::size_t next = at + 1;;) {
+    const Part part = OneUnit(scene, next);
+    if (part.unit == nullptr || part.unit->front) return at;
+    names += part.unit->spoken;
+    if (At(scene.text, part.end) == ')') {
+      spoken += "每" + names;
+      return part.end + 1;
+    }
+    if (!StartsWith(scene.text, part.end, "·")) return at;
+    next = part.end + std::string_view("·").size();
+  }
+}
+
+// J·s, N·m/s: the end of the units multiplied.
+std::size_t ParseProduct(const Scene& scene, std::size_t at, std::string& spoken) {
+  const std::size_t begin = at + std::string_view("·").size();
+  if (!StartsWith(scene.text, at, "·")) return at;
+  const Part part = OneUnit(scene, begin);
+  const bool raised = part.unit != nullptr && StartsWith(scene.text, part.end, "⁻");
+  if (part.unit == nullptr || raised || part.unit->front) return at;
+  spoken += part.unit->spoken;
+  return part.end;
 }
 
 }  // namespace
 
 std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken) {
   if (At(scene.text, at) != '/') return at;
+  if (At(scene.text, at + 1) == '(') {
+    const std::size_t end = ParseBelow(scene, at + 1, spoken);
+    return end == at + 1 ? at : end;
+  }
   if (const Part part = OneUnit(scene, at + 1); part.unit != nullptr) {
     spoken += "每";
     spoken += part.unit->spoken;
@@ -78,7 +119,12 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
   const Part part = OneUnit(scene, begin);
   if (part.unit == nullptr) return out;
   const std::string_view name = part.unit->spoken;
-  if (begin > at && part.unit->loose) return out;  // “3 A” is no three amperes
+  // “3 L” is no three litres, 5A no five amperes; 3 A/cm² and 6 J·s are.
+  const bool compound =
+      StartsWith(scene.text, part.end, "/") || StartsWith(scene.text, part.end, "·");
+  const bool whole =
+      scene.lookups.units.Find(scene.text.substr(begin, part.end - begin)) != nullptr;
+  if (((begin > at && part.unit->loose) || !whole) && !compound) return out;
   out.percent = name == "百分之" || name == "千分之" || name == "万分之";
   out.temperature = part.unit->temperature;
   out.er = part.unit->er;
@@ -97,7 +143,9 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
     out.end += std::string_view("⁻¹").size();
     return out;
   }
-  if (!out.percent) out.end = ParsePer(scene, part.end, out.spoken);
+  out.end = ParseProduct(scene, part.end, out.spoken);
+  if (!out.percent) out.end = ParsePer(scene, out.end, out.spoken);
+  if (!whole && out.end == part.end) return {at, {}, {}, false, false, false};
   while (out.end <= scene.limit) {
     const std::size_t end = ParseInverse(scene, out.end, out.spoken);
     if (end == out.end) break;

@@ -260,7 +260,12 @@ void Term(const Scene& scene, Readings& out) {
     if (year(value)) finish(end, ReadDigits(value) + "财年");
     const bool quarter = At(text, scene.at) == 'Q' && !IsLetter(Before(text, scene.at)) &&
                          scene.CueAfter(Cue::kQuarterAfter, scene.at + 2);
-    if (quarter) finish(scene.at + 2, std::string(SayTerm('Q', text[scene.at + 1])));
+    const std::string_view term = quarter ? SayTerm('Q', text[scene.at + 1]) : "";
+    if (!term.empty() && StartsWith(text, scene.at + 2, "财季")) {
+      finish(scene.at + 2, "第" + std::string(term.substr(0, std::string_view("三").size())));
+    } else if (!term.empty()) {
+      finish(scene.at + 2, std::string(term));
+    }
     return;
   }
   if (digits + 1 >= text.size() || IsEdition(scene)) return;

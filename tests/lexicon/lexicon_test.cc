@@ -48,6 +48,7 @@ TEST_CASE("errors name the line") {
   CHECK(where("甲\t乙\t\teverywhere\n") == "t.tsv:1");
   CHECK(where("甲\t乙\t\tstation\t31.12.2026\n") == "t.tsv:1");
   CHECK(where("\t乙\n") == "t.tsv:1");
+  CHECK(where("甲\t乙\n丙\n") == "t.tsv:2");  // nothing said of 丙
   CHECK(where("甲\t乙\t\tstation\t\textra\n") == "t.tsv:1");
   CHECK(where("甲\xFF\t乙\n") == "t.tsv: byte 3");
 }
