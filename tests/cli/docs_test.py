@@ -54,6 +54,18 @@ class Docs(Case):
         run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
         self.assertEqual(run.stdout.strip(), "normalise")
 
+    def test_systemd_accepts_the_units_of_a_bulletin(self):
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("no systemd-analyze")
+        page = (ROOT / "docs/bulletin.md").read_text(encoding="utf8")
+        units = re.findall(r"`/etc/systemd/system/([\w.]+)`:\n\n```ini\n(.*?)```", page, re.S)
+        self.assertEqual([name for name, _ in units], ["bulletin.service", "bulletin.timer"])
+        for name, text in units:
+            self.write(name, text.replace("/usr/local/bin/boyin", str(BOYIN)))
+        run = subprocess.run(["systemd-analyze", "verify", "--man=no", *(f"./{name}" for name, _ in units)],
+                             cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+
     def test_pages_that_are_linked_exist(self):
         for page in PAGES:
             for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf8")):
