@@ -16,6 +16,7 @@
 #include "jobs/drop.h"
 #include "jobs/jobs.h"
 #include "lexicon/lexicon.h"
+#include "lexicon/shelf.h"
 
 namespace boyin::cli {
 namespace {
@@ -166,9 +167,49 @@ Result<int> Once(jobs::Batch& batch, const Options& options, const std::vector<j
   return failed ? kSomeFailed : 0;
 }
 
+/// A batch, and the studio that speaks for it with the readings as they were when it was opened.
+struct Work {
+  std::unique_ptr<pipeline::Studio> studio;  // the batch refers to it
+  std::unique_ptr<jobs::Batch> batch;
+};
+
+Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
+                   const std::stop_token& stop) {
+  const Result<std::string> readings = HashOf(options);
+  if (!readings) return tl::unexpected(readings.error());
+  Result<pipeline::Studio> studio =
+      OpenStudio(options, fs::path(options.folder) / ".boyin/sentences");
+  if (!studio) return tl::unexpected(studio.error());
+  Work work;
+  work.studio = std::make_unique<pipeline::Studio>(*std::move(studio));
+  const jobs::BatchOptions how{.folder = options.folder,
+                               .width = WidthOf(options),
+                               .lexicon_hash = *readings,
+                               .encoding = options.encoding,
+                               .only_failed = options.retry,
+                               .stop = stop};
+  Result<jobs::Batch> batch = jobs::Batch::Open(*work.studio, settings, how);
+  if (!batch) return tl::unexpected(batch.error());
+  work.batch = std::make_unique<jobs::Batch>(*std::move(batch));
+  return work;
+}
+
+/// Begins again where a table of readings has changed; with a fault in one the old readings stay.
+Result<void> Refresh(Work& work, lexicon::Shelf& shelf, const Options& options,
+                     const pipeline::Settings& settings, const std::stop_token& stop) {
+  const Result<bool> changed = shelf.Refresh(Today());
+  if (!changed) Print(changed.error());
+  if (!changed || !*changed) return {};
+  work.batch.reset();  // it holds the folder
+  Result<Work> again = Begin(options, settings, stop);
+  if (!again) return tl::unexpected(again.error());
+  work = *std::move(again);
+  return {};
+}
+
 /// Converts what arrives until a signal asks for the end.
-Result<int> Watch(jobs::Batch& batch, const Options& options, const std::string& suffix,
-                  const std::stop_token& stop) {
+Result<int> Watch(Work work, const Options& options, const pipeline::Settings& settings,
+                  const std::string& suffix, const std::stop_token& stop) {
   constexpr std::size_t kAtOnce = 16;  // what comes later does not wait behind a whole archive
   std::vector<jobs::Drop> drops;
   for (const std::string& input : options.inputs) {
@@ -178,6 +219,9 @@ Result<int> Watch(jobs::Batch& batch, const Options& options, const std::string&
     drops.emplace_back(fs::path(input).lexically_normal(), options.folder,
                        std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)));
   }
+  Result<lexicon::Shelf> shelf = lexicon::Shelf::Open(
+      {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), Today());
+  if (!shelf) return tl::unexpected(shelf.error());
   // A lease on a file that somebody else opens is taken back by this signal: see jobs/drop.h.
   std::signal(SIGIO, SIG_IGN);
   while (!stop.stop_requested()) {
@@ -186,7 +230,9 @@ Result<int> Watch(jobs::Batch& batch, const Options& options, const std::string&
       const std::vector<jobs::Order> orders = drop.Arrived(suffix, kAtOnce);
       count += orders.size();
       if (orders.empty()) continue;
-      const Result<jobs::Summary> summary = RunAll(batch, options, orders);
+      const Result<void> fresh = Refresh(work, *shelf, options, settings, stop);
+      if (!fresh) return tl::unexpected(fresh.error());
+      const Result<jobs::Summary> summary = RunAll(*work.batch, options, orders);
       if (!summary) return tl::unexpected(summary.error());
       for (const jobs::Outcome& outcome : *summary) {
         if (!options.json && outcome.state == jobs::State::kFailed) Print(outcome.error);
@@ -207,22 +253,11 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
-  const Result<std::string> readings = HashOf(options);
-  if (!readings) return tl::unexpected(readings.error());
-  const Result<pipeline::Studio> studio =
-      OpenStudio(options, fs::path(options.folder) / ".boyin/sentences");
-  if (!studio) return tl::unexpected(studio.error());
   const std::stop_token stop = StopBySignal();
-  const jobs::BatchOptions how{.folder = options.folder,
-                               .width = WidthOf(options),
-                               .lexicon_hash = *readings,
-                               .encoding = options.encoding,
-                               .only_failed = options.retry,
-                               .stop = stop};
-  Result<jobs::Batch> batch = jobs::Batch::Open(*studio, *settings, how);
-  if (!batch) return tl::unexpected(batch.error());
-  if (options.watch) return Watch(*batch, options, suffix, stop);
-  return Once(*batch, options, *orders, *studio);
+  Result<Work> work = Begin(options, *settings, stop);
+  if (!work) return tl::unexpected(work.error());
+  if (options.watch) return Watch(*std::move(work), options, *settings, suffix, stop);
+  return Once(*work->batch, options, *orders, *work->studio);
 }
 
 }  // namespace

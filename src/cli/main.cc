@@ -1,199 +1,71 @@
-// The command line: a thin door. It owns the clock, the terminal and the exit status; all else is
-// in the rooms.
+// boyin: commands that read text and nothing more are run here, since the libraries of sound, pages
+// and networks take three times as long to load as a line takes to read. For any other command, and
+// wherever there is a settings file (it may name any command), this becomes boyin-studio.
+#include <algorithm>
 #include <array>
-#include <csignal>
+#include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <exception>
+#include <filesystem>
+#include <string_view>
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/settings.h"
-#include "encode/encode.h"
-#include "lexicon/shelf.h"
-#include "pipeline/version.h"
-#include "synthesise/synthesise.h"
+#include "cli/start.h"
 
 namespace boyin::cli {
-
 namespace {
 
-/// Where the user keeps what is his own: "~/.config/boyin"; empty where nobody can tell.
-std::filesystem::path ConfigFolder() {
-  const char* config = std::getenv("XDG_CONFIG_HOME");
-  if (config != nullptr && *config != '\0') return std::filesystem::path(config) / "boyin";
-  const char* home = std::getenv("HOME");
-  return home == nullptr ? std::filesystem::path() : std::filesystem::path(home) / ".config/boyin";
-}
-
-}  // namespace
-
-std::vector<std::filesystem::path> VoiceFolders() {
-  std::vector<std::filesystem::path> folders;
-  // A folder that nobody made is no error; one that BOYIN_VOICES names must be there.
-  std::error_code ignored;
-  const std::filesystem::path own = ConfigFolder() / "voices";
-  if (std::filesystem::is_directory(own, ignored)) folders.push_back(own);
-  if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr) {
-    folders.emplace_back(named);
+bool ReadsText(int argc, char** argv) {
+  constexpr std::array<std::string_view, 3> kReaders = {"lexicon", "normalise", "pinyin"};
+  if (argc < 2 || std::ranges::find(kReaders, std::string_view(argv[1])) == kReaders.end()) {
+    return false;
   }
-  return folders;
+  std::error_code ignored;
+  return std::getenv("BOYIN_CONFIG") == nullptr &&
+         !std::filesystem::exists(SettingsFile(), ignored);
 }
 
-std::filesystem::path ModelsFolder() {
-  if (const char* named = std::getenv("BOYIN_MODELS"); named != nullptr) return named;
-  const char* data = std::getenv("XDG_DATA_HOME");
-  if (data != nullptr && *data != '\0') return std::filesystem::path(data) / "boyin/models";
-  const char* home = std::getenv("HOME");
-  return home == nullptr ? std::filesystem::path()
-                         : std::filesystem::path(home) / ".local/share/boyin/models";
-}
-
-std::vector<std::string> EngineCommand() {
-  constexpr const char* kName = "boyin-engine";
+/// Beside this program, where it was built, or in ../libexec/boyin, where it is installed.
+std::filesystem::path Studio() {
   std::error_code ignored;
   const std::filesystem::path home =
       std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-  std::filesystem::path program = home / kName;
+  std::filesystem::path program = home / "boyin-studio";
   if (!std::filesystem::exists(program, ignored)) {
-    program = home.parent_path() / "libexec/boyin" / kName;
+    program = home.parent_path() / "libexec/boyin/boyin-studio";
   }
-  return {program, ModelsFolder()};
+  return program;
 }
 
-std::vector<std::filesystem::path> LexiconFolders() {
-  const std::filesystem::path own = ConfigFolder();
-  if (own.empty()) return {};
-  return {own / "lexicon"};
+int BecomeStudio(char** argv) {
+  const std::filesystem::path studio = Studio();
+  ::execv(studio.c_str(), argv);
+  Print({Code::kOther,
+         studio.string(),
+         {"a part of boyin is missing", "缺少 boyin 的组成部分"},
+         {"install boyin again", "请重新安装 boyin"}});
+  return static_cast<int>(Code::kOther);
 }
-
-std::string Today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
-  return text.data();
-}
-
-std::string NowUtc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  std::array<char, 24> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
-
-Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
-  const Result<lexicon::Shelf> shelf =
-      lexicon::Shelf::Open({paths.begin(), paths.end()}, LexiconFolders(), Today());
-  if (!shelf) return tl::unexpected(shelf.error());
-  return shelf->lexicon();
-}
-
-namespace {
-
-extern "C" void OnInterrupt(int /*signal*/) {
-  RemoveUncommittedFiles();
-  ::_exit(static_cast<int>(Code::kInterrupted));
-}
-
-void HandleSignals() {
-  struct sigaction action {};
-  action.sa_handler = OnInterrupt;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
-  // A closed pipe is an error like any other: we say so and leave by the door.
-  std::signal(SIGPIPE, SIG_IGN);
-}
-
-std::string Versions() {
-  std::string text = fmt::format("boyin {}\n", kVersion);
-  for (const encode::Library& library : encode::Libraries()) {
-    text += fmt::format("  {} {}\n", library.name, library.version);
-  }
-  for (const synthesise::EngineInfo& engine : synthesise::Engines()) {
-    text += fmt::format("  {} {}\n", engine.name, engine.version);
-  }
-  text += fmt::format("  built with {}\nGPL-3.0-or-later", kBuiltWith);
-  return text;
-}
-
-/// `boyin help COMMAND` is `boyin COMMAND --help`.
-void AddHelp(CLI::App& app) {
-  auto topic = std::make_shared<std::string>();
-  CLI::App* help = app.add_subcommand("help", Pick({"Explain a command", "说明某个命令"}));
-  help->add_option("command", *topic);
-  help->callback([&app, topic] {
-    if (topic->empty()) {
-      // app.help() would show the help of `help`, the command that was parsed.
-      fmt::print("{}", app.get_formatter()->make_help(&app, "boyin", CLI::AppFormatMode::Normal));
-      return;
-    }
-    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
-      if (command->get_name() != *topic) continue;
-      fmt::print("{}", command->help());
-      return;
-    }
-    throw CLI::ExtrasError({*topic});
-  });
-}
-
-/// Sound comes and goes in blocks of some hundred kilobytes, made in one thread and freed in
-/// another. glibc would raise its threshold and keep them in its arenas, which grow for hours; a
-/// fixed one gives each block back.
-void KeepHeapSmall() { ::mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
 
 int Main(int argc, char** argv) {
+  if (!ReadsText(argc, argv)) return BecomeStudio(argv);
   HandleSignals();
-  KeepHeapSmall();
-  CLI::App app(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
-                     "boyin 播音：把文章变成可以播出的普通话"}));
-  app.set_version_flag("--version", Versions);
+  CLI::App app;
   app.require_subcommand(1);
-  app.footer(Pick(
-      {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
-       "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 130 interrupted,\n"
-       "1 anything else.",
-       "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
-       "5 引擎出错，6 部分文章失败，7 节目没有新闻，130 被中断，1 其他。"}));
   Outcome outcome;
-  AddSpeak(app, outcome);
-  AddBulletin(app, outcome);
-  AddBatch(app, outcome);
-  AddQueue(app, outcome);
-  AddWorker(app, {argv, argv + argc}, outcome);
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);
-  AddProof(app, outcome);
-  AddFeed(app, outcome);
-  AddLoudness(app, outcome);
-  AddMusic(app, outcome);
   AddLexicon(app, outcome);
-  AddVoices(app, outcome);
-  AddServe(app, outcome);
-  AddDocumentReader(app, outcome);
-  AddJobWorker(app, outcome);
-  AddHelp(app);
-  const Result<Origins> origins = ApplySettings(app, SettingsFile());
+  const Result<Origins> origins = ApplySettings(app, {});
   if (!origins) {
     Print(origins.error());
     return Status(origins.error());
   }
-  for (const char* name : {"speak", "bulletin", "batch"}) {
-    AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
-  }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
-    return status == 0 ? 0 : static_cast<int>(Code::kUsage);
-  }
-  return outcome.status;
+  return Obey(app, argc, argv, outcome);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/hash.h"
 #include "pipeline/version.h"
@@ -54,6 +55,24 @@ encode::Aigc AigcOf(const publish::Episode& episode) {
   return aigc;
 }
 
+std::string Narrators(const publish::Episode& episode) {
+  return fmt::format("{}", fmt::join(publish::NarratorsOf(episode), " · "));
+}
+
+/// Each thing once: the title of a bulletin is that of the programme and the day.
+publish::CoverText CoverTextOf(const publish::Episode& episode, const encode::Tags& tags) {
+  const std::string& source = episode.document.metadata.source;
+  publish::CoverText text{.programme = source.empty() ? tags.album : source,
+                          .title = tags.title,
+                          .date = tags.date,
+                          .note = Narrators(episode)};
+  if (text.title == text.programme + ' ' + text.date) {
+    text.title = std::move(text.programme);
+    text.programme.clear();
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode, const std::string& title,
@@ -84,7 +103,7 @@ Result<encode::Tags> TagsFor(const publish::Episode& episode, const Settings& se
   tags.date = metadata.date.empty() ? settings.date : metadata.date;
   tags.language = metadata.language;
   if (!metadata.source.empty()) tags.comment = "来源：" + metadata.source + "；";
-  tags.comment += fmt::format("语音合成：{}（{} {}）", episode.voice.title, episode.engine.name,
+  tags.comment += fmt::format("语音合成：{}（{} {}）", Narrators(episode), episode.engine.name,
                               episode.engine.version);
   if (settings.label != Label::kNone) tags.aigc = AigcOf(episode);
   AddLyrics(episode, tags);
@@ -94,11 +113,7 @@ Result<encode::Tags> TagsFor(const publish::Episode& episode, const Settings& se
   tags.radio = settings.radio;
   tags.cover = settings.cover;
   if (!tags.cover && settings.make_cover) {
-    Result<encode::Picture> cover =
-        publish::MakeCover({.programme = metadata.source.empty() ? tags.album : metadata.source,
-                            .title = tags.title,
-                            .date = tags.date,
-                            .note = episode.voice.title});
+    Result<encode::Picture> cover = publish::MakeCover(CoverTextOf(episode, tags));
     if (!cover) return tl::unexpected(cover.error());
     tags.cover = std::move(*cover);
   }

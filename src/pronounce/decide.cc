@@ -65,6 +65,7 @@ bool IsMust(const Draft& draft, std::size_t at) {
   const bool opens = at == 0 || !draft.IsHan(at - 1);
   const bool follows = !opens && draft.words[draft.cells[at - 1].word].size() == 1 &&
                        IsOneOf(draft.At(at - 1), U"我你他她它们咱您谁就还都总也又须非");
+  if (follows && IsOneOf(draft.At(at - 1), U"就都总") && draft.At(at + 1) == U'“') return true;
   return (opens || follows) && draft.IsHan(at + 1) &&
          !IsOneOf(draft.At(at + 1),
                   U"了过的个第一二两三四五六七八九十几多分奖票胜病罪失益利道救名"
@@ -83,7 +84,7 @@ bool IsParty(const Draft& draft, std::size_t at) {
   if (at == 0 || draft.At(at - 1) != U'一') return false;
   const bool counted = IsOneOf(draft.At(at + 1), U"一二两三四五六七八九十百数多") &&
                        (draft.At(at + 2) == U'人' || draft.At(at + 3) == U'人');
-  const bool goes = IsOneOf(draft.At(at + 1), U"抵到来赴参走先前考访调视慰");
+  const bool goes = IsOneOf(draft.At(at + 1), U"抵到来赴参走先前考访调视慰举应是");
   if (at < 2 || !draft.IsHan(at - 2)) return counted;
   return (counted || goes) && !IsOneOf(draft.At(at - 2), U"第每上下这那另同换");
 }
@@ -143,12 +144,20 @@ bool IsGivenBack(const Draft& draft, std::size_t at) {
   return false;
 }
 
+/// 还 of one thing more, which is done for somebody: 还给我们办学习班; but 还给我们三百元.
+bool IsMoreDone(const Draft& draft, std::size_t at) {
+  if (draft.At(at + 1) != U'给' || !IsOneOf(draft.At(at + 2), U"我你他她它咱您")) return false;
+  const std::size_t deed = draft.At(at + 3) == U'们' ? at + 4 : at + 3;
+  return draft.IsHan(deed) &&
+         !IsOneOf(draft.At(deed), U"一两二三四五六七八九十百千几的了吧吗和及本那这");
+}
+
 /// 和 of dough and of a hand at mahjong, where nothing is joined: it opens the clause or follows
 /// what no noun is (买一些和面、擀面的工具; 他和牌了).
 bool MixesDough(const Draft& draft, std::size_t at) {
   const bool opens = at == 0 || !draft.IsHan(at - 1);
   return draft.At(at + 1) == U'面' && !IsOneOf(draft.At(at + 2), U"前对临粉包条子料积") &&
-         (opens || IsOneOf(draft.At(at - 1), U"些会在先要"));
+         (opens || IsOneOf(draft.At(at - 1), U"些会在先去要"));
 }
 
 bool WinsHand(const Draft& draft, std::size_t at) {
@@ -171,6 +180,9 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       if (Serves(draft, at)) return *Pinyin::Parse("wei4");
       return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
     case U'得':
+      if (at > 0 && draft.At(at + 1) == U'过' && IsOneOf(draft.At(at - 1), U"我你他她它们谁曾")) {
+        return *Pinyin::Parse("de2");
+      }
       return IsMust(draft, at) ? *Pinyin::Parse("dei3") : Pinyin();
     case U'地':
       return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
@@ -196,6 +208,7 @@ Pinyin ByPlace(const Draft& draft, std::size_t at) {
   const Cell& cell = draft.cells[at];
   if (cell.c == U'行' && IsParty(draft, at)) return *Pinyin::Parse("xing2");
   if (cell.c == U'场' && IsSpell(draft, at)) return *Pinyin::Parse("chang2");
+  if (cell.c == U'还' && IsMoreDone(draft, at)) return *Pinyin::Parse("hai2");
   if (cell.c == U'和' && MixesDough(draft, at)) return *Pinyin::Parse("huo2");
   if (cell.c == U'和' && WinsHand(draft, at)) return *Pinyin::Parse("hu2");
   if (draft.words[cell.word].size() != 1) return {};

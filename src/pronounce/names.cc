@@ -45,7 +45,7 @@ class Names::Judge {
   [[nodiscard]] bool IsTitled(std::size_t at, bool word) const {
     const bool nicknamed = at > 0 && (draft_.At(at - 1) == U'老' || draft_.At(at - 1) == U'小') &&
                            !SameWord(at - 1) && !SameWord(at);
-    if (IsSomebody(at)) return true;
+    if (IsSomebody(at) || IsAddressed(at)) return true;
     if (nicknamed && (!draft_.IsHan(at + 1) || Stands(names_.verbs_, at + 1))) return true;
     if (!Stands(names_.titles_, at + 1)) return false;
     return !word || nicknamed || !draft_.IsHan(at - 1) || HasRole(at) || IsJoined(at);
@@ -78,6 +78,15 @@ class Names::Judge {
     if (draft_.At(at + 1) != U'某' || (at > 0 && SameWord(at - 1)) || SameWord(at)) return false;
     const std::size_t end = draft_.At(at + 2) == U'某' ? at + 3 : at + 2;
     return !draft_.IsHan(end) || Stands(names_.verbs_, end);
+  }
+
+  /// 先生 and 女士 follow nothing but a name, whatever stands before it: 采访了单女士. Not so 种,
+  /// 过.
+  [[nodiscard]] bool IsAddressed(std::size_t at) const {
+    constexpr std::u32string_view kSurnames = U"单仇区曾解任盖查";
+    return kSurnames.find(draft_.At(at)) != std::u32string_view::npos &&
+           (StandsAt(draft_, at + 1, U"先生") || StandsAt(draft_, at + 1, U"女士")) &&
+           (at == 0 || !SameWord(at - 1)) && !SameWord(at);
   }
 
   [[nodiscard]] bool HasRole(std::size_t at) const {

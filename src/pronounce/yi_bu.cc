@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::u32string_view kDigits = U"〇零一二三四五六七八九幺";
 // Words that end in a 一 which is never the numeral of what follows.
-constexpr std::u32string_view kBeforeFixedYi = U"第统唯惟之万专单划归合逐不其如周期拜初";
+constexpr std::u32string_view kBeforeFixedYi = U"第统唯惟之万专单划归合逐不其周期拜初";
 // What makes 一 before it an ordinal: 一月 一号 一楼 一等 一级 一流 一线 一期 一审 一届 一班
 // 一把手.
 constexpr std::u32string_view kOrdinalNext = U"月号楼级等期审届环";
@@ -35,12 +35,20 @@ bool OrdinalByNext(const Draft& draft, std::size_t at) {
   return next == U'线' || next == U'流' || (next == U'类' && IsOneOf(after, U"保新"));
 }
 
+/// 一 counts as 二 does: 数一数二, 说一不二, 独一无二; but 一清二楚.
+bool IsCounted(const Draft& draft, std::size_t at) {
+  const auto same = [&](std::size_t other) {
+    return draft.cells[other].word == draft.cells[at].word;
+  };
+  return at > 0 && draft.At(at + 2) == U'二' && same(at - 1) && same(at + 2);
+}
+
 /// 一 is said as it is written: a digit, an ordinal, or the end of what is said.
 bool KeepsFirstTone(const Draft& draft, std::size_t at) {
   if (!draft.IsHan(at + 1) || draft.cells[at + 1].surface == Pinyin()) return true;
   const char32_t before = at > 0 && draft.IsHan(at - 1) ? draft.At(at - 1) : 0;
   const char32_t next = draft.At(at + 1);
-  if (IsOneOf(before, kDigits) || IsOneOf(next, kDigits)) return true;
+  if (IsOneOf(before, kDigits) || IsOneOf(next, kDigits) || IsCounted(draft, at)) return true;
   if (IsOneOf(before, U"十百") || (before == U'点' && IsOneOf(draft.At(at - 2), kDigits))) {
     return true;
   }
@@ -69,7 +77,7 @@ int ToneAfter(const Draft& draft, std::size_t at) {
 
 void ChangeYi(Draft& draft, std::size_t at) {
   Cell& cell = draft.cells[at];
-  if (IsDoubled(draft, at) &&
+  if (IsDoubled(draft, at) && !IsCounted(draft, at) &&
       !IsOneOf(draft.At(at + 1), U"一二三四五六七八九十百千万亿个对年天步点层")) {
     cell.surface = cell.pinyin.WithTone(5);
   } else if (!KeepsFirstTone(draft, at)) {
@@ -81,8 +89,8 @@ void ChangeYi(Draft& draft, std::size_t at) {
 /// thing.
 bool IsOutOfReach(const Draft& draft, std::size_t at) {
   constexpr std::u32string_view kVerbs =
-      U"看听说想找买卖做吃喝走跑来用靠比受拿学读写记认分摸抓拦挡";
-  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及";
+      U"看听说想找买卖做办吃喝走跑来用靠比受拿学读写记认分摸抓拦挡忍禁免少保";
+  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及了消出";
   return at > 0 && IsOneOf(draft.At(at - 1), kVerbs) && IsOneOf(draft.At(at + 1), kReached) &&
          (draft.At(at + 1) != U'到' ||
           !IsOneOf(draft.At(at + 2), U"一两二三四五六七八九十百千半几"));

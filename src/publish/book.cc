@@ -178,7 +178,9 @@ void WriteMetadata(const Book& book, Xml& xml) {
     Property(xml, "media:duration", SmilTime(ms), section.id + "-overlay");
   }
   Property(xml, "media:duration", SmilTime(whole_ms));
-  Property(xml, "media:narrator", episode.voice.title);
+  for (const std::string& narrator : NarratorsOf(episode)) {
+    Property(xml, "media:narrator", narrator);
+  }
   Property(xml, "media:active-class", "now");
   for (const char* mode : {"textual", "auditory"}) Property(xml, "schema:accessMode", mode);
   for (const char* mode : {"textual", "auditory", "textual,auditory"}) {

@@ -252,7 +252,8 @@ std::uint64_t Seed(const std::string& text) {
 }
 
 void Draw(cairo_t* cairo, const CoverText& text) {
-  const Scheme& scheme = kSchemes[Seed(text.programme) % kSchemes.size()];
+  const Scheme& scheme =
+      kSchemes[Seed(text.programme.empty() ? text.title : text.programme) % kSchemes.size()];
   Use(cairo, scheme.ground);
   cairo_paint(cairo);
   const Owner<PangoLayout> programme = Typeset(cairo, text.programme, 130, kTextWidth, false);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/file.h"
 #include "publish/book.h"
@@ -68,13 +69,16 @@ Result<std::string> SoundSource(const std::filesystem::path& file) {
   return fmt::format("data:{};base64,{}", SoundType(file), Base64(*sound));
 }
 
-std::string ArticleHtml(const std::vector<Shown>& sentences) {
+std::string ArticleHtml(const Episode& episode) {
+  const std::vector<Shown> sentences = ShownSentences(episode);
+  const std::vector<std::string> titles = TitlesAbove(episode, sentences);
   std::string html;
   std::string_view close;
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     const Shown& sentence = sentences[i];
     if (i == 0 || sentence.paragraph != sentences[i - 1].paragraph) {
       html += close;
+      if (!titles[i].empty()) html += fmt::format("<h2>{}</h2>\n", Escaped(titles[i]));
       html += sentence.heading ? "<h2>" : "<p>";
       close = sentence.heading ? "</h2>\n" : "</p>\n";
     } else if (sentence.spaced) {
@@ -101,6 +105,18 @@ std::string ChapterHtml(const Episode& episode) {
   return html + "</ol></details></nav>\n";
 }
 
+/// Who made it, when, and who speaks: what the title does not say already.
+std::string Byline(const Episode& episode) {
+  std::vector<std::string> parts = NarratorsOf(episode);
+  const std::string& date = episode.document.metadata.date;
+  const std::string author = AuthorOf(episode);
+  if (!date.empty()) parts.insert(parts.begin(), date);
+  if (author != episode.voice.title) parts.insert(parts.begin(), author);
+  const std::string title = TitleOf(episode);
+  std::erase_if(parts, [&](const std::string& part) { return title.find(part) != title.npos; });
+  return fmt::format("{}", fmt::join(parts, " · "));
+}
+
 /// Replaces every {{key}}; the values are never searched.
 std::string Fill(std::string_view page,
                  const std::vector<std::pair<std::string_view, std::string>>& values) {
@@ -123,17 +139,13 @@ std::string Fill(std::string_view page,
 Result<std::string> PlayerHtml(const Episode& episode) {
   Result<std::string> sound = SoundSource(episode.file);
   if (!sound) return sound;
-  const intake::Metadata& metadata = episode.document.metadata;
-  std::string byline = Escaped(AuthorOf(episode));
-  if (!metadata.date.empty()) byline += " · " + Escaped(metadata.date);
-  if (AuthorOf(episode) != episode.voice.title) byline += " · " + Escaped(episode.voice.title);
-  return Fill(data::player_html(),
-              {{"language", Escaped(metadata.language.empty() ? "zh" : metadata.language)},
-               {"title", Escaped(TitleOf(episode))},
-               {"byline", byline},
-               {"sound", std::move(*sound)},
-               {"chapters", ChapterHtml(episode)},
-               {"article", ArticleHtml(ShownSentences(episode))}});
+  const std::string& language = episode.document.metadata.language;
+  return Fill(data::player_html(), {{"language", Escaped(language.empty() ? "zh" : language)},
+                                    {"title", Escaped(TitleOf(episode))},
+                                    {"byline", Escaped(Byline(episode))},
+                                    {"sound", std::move(*sound)},
+                                    {"chapters", ChapterHtml(episode)},
+                                    {"article", ArticleHtml(episode)}});
 }
 
 }  // namespace boyin::publish

@@ -106,6 +106,9 @@ struct Episode {
 /// Who made it: the artist of the tags, else author, source, voice.
 [[nodiscard]] std::string AuthorOf(const Episode& episode);
 
+/// The voices that are heard, by their titles, in the order of their first words.
+[[nodiscard]] std::vector<std::string> NarratorsOf(const Episode& episode);
+
 /// Where a listener may jump to: the chapters of its tags, else one chapter that is the whole.
 /// Never empty; each has an end.
 [[nodiscard]] std::vector<encode::Chapter> ChaptersOf(const Episode& episode);

@@ -143,6 +143,20 @@ std::string SummaryOf(const std::vector<Shown>& sentences, std::size_t bytes) {
   return summary;
 }
 
+std::vector<std::string> TitlesAbove(const Episode& episode, const std::vector<Shown>& sentences) {
+  std::vector<std::string> titles(sentences.size());
+  for (const encode::Chapter& chapter : ChaptersOf(episode)) {
+    if (chapter.begin_ms == 0) continue;
+    const auto at = std::partition_point(
+        sentences.begin(), sentences.end(),
+        [&](const Shown& sentence) { return sentence.begin_ms < chapter.begin_ms; });
+    if (at == sentences.end() || at->heading || at->begin_ms >= chapter.end_ms) continue;
+    if (at != sentences.begin() && at->paragraph == std::prev(at)->paragraph) continue;
+    titles[static_cast<std::size_t>(at - sentences.begin())] = chapter.title;
+  }
+  return titles;
+}
+
 std::string TitleOf(const Episode& episode) {
   if (!episode.tags.title.empty()) return episode.tags.title;
   const std::string& title = episode.document.metadata.title;
@@ -155,6 +169,18 @@ std::string AuthorOf(const Episode& episode) {
     if (!name->empty()) return *name;
   }
   return episode.voice.title;
+}
+
+std::vector<std::string> NarratorsOf(const Episode& episode) {
+  std::vector<std::string> narrators;
+  for (const Cue& cue : episode.cues) {
+    const std::string& who = cue.speaker.empty() ? episode.voice.title : cue.speaker;
+    if (std::find(narrators.begin(), narrators.end(), who) == narrators.end()) {
+      narrators.push_back(who);
+    }
+  }
+  if (narrators.empty()) narrators.push_back(episode.voice.title);
+  return narrators;
 }
 
 std::vector<encode::Chapter> ChaptersOf(const Episode& episode) {

@@ -36,6 +36,11 @@ struct Shown {
 /// In the order of hearing. A sentence of which nothing would be shown is left out.
 [[nodiscard]] std::vector<Shown> ShownSentences(const Episode& episode);
 
+/// For each sentence the title to show above it: of a chapter that begins there and whose title is
+/// not itself spoken, such as an item of a bulletin. The first chapter has the title of the whole.
+[[nodiscard]] std::vector<std::string> TitlesAbove(const Episode& episode,
+                                                   const std::vector<Shown>& sentences);
+
 /// Milliseconds, rounded to the nearest.
 [[nodiscard]] std::int64_t Milliseconds(std::int64_t samples, int rate_hz);
 

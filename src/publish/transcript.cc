@@ -108,14 +108,16 @@ std::string TranscriptJson(const Episode& episode) {
 
 std::string TranscriptText(const Episode& episode) {
   std::string out = TitleOf(episode) + "\n";
-  std::size_t paragraph = 0;
-  bool first = true;
-  for (const Shown& sentence : ShownSentences(episode)) {
-    if (first || sentence.paragraph != paragraph) out += first ? "\n" : "\n\n";
-    if (!first && sentence.spaced) out += ' ';
-    first = false;
-    paragraph = sentence.paragraph;
-    out += sentence.text;
+  const std::vector<Shown> sentences = ShownSentences(episode);
+  const std::vector<std::string> titles = TitlesAbove(episode, sentences);
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (i == 0 || sentences[i].paragraph != sentences[i - 1].paragraph) {
+      out += i == 0 ? "\n" : "\n\n";
+    } else if (sentences[i].spaced) {
+      out += ' ';
+    }
+    if (!titles[i].empty()) out += titles[i] + "\n\n";
+    out += sentences[i].text;
   }
   return out + "\n";
 }

@@ -195,6 +195,8 @@ void Service::Handle(Request request, Answer answer) {
 }
 
 void Service::Reload() {
+  // Not here, where requests wait. A table with a fault changes nothing.
+  kitchen_.Post(Kitchen::Lane::kRest, "", [this] { static_cast<void>(Furnish()); });
   // A file that is wrong changes nothing: who had a key keeps it.
   Result<std::vector<Key>> keys = ReadKeys(options_.keys);
   const std::lock_guard lock(keys_mutex_);

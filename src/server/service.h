@@ -34,7 +34,7 @@ class Service {
   // On the listener's thread.
   [[nodiscard]] std::variant<std::size_t, Reply> Admit(Request& request, std::string& route);
   void Handle(Request request, Answer answer);
-  void Reload();  ///< the file of keys
+  void Reload();  ///< the file of keys and the tables of readings
 
   [[nodiscard]] bool ready() const { return ready_; }
 

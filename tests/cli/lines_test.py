@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """The contract of normalise and pinyin: one line out for each line in, ranges of the line as given."""
 import json
+import os
+import pathlib
 import subprocess
+import tempfile
 
 from boyin import BOYIN, Case, boyin, main
 
@@ -85,6 +88,22 @@ class Lines(Case):
         self.assertIn("speak", boyin("help").out)
         chinese = boyin("speak", "没有.txt", env={"LC_ALL": "zh_CN.UTF-8"})
         self.assertIn("没有这个文件", chinese.err)
+
+    def test_reading_loads_no_library_of_sound_or_pages(self):
+        run = subprocess.run([BOYIN, "pinyin"], input="你好\n", capture_output=True, text=True,
+                             env={**os.environ, "LD_DEBUG": "files"})
+        self.assertEqual(run.stdout, "ni2 hao3\n")
+        self.assertIn("libopencc", run.stderr)
+        for library in ("libavcodec", "libpango", "libcurl", "libsqlite3"):
+            self.assertNotIn(library, run.stderr)
+
+    def test_reading_obeys_the_settings_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            table, config = pathlib.Path(folder, "own.tsv"), pathlib.Path(folder, "config.toml")
+            table.write_text("朴槿\t\tpo4 jin3\n", encoding="utf8")
+            config.write_text(f'[pinyin]\nlexicon = ["{table}"]\n', encoding="utf8")
+            run = boyin("pinyin", stdin="朴槿\n", env={"BOYIN_CONFIG": str(config)})
+            self.assertEqual(run.out, "po4 jin3\n")
 
 
 main()

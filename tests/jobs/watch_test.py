@@ -11,11 +11,11 @@ from boyin import BOYIN, Case, boyin, main, probe  # noqa: E402
 
 
 class Watch(Case):
-    def start(self):
+    def start(self, *more):
         self.drop = self.folder / "drop"
         self.drop.mkdir(exist_ok=True)
         run = subprocess.Popen([BOYIN, "batch", self.drop, "-o", self.folder / "out", "--watch",
-                                "--quiet", "0.5"], stderr=subprocess.PIPE, text=True)
+                                "--quiet", "0.5", *more], stderr=subprocess.PIPE, text=True)
         self.addCleanup(run.stderr.close)
         self.addCleanup(lambda: (run.kill(), run.wait()))
         return run
@@ -80,6 +80,27 @@ class Watch(Case):
         self.until(lambda: {p.name for p in self.drop.glob("done/*")} == names, "all are put away")
         made = {p.stem for p in (self.folder / "out").glob("*.mp3") if not p.name.startswith(".")}
         self.assertEqual(made, {name[:3] for name in names})
+
+    def test_a_changed_table_of_readings_holds_for_the_next_article(self):
+        table = self.folder / "own.tsv"
+        table.write_text("播音\t播\tbo1\n", encoding="utf8")
+        run = self.start("--lexicon", table)
+
+        def length(name):
+            (self.drop / f"{name}.txt").write_text("这里是播音。\n", encoding="utf8")
+            self.until((self.drop / f"done/{name}.txt").exists, f"{name}.txt is put away")
+            return float(probe(self.folder / f"out/{name}.mp3")["format"]["duration"])
+
+        short = length("a")
+        table.write_text("播音\t中央人民广播电台全天播音\t\n", encoding="utf8")
+        long = length("b")
+        self.assertGreater(long, short + 1)
+        # A fault is told, and what was read before stays.
+        table.write_text("播音\t播\tbo9\n", encoding="utf8")
+        self.assertAlmostEqual(length("c"), long, delta=0.1)
+        run.send_signal(signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=60), 0)
+        self.assertIn("own.tsv:1", run.stderr.read())
 
     def test_a_file_is_no_folder(self):
         self.write("a.txt", "消息。")

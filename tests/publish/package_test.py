@@ -66,6 +66,10 @@ class Package(unittest.TestCase):
         cls.show = cls.folder / "show"
         run = boyin("speak", cls.folder / "one.md", "-o", f"{cls.show}/", "--bundle")
         assert run.returncode == 0, run.stderr
+        cls.bulletin = cls.folder / "bulletin"
+        rundown = pathlib.Path(__file__).parent.parent / "web/bulletin.toml"
+        run = boyin("bulletin", rundown, "-o", cls.bulletin, "--date", "2017-02-03", "--bundle", "--cover", "auto")
+        assert run.returncode == 0, run.stderr
         run = boyin("feed", cls.show, "--config", cls.folder / "feed.toml")
         assert run.returncode == 0, run.stderr
 
@@ -85,10 +89,13 @@ class Package(unittest.TestCase):
         jar = pathlib.Path("/usr/bin/epubcheck")
         if not jar.exists() or not shutil.which("java"):
             self.skipTest("no epubcheck")
-        run = subprocess.run(["java", "-jar", jar, "--failonwarnings", self.show / "one.epub"],
-                             capture_output=True, text=True)
-        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
-        self.assertIn("No errors or warnings detected", run.stdout + run.stderr)
+        for book in (self.show / "one.epub", *self.bulletin.glob("*.epub")):
+            with self.subTest(book=book.name):
+                run = subprocess.run(["java", "-jar", jar, "--failonwarnings", book],
+                                     capture_output=True, text=True)
+                self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                self.assertIn("No errors or warnings detected", run.stdout + run.stderr)
+        self.assertEqual(len(list(self.bulletin.glob("*.epub"))), 1)
 
     def test_subtitles_are_read_by_ffmpeg(self):
         vtt, srt = (subtitles(self.show / f"one.{ext}") for ext in ("vtt", "srt"))

@@ -53,6 +53,16 @@ TEST_CASE("text: title and paragraphs; a blank between English sentences only") 
   CHECK(TranscriptText(episode) == "早间 <新闻> & more\n\n今天。明天。\n\nOne. Two.\n");
 }
 
+TEST_CASE("text: above the items of a bulletin stand their titles, which are not spoken") {
+  Episode episode = EpisodeOf({{{"开始", "|。"}}, {{"今天", "|。"}}, {{"明天", "|。"}}});
+  episode.cues[2].speaker = "播音员 男";
+  // A sting is heard before the words; the last title has no words at all.
+  episode.tags.chapters = {{"节目", 0}, {"一", 1000}, {"二", 2200}, {"空", 3100}};
+  CHECK(TranscriptText(episode) ==
+        "早间 <新闻> & more\n\n开始。\n\n一\n\n今天。\n\n二\n\n明天。\n");
+  CHECK(NarratorsOf(episode) == std::vector<std::string>{"播音员 女", "播音员 男"});
+}
+
 TEST_CASE("chapters: the episode's own, else one; each with an end") {
   Episode episode = EpisodeOf({{{"今天", "|。"}}});
   episode.tags.chapters = {{"一", 0}, {"二", 900, 1200, "https://a.example/"}};

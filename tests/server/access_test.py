@@ -73,6 +73,38 @@ class Keys(Case):
         self.assertEqual(reply.status, 403)
 
 
+class Readings(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.table = pathlib.Path(cls.folder.name) / "own.tsv"
+        cls.table.write_text("朴槿\t\tpiao2 jin3\n", encoding="utf8")
+        cls.service = Service("--lexicon", cls.table)
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.folder.cleanup()
+
+    def read(self):
+        line = self.service.ask("POST", "/pinyin", {"text": "朴槿"}).json["lines"][0]
+        return [syllable["pinyin"] for syllable in line["syllables"]]
+
+    def test_tables_are_read_again(self):
+        self.assertEqual(self.read(), ["piao2", "jin3"])
+        self.table.write_text("朴槿\t\tpo4 jin3\n", encoding="utf8")
+        self.service.process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 20
+        while self.read() == ["piao2", "jin3"] and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(self.read(), ["po4", "jin3"])
+        # A fault changes nothing: the service still speaks, with what it had.
+        self.table.write_text("朴槿\t\tpo9 jin3\n", encoding="utf8")
+        self.service.process.send_signal(signal.SIGHUP)
+        self.assertEqual(self.service.speak("朴槿。").status, 200)
+        self.assertEqual(self.read(), ["po4", "jin3"])
+
+
 class Origins(Case):
     arguments = ("--allow-origin", "https://news.example", "--allow-host", "speech.example")
 

@@ -1,7 +1,7 @@
 // The read-along page and the book, opened in Chromium: it plays, marks the right sentence, works by
 // keyboard alone and has nothing that axe-core objects to.
 //
-// usage: node player_test.mjs BOYIN ARTICLE
+// usage: node player_test.mjs BOYIN ARTICLE|RUNDOWN.toml
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,11 +14,17 @@ import { axe, launch } from './browser.mjs';
 const [boyin, article] = process.argv.slice(2);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'boyin-player-'));
-const sound = path.join(folder, 'news.mp3');
-execFileSync(boyin, ['speak', article, '-o', sound, '--transcript', 'html,epub,json'], { stdio: 'inherit' });
-const { segments } = JSON.parse(fs.readFileSync(path.join(folder, 'news.json'), 'utf8'));
+const parts = ['--transcript', 'html,epub,json', '--cover', 'auto'];
+const bulletin = article.endsWith('.toml');
+const made = bulletin
+  ? ['bulletin', article, '-o', folder, '--date', '2017-02-03', ...parts]
+  : ['speak', article, '-o', path.join(folder, 'news.mp3'), ...parts];
+execFileSync(boyin, made, { stdio: 'inherit' });
+const sound = path.join(folder, fs.readdirSync(folder).find((name) => name.endsWith('.mp3')));
+const beside = (suffix) => sound.replace(/\.mp3$/, suffix);
+const { segments } = JSON.parse(fs.readFileSync(beside('.json'), 'utf8'));
 fs.rmSync(sound);  // the page must stand alone
-const page_url = pathToFileURL(path.join(folder, 'news.html')).href;
+const page_url = pathToFileURL(beside('.html')).href;
 const browser = await launch();
 
 async function open(options = {}, hash = '') {
@@ -100,6 +106,22 @@ const tests = {
     }
   },
 
+  async 'an item of a bulletin has its title above it'() {
+    const { page } = await open();
+    const titles = await page.evaluate(() => [...document.querySelectorAll('main h2')].map((h) => h.textContent));
+    assert.deepEqual(titles, bulletin ? ['内容提要', '停水通知', '天气', '结束语'] : []);
+  },
+
+  async 'on a phone a sentence that is stepped to is not behind the controls'() {
+    const { page } = await open({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+    for (let i = 0; i < segments.length; i += 1) {
+      await page.keyboard.press('ArrowRight');
+      const hidden = await page.evaluate(() => document.querySelector('[aria-current]').getBoundingClientRect().bottom
+        - document.querySelector('.player').getBoundingClientRect().top);
+      assert.ok(hidden <= 0, `sentence ${i} is ${hidden} px behind the controls`);
+    }
+  },
+
   async 'on a narrow screen nothing is cut off'() {
     const { page } = await open({ viewport: { width: 320, height: 640 } });
     for (let i = 0; i < 10; i += 1) await page.click('#larger');
@@ -107,10 +129,19 @@ const tests = {
   },
 
   async 'a page of the book shows every sentence once'() {
-    execFileSync('python3', ['-m', 'zipfile', '-e', path.join(folder, 'news.epub'), path.join(folder, 'book')]);
+    execFileSync('python3', ['-m', 'zipfile', '-e', beside('.epub'), path.join(folder, 'book')]);
     const page = await browser.newPage();
-    await page.goto(pathToFileURL(path.join(folder, 'book/EPUB/text001.xhtml')).href);
-    const shown = await page.evaluate(() => [...document.querySelectorAll('span[id]')].map((s) => s.textContent));
+    const shown = [];
+    const texts = fs.readdirSync(path.join(folder, 'book/EPUB')).filter((name) => /^text\d+\.xhtml$/.test(name)).sort();
+    assert.equal(texts.length > 1, bulletin);
+    for (const text of texts) {
+      await page.goto(pathToFileURL(path.join(folder, 'book/EPUB', text)).href);
+      shown.push(...await page.evaluate(() => [...document.querySelectorAll('span[id]')].map((s) => s.textContent)));
+      await page.evaluate(axe);
+      // Landmarks belong to the reading system, not to a page of a book: WCAG only.
+      const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }));
+      assert.deepEqual(violations.map((v) => `${text} ${v.id}: ${v.nodes[0].html}`), []);
+    }
     assert.deepEqual(shown, segments.map((s) => s.body));
     assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('p')).textIndent !== '0px'), true);
   },

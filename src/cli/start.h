@@ -1,0 +1,21 @@
+// How both programs start: boyin, which reads text, and boyin-studio, which does all else. Private
+// to cli.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "cli/commands.h"
+
+namespace boyin::cli {
+
+/// An interrupt leaves no half-written file behind, and a closed pipe is an error like any other.
+void HandleSignals();
+
+/// Parses the command line, which runs the command. The exit status.
+[[nodiscard]] int Obey(CLI::App& app, int argc, char** argv, const Outcome& outcome);
+
+/// Where the user keeps what is his own: "~/.config/boyin"; empty where nobody can tell.
+[[nodiscard]] std::filesystem::path ConfigFolder();
+
+}  // namespace boyin::cli

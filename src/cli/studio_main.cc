@@ -1,0 +1,153 @@
+// boyin-studio: every command of boyin, with all the libraries that they need. boyin becomes this
+// program for whatever is more than reading text. A thin door: all else is in the rooms.
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include "cli/commands.h"
+#include "cli/settings.h"
+#include "cli/start.h"
+#include "encode/encode.h"
+#include "pipeline/version.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::cli {
+
+std::vector<std::filesystem::path> VoiceFolders() {
+  std::vector<std::filesystem::path> folders;
+  // A folder that nobody made is no error; one that BOYIN_VOICES names must be there.
+  std::error_code ignored;
+  const std::filesystem::path own = ConfigFolder() / "voices";
+  if (std::filesystem::is_directory(own, ignored)) folders.push_back(own);
+  if (const char* named = std::getenv("BOYIN_VOICES"); named != nullptr) {
+    folders.emplace_back(named);
+  }
+  return folders;
+}
+
+std::filesystem::path ModelsFolder() {
+  if (const char* named = std::getenv("BOYIN_MODELS"); named != nullptr) return named;
+  const char* data = std::getenv("XDG_DATA_HOME");
+  if (data != nullptr && *data != '\0') return std::filesystem::path(data) / "boyin/models";
+  const char* home = std::getenv("HOME");
+  return home == nullptr ? std::filesystem::path()
+                         : std::filesystem::path(home) / ".local/share/boyin/models";
+}
+
+std::vector<std::string> EngineCommand() {
+  constexpr const char* kName = "boyin-engine";
+  std::error_code ignored;
+  const std::filesystem::path home =
+      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  std::filesystem::path program = home / kName;
+  if (!std::filesystem::exists(program, ignored)) {
+    program = home.parent_path() / "libexec/boyin" / kName;
+  }
+  return {program, ModelsFolder()};
+}
+
+std::string NowUtc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 24> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text.data();
+}
+
+namespace {
+
+std::string Versions() {
+  std::string text = fmt::format("boyin {}\n", kVersion);
+  for (const encode::Library& library : encode::Libraries()) {
+    text += fmt::format("  {} {}\n", library.name, library.version);
+  }
+  for (const synthesise::EngineInfo& engine : synthesise::Engines()) {
+    text += fmt::format("  {} {}\n", engine.name, engine.version);
+  }
+  text += fmt::format("  built with {}\nGPL-3.0-or-later", kBuiltWith);
+  return text;
+}
+
+/// `boyin help COMMAND` is `boyin COMMAND --help`.
+void AddHelp(CLI::App& app) {
+  auto topic = std::make_shared<std::string>();
+  CLI::App* help = app.add_subcommand("help", Pick({"Explain a command", "说明某个命令"}));
+  help->add_option("command", *topic);
+  help->callback([&app, topic] {
+    if (topic->empty()) {
+      // app.help() would show the help of `help`, the command that was parsed.
+      fmt::print("{}", app.get_formatter()->make_help(&app, "boyin", CLI::AppFormatMode::Normal));
+      return;
+    }
+    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+      if (command->get_name() != *topic) continue;
+      fmt::print("{}", command->help());
+      return;
+    }
+    throw CLI::ExtrasError({*topic});
+  });
+}
+
+/// Sound comes and goes in blocks of some hundred kilobytes, made in one thread and freed in
+/// another. glibc would raise its threshold and keep them in its arenas, which grow for hours; a
+/// fixed one gives each block back.
+void KeepHeapSmall() { ::mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
+
+int Main(int argc, char** argv) {
+  HandleSignals();
+  KeepHeapSmall();
+  CLI::App app(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
+                     "boyin 播音：把文章变成可以播出的普通话"}));
+  app.set_version_flag("--version", Versions);
+  app.require_subcommand(1);
+  app.footer(Pick(
+      {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
+       "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 130 interrupted,\n"
+       "1 anything else.",
+       "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
+       "5 引擎出错，6 部分文章失败，7 节目没有新闻，130 被中断，1 其他。"}));
+  Outcome outcome;
+  AddSpeak(app, outcome);
+  AddBulletin(app, outcome);
+  AddBatch(app, outcome);
+  AddQueue(app, outcome);
+  AddWorker(app, {argv, argv + argc}, outcome);
+  AddNormalise(app, outcome);
+  AddPinyin(app, outcome);
+  AddProof(app, outcome);
+  AddFeed(app, outcome);
+  AddLoudness(app, outcome);
+  AddMusic(app, outcome);
+  AddLexicon(app, outcome);
+  AddVoices(app, outcome);
+  AddServe(app, outcome);
+  AddDocumentReader(app, outcome);
+  AddJobWorker(app, outcome);
+  AddHelp(app);
+  const Result<Origins> origins = ApplySettings(app, SettingsFile());
+  if (!origins) {
+    Print(origins.error());
+    return Status(origins.error());
+  }
+  for (const char* name : {"speak", "bulletin", "batch"}) {
+    AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
+  }
+  return Obey(app, argc, argv, outcome);
+}
+
+}  // namespace
+}  // namespace boyin::cli
+
+int main(int argc, char** argv) {
+  try {
+    return boyin::cli::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "boyin: %s\n", error.what());
+    return 1;
+  }
+}
