@@ -40,7 +40,7 @@ _boyin() {
         loudness) options="--json --help" ;;
         music) options="--output --loudness --json --help" ;;
         serve) options="--host --port --allow-host --allow-origin --keys --voice --fallback --lexicon --jobs
-          --most-characters --most-active --most-connections --folder --episodes --keep-jobs --most-jobs
+          --most-characters --most-active --most-connections --folder --episodes --cache --cache-mb --keep-jobs --most-jobs
           --jobs-at-once --help" ;;
         feed) options="lint --config --output --json --previous --base-url --help" ;;
         voices) options="list preview install remove --json --installable --output --text --from --no-runtime --help" ;;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/speech_options.h"
 #include "server/server.h"
 
 namespace boyin::cli {
@@ -17,6 +18,7 @@ struct Options {
   std::string fallback;
   std::vector<std::string> lexicons;
   int keep_hours = 168;
+  Keeping sentences;
 };
 
 /// Where a service keeps what must outlive it: boyin/service in the user's folder for state.
@@ -26,6 +28,14 @@ std::filesystem::path StateFolder() {
   const char* home = std::getenv("HOME");
   const std::filesystem::path base = home != nullptr && *home != '\0' ? home : "/var/lib";
   return base / ".local" / "state" / "boyin" / "service";
+}
+
+/// What tells a process that makes jobs of the service's cache.
+std::vector<std::string> KeepingWords(const Options& options, const server::Options& service) {
+  if (!service.cache) return {};
+  return {"--sentences", service.cache->folder.string(),
+          "--cache",     options.sentences.which,
+          "--cache-mb",  std::to_string(options.sentences.most_mb)};
 }
 
 Result<void> Run(Options options) {
@@ -52,6 +62,8 @@ Result<void> Run(Options options) {
   }
   service.keep_jobs = std::chrono::hours(options.keep_hours);
   if (service.folder.empty()) service.folder = StateFolder();
+  service.cache = CacheOf(options.sentences, service.folder / "sentences");
+  for (const std::string& word : KeepingWords(options, service)) service.worker.push_back(word);
   const std::vector<std::filesystem::path> own = LexiconFolders();
   service.fixes = (own.empty() ? service.folder : own.back()) / "fixes.tsv";
   return server::Serve(
@@ -93,6 +105,7 @@ void AddKeeping(CLI::App& command, Options& options) {
   command.add_option("--episodes", service.episodes,
                      Pick({"a folder of finished episodes: /feed.xml, /episodes/…",
                            "成品节目目录，提供 /feed.xml 与 /episodes/…"}));
+  AddKeepingOptions(command, options.sentences);
   command
       .add_option("--keep-jobs", options.keep_hours,
                   Pick({"hours until a finished job is removed", "任务完成后保留的小时数"}))
@@ -111,7 +124,8 @@ void AddKeeping(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
-Result<int> Work(const std::vector<std::string>& lexicons) {
+Result<int> Work(const std::vector<std::string>& lexicons,
+                 const std::optional<synthesise::CacheOptions>& cache) {
   server::JobTools tools;
   Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
@@ -120,6 +134,7 @@ Result<int> Work(const std::vector<std::string>& lexicons) {
   if (!lexicon) return tl::unexpected(lexicon.error());
   tools.lexicon = std::move(*lexicon);
   tools.engine = EngineCommand();
+  tools.cache = cache;
   tools.now = NowUtc();
   return server::RunJob(3, tools);
 }
@@ -165,10 +180,14 @@ void AddServe(CLI::App& app, Outcome& outcome) {
 
 void AddJobWorker(CLI::App& app, Outcome& outcome) {
   auto lexicons = std::make_shared<std::vector<std::string>>();
+  auto keeping = std::make_shared<Keeping>();
+  auto sentences = std::make_shared<std::filesystem::path>();
   CLI::App* command = app.add_subcommand("job-worker")->group("");
   command->add_option("--lexicon", *lexicons);
-  command->callback([lexicons, &outcome] {
-    const Result<int> status = Work(*lexicons);
+  command->add_option("--sentences", *sentences);
+  AddKeepingOptions(*command, *keeping);
+  command->callback([lexicons, keeping, sentences, &outcome] {
+    const Result<int> status = Work(*lexicons, CacheOf(*keeping, *sentences));
     if (!status) Print(status.error());
     outcome.status = status ? *status : Status(status.error());
   });

@@ -88,22 +88,26 @@ void AddMakingOptions(CLI::App& command, SpeechOptions& options) {
   AddEngineOptions(command, options);
 }
 
-void AddEngineOptions(CLI::App& command, SpeechOptions& options) {
+void AddKeepingOptions(CLI::App& command, Keeping& keeping) {
   command
-      .add_option("--jobs", options.jobs,
-                  Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
-      ->check(CLI::Range(1, 256));
-  command
-      .add_option("--cache", options.cache,
+      .add_option("--cache", keeping.which,
                   Pick({"keep sentences of slow engines (slow), of all, or none",
                         "缓存句子：slow 只缓存慢引擎，all 全部，none 不缓存"}))
       ->check(CLI::IsMember({"slow", "all", "none"}))
       ->capture_default_str();
   command
-      .add_option("--cache-mb", options.cache_mb,
+      .add_option("--cache-mb", keeping.most_mb,
                   Pick({"the most they may take, in megabytes", "缓存上限，MB"}))
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
+}
+
+void AddEngineOptions(CLI::App& command, SpeechOptions& options) {
+  command
+      .add_option("--jobs", options.jobs,
+                  Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
+      ->check(CLI::Range(1, 256));
+  AddKeepingOptions(command, options.keeping);
 }
 
 Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format format) {
@@ -149,12 +153,12 @@ std::filesystem::path SentenceFolder() {
                          : std::filesystem::path(home) / ".cache/boyin/sentences";
 }
 
-std::optional<synthesise::CacheOptions> CacheOf(const SpeechOptions& options,
+std::optional<synthesise::CacheOptions> CacheOf(const Keeping& keeping,
                                                 std::filesystem::path folder) {
-  if (folder.empty() || options.cache == "none") return std::nullopt;
+  if (folder.empty() || keeping.which == "none") return std::nullopt;
   return synthesise::CacheOptions{std::move(folder),
-                                  static_cast<std::uintmax_t>(options.cache_mb) << 20U,
-                                  options.cache == "all"};
+                                  static_cast<std::uintmax_t>(keeping.most_mb) << 20U,
+                                  keeping.which == "all"};
 }
 
 Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
@@ -166,7 +170,7 @@ Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
   studio.normalise = ReadingsOf(options.readings);
   studio.pool.command = EngineCommand();
   studio.pool.width = WidthOf(options);
-  studio.pool.cache = CacheOf(options, sentences);
+  studio.pool.cache = CacheOf(options.keeping, sentences);
   return pipeline::Studio::Open(studio);
 }
 

@@ -14,6 +14,12 @@ namespace boyin::cli {
 
 constexpr int kRateHz = 44100;  ///< of a file, where nothing else is asked for
 
+/// Which sentences are kept from one run to the next.
+struct Keeping {
+  std::string which = "slow";  ///< of slow engines; "all"; "none"
+  int most_mb = 1024;
+};
+
 struct SpeechOptions {
   std::string format;
   std::string voice = "anchor-f";
@@ -31,9 +37,11 @@ struct SpeechOptions {
   bool number_safety = false;
   std::string encoding;
   int jobs = 0;  ///< 0: one for each core
-  std::string cache = "slow";
-  int cache_mb = 1024;
+  Keeping keeping;
 };
+
+/// --cache, --cache-mb.
+void AddKeepingOptions(CLI::App& command, Keeping& keeping);
 
 /// --jobs, --cache, --cache-mb.
 void AddEngineOptions(CLI::App& command, SpeechOptions& options);
@@ -54,7 +62,7 @@ void AddMakingOptions(CLI::App& command, SpeechOptions& options);
 [[nodiscard]] std::filesystem::path SentenceFolder();
 
 /// Where and of which engines sentences are kept from one run to the next.
-[[nodiscard]] std::optional<synthesise::CacheOptions> CacheOf(const SpeechOptions& options,
+[[nodiscard]] std::optional<synthesise::CacheOptions> CacheOf(const Keeping& keeping,
                                                               std::filesystem::path folder);
 
 /// `sentences` is the folder of kept sentences, if there are to be any.

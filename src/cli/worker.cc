@@ -47,7 +47,7 @@ Error Renew(const std::vector<std::string>& words) {
 int Run(Options& options) {
   options.width = WidthOf(options.speech);
   options.pool.command = EngineCommand();
-  options.pool.cache = CacheOf(options.speech, options.store / ".boyin/sentences");
+  options.pool.cache = CacheOf(options.speech.keeping, options.store / ".boyin/sentences");
   const std::stop_token stop = StopBySignal();
   const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);
   if (ending && (*ending == jobs::Ending::kStopped || stop.stop_requested())) return 0;

@@ -97,6 +97,7 @@ class Maker {
     options.lexicon = tools_.lexicon;
     options.pool.command = tools_.engine;
     options.pool.width = tools_.width;
+    options.pool.cache = tools_.cache;
     const Result<pipeline::Studio> studio = pipeline::Studio::Open(options);
     if (!studio) return tl::unexpected(studio.error());
     for (const intake::Document& document : all->documents) {

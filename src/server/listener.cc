@@ -36,8 +36,8 @@ using Clock = std::chrono::steady_clock;
 using Parser = http::request_parser<http::string_body>;
 
 constexpr std::uint32_t kMostHeaderBytes = 16 * 1024;
-constexpr std::size_t kPiece = 16 * 1024;
-constexpr std::size_t kLinger = 4 * 1024 * 1024;
+constexpr std::size_t kPiece = std::size_t{16} * 1024;
+constexpr std::size_t kLinger = std::size_t{4} * 1024 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
 
 double SecondsSince(Clock::time_point start) {

@@ -55,6 +55,9 @@ struct Metrics::State {
   prometheus::Gauge& jobs = Gauge("boyin_unfinished_jobs", "Jobs that wait or are at work.");
   prometheus::Gauge& restarts =
       Gauge("boyin_engine_restarts", "Engines that failed and were replaced.");
+  prometheus::Gauge& spoken = Gauge("boyin_sentences_spoken", "Sentences that an engine spoke.");
+  prometheus::Gauge& recalled =
+      Gauge("boyin_sentences_recalled", "Sentences that the cache had kept.");
 };
 
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
@@ -79,6 +82,8 @@ std::string Metrics::Text(const Gauges& gauges) {
   state_->waiting.Set(static_cast<double>(gauges.waiting));
   state_->jobs.Set(static_cast<double>(gauges.jobs));
   state_->restarts.Set(gauges.restarts);
+  state_->spoken.Set(static_cast<double>(gauges.spoken));
+  state_->recalled.Set(static_cast<double>(gauges.recalled));
   return prometheus::TextSerializer().Serialize(state_->registry.Collect());
 }
 

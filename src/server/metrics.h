@@ -12,10 +12,12 @@ namespace boyin::server {
 /// Of this moment.
 struct Gauges {
   std::size_t connections = 0;
-  std::size_t active = 0;   ///< texts being spoken
-  std::size_t waiting = 0;  ///< pieces of work not begun
-  std::size_t jobs = 0;     ///< not ended
-  int restarts = 0;         ///< of engines that failed
+  std::size_t active = 0;    ///< texts being spoken
+  std::size_t waiting = 0;   ///< pieces of work not begun
+  std::size_t jobs = 0;      ///< not ended
+  int restarts = 0;          ///< of engines that failed
+  std::size_t spoken = 0;    ///< sentences, by an engine
+  std::size_t recalled = 0;  ///< sentences, from the cache
 };
 
 /// Thread-safe.

@@ -15,7 +15,7 @@ namespace boyin::server {
 /// no lock held.
 class Pipe {
  public:
-  static constexpr std::size_t kRoom = 256 * 1024;
+  static constexpr std::size_t kRoom = std::size_t{256} * 1024;
 
   enum class End { kOpen, kWhole, kBroken };
 

@@ -8,11 +8,13 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "lexicon/lexicon.h"
+#include "synthesise/cache.h"
 #include "voice/voice.h"
 
 namespace boyin::server {
@@ -37,9 +39,10 @@ struct Options {
   std::vector<voice::Voice> voices;  ///< the first is the default
   /// Reads the station's tables; again when the page has changed one.
   std::function<Result<lexicon::Lexicon>()> lexicon;
-  std::vector<std::string> engine;  ///< starts a speech worker
-  std::vector<std::string> reader;  ///< starts a process that calls RunReader
-  std::vector<std::string> worker;  ///< starts a process that calls RunJob
+  std::vector<std::string> engine;                ///< starts a speech worker
+  std::optional<synthesise::CacheOptions> cache;  ///< of sentences, as sound under content's names
+  std::vector<std::string> reader;                ///< starts a process that calls RunReader
+  std::vector<std::string> worker;                ///< starts a process that calls RunJob
 };
 
 /// Serves until SIGTERM or SIGINT; `on_ready` gets the port once connections are taken. Writes one
@@ -56,9 +59,10 @@ struct Options {
 struct JobTools {
   std::vector<voice::Voice> voices;
   lexicon::Lexicon lexicon;
-  std::vector<std::string> engine;  ///< starts a speech worker
-  int width = 1;                    ///< engines
-  std::string now;                  ///< UTC, "2026-11-24T06:00:00Z"
+  std::vector<std::string> engine;                ///< starts a speech worker
+  std::optional<synthesise::CacheOptions> cache;  ///< the service's own
+  int width = 1;                                  ///< engines
+  std::string now;                                ///< UTC, "2026-11-24T06:00:00Z"
 };
 
 /// The side of the process that makes a job (job_worker.h): one request on the socket. The exit

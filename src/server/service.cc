@@ -38,6 +38,7 @@ Result<House> OpenHouse(const Options& options, const Fixes& fixes) {
   studio.lexicon = lexicon::Merge({*station, *own});
   studio.pool.command = options.engine;
   studio.pool.width = options.width;
+  studio.pool.cache = options.cache;
   Result<pipeline::Studio> first = pipeline::Studio::Open(studio);
   if (!first) return tl::unexpected(first.error());
   Result<pipeline::Studio> rest = first->Sibling(studio.pool);
@@ -253,6 +254,10 @@ Gauges Service::Now() const {
   gauges.waiting = kitchen_.waiting();
   gauges.jobs = shelf_.Unfinished().size();
   const std::shared_ptr<const House> now = house();
+  for (const pipeline::Studio* studio : {&now->first, &now->rest}) {
+    gauges.spoken += studio->tally().spoken;
+    gauges.recalled += studio->tally().recalled;
+  }
   gauges.restarts = now->first.worker_restarts() + now->rest.worker_restarts();
   return gauges;
 }

@@ -2,12 +2,13 @@
 """The speech API: sound in every format, events, errors in OpenAI's shape, the neighbours' APIs."""
 import base64
 import concurrent.futures
+import contextlib
 import io
 import json
 import urllib.parse
 import wave
 
-from service import Case, SEED, main
+from service import SEED, Case, Service, main
 
 TEXT = "各位听众，早上好。今天是6·23一周年，全市生产总值增长3.2个百分点。"
 
@@ -176,6 +177,17 @@ class Speech(Case):
         self.assertEqual(last["status"], 200)
         self.assertGreater(last["bytes"], 1000)
         self.assertTrue(last["whole"])
+
+    def test_a_kept_sentence_sounds_the_same(self):
+        with contextlib.closing(Service("--cache", "all")) as service:
+            first = service.speak("今天多云。", response_format="wav")
+            self.assertEqual(service.metric("boyin_sentences_recalled"), 0)
+            again = service.speak("今天多云。", response_format="wav")
+            self.assertEqual(service.metric("boyin_sentences_recalled"), 1)
+            self.assertEqual(again.body, first.body)
+            kept = [p for p in service.path.rglob("sentences/**/*") if p.is_file()]
+            self.assertTrue(kept)
+            self.assertFalse([p for p in kept if "今天".encode() in p.read_bytes()])
 
     def test_request_id_is_kept_where_it_is_plain(self):
         self.assertEqual(self.service.get("/healthz", {"X-Request-Id": "abc-1"}).headers["X-Request-Id"], "abc-1")

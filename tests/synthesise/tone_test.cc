@@ -63,9 +63,11 @@ std::string WrongTone(int tone, const std::vector<double>& melody, double high) 
 TEST_CASE("tones said alone have the melody of the textbook, with every final") {
   for (const std::string voice : {"anchor-f", "anchor-m"}) {
     const std::unique_ptr<Engine> engine = std::move(*OpenEngine(VoiceNamed(voice)));
-    for (const std::string base : {"ma",  "yi",  "wu",   "lv",   "mai", "lei",  "mao",  "lou",
-                                   "man", "ren", "mang", "meng", "min", "ming", "long", "nian",
-                                   "niu", "luo", "lve",  "yuan", "er",  "yong", "wai",  "liao"}) {
+    for (const std::string base :
+         {"ma",   "yi",   "wu",  "lv",   "mai",  "lei",  "mao", "lou", "man", "ren",
+          "mang", "meng", "min", "ming", "long", "nian", "niu", "luo", "lve", "yuan",
+          "er",   "yong", "wai", "liao", "mo",   "le",   "ri",  "ya",  "ye",  "wa",
+          "wei",  "wan",  "wen", "yun",  "yang", "wang", "weng"}) {
       const double high = Middle(MelodyOf(*engine, PlanOf(base + "1")));
       for (int tone = 1; tone <= 4; ++tone) {
         const std::string syllable = base + std::to_string(tone);
