@@ -225,11 +225,6 @@ class Reader {
       item.place = PlaceOf(node->source());
       ReadSource(fields, *node, source, item);
     }
-    if (sources != 1) {
-      faults_.Add(PlaceOf(table.source()),
-                  {"an item needs one of file, text, folder, feed, weather",
-                   "每个 [[item]] 应有 file、text、folder、feed、weather 之一"});
-    }
     item.title = fields.Text("title");
     Place place;
     const std::string role = fields.Text("voice", &place);
@@ -246,7 +241,17 @@ class Reader {
     item.drop = fields.Whole("drop", 1, kMostDrop, 0);
     item.number_safety = fields.Flag("number_safety", safe_);
     item.headline = fields.Flag("headline", item.kind != Source::kWeather);
-    fields.Done();
+    fields.Done();  // a misspelt source is named before it is missed
+    if (sources != 1) {
+      faults_.Add(
+          PlaceOf(table.source()),
+          {fmt::format("an item needs one of file, text, folder, feed, weather; this has {}",
+                       sources == 0 ? "none" : "several"),
+           fmt::format("每个 [[item]] 应有 file、text、folder、feed、weather 之一；这里{}",
+                       sources == 0 ? "没有" : "有多个")},
+          sources == 0 ? Message{"add file = \"news.txt\"", "请加上 file = \"news.txt\""}
+                       : Message{"make an item of each", "请各写成一个 [[item]]"});
+    }
     rundown_.items.push_back(std::move(item));
   }
 
