@@ -26,14 +26,16 @@ class Deploy(unittest.TestCase):
     def test_the_container_has_every_library(self):
         text = (ROOT / "deploy" / "Containerfile").read_text()
         named = set(re.search(r"--no-install-recommends \\\n(.*?) &&", text, re.S).group(1).replace("\\", " ").split())
-        needed = subprocess.run(["objdump", "-p", os.environ["BOYIN_BINARY"]], capture_output=True, text=True)
-        linked = subprocess.run(["ldd", os.environ["BOYIN_BINARY"]], capture_output=True, text=True).stdout
         paths = set()
-        for library in re.findall(r"NEEDED\s+(\S+)", needed.stdout):
-            path = re.search(re.escape(library) + r" => (\S+)", linked)
-            if path and "san.so" not in library:
-                real = os.path.realpath(path.group(1))
-                paths |= {real, real.removeprefix("/usr")}  # /lib is /usr/lib; dpkg knows one of them
+        for part in ("", "-studio", "-engine"):
+            program = os.environ["BOYIN_BINARY"] + part
+            needed = subprocess.run(["objdump", "-p", program], capture_output=True, text=True, check=True)
+            linked = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
+            for library in re.findall(r"NEEDED\s+(\S+)", needed.stdout):
+                path = re.search(re.escape(library) + r" => (\S+)", linked)
+                if path and "san.so" not in library:
+                    real = os.path.realpath(path.group(1))
+                    paths |= {real, real.removeprefix("/usr")}  # /lib is /usr/lib; dpkg knows one of them
         owners = subprocess.run(["dpkg", "-S", *paths], capture_output=True, text=True).stdout
         packages = {line.split(":")[0] for line in owners.splitlines()}
         self.assertGreater(len(packages), 10)
