@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "jobs/jobs.h"
+#include "publish/html.h"
 
 namespace boyin::jobs {
 namespace {
@@ -24,26 +25,6 @@ std::string_view NameOf(State state) {
 std::ptrdiff_t Count(const Summary& summary, State state) {
   return std::count_if(summary.begin(), summary.end(),
                        [&](const Outcome& outcome) { return outcome.state == state; });
-}
-
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -81,9 +62,10 @@ std::string SummaryHtml(const Summary& summary) {
       rows += fmt::format(
           "<tr "
           "class=\"{0}\"><td>{0}</td><td>{1}</td><td>{2}</td><td>{3:.1f}</td><td>{4}</td></tr>\n",
-          NameOf(state), Escaped(outcome.order.input.string()),
-          Escaped(outcome.order.output.string()), outcome.duration_s,
-          failed ? Escaped(outcome.error.what.zh + "；" + outcome.error.mend.zh) : std::string());
+          NameOf(state), publish::EscapedHtml(outcome.order.input.string()),
+          publish::EscapedHtml(outcome.order.output.string()), outcome.duration_s,
+          failed ? publish::EscapedHtml(outcome.error.what.zh + "；" + outcome.error.mend.zh)
+                 : std::string());
     }
   }
   return fmt::format(

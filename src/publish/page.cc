@@ -9,37 +9,14 @@
 #include "base/file.h"
 #include "publish/book.h"
 #include "publish/data.h"
+#include "publish/html.h"
 #include "publish/shown.h"
 #include "publish/sound.h"
-#include "publish/xml.h"
 
 namespace boyin::publish {
 namespace {
 
 constexpr std::uintmax_t kMostInside = 48'000'000;
-
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : WithoutControls(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string Base64(std::string_view bytes) {
   static constexpr std::string_view kDigits =
@@ -78,7 +55,7 @@ std::string ArticleHtml(const Episode& episode) {
     const Shown& sentence = sentences[i];
     if (i == 0 || sentence.paragraph != sentences[i - 1].paragraph) {
       html += close;
-      if (!titles[i].empty()) html += fmt::format("<h2>{}</h2>\n", Escaped(titles[i]));
+      if (!titles[i].empty()) html += fmt::format("<h2>{}</h2>\n", EscapedHtml(titles[i]));
       html += sentence.heading ? "<h2>" : "<p>";
       close = sentence.heading ? "</h2>\n" : "</p>\n";
     } else if (sentence.spaced) {
@@ -87,7 +64,7 @@ std::string ArticleHtml(const Episode& episode) {
     html +=
         fmt::format(R"(<span class="s" id="s{}" data-begin="{:.3f}" data-end="{:.3f}">{}</span>)",
                     i + 1, static_cast<double>(sentence.begin_ms) / 1000,
-                    static_cast<double>(sentence.end_ms) / 1000, Escaped(sentence.text));
+                    static_cast<double>(sentence.end_ms) / 1000, EscapedHtml(sentence.text));
   }
   return html.append(close);
 }
@@ -100,7 +77,7 @@ std::string ChapterHtml(const Episode& episode) {
       "</summary><ol>\n";
   for (const encode::Chapter& chapter : chapters) {
     html += fmt::format("<li><button type=\"button\" data-jump=\"{:.3f}\">{}</button></li>\n",
-                        static_cast<double>(chapter.begin_ms) / 1000, Escaped(chapter.title));
+                        static_cast<double>(chapter.begin_ms) / 1000, EscapedHtml(chapter.title));
   }
   return html + "</ol></details></nav>\n";
 }
@@ -117,35 +94,18 @@ std::string Byline(const Episode& episode) {
   return fmt::format("{}", fmt::join(parts, " · "));
 }
 
-/// Replaces every {{key}}; the values are never searched.
-std::string Fill(std::string_view page,
-                 const std::vector<std::pair<std::string_view, std::string>>& values) {
-  std::string out;
-  while (true) {
-    const std::size_t open = page.find("{{");
-    out += page.substr(0, open);
-    if (open == std::string_view::npos) return out;
-    const std::size_t close = page.find("}}", open);
-    const std::string_view key = page.substr(open + 2, close - open - 2);
-    for (const auto& [name, value] : values) {
-      if (name == key) out += value;
-    }
-    page.remove_prefix(close + 2);
-  }
-}
-
 }  // namespace
 
 Result<std::string> PlayerHtml(const Episode& episode) {
   Result<std::string> sound = SoundSource(episode.file);
   if (!sound) return sound;
   const std::string& language = episode.document.metadata.language;
-  return Fill(data::player_html(), {{"language", Escaped(language.empty() ? "zh" : language)},
-                                    {"title", Escaped(TitleOf(episode))},
-                                    {"byline", Escaped(Byline(episode))},
-                                    {"sound", std::move(*sound)},
-                                    {"chapters", ChapterHtml(episode)},
-                                    {"article", ArticleHtml(episode)}});
+  return Filled(data::player_html(), {{"language", EscapedHtml(language.empty() ? "zh" : language)},
+                                      {"title", EscapedHtml(TitleOf(episode))},
+                                      {"byline", EscapedHtml(Byline(episode))},
+                                      {"sound", std::move(*sound)},
+                                      {"chapters", ChapterHtml(episode)},
+                                      {"article", ArticleHtml(episode)}});
 }
 
 }  // namespace boyin::publish

@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "publish/data.h"
+#include "publish/html.h"
 
 namespace boyin::publish {
 namespace {
@@ -19,34 +20,6 @@ using pronounce::Token;
 using pronounce::TokenKind;
 
 constexpr int kDoubtfulPercent = 80;
-
-std::string Escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // Control characters have no place in HTML; U+FFFD shows that one stood there.
-        if (static_cast<unsigned char>(c) < 0x20 && c != '\t') {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += c;
-        }
-    }
-  }
-  return out;
-}
 
 /// Something on the page that an editor may change.
 struct Reading {
@@ -164,17 +137,18 @@ std::string Attributes(const Reading& reading) {
   }
   return fmt::format(
       R"(data-written="{}" data-said="{}" data-others="{}" data-class="{}" data-rule="{}" data-percent="{}"{})",
-      Escape(reading.written), Escape(reading.said), Escape(others), Escape(reading.semiotic_class),
-      Escape(reading.rule), reading.percent, reading.pinyin ? " data-pinyin" : "");
+      EscapedHtml(reading.written), EscapedHtml(reading.said), EscapedHtml(others),
+      EscapedHtml(reading.semiotic_class), EscapedHtml(reading.rule), reading.percent,
+      reading.pinyin ? " data-pinyin" : "");
 }
 
 std::string MarkHtml(const Reading& reading, std::string_view shown) {
   const char* doubt = reading.percent < kDoubtfulPercent ? " class=\"doubt\"" : "";
   const std::string& gloss =
       reading.pinyin || shown == reading.written ? reading.said : reading.written;
-  const std::string heard =
-      gloss == shown ? Escape(shown)
-                     : fmt::format("<ruby>{}<rt>{}</rt></ruby>", Escape(shown), Escape(gloss));
+  const std::string heard = gloss == shown ? EscapedHtml(shown)
+                                           : fmt::format("<ruby>{}<rt>{}</rt></ruby>",
+                                                         EscapedHtml(shown), EscapedHtml(gloss));
   return fmt::format(R"(<button type="button"{} {}>{}</button>)", doubt, Attributes(reading),
                      heard);
 }
@@ -189,11 +163,11 @@ std::string BlockHtml(const intake::Block& block, const normalise::Spoken& spoke
   std::size_t at = 0;
   for (const Reading& reading : readings) {
     if (reading.spoken.begin < at) continue;  // a polyphone inside a verbalised piece
-    html += Escape(std::string_view(spoken.text).substr(at, reading.spoken.begin - at));
+    html += EscapedHtml(std::string_view(spoken.text).substr(at, reading.spoken.begin - at));
     html += MarkHtml(reading, reading.spoken.In(spoken.text));
     at = reading.spoken.end;
   }
-  html += Escape(std::string_view(spoken.text).substr(at));
+  html += EscapedHtml(std::string_view(spoken.text).substr(at));
   html += block.kind == intake::BlockKind::kHeading ? "</h2>\n" : "</p>\n";
   return html;
 }
@@ -230,9 +204,10 @@ std::string DoubtsHtml(std::vector<Reading> doubts) {
     html += fmt::format(
         "<tr><td>{}</td><td><button type=\"button\" class=\"doubt\" {}>{}</button></td>"
         "<td>{}<mark>{}</mark>{}</td><td>{}</td><td>{}</td><td>{} %</td></tr>\n",
-        Escape(doubt.written), Attributes(doubt), Escape(doubt.said), Escape(doubt.before),
-        Escape(doubt.pinyin ? doubt.written : doubt.said), Escape(doubt.after),
-        Escape(doubt.semiotic_class), Escape(doubt.rule), doubt.percent);
+        EscapedHtml(doubt.written), Attributes(doubt), EscapedHtml(doubt.said),
+        EscapedHtml(doubt.before), EscapedHtml(doubt.pinyin ? doubt.written : doubt.said),
+        EscapedHtml(doubt.after), EscapedHtml(doubt.semiotic_class), EscapedHtml(doubt.rule),
+        doubt.percent);
   }
   return html + "</tbody></table>\n";
 }
@@ -243,18 +218,10 @@ std::string SkippedHtml(std::string_view text, const normalise::Spoken& spoken) 
     if (piece.kind != PieceKind::kSkipped) continue;
     const std::string reason = spoken.details[piece.detail].reason;
     if (reason == "layout") continue;
-    html +=
-        fmt::format("<li><del>{}</del> {}</li>\n", Escape(piece.written.In(text)), Escape(reason));
+    html += fmt::format("<li><del>{}</del> {}</li>\n", EscapedHtml(piece.written.In(text)),
+                        EscapedHtml(reason));
   }
   return html;
-}
-
-std::string Fill(std::string_view page, std::string_view key, std::string_view value) {
-  const std::size_t at = page.find(key);
-  std::string out(page.substr(0, at));
-  out += value;
-  out += page.substr(at + key.size());
-  return out;
 }
 
 }  // namespace
@@ -277,14 +244,13 @@ std::string ProofHtml(const intake::Document& document, const normalise::Normali
     body += BlockHtml(block, spoken, readings);
     skipped += SkippedHtml(block.text, spoken);
   }
-  std::string page(data::proof_html());
   const std::string& title =
       document.metadata.title.empty() ? document.name : document.metadata.title;
-  page = Fill(page, "{{title}}", Escape(title));
-  page = Fill(page, "{{heading}}", Escape(title));
-  page = Fill(page, "{{doubts}}", DoubtsHtml(std::move(doubts)));
-  page = Fill(page, "{{skipped}}", skipped.empty() ? "<li>无 None</li>" : skipped);
-  return Fill(page, "{{article}}", body);
+  return Filled(data::proof_html(),
+                {{"title", EscapedHtml(title)},
+                 {"doubts", DoubtsHtml(std::move(doubts))},
+                 {"skipped", skipped.empty() ? "<li>无 None</li>" : std::move(skipped)},
+                 {"article", std::move(body)}});
 }
 
 }  // namespace boyin::publish

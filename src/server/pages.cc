@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/hash.h"
+#include "publish/html.h"
 #include "server/data.h"
 #include "server/service.h"
 #include "server/speech.h"
@@ -33,26 +34,6 @@ constexpr const char* kPolicy =
     "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 /// What a page shows, with the voices that there are.
 std::string Filled(std::string_view page, const std::vector<voice::Voice>& voices) {
   constexpr std::string_view kPlace = "@voices@";
@@ -60,8 +41,8 @@ std::string Filled(std::string_view page, const std::vector<voice::Voice>& voice
   if (at == std::string_view::npos) return std::string(page);
   std::string options;
   for (const voice::Voice& voice : voices) {
-    options +=
-        "<option value=\"" + Escaped(voice.name) + "\">" + Escaped(voice.title) + "</option>";
+    options += "<option value=\"" + publish::EscapedHtml(voice.name) + "\">" +
+               publish::EscapedHtml(voice.title) + "</option>";
   }
   return std::string(page.substr(0, at)) + options + std::string(page.substr(at + kPlace.size()));
 }
