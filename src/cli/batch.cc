@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -9,7 +10,9 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "cli/beside.h"
 #include "cli/commands.h"
+#include "cli/packaging.h"
 #include "cli/queue_options.h"
 #include "cli/readings.h"
 #include "cli/speech_options.h"
@@ -27,6 +30,8 @@ constexpr int kSomeFailed = 6;  // exit status: the batch ended, not every artic
 
 struct Options : SpeechOptions {
   std::vector<std::string> inputs;
+  PackagingOptions packaging;
+  BesideOptions beside;
   std::string folder;
   bool json = false;
   bool retry = false;
@@ -149,6 +154,17 @@ Result<jobs::Summary> RunAll(jobs::Batch& batch, const Options& options,
   return batch.RunQueued(orders, *queue, tell);
 }
 
+/// What could not be made beside the sound: once, however many articles it is true of.
+void PrintLeftOut(const jobs::Summary& summary) {
+  std::map<std::string, std::size_t> told;
+  for (const jobs::Outcome& outcome : summary) {
+    for (const Message& message : outcome.left_out) ++told[std::string(Pick(message))];
+  }
+  for (const auto& [message, count] : told) {
+    fmt::print(stderr, "boyin: {}{}\n", message, count > 1 ? fmt::format(" (×{})", count) : "");
+  }
+}
+
 /// Converts once. The exit status.
 Result<int> Once(jobs::Batch& batch, const Options& options, const std::vector<jobs::Order>& orders,
                  const pipeline::Studio& studio) {
@@ -159,6 +175,7 @@ Result<int> Once(jobs::Batch& batch, const Options& options, const std::vector<j
   Result<void> written = WriteFile(reports / "report.json", jobs::SummaryJson(*summary, tally));
   if (written) written = WriteFile(reports / "report.html", jobs::SummaryHtml(*summary));
   if (!written) return tl::unexpected(written.error());
+  PrintLeftOut(*summary);
   if (!options.json) PrintTable(*summary, tally);
   if (summary->size() < orders.size()) return static_cast<int>(Code::kInterrupted);
   const bool failed = std::any_of(
@@ -175,6 +192,8 @@ struct Work {
 
 Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
                    const std::stop_token& stop) {
+  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  if (!parts) return tl::unexpected(parts.error());
   const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
   Result<pipeline::Studio> studio =
@@ -186,6 +205,7 @@ Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
                                .width = WidthOf(options),
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
+                               .beside = *std::move(parts),
                                .only_failed = options.retry,
                                .stop = stop};
   Result<jobs::Batch> batch = jobs::Batch::Open(*work.studio, settings, how);
@@ -244,14 +264,41 @@ Result<int> Watch(Work work, const Options& options, const pipeline::Settings& s
   return 0;
 }
 
+Result<pipeline::Settings> SettingsOf(const Options& options, encode::Format format) {
+  Result<pipeline::Settings> settings = Compile(options, format);
+  if (!settings) return settings;
+  const Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  if (!parts) return tl::unexpected(parts.error());
+  Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
+  if (!packed) return tl::unexpected(packed.error());
+  if (!settings->radio.cart.cut_id.empty()) {
+    return Fail(Code::kUsage, options.packaging.radio,
+                {"cut_id would be the same for all articles", "cut_id 会对所有文章都一样"},
+                {"leave cut_id out, or use boyin speak for one article",
+                 "请去掉 cut_id，或用 boyin speak 单篇转换"});
+  }
+  return settings;
+}
+
+/// `boyin batch retry -o DIR`, unless something of that name is there.
+bool IsRetry(const Options& options) {
+  std::error_code ignored;
+  return options.inputs == std::vector<std::string>{"retry"} && !fs::exists("retry", ignored);
+}
+
+Result<std::vector<jobs::Order>> OrdersOf(const Options& options, std::string_view suffix) {
+  if (options.watch) return {};
+  if (IsRetry(options)) return jobs::FailedOrders(options.folder);
+  return jobs::PlanOrders(options.inputs, options.folder, suffix);
+}
+
 Result<int> Run(const Options& options) {
   const Result<encode::Format> format = FormatOf(options);
   if (!format) return tl::unexpected(format.error());
   const std::string suffix = fmt::format(".{}", encode::FormatName(*format));
-  Result<std::vector<jobs::Order>> orders{};
-  if (!options.watch) orders = jobs::PlanOrders(options.inputs, options.folder, suffix);
+  const Result<std::vector<jobs::Order>> orders = OrdersOf(options, suffix);
   if (!orders) return tl::unexpected(orders.error());
-  Result<pipeline::Settings> settings = Compile(options, *format);
+  Result<pipeline::Settings> settings = SettingsOf(options, *format);
   if (!settings) return tl::unexpected(settings.error());
   const std::stop_token stop = StopBySignal();
   Result<Work> work = Begin(options, *settings, stop);
@@ -268,10 +315,13 @@ void AddBatch(CLI::App& app, Outcome& outcome) {
       "batch", Pick({"Convert files and folders, each article once", "批量转换，每篇只转一次"}));
   command
       ->add_option("input", options->inputs,
-                   Pick({"articles and folders of them", "文章或文章目录"}))
+                   Pick({"articles and folders of them; retry: what failed in the output directory",
+                         "文章或文章目录；retry：重做输出目录中上次失败的"}))
       ->required();
   command->add_option("-o,--output", options->folder, Pick({"directory", "输出目录"}))->required();
   AddSpeechOptions(*command, *options);
+  AddPackagingOptions(*command, options->packaging);
+  AddBesideOptions(*command, options->beside);
   command->add_flag("--retry", options->retry,
                     Pick({"only what failed before", "只重做上次失败的"}));
   command->add_flag("--json", options->json,

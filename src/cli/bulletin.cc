@@ -244,13 +244,8 @@ Result<void> Issue(const Options& options, const rundown::Rundown& rundown, cons
   }
   Result<pipeline::Settings> settings = Compile(options, format);
   if (!settings) return tl::unexpected(settings.error());
-  const int rate_hz = settings->encoding.sample_rate_hz;
-  Result<void> packed =
-      ApplyPackaging(options.packaging, rate_hz > 0 ? rate_hz : kRateHz, *settings);
+  Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return packed;
-  if (std::count(parts->begin(), parts->end(), publish::Part::kCover) > 0) {
-    settings->make_cover = !settings->cover;
-  }
   const Result<Edited> edited = EditedOf(options, rundown, day, format);
   if (!edited) return tl::unexpected(edited.error());
   settings->output = edited->sound;

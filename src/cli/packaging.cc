@@ -1,6 +1,9 @@
 #include "cli/packaging.h"
 
+#include <algorithm>
+
 #include "base/file.h"
+#include "cli/speech_options.h"
 #include "cli/terminal.h"
 
 namespace boyin::cli {
@@ -22,10 +25,11 @@ void AddPackagingOptions(CLI::App& command, PackagingOptions& options) {
                            "WAV 专用：播出系统所需信息（TOML，见 docs/radio.md）"}));
 }
 
-Result<void> ApplyPackaging(const PackagingOptions& options, int sample_rate_hz,
-                            pipeline::Settings& settings) {
+Result<void> ApplyPackaging(const PackagingOptions& options,
+                            const std::vector<publish::Part>& parts, pipeline::Settings& settings) {
   settings.chapters = options.chapters != "none";
-  settings.make_cover = options.cover == "auto";
+  settings.make_cover =
+      options.cover == "auto" || std::count(parts.begin(), parts.end(), publish::Part::kCover) > 0;
   if (options.cover != "auto" && options.cover != "none") {
     Result<std::string> bytes = ReadFile(options.cover);
     if (!bytes) return tl::unexpected(bytes.error());
@@ -40,7 +44,9 @@ Result<void> ApplyPackaging(const PackagingOptions& options, int sample_rate_hz,
   }
   const Result<std::string> text = ReadFile(options.radio);
   if (!text) return tl::unexpected(text.error());
-  Result<encode::Radio> radio = encode::ReadRadio(*text, options.radio, sample_rate_hz);
+  const int rate_hz = settings.encoding.sample_rate_hz;
+  Result<encode::Radio> radio =
+      encode::ReadRadio(*text, options.radio, rate_hz > 0 ? rate_hz : kRateHz);
   if (!radio) return tl::unexpected(radio.error());
   settings.radio = std::move(*radio);
   return {};

@@ -3,9 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "pipeline/pipeline.h"
+#include "publish/bundle.h"
 
 namespace boyin::cli {
 
@@ -17,8 +19,10 @@ struct PackagingOptions {
 
 void AddPackagingOptions(CLI::App& command, PackagingOptions& options);
 
-/// Reads the files and puts what is in them into the settings; `sample_rate_hz` is the file's.
-[[nodiscard]] Result<void> ApplyPackaging(const PackagingOptions& options, int sample_rate_hz,
+/// Reads the files and puts what is in them into the settings, and a cover where one of the parts
+/// is that.
+[[nodiscard]] Result<void> ApplyPackaging(const PackagingOptions& options,
+                                          const std::vector<publish::Part>& parts,
                                           pipeline::Settings& settings);
 
 }  // namespace boyin::cli

@@ -232,13 +232,8 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
-  const int rate_hz = settings->encoding.sample_rate_hz;
-  Result<void> packed =
-      ApplyPackaging(options.packaging, rate_hz > 0 ? rate_hz : kRateHz, *settings);
+  Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
-  if (std::count(parts->begin(), parts->end(), publish::Part::kCover) > 0) {
-    settings->make_cover = true;
-  }
   Result<pipeline::Studio> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));
@@ -264,9 +259,6 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
   command->add_option("-o,--output", options->output,
                       Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
   AddSpeechOptions(*command, *options);
-  command->add_flag("--number-safety", options->number_safety,
-                    Pick({"telephone numbers, prices, doses, addresses slowly, in groups, twice",
-                          "电话、价格、剂量、地址放慢、分组并重复一遍"}));
   AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,
                       Pick({"write a JSON report here", "写出 JSON 报告"}));

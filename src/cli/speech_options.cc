@@ -78,6 +78,9 @@ void AddTextOptions(CLI::App& command, SpeechOptions& options) {
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options) {
   AddVoiceOptions(command, options);
+  command.add_flag("--number-safety", options.number_safety,
+                   Pick({"telephone numbers, prices, doses, addresses slowly, in groups, twice",
+                         "电话、价格、剂量、地址放慢、分组并重复一遍"}));
   AddMakingOptions(command, options);
 }
 

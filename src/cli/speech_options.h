@@ -48,7 +48,7 @@ void AddEngineOptions(CLI::App& command, SpeechOptions& options);
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options);
 
-/// All of them but voice, rate and title: for a command that has several voices.
+/// All of them but voice, rate, title and number safety: for a command that has several voices.
 void AddMakingOptions(CLI::App& command, SpeechOptions& options);
 
 /// The settings that they ask for; kUsage where they do not go together.

@@ -1,23 +1,12 @@
 #include "jobs/article.h"
 
-#include <fmt/format.h>
-
 #include "base/hash.h"
-#include "pipeline/version.h"
 
 namespace boyin::jobs {
 
-std::string KeyOf(const pipeline::Settings& s, std::string_view readings) {
-  return ContentHash(
-      fmt::format("{}|{}|{}|{} {} {} {}|{} {} {} {}|{} {}|{}|{}", kVersion, readings,
-                  synthesise::ClipKey(s.voice, {}), s.profile.name, s.profile.loudness_lufs,
-                  s.profile.true_peak_dbtp, s.profile.master, static_cast<int>(s.encoding.format),
-                  s.encoding.channels, s.encoding.sample_rate_hz, s.encoding.bitrate_kbps,
-                  static_cast<int>(s.credit), static_cast<int>(s.label), s.rate, s.title));
-}
-
 std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& document,
-                       const pipeline::Settings& settings) {
+                       const Recipe& recipe) {
+  const pipeline::Settings& settings = recipe.settings;
   const pipeline::Reading reading{
       settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
   const intake::Metadata& m = document.metadata;
@@ -26,21 +15,25 @@ std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& d
   for (const intake::Block& block : document.blocks) {
     if (block.kind == intake::BlockKind::kHeading) shown += '\0' + block.text;  // a chapter's name
   }
-  return ContentHash(KeyOf(settings, studio.SoundKey(document, reading)) + shown);
+  return ContentHash(recipe.Key(studio.SoundKey(document, reading)) + shown);
 }
 
 Result<Made> Make(const pipeline::Studio& studio, const intake::Document& document,
-                  pipeline::Settings settings, const std::filesystem::path& output) {
+                  const Recipe& recipe, const std::filesystem::path& output) {
   std::error_code failed;
   std::filesystem::create_directories(output.parent_path(), failed);
   if (failed) {
     return Fail(Code::kOutput, output.parent_path().string(), {failed.message(), failed.message()});
   }
+  pipeline::Settings settings = recipe.settings;
   settings.output = output;
   settings.encoding.threads = 1;  // width comes from the articles
   const Result<publish::Episode> episode = studio.Render(document, settings, {});
   if (!episode) return tl::unexpected(episode.error());
-  return Made{episode->certificate.duration_s, episode->doubts.size()};
+  Result<publish::Bundle> bundle =
+      publish::WriteBundle(*episode, recipe.beside, output.parent_path());
+  if (!bundle) return tl::unexpected(bundle.error());
+  return Made{episode->certificate.duration_s, episode->doubts.size(), std::move(bundle->left_out)};
 }
 
 bool MayPass(const Error& error) {

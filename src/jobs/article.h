@@ -5,33 +5,32 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "intake/intake.h"
+#include "jobs/recipe.h"
 #include "pipeline/pipeline.h"
 
 namespace boyin::jobs {
 
-/// A name for everything but the article that an output depends on.
-[[nodiscard]] std::string KeyOf(const pipeline::Settings& settings, std::string_view readings);
-
 /// A name for all that is heard and shown of an article's file, found without speaking.
 [[nodiscard]] std::string SoundKeyOf(const pipeline::Studio& studio,
-                                     const intake::Document& document,
-                                     const pipeline::Settings& settings);
+                                     const intake::Document& document, const Recipe& recipe);
 
 /// What is known of a file that was made.
 struct Made {
   double duration_s = 0;
   std::size_t doubts = 0;
+  std::vector<Message> left_out{};  ///< what could not be made beside it, and why
 
   bool operator==(const Made&) const = default;
 };
 
-/// Speaks the document into `output`, whose folder is made where needed; whole or not at all.
+/// Speaks the document into `output`, whose folder is made where needed; whole or not at all. Then
+/// what the recipe wants beside it.
 [[nodiscard]] Result<Made> Make(const pipeline::Studio& studio, const intake::Document& document,
-                                pipeline::Settings settings, const std::filesystem::path& output);
+                                const Recipe& recipe, const std::filesystem::path& output);
 
 /// Whether another try may succeed: an engine that fell, a disk that was full.
 [[nodiscard]] bool MayPass(const Error& error);

@@ -32,7 +32,9 @@ void RemoveAbandoned(const std::vector<Order>& orders) {
       const std::string stem = file.path().stem().string();
       if (!stem.starts_with('.') || stem.size() <= kRandom + 1) continue;
       if (stem[stem.size() - kRandom] != '-') continue;
-      if (names.contains(stem.substr(1, stem.size() - kRandom - 1))) {
+      const std::string whole = stem.substr(1, stem.size() - kRandom - 1);
+      // NAME.report.json and NAME.chapters.json lie beside NAME.mp3.
+      if (names.contains(whole) || names.contains(fs::path(whole).stem().string())) {
         fs::remove(file.path(), ignored);
       }
     }

@@ -15,11 +15,15 @@ std::string Told(const Error& error) {
 
 }  // namespace
 
+std::string Desk::Below(const fs::path& output) const {
+  return output.lexically_normal().lexically_relative(options_.folder.lexically_normal()).string();
+}
+
 /// Nothing has to be looked at but the two files' stamps.
 bool Desk::Stands(const Order& order, const std::optional<Entry>& known) const {
   if (!known) return false;
   if (options_.only_failed && known->done) return true;
-  return known->done && known->output == order.output.string() &&
+  return known->done && known->output == Below(order.output) &&
          known->settings_key == settings_key_ && known->input_stamp == StampOf(order.input) &&
          known->output_stamp == StampOf(order.output);
 }
@@ -30,7 +34,7 @@ Result<Task> Desk::Look(const Order& order) {
   if (Stands(order, known)) return Task{true, *known, {}};
   Task task;
   task.entry.input = input;
-  task.entry.output = order.output.string();
+  task.entry.output = Below(order.output);
   task.entry.input_stamp = StampOf(order.input);
   task.entry.settings_key = settings_key_;
   Result<std::string> bytes = ReadFile(order.input);
@@ -42,7 +46,7 @@ Result<Task> Desk::Look(const Order& order) {
   const Result<intake::Document> document =
       intake::Read(task.bytes, order.input.string(), {options_.encoding});
   if (!document) return tl::unexpected(document.error());
-  task.stands = known->sound_key == SoundKeyOf(studio_, *document, settings_);
+  task.stands = known->sound_key == SoundKeyOf(studio_, *document, recipe_);
   if (!task.stands) return task;
   task.entry.sound_key = known->sound_key;
   task.entry.output_stamp = known->output_stamp;
@@ -55,7 +59,7 @@ Result<Task> Desk::Look(const Order& order) {
 Outcome Desk::Enter(const Order& order, Entry entry, const Result<Made>& made) {
   Outcome outcome{.order = order, .error = {}};
   entry.input = fs::absolute(order.input).lexically_normal().string();
-  entry.output = order.output.string();
+  entry.output = Below(order.output);
   entry.output_stamp = StampOf(order.output);
   entry.done = made.has_value();
   entry.duration_s = made ? made->duration_s : 0;
@@ -66,6 +70,7 @@ Outcome Desk::Enter(const Order& order, Entry entry, const Result<Made>& made) {
     outcome.state = State::kDone;
     outcome.duration_s = made->duration_s;
     outcome.doubts = made->doubts;
+    outcome.left_out = made->left_out;
   }
   if (const Result<void> put = ledger_.Put(entry); !put && made) {
     outcome.state = State::kFailed;
@@ -89,8 +94,8 @@ Outcome Desk::Do(const Order& order) {
     const Result<intake::Document> document =
         intake::Read(todo.bytes, order.input.string(), {options_.encoding});
     if (!document) return tl::unexpected(document.error());
-    entry.sound_key = SoundKeyOf(studio_, *document, settings_);
-    return Make(studio_, *document, settings_, order.output);
+    entry.sound_key = SoundKeyOf(studio_, *document, recipe_);
+    return Make(studio_, *document, recipe_, order.output);
   });
   Outcome outcome = Enter(order, std::move(entry), made);
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

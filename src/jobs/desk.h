@@ -25,10 +25,10 @@ class Desk {
   Desk(const pipeline::Studio& studio, const pipeline::Settings& settings,
        const BatchOptions& options, Ledger ledger)
       : studio_(studio),
-        settings_(settings),
+        recipe_{settings, options.beside},
         options_(options),
         ledger_(std::move(ledger)),
-        settings_key_(KeyOf(settings, options.lexicon_hash)) {}
+        settings_key_(recipe_.Key(options.lexicon_hash)) {}
 
   /// Everything: looked at, made where needed, written down.
   [[nodiscard]] Outcome Do(const Order& order);
@@ -40,14 +40,16 @@ class Desk {
   /// Writes down that the output is there, or why not, and says so.
   [[nodiscard]] Outcome Enter(const Order& order, Entry entry, const Result<Made>& made);
 
-  [[nodiscard]] const pipeline::Settings& settings() const { return settings_; }
+  [[nodiscard]] const pipeline::Settings& settings() const { return recipe_.settings; }
   [[nodiscard]] const std::string& settings_key() const { return settings_key_; }
 
  private:
+  /// An output as the ledger names it.
+  [[nodiscard]] std::string Below(const std::filesystem::path& output) const;
   [[nodiscard]] bool Stands(const Order& order, const std::optional<Entry>& known) const;
 
   const pipeline::Studio& studio_;
-  pipeline::Settings settings_;
+  Recipe recipe_;
   BatchOptions options_;
   Ledger ledger_;
   std::string settings_key_;

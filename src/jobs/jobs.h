@@ -19,6 +19,7 @@
 
 #include "base/result.h"
 #include "pipeline/pipeline.h"
+#include "publish/bundle.h"
 
 namespace boyin::jobs {
 
@@ -37,6 +38,9 @@ struct Order {
                                                     const std::filesystem::path& folder,
                                                     std::string_view suffix);
 
+/// The orders that failed when a batch last worked in the folder. kInput where none ever did.
+[[nodiscard]] Result<std::vector<Order>> FailedOrders(const std::filesystem::path& folder);
+
 enum class State { kDone, kUnchanged, kFailed };
 
 /// What became of an order.
@@ -47,6 +51,7 @@ struct Outcome {
   double duration_s = 0;  ///< of the sound
   double seconds = 0;     ///< that it took
   std::size_t doubts = 0;
+  std::vector<Message> left_out{};  ///< what could not be made beside the sound, and why
 
   bool operator==(const Outcome&) const = default;
 };
@@ -79,12 +84,13 @@ struct QueueOptions {
 };
 
 struct BatchOptions {
-  std::filesystem::path folder;  ///< of the outputs; the ledger is in its .boyin
-  int width = 2;                 ///< articles at work side by side
-  std::string lexicon_hash;      ///< of the station's readings: see RunBatch
-  std::string encoding;          ///< forces the character set of the inputs
-  bool only_failed = false;      ///< leaves alone what the ledger does not list as failed
-  std::stop_token stop{};        ///< ends it after the articles in hand
+  std::filesystem::path folder;         ///< of the outputs; the ledger is in its .boyin
+  int width = 2;                        ///< articles at work side by side
+  std::string lexicon_hash;             ///< of the station's readings: see RunBatch
+  std::string encoding;                 ///< forces the character set of the inputs
+  std::vector<publish::Part> beside{};  ///< written beside each output, before its entry
+  bool only_failed = false;             ///< leaves alone what the ledger does not list as failed
+  std::stop_token stop{};               ///< ends it after the articles in hand
 };
 
 /// In the order of the orders; one that was stopped lacks those it had not come to.
@@ -107,7 +113,8 @@ class Batch {
   [[nodiscard]] Result<Summary> Run(const std::vector<Order>& orders, const OnOutcome& on_outcome);
 
   /// As Run, but workers elsewhere convert what has changed (worker.h). kUsage where an input or
-  /// the output folder is not in the store; kOutput where the queue does not answer.
+  /// the output folder is not in the store, or something is wanted beside the sound; kOutput where
+  /// the queue does not answer.
   [[nodiscard]] Result<Summary> RunQueued(const std::vector<Order>& orders,
                                           const QueueOptions& queue, const OnOutcome& on_outcome);
 

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS article (
 PRAGMA user_version = 1;
 )";
 constexpr const char* kFind = "SELECT * FROM article WHERE input = ?";
+constexpr const char* kFailed = "SELECT * FROM article WHERE done = 0 ORDER BY input";
 constexpr const char* kPut = "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 
 struct CloseDatabase {
@@ -45,6 +46,21 @@ void Bind(sqlite3_stmt* statement, int place, const std::string& text) {
 std::string Text(sqlite3_stmt* statement, int column) {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
   return text == nullptr ? std::string() : std::string(text);
+}
+
+/// A row of kFind or kFailed.
+Entry EntryOf(sqlite3_stmt* row) {
+  Entry entry;
+  entry.input = Text(row, 0);
+  entry.output = Text(row, 1);
+  entry.input_stamp = {sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3)};
+  entry.output_stamp = {sqlite3_column_int64(row, 4), sqlite3_column_int64(row, 5)};
+  entry.settings_key = Text(row, 6);
+  entry.sound_key = Text(row, 7);
+  entry.done = sqlite3_column_int(row, 8) != 0;
+  entry.error = Text(row, 9);
+  entry.duration_s = sqlite3_column_double(row, 10);
+  return entry;
 }
 
 /// One batch in a folder at a time: the lock goes with the process.
@@ -128,18 +144,19 @@ std::optional<Entry> Ledger::Find(const std::string& input) const {
   sqlite3_reset(row);
   Bind(row, 1, input);
   if (sqlite3_step(row) != SQLITE_ROW) return {};
-  Entry entry;
-  entry.input = Text(row, 0);
-  entry.output = Text(row, 1);
-  entry.input_stamp = {sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3)};
-  entry.output_stamp = {sqlite3_column_int64(row, 4), sqlite3_column_int64(row, 5)};
-  entry.settings_key = Text(row, 6);
-  entry.sound_key = Text(row, 7);
-  entry.done = sqlite3_column_int(row, 8) != 0;
-  entry.error = Text(row, 9);
-  entry.duration_s = sqlite3_column_double(row, 10);
+  Entry entry = EntryOf(row);
   sqlite3_reset(row);
   return entry;
+}
+
+std::vector<Entry> Ledger::Failed() const {
+  const std::lock_guard lock(connection_->mutex);
+  const Statement rows = Prepare(connection_->database.get(), kFailed);
+  std::vector<Entry> failed;
+  while (rows != nullptr && sqlite3_step(rows.get()) == SQLITE_ROW) {
+    failed.push_back(EntryOf(rows.get()));
+  }
+  return failed;
 }
 
 Result<void> Ledger::Put(const Entry& entry) {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -23,7 +24,7 @@ struct Stamp {
 
 struct Entry {
   std::string input;
-  std::string output;
+  std::string output;  ///< below the folder of the batch, however that is spelt
   Stamp input_stamp;
   Stamp output_stamp;
   std::string settings_key;  ///< of everything but the article, lexicon included
@@ -44,6 +45,8 @@ class Ledger {
 
   [[nodiscard]] std::optional<Entry> Find(const std::string& input) const;
   [[nodiscard]] Result<void> Put(const Entry& entry);
+  /// Those that are not done, by their inputs' names.
+  [[nodiscard]] std::vector<Entry> Failed() const;
 
  private:
   struct Connection;

@@ -4,19 +4,8 @@
 
 #include <fmt/format.h>
 
-namespace boyin::voice {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Pauses, enumeration_ms, comma_ms, clause_ms, sentence_ms,
-                                   paragraph_ms, phrase_ms)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Voice, name, title, engine, language, gender, character, variant,
-                                   foreign, rate, pitch, range, bass_db, presence_db, gain_db,
-                                   pauses)
-}  // namespace boyin::voice
-namespace boyin::produce {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Profile, name, master, loudness_lufs, true_peak_dbtp)
-}  // namespace boyin::produce
-namespace boyin::encode {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Settings, format, channels, sample_rate_hz, bitrate_kbps)
-}  // namespace boyin::encode
+#include "jobs/recipe.h"
+
 namespace boyin::normalise {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Options, yao, liang_bai, emoji_named, drop_celsius, per_last)
 }  // namespace boyin::normalise
@@ -62,17 +51,7 @@ Error Outside(const std::string& below) {
 }  // namespace
 
 std::string WriteInstructions(const Instructions& i) {
-  const pipeline::Settings& s = i.settings;
-  return Text({{"voice", s.voice},
-               {"rate", s.rate},
-               {"profile", s.profile},
-               {"encoding", s.encoding},
-               {"credit", s.credit},
-               {"label", s.label},
-               {"number_safety", s.number_safety},
-               {"title", s.title},
-               {"date", s.date},
-               {"made_at", s.made_at},
+  return Text({{"settings", ToJson(i.settings)},
                {"charset", i.encoding},
                {"readings", i.readings},
                {"lexicon", lexicon::WriteTsv(i.lexicon)}});
@@ -82,17 +61,7 @@ Result<Instructions> ReadInstructions(std::string_view json, const std::string& 
   std::string table;
   auto read = Guarded(json, [&](const Json& j) {
     Instructions i;
-    pipeline::Settings& s = i.settings;
-    j.at("voice").get_to(s.voice);
-    j.at("rate").get_to(s.rate);
-    j.at("profile").get_to(s.profile);
-    j.at("encoding").get_to(s.encoding);
-    j.at("credit").get_to(s.credit);
-    j.at("label").get_to(s.label);
-    j.at("number_safety").get_to(s.number_safety);
-    j.at("title").get_to(s.title);
-    j.at("date").get_to(s.date);
-    j.at("made_at").get_to(s.made_at);
+    i.settings = SettingsFromJson(j.at("settings"));
     j.at("charset").get_to(i.encoding);
     j.at("readings").get_to(i.readings);
     j.at("lexicon").get_to(table);

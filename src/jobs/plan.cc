@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "jobs/jobs.h"
+#include "jobs/ledger.h"
 
 namespace boyin::jobs {
 namespace {
@@ -69,6 +70,22 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
     }
   }
   return orders;
+}
+
+Result<std::vector<Order>> FailedOrders(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::exists(folder / ".boyin/ledger.sqlite", ignored)) {
+    return Fail(Code::kInput, folder.string(),
+                {"no batch has worked in this directory", "这个目录里没有做过批处理"},
+                {"name its directory with -o", "请用 -o 指定批处理的输出目录"});
+  }
+  return Ledger::Open(folder / ".boyin").map([&](const Ledger& ledger) {
+    std::vector<Order> orders;
+    for (const Entry& entry : ledger.Failed()) {
+      orders.push_back({entry.input, folder / entry.output});
+    }
+    return orders;
+  });
 }
 
 }  // namespace boyin::jobs

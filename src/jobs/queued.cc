@@ -38,6 +38,14 @@ Result<std::string> Below(const fs::path& store, const fs::path& path) {
   return below;
 }
 
+Error SoundOnly() {
+  return {Code::kUsage,
+          "--queue",
+          {"workers send back the sound alone", "远程工作进程只送回音频"},
+          {"leave out --bundle, --transcript and the sidecar of --radio, or --queue",
+           "请去掉 --bundle、--transcript 和 --radio 的 sidecar，或者去掉 --queue"}};
+}
+
 Error Buried(const std::string& input) {
   return {Code::kEngine,
           input,
@@ -94,6 +102,8 @@ class QueuedRound {
   };
 
   Result<void> Prepare() {
+    if (!options_.beside.empty() || desk_.settings().radio.with_sidecar)
+      return tl::unexpected(SoundOnly());
     Result<std::unique_ptr<NatsQueue>> queue = NatsQueue::Open(queue_options_.address, {});
     if (!queue) return tl::unexpected(queue.error());
     queue_ = std::move(*queue);

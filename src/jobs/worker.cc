@@ -126,10 +126,11 @@ class Workshop {
     const Result<std::shared_ptr<const Booth>> booth = BoothFor(parcel.instructions);
     if (!booth) return tl::unexpected(booth.error());
     const Instructions& told = (*booth)->instructions;
+    const Recipe recipe{told.settings};
     const Result<intake::Document> document = intake::Read(*bytes, parcel.input, {told.encoding});
     if (!document) return tl::unexpected(document.error());
-    delivery.sound_key = SoundKeyOf((*booth)->studio, *document, told.settings);
-    Result<Made> made = jobs::Make((*booth)->studio, *document, told.settings, places.sound);
+    delivery.sound_key = SoundKeyOf((*booth)->studio, *document, recipe);
+    Result<Made> made = jobs::Make((*booth)->studio, *document, recipe, places.sound);
     if (!made) return made;
     const Result<std::string> sound = ReadFile(places.sound);
     if (!sound) return tl::unexpected(sound.error());

@@ -63,6 +63,62 @@ class Batch(Case):
         self.assertEqual(states["n001.txt"], "done")
         self.assertEqual(states["n000.txt"], "unchanged")
 
+    def test_retry_needs_no_list_of_inputs(self):
+        folder = self.articles(2)
+        (folder / "n001.txt").write_bytes(b"\0\1\2\3" * 100)
+        self.assertEqual(self.states()[0], 6)
+        (folder / "n001.txt").write_text("修好了。\n", encoding="utf8")
+        (folder / "n000.txt").write_text("不该动。\n", encoding="utf8")
+        run = boyin("batch", "retry", "-o", self.folder / "out", "--json")
+        self.assertEqual(run.returncode, 0)
+        [line] = [json.loads(line) for line in run.out.splitlines()]
+        self.assertEqual((line["state"], line["input"][-8:]), ("done", "n001.txt"))
+        self.assertTrue((self.folder / "out/n001.mp3").exists())
+        self.assertEqual(boyin("batch", "retry", "-o", self.folder / "out").returncode, 0)
+        run = boyin("batch", "retry", "-o", self.folder / "elsewhere")
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("elsewhere", run.err)
+
+    def test_the_folder_may_be_spelt_otherwise(self):
+        self.articles(2)
+        self.assertEqual(set(self.states()[1].values()), {"done"})
+        for spelt in ("./out/", "../%s/out" % self.folder.name, "out/../out"):
+            run = boyin("batch", "in", "-o", spelt, "--json", cwd=self.folder)
+            self.assertEqual({json.loads(line)["state"] for line in run.out.splitlines()},
+                             {"unchanged"}, spelt)
+
+    def test_all_that_speak_writes_beside_the_sound(self):
+        folder = self.articles(2)
+        (folder / "long.txt").write_text("题目\n\n请拨打电话13912345678。\n", encoding="utf8")
+        self.assertEqual(self.states()[0], 0)
+        status, states = self.states("--bundle", "--number-safety")
+        self.assertEqual((status, set(states.values())), (0, {"done"}))
+        out = self.folder / "out"
+        for name in ("n000", "n001", "long"):
+            for suffix in ("mp3", "vtt", "srt", "json", "txt", "chapters.json", "epub", "html",
+                           "report.json", "jpg"):
+                self.assertTrue((out / f"{name}.{suffix}").exists(), (name, suffix))
+        self.assertIn("重复一遍", (out / "long.report.json").read_text(encoding="utf8"))
+        self.assertEqual(set(self.states("--bundle", "--number-safety")[1].values()), {"unchanged"})
+        self.assertEqual(set(self.states("--bundle")[1].values()), {"done"})
+        run = boyin("batch", folder, "-o", out, "-f", "wav", "--transcript", "epub,vtt")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("no .epub", run.err)
+        self.assertEqual(run.err.count("no .epub"), 1)
+
+    def test_for_the_automation_of_a_station(self):
+        folder = self.articles(2)
+        radio = self.write("radio.toml", 'sidecar = true\n[cart]\ncategory = "NEWS"\n')
+        run = boyin("batch", folder, "-o", self.folder / "out", "-f", "wav", "--radio", radio)
+        self.assertEqual(run.returncode, 0, run.err)
+        for name in ("n000", "n001"):
+            self.assertIn(b"cart", (self.folder / "out" / f"{name}.wav").read_bytes()[:4096])
+            self.assertTrue((self.folder / "out" / f"{name}.xml").exists())
+        radio.write_text('[cart]\ncut_id = "10001"\n', encoding="utf8")
+        run = boyin("batch", folder, "-o", self.folder / "out", "-f", "wav", "--radio", radio)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("cut_id", run.err)
+
     def test_two_inputs_for_one_output_are_refused_before_any_work(self):
         folder = self.articles(1)
         (folder / "n000.md").write_text("同名。\n", encoding="utf8")

@@ -23,6 +23,11 @@ TEST_CASE("instructions say all that a batch was told") {
   told.settings.credit = pipeline::Credit::kSkip;
   told.settings.label = pipeline::Label::kTone;
   told.settings.number_safety = true;
+  told.settings.fallback = *voice;
+  told.settings.cover = encode::Picture{std::string("\xFF\xD8\x00x", 4), "image/jpeg"};
+  told.settings.radio.with_cart = true;
+  told.settings.radio.cart.timers = {{"SEGs", -4800}};
+  told.settings.chapters = false;
   told.settings.title = "晨间新闻";
   told.settings.date = "2026-11-26";
   told.settings.made_at = "2026-11-26T06:00:00Z";
@@ -36,7 +41,10 @@ TEST_CASE("instructions say all that a batch was told") {
   CHECK(read->settings.voice == told.settings.voice);
   CHECK(read->settings.profile == told.settings.profile);
   CHECK(read->settings.encoding == told.settings.encoding);
-  CHECK(KeyOf(read->settings, "") == KeyOf(told.settings, ""));
+  CHECK(Recipe{read->settings}.Key("") == Recipe{told.settings}.Key(""));
+  CHECK(read->settings.cover == told.settings.cover);
+  CHECK(read->settings.radio == told.settings.radio);
+  CHECK(read->settings.fallback == told.settings.fallback);
   CHECK(read->settings.date == told.settings.date);
   CHECK(read->settings.made_at == told.settings.made_at);
   CHECK(read->encoding == told.encoding);
