@@ -61,7 +61,7 @@ class Teller {
  private:
   static void Line(const jobs::Outcome& outcome) {
     nlohmann::ordered_json line = {
-        {"input", outcome.order.input.string()},
+        {"input", jobs::NameOf(outcome.order)},
         {"output", outcome.order.output.string()},
         {"state", outcome.state == jobs::State::kDone        ? "done"
                   : outcome.state == jobs::State::kUnchanged ? "unchanged"
@@ -93,7 +93,7 @@ void PrintTable(const jobs::Summary& summary, const synthesise::Tally& tally) {
     if (outcome.state != jobs::State::kFailed) continue;
     ++failed;
     Error error = outcome.error;
-    if (error.where.empty()) error.where = outcome.order.input.string();
+    if (error.where.empty()) error.where = jobs::NameOf(outcome.order);
     Print(error);
   }
   if (InChinese()) {
@@ -184,6 +184,12 @@ Result<int> Once(jobs::Batch& batch, const Options& options, const std::vector<j
   return failed ? kSomeFailed : 0;
 }
 
+/// `boyin batch retry -o DIR`, unless something of that name is there.
+bool IsRetry(const Options& options) {
+  std::error_code ignored;
+  return options.inputs == std::vector<std::string>{"retry"} && !fs::exists("retry", ignored);
+}
+
 /// A batch, and the studio that speaks for it with the readings as they were when it was opened.
 struct Work {
   std::unique_ptr<pipeline::Studio> studio;  // the batch refers to it
@@ -206,7 +212,8 @@ Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
                                .beside = *std::move(parts),
-                               .only_failed = options.retry,
+                               .only_failed = options.retry || IsRetry(options),
+                               .guarded = options.watch,
                                .stop = stop};
   Result<jobs::Batch> batch = jobs::Batch::Open(*work.studio, settings, how);
   if (!batch) return tl::unexpected(batch.error());
@@ -225,6 +232,27 @@ Result<void> Refresh(Work& work, lexicon::Shelf& shelf, const Options& options,
   if (!again) return tl::unexpected(again.error());
   work = *std::move(again);
   return {};
+}
+
+void PrintFailures(const jobs::Summary& summary) {
+  for (const jobs::Outcome& outcome : summary) {
+    if (outcome.state == jobs::State::kFailed) Print(outcome.error);
+  }
+}
+
+/// One outcome for each file: an archive has failed where one of its documents has, with the reason
+/// of the first.
+jobs::Summary OfFiles(const jobs::Summary& summary) {
+  jobs::Summary files;
+  for (const jobs::Outcome& outcome : summary) {
+    const bool same = !files.empty() && files.back().order.input == outcome.order.input;
+    if (!same) {
+      files.push_back(outcome);
+    } else if (files.back().state != jobs::State::kFailed) {
+      files.back() = outcome;
+    }
+  }
+  return files;
 }
 
 /// Converts what arrives until a signal asks for the end.
@@ -254,8 +282,8 @@ Result<int> Watch(Work work, const Options& options, const pipeline::Settings& s
       if (!fresh) return tl::unexpected(fresh.error());
       const Result<jobs::Summary> summary = RunAll(*work.batch, options, orders);
       if (!summary) return tl::unexpected(summary.error());
-      for (const jobs::Outcome& outcome : *summary) {
-        if (!options.json && outcome.state == jobs::State::kFailed) Print(outcome.error);
+      if (!options.json) PrintFailures(*summary);
+      for (const jobs::Outcome& outcome : OfFiles(*summary)) {
         if (Result<void> put = drop.PutAway(outcome); !put) Print(put.error());
       }
     }
@@ -278,12 +306,6 @@ Result<pipeline::Settings> SettingsOf(const Options& options, encode::Format for
                  "请去掉 cut_id，或用 boyin speak 单篇转换"});
   }
   return settings;
-}
-
-/// `boyin batch retry -o DIR`, unless something of that name is there.
-bool IsRetry(const Options& options) {
-  std::error_code ignored;
-  return options.inputs == std::vector<std::string>{"retry"} && !fs::exists("retry", ignored);
 }
 
 Result<std::vector<jobs::Order>> OrdersOf(const Options& options, std::string_view suffix) {

@@ -141,6 +141,21 @@ Result<Collection> ReadMembers(Archive& archive, const Source& source) {
   return collection;
 }
 
+Result<Document> ReadOne(const std::string& path, const Source& source) {
+  Result<Archive> archive = Archive::Open(source.bytes, source.file);
+  if (!archive) return tl::unexpected(archive.error());
+  const Member* member = archive->Find(path);
+  if (member == nullptr) {
+    return Fail(Code::kInput, fmt::format("{}/{}", source.file, path),
+                {"is not in the archive", "压缩包里没有这篇文章"});
+  }
+  Result<Document> document = ReadMember(*archive, *member, source);
+  if (!document) return document;
+  NameIt(*document, fmt::format("{}/{}", source.file, path));
+  document->member = path;
+  return document;
+}
+
 Result<Collection> ReadArchive(const Source& source) {
   Result<Archive> archive = Archive::Open(source.bytes, source.file);
   if (!archive) return tl::unexpected(archive.error());
@@ -184,7 +199,23 @@ Result<Document> Complete(Document document, const Source& source) {
   return document;
 }
 
+Result<std::vector<std::string>> MembersOf(std::string_view bytes, std::string_view file_name) {
+  std::vector<std::string> names;
+  if (!IsArchive(bytes)) return names;
+  Result<Archive> archive = Archive::Open(bytes, file_name);
+  if (!archive) return tl::unexpected(archive.error());
+  const Result<std::optional<Document>> package = ReadPackage(*archive, {bytes, file_name, {}});
+  if (!package) return tl::unexpected(package.error());
+  if (package->has_value()) return names;
+  for (const Member& member : archive->members()) {
+    if (IsDocumentName(member.path)) names.push_back(member.path);
+  }
+  if (names.size() < 2) names.clear();
+  return names;
+}
+
 Result<Document> Read(std::string_view bytes, std::string_view file_name, const Options& options) {
+  if (!options.member.empty()) return ReadOne(options.member, {bytes, file_name, options.encoding});
   Result<Collection> all = ReadAll(bytes, file_name, options);
   if (!all) return tl::unexpected(all.error());
   if (!all->refused.empty()) return tl::unexpected(all->refused.front());

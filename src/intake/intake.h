@@ -79,7 +79,8 @@ struct Document {
 };
 
 struct Options {
-  std::string encoding;  ///< forces a character set; empty: recognise it
+  std::string encoding{};  ///< forces a character set; empty: recognise it
+  std::string member{};    ///< of an archive of several documents: this one alone
 };
 
 /// Reads one document of any format: known by its content first, by the suffix of `file_name`
@@ -103,6 +104,11 @@ struct Collection {
 /// does not stop the others. kInput where nothing could be read, or the archive itself is bad.
 [[nodiscard]] Result<Collection> ReadAll(std::string_view bytes, std::string_view file_name,
                                          const Options& options);
+
+/// The documents in an archive of several, by their places in it; empty for anything that is one
+/// document. kInput where the archive is bad.
+[[nodiscard]] Result<std::vector<std::string>> MembersOf(std::string_view bytes,
+                                                         std::string_view file_name);
 
 struct FeedItem {
   std::string title;

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include "base/file.h"
 
 namespace boyin::jobs {
@@ -13,7 +15,16 @@ std::string Told(const Error& error) {
   return error.where.empty() ? error.what.en : error.where + ": " + error.what.en;
 }
 
+/// An article as the ledger names it.
+std::string InputOf(const Order& order) {
+  return NameOf({fs::absolute(order.input).lexically_normal(), {}, order.member});
+}
+
 }  // namespace
+
+Result<intake::Document> Desk::Read(const Order& order, std::string_view bytes) const {
+  return intake::Read(bytes, order.input.string(), {options_.encoding, order.member});
+}
 
 std::string Desk::Below(const fs::path& output) const {
   return output.lexically_normal().lexically_relative(options_.folder.lexically_normal()).string();
@@ -28,10 +39,26 @@ bool Desk::Stands(const Order& order, const std::optional<Entry>& known) const {
          known->output_stamp == StampOf(order.output);
 }
 
+Result<void> Desk::MayWrite(const Order& order) const {
+  if (!options_.guarded) return {};
+  const Stamp stamp = StampOf(order.output);
+  for (const Entry& rival : ledger_.Rivals(InputOf(order), Below(order.output))) {
+    if (stamp.size < 0 || rival.output_stamp != stamp) continue;
+    const std::string other = fs::path(rival.input).filename().string();
+    const std::string output = order.output.string();
+    return Fail(Code::kOutput, NameOf(order),
+                {fmt::format("would take the place of {}, which was made of {}", output, other),
+                 fmt::format("会覆盖 {}，那是由 {} 生成的", output, other)},
+                {"give it another name, or take that file away first", "请改名，或先移走那个文件"});
+  }
+  return {};
+}
+
 Result<Task> Desk::Look(const Order& order) {
-  const std::string input = fs::absolute(order.input).lexically_normal().string();
+  const std::string input = InputOf(order);
   const std::optional<Entry> known = ledger_.Find(input);
   if (Stands(order, known)) return Task{true, *known, {}};
+  if (Result<void> may = MayWrite(order); !may) return tl::unexpected(may.error());
   Task task;
   task.entry.input = input;
   task.entry.output = Below(order.output);
@@ -43,8 +70,7 @@ Result<Task> Desk::Look(const Order& order) {
   const bool may_stand = known && known->done && known->output == task.entry.output &&
                          known->output_stamp == StampOf(order.output);
   if (!may_stand) return task;
-  const Result<intake::Document> document =
-      intake::Read(task.bytes, order.input.string(), {options_.encoding});
+  const Result<intake::Document> document = Read(order, task.bytes);
   if (!document) return tl::unexpected(document.error());
   task.stands = known->sound_key == SoundKeyOf(studio_, *document, recipe_);
   if (!task.stands) return task;
@@ -58,7 +84,7 @@ Result<Task> Desk::Look(const Order& order) {
 
 Outcome Desk::Enter(const Order& order, Entry entry, const Result<Made>& made) {
   Outcome outcome{.order = order, .error = {}};
-  entry.input = fs::absolute(order.input).lexically_normal().string();
+  entry.input = InputOf(order);
   entry.output = Below(order.output);
   entry.output_stamp = StampOf(order.output);
   entry.done = made.has_value();
@@ -91,8 +117,7 @@ Outcome Desk::Do(const Order& order) {
   Entry entry = task ? task->entry : Entry{};
   if (!task) entry.input_stamp = StampOf(order.input);
   const Result<Made> made = task.and_then([&](const Task& todo) -> Result<Made> {
-    const Result<intake::Document> document =
-        intake::Read(todo.bytes, order.input.string(), {options_.encoding});
+    const Result<intake::Document> document = Read(order, todo.bytes);
     if (!document) return tl::unexpected(document.error());
     entry.sound_key = SoundKeyOf(studio_, *document, recipe_);
     return Make(studio_, *document, recipe_, order.output);

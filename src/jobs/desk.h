@@ -44,6 +44,9 @@ class Desk {
   [[nodiscard]] const std::string& settings_key() const { return settings_key_; }
 
  private:
+  [[nodiscard]] Result<intake::Document> Read(const Order& order, std::string_view bytes) const;
+  /// kOutput where the output stands and is another article's.
+  [[nodiscard]] Result<void> MayWrite(const Order& order) const;
   /// An output as the ledger names it.
   [[nodiscard]] std::string Below(const std::filesystem::path& output) const;
   [[nodiscard]] bool Stands(const Order& order, const std::optional<Entry>& known) const;

@@ -73,11 +73,20 @@ std::vector<Order> Drop::Arrived(std::string_view suffix, std::size_t most) {
   }
   std::erase_if(seen_, [&](const auto& entry) { return !present.contains(entry.first); });
   std::sort(arrived.begin(), arrived.end());
-  arrived.resize(std::min(arrived.size(), most));
   std::vector<Order> orders;
-  for (auto& [changed, path] : arrived) {
+  std::set<fs::path> taken;
+  for (const auto& [changed, path] : arrived) {
+    if (most == 0) break;
     const fs::path output = (outputs_ / path.lexically_relative(folder_)).replace_extension(suffix);
-    orders.push_back({std::move(path), output});
+    std::vector<Order> more = Unpacked({path, output});
+    const bool free = std::none_of(
+        more.begin(), more.end(), [&](const Order& order) { return taken.contains(order.output); });
+    if (!free) continue;
+    --most;
+    for (Order& order : more) {
+      taken.insert(order.output);
+      orders.push_back(std::move(order));
+    }
   }
   return orders;
 }

@@ -25,7 +25,8 @@ class Drop {
   Drop(std::filesystem::path folder, std::filesystem::path outputs, std::chrono::milliseconds quiet)
       : folder_(std::move(folder)), outputs_(std::move(outputs)), quiet_(quiet) {}
 
-  /// Files that nobody is writing to, the oldest first; `most` of them.
+  /// Files that nobody is writing to, the oldest first; `most` of them, each with all documents in
+  /// it. Of two that would become one file the younger waits for the next call.
   [[nodiscard]] std::vector<Order> Arrived(std::string_view suffix, std::size_t most);
 
   /// Moves the article of an outcome to done/, or to failed/ with the reason in NAME.reason.txt

@@ -27,13 +27,23 @@ namespace boyin::jobs {
 struct Order {
   std::filesystem::path input;
   std::filesystem::path output;
+  std::string member{};  ///< where the input is an archive of several: its place in it
 
   bool operator==(const Order&) const = default;
 };
 
+/// The article as a person knows it: "in/news.txt", "in/day.zip/sub/news.txt".
+[[nodiscard]] std::string NameOf(const Order& order);
+
+/// One order for each document of a zip archive: out/day.mp3 becomes out/day/sub/news.mp3. The
+/// order itself for anything else, and for an archive that cannot be read: whoever reads it will
+/// say why.
+[[nodiscard]] std::vector<Order> Unpacked(const Order& order);
+
 /// The orders for files and folders (taken whole, in order of their names; hidden files and folder
-/// `folder` itself left out): folder/<path below the named input, suffix replaced>. kInput for what
-/// is not there; kUsage, with both names, where two would become one file.
+/// `folder` itself left out): folder/<path below the named input, suffix replaced>, one for each
+/// document of an archive. kInput for what is not there; kUsage, with both names, where two would
+/// become one file.
 [[nodiscard]] Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                                     const std::filesystem::path& folder,
                                                     std::string_view suffix);
@@ -90,7 +100,8 @@ struct BatchOptions {
   std::string encoding;                 ///< forces the character set of the inputs
   std::vector<publish::Part> beside{};  ///< written beside each output, before its entry
   bool only_failed = false;             ///< leaves alone what the ledger does not list as failed
-  std::stop_token stop{};               ///< ends it after the articles in hand
+  bool guarded = false;    ///< an output that stands is not replaced by that of another article
+  std::stop_token stop{};  ///< ends it after the articles in hand
 };
 
 /// In the order of the orders; one that was stopped lacks those it had not come to.

@@ -19,10 +19,13 @@ CREATE TABLE IF NOT EXISTS article (
   input TEXT PRIMARY KEY, output TEXT NOT NULL,
   input_size INTEGER, input_changed INTEGER, output_size INTEGER, output_changed INTEGER,
   settings_key TEXT, sound_key TEXT, done INTEGER, error TEXT, duration REAL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS article_output ON article (output);
 PRAGMA user_version = 1;
 )";
 constexpr const char* kFind = "SELECT * FROM article WHERE input = ?";
 constexpr const char* kFailed = "SELECT * FROM article WHERE done = 0 ORDER BY input";
+constexpr const char* kRivals =
+    "SELECT * FROM article WHERE output = ? AND input <> ? AND done = 1";
 constexpr const char* kPut = "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 
 struct CloseDatabase {
@@ -48,7 +51,7 @@ std::string Text(sqlite3_stmt* statement, int column) {
   return text == nullptr ? std::string() : std::string(text);
 }
 
-/// A row of kFind or kFailed.
+/// A row of any of the selections.
 Entry EntryOf(sqlite3_stmt* row) {
   Entry entry;
   entry.input = Text(row, 0);
@@ -61,6 +64,12 @@ Entry EntryOf(sqlite3_stmt* row) {
   entry.error = Text(row, 9);
   entry.duration_s = sqlite3_column_double(row, 10);
   return entry;
+}
+
+std::vector<Entry> EntriesOf(sqlite3_stmt* rows) {
+  std::vector<Entry> entries;
+  while (sqlite3_step(rows) == SQLITE_ROW) entries.push_back(EntryOf(rows));
+  return entries;
 }
 
 /// One batch in a folder at a time: the lock goes with the process.
@@ -149,14 +158,19 @@ std::optional<Entry> Ledger::Find(const std::string& input) const {
   return entry;
 }
 
+std::vector<Entry> Ledger::Rivals(const std::string& input, const std::string& output) const {
+  const std::lock_guard lock(connection_->mutex);
+  const Statement rows = Prepare(connection_->database.get(), kRivals);
+  if (rows == nullptr) return {};
+  Bind(rows.get(), 1, output);
+  Bind(rows.get(), 2, input);
+  return EntriesOf(rows.get());
+}
+
 std::vector<Entry> Ledger::Failed() const {
   const std::lock_guard lock(connection_->mutex);
   const Statement rows = Prepare(connection_->database.get(), kFailed);
-  std::vector<Entry> failed;
-  while (rows != nullptr && sqlite3_step(rows.get()) == SQLITE_ROW) {
-    failed.push_back(EntryOf(rows.get()));
-  }
-  return failed;
+  return rows == nullptr ? std::vector<Entry>() : EntriesOf(rows.get());
 }
 
 Result<void> Ledger::Put(const Entry& entry) {

@@ -11,7 +11,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Options, yao, liang_bai, emoji_named, drop_ce
 }  // namespace boyin::normalise
 
 namespace boyin::jobs {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parcel, input, input_hash, instructions, results, suffix)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Parcel, input, input_hash, instructions, results, suffix, member)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Made, duration_s, doubts)
 
 namespace {

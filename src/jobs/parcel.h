@@ -38,6 +38,7 @@ struct Parcel {
   std::string instructions;  ///< named by its hash
   std::string results;       ///< the folder
   std::string suffix;        ///< ".mp3"
+  std::string member{};      ///< of an archive: Order::member
 
   bool operator==(const Parcel&) const = default;
 };

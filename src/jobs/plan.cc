@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
+#include "intake/intake.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
 
@@ -29,24 +31,64 @@ Result<std::vector<fs::path>> FilesBelow(const fs::path& top, const fs::path& ou
   return files;
 }
 
+bool IsZip(const fs::path& path) {
+  std::string suffix = path.extension().string();
+  std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return suffix == ".zip";
+}
+
+/// The order that an entry was written down for: day.zip/sub/news.txt is a member where day.zip is
+/// a file.
+Order OrderOf(const Entry& entry, const fs::path& folder) {
+  const fs::path whole = entry.input;
+  std::error_code ignored;
+  for (fs::path file = whole; file.has_relative_path(); file = file.parent_path()) {
+    if (!fs::is_regular_file(file, ignored)) continue;
+    const fs::path member = file == whole ? fs::path() : whole.lexically_relative(file);
+    return {file, folder / entry.output, member.string()};
+  }
+  return {whole, folder / entry.output};
+}
+
 }  // namespace
+
+std::string NameOf(const Order& order) {
+  return order.member.empty() ? order.input.string() : (order.input / order.member).string();
+}
+
+std::vector<Order> Unpacked(const Order& order) {
+  if (!IsZip(order.input)) return {order};
+  const Result<std::string> bytes = ReadFile(order.input);
+  const Result<std::vector<std::string>> members = bytes.and_then(
+      [&](const std::string& zip) { return intake::MembersOf(zip, order.input.string()); });
+  if (!members || members->empty()) return {order};
+  std::vector<Order> orders;
+  for (const std::string& member : *members) {
+    fs::path output = order.output.parent_path() / order.output.stem() / member;
+    output.replace_extension(order.output.extension());
+    orders.push_back({order.input, std::move(output), member});
+  }
+  return orders;
+}
 
 Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                       const fs::path& folder, std::string_view suffix) {
   std::vector<Order> orders;
-  std::map<fs::path, fs::path> taken;
+  std::map<fs::path, std::string> taken;
   const auto add = [&](const fs::path& input, const fs::path& below) -> Result<void> {
-    const fs::path output = (folder / below).replace_extension(suffix);
-    const auto [other, fresh] = taken.emplace(output, input);
-    if (!fresh) {
-      return Fail(
-          Code::kUsage, output.string(),
-          {fmt::format("{} and {} would both become this file", other->second.string(),
-                       input.string()),
-           fmt::format("{} 与 {} 会写到同一个文件", other->second.string(), input.string())},
-          {"rename one of them", "请改其中一个的名字"});
+    for (Order& order : Unpacked({input, (folder / below).replace_extension(suffix)})) {
+      const auto [other, fresh] = taken.emplace(order.output, NameOf(order));
+      if (!fresh) {
+        return Fail(
+            Code::kUsage, order.output.string(),
+            {fmt::format("{} and {} would both become this file", other->second, NameOf(order)),
+             fmt::format("{} 与 {} 会写到同一个文件", other->second, NameOf(order))},
+            {"rename one of them", "请改其中一个的名字"});
+      }
+      orders.push_back(std::move(order));
     }
-    orders.push_back({input, output});
     return {};
   };
   for (const std::string& input : inputs) {
@@ -82,7 +124,7 @@ Result<std::vector<Order>> FailedOrders(const fs::path& folder) {
   return Ledger::Open(folder / ".boyin").map([&](const Ledger& ledger) {
     std::vector<Order> orders;
     for (const Entry& entry : ledger.Failed()) {
-      orders.push_back({entry.input, folder / entry.output});
+      orders.push_back(OrderOf(entry, folder));
     }
     return orders;
   });

@@ -152,8 +152,9 @@ class QueuedRound {
     parcel.input = *input;
     parcel.input_hash = ContentHash(task->bytes);
     parcel.suffix = order.output.extension().string();
-    const std::string id =
-        ContentHash(*input + '\0' + parcel.input_hash + desk_.settings_key() + parcel.suffix);
+    parcel.member = order.member;
+    const std::string id = ContentHash(*input + '\0' + order.member + '\0' + parcel.input_hash +
+                                       desk_.settings_key() + parcel.suffix);
     Job job{id, desk_.settings().voice.engine, WriteParcel(parcel)};
     const auto [waiting, fresh] =
         waiting_.emplace(id, Waiting{at, std::move(task->entry), std::move(job)});
@@ -242,8 +243,7 @@ class QueuedRound {
     for (const std::string& id : buried) {
       const Waiting& waiting = waiting_.at(id);
       const Order& order = orders_[waiting.at];
-      Finish(waiting.at,
-             desk_.Enter(order, waiting.entry, tl::unexpected(Buried(order.input.string()))));
+      Finish(waiting.at, desk_.Enter(order, waiting.entry, tl::unexpected(Buried(NameOf(order)))));
       waiting_.erase(id);
     }
     return {};

@@ -62,9 +62,9 @@ Json ToJson(const pipeline::Settings& s) {
   json["date"] = s.date;
   json["made_at"] = s.made_at;
   if (s.cover) {
-    json["cover"] = {{"mime", s.cover->mime},
-                     {"bytes", std::vector<std::uint8_t>(s.cover->bytes.begin(),
-                                                         s.cover->bytes.end())}};
+    json["cover"] = {
+        {"mime", s.cover->mime},
+        {"bytes", std::vector<std::uint8_t>(s.cover->bytes.begin(), s.cover->bytes.end())}};
   }
   return json;
 }
@@ -96,10 +96,10 @@ std::string Recipe::Key(std::string_view readings) const {
   const pipeline::Settings& s = settings;
   std::string parts;
   for (const publish::Part part : beside) parts += fmt::format(" {}", static_cast<int>(part));
-  return ContentHash(fmt::format(
-      "{}|{}|{}|{}|{}|{}|{}", kVersion, readings, synthesise::ClipKey(s.voice, {}),
-      s.fallback ? synthesise::ClipKey(*s.fallback, {}) : "", Text(Plain(s)),
-      s.cover ? ContentHash(s.cover->bytes) : "", parts));
+  return ContentHash(
+      fmt::format("{}|{}|{}|{}|{}|{}|{}", kVersion, readings, synthesise::ClipKey(s.voice, {}),
+                  s.fallback ? synthesise::ClipKey(*s.fallback, {}) : "", Text(Plain(s)),
+                  s.cover ? ContentHash(s.cover->bytes) : "", parts));
 }
 
 }  // namespace boyin::jobs

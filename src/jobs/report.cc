@@ -32,12 +32,9 @@ std::ptrdiff_t Count(const Summary& summary, State state) {
 std::string SummaryJson(const Summary& summary, const synthesise::Tally& tally) {
   Json articles = Json::array();
   for (const Outcome& outcome : summary) {
-    Json article = {{"input", outcome.order.input.string()},
-                    {"output", outcome.order.output.string()},
-                    {"state", NameOf(outcome.state)},
-                    {"duration_s", outcome.duration_s},
-                    {"seconds", outcome.seconds},
-                    {"doubts", outcome.doubts}};
+    Json article = {{"input", NameOf(outcome.order)}, {"output", outcome.order.output.string()},
+                    {"state", NameOf(outcome.state)}, {"duration_s", outcome.duration_s},
+                    {"seconds", outcome.seconds},     {"doubts", outcome.doubts}};
     if (outcome.state == State::kFailed) {
       article["where"] = outcome.error.where;
       article["error"] = outcome.error.what.en;
@@ -62,7 +59,7 @@ std::string SummaryHtml(const Summary& summary) {
       rows += fmt::format(
           "<tr "
           "class=\"{0}\"><td>{0}</td><td>{1}</td><td>{2}</td><td>{3:.1f}</td><td>{4}</td></tr>\n",
-          NameOf(state), publish::EscapedHtml(outcome.order.input.string()),
+          NameOf(state), publish::EscapedHtml(NameOf(outcome.order)),
           publish::EscapedHtml(outcome.order.output.string()), outcome.duration_s,
           failed ? publish::EscapedHtml(outcome.error.what.zh + "；" + outcome.error.mend.zh)
                  : std::string());

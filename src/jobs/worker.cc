@@ -127,7 +127,8 @@ class Workshop {
     if (!booth) return tl::unexpected(booth.error());
     const Instructions& told = (*booth)->instructions;
     const Recipe recipe{told.settings};
-    const Result<intake::Document> document = intake::Read(*bytes, parcel.input, {told.encoding});
+    const Result<intake::Document> document =
+        intake::Read(*bytes, parcel.input, {told.encoding, parcel.member});
     if (!document) return tl::unexpected(document.error());
     delivery.sound_key = SoundKeyOf((*booth)->studio, *document, recipe);
     Result<Made> made = jobs::Make((*booth)->studio, *document, recipe, places.sound);

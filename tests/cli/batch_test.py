@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import time
+import zipfile
 
 from boyin import BOYIN, Case, SANITIZED, boyin, main, probe
 
@@ -78,6 +79,33 @@ class Batch(Case):
         run = boyin("batch", "retry", "-o", self.folder / "elsewhere")
         self.assertEqual(run.returncode, 3)
         self.assertIn("elsewhere", run.err)
+
+    def test_an_archive_is_a_folder_of_articles(self):
+        folder = self.articles(1)
+        with zipfile.ZipFile(folder / "day.zip", "w") as archive:
+            archive.writestr("a.txt", "第一篇。")
+            archive.writestr("sub/b.md", "# 第二篇\n\n正文。")
+            archive.writestr("sub/c.txt", "")
+            archive.writestr("photo.jpg", b"\xff\xd8")
+        status, states = self.states()
+        self.assertEqual(status, 6)
+        self.assertEqual(states, {"n000.txt": "done", "day.zip/a.txt": "done",
+                                  "day.zip/sub/b.md": "done", "day.zip/sub/c.txt": "failed"})
+        for made in ("day/a.mp3", "day/sub/b.mp3"):
+            self.assertGreater(float(probe(self.folder / "out" / made)["format"]["duration"]), 0.5)
+        with zipfile.ZipFile(folder / "day.zip", "w") as archive:
+            archive.writestr("a.txt", "第一篇。")
+            archive.writestr("sub/b.md", "# 第二篇\n\n正文改过。")
+            archive.writestr("sub/c.txt", "现在有了。")
+        run = boyin("batch", "retry", "-o", self.folder / "out", "--json")
+        self.assertEqual([json.loads(line)["input"][-17:] for line in run.out.splitlines()],
+                         ["day.zip/sub/c.txt"])
+        status, states = self.states()
+        self.assertEqual((status, states["day.zip/a.txt"], states["day.zip/sub/b.md"]),
+                         (0, "unchanged", "done"))
+        (folder / "day").mkdir()
+        (folder / "day/a.md").write_text("同名。\n", encoding="utf8")
+        self.assertEqual(boyin("batch", folder, "-o", self.folder / "out").returncode, 2)
 
     def test_the_folder_may_be_spelt_otherwise(self):
         self.articles(2)

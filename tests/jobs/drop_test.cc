@@ -71,6 +71,24 @@ TEST_CASE("what is done and what failed is put away, and nothing that lies there
   CHECK(drop.Arrived(".mp3", 9).empty());
 }
 
+TEST_CASE("of two that would become one file the younger waits") {
+  const Place place;
+  Drop drop(place.folder, place.folder / "out", milliseconds(0));
+  place.Write("a.txt", "one");
+  std::this_thread::sleep_for(milliseconds(20));
+  place.Write("a.md", "two");
+  place.Write("b.txt", "three");
+  std::vector<Order> orders = drop.Arrived(".mp3", 9);
+  REQUIRE(orders.size() == 2);
+  CHECK(NameOf(orders[0]) == (place.folder / "a.txt").string());
+  CHECK(orders[1].output == place.folder / "out/b.mp3");
+  REQUIRE(drop.PutAway({.order = orders[0], .state = State::kDone, .error = {}}));
+  REQUIRE(drop.PutAway({.order = orders[1], .state = State::kDone, .error = {}}));
+  orders = drop.Arrived(".mp3", 9);
+  REQUIRE(orders.size() == 1);
+  CHECK(orders[0].input == place.folder / "a.md");
+}
+
 TEST_CASE("what cannot be moved is left alone until it changes") {
   const Place place;
   Drop drop(place.folder, place.folder / "out", milliseconds(0));

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 from boyin import BOYIN, Case, boyin, main, probe  # noqa: E402
@@ -63,6 +64,40 @@ class Watch(Case):
             slow.write("这是第二句，它也必须读出来。")
         self.until((self.drop / "done/slow.txt").exists, "slow.txt is put away")
         self.assertGreater(float(probe(self.folder / "out/slow.mp3")["format"]["duration"]), 3)
+        self.assertIsNone(run.poll())
+
+    def test_no_article_takes_the_place_of_another(self):
+        self.drop = self.folder / "drop"
+        self.drop.mkdir()
+        (self.drop / "a.txt").write_text("第一篇消息，比第二篇长得多，不能丢失。\n", encoding="utf8")
+        time.sleep(0.05)
+        (self.drop / "a.md").write_text("第二篇。\n", encoding="utf8")
+        run = self.start()
+        reason = self.drop / "failed/a.md.reason.txt"
+        self.until(reason.exists, "a.md is put away")
+        self.assertIn("a.txt", reason.read_text(encoding="utf8"))
+        self.assertTrue((self.drop / "done/a.txt").exists())
+        sound = self.folder / "out/a.mp3"
+        self.assertGreater(float(probe(sound)["format"]["duration"]), 3)
+        # Once the sound has been fetched, the name is free.
+        sound.unlink()
+        (self.drop / "a.md").write_text("第三篇。\n", encoding="utf8")
+        self.until((self.drop / "done/a.md").exists, "the second a.md is put away")
+        self.assertLess(float(probe(sound)["format"]["duration"]), 3)
+        self.assertIsNone(run.poll())
+
+    def test_an_archive_is_put_away_when_all_in_it_is_done(self):
+        run = self.start()
+        for name, last in (("good.zip", "第二篇。"), ("bad.zip", "")):
+            with zipfile.ZipFile(self.folder / name, "w") as archive:
+                archive.writestr("a.txt", "第一篇。")
+                archive.writestr("sub/b.txt", last)
+            (self.folder / name).rename(self.drop / name)
+        self.until((self.drop / "done/good.zip").exists, "good.zip is put away")
+        self.until((self.drop / "failed/bad.zip.reason.txt").exists, "bad.zip is put away")
+        self.assertIn("b.txt", (self.drop / "failed/bad.zip.reason.txt").read_text(encoding="utf8"))
+        for made in ("good/a.mp3", "good/sub/b.mp3", "bad/a.mp3"):
+            self.assertGreater(float(probe(self.folder / "out" / made)["format"]["duration"]), 0.5)
         self.assertIsNone(run.poll())
 
     def test_killed_and_started_again_nothing_is_lost(self):
