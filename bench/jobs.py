@@ -3,14 +3,18 @@
 
 usage: jobs.py cache  [ARTICLES]     eSpeak with and without kept sentences, CPU seconds
        jobs.py resume [ARTICLES]     a finished batch run again, wall and CPU seconds
-       jobs.py growth [ARTICLES]     cost and memory of batches of 1, 10, 100 … articles, as SVG and table
+       jobs.py growth [ARTICLES]     cost and memory of batches of 1, 10, 100 … articles
+       jobs.py text   [KILOBYTES]    cost and memory of one text of 1, 10, 100 … kB
        jobs.py busy   [ARTICLES]     both cores' share of work; CPU beside the sum of the parts alone
        jobs.py queue  [ARTICLES]     here, and through nats-server with 1, 2 and 4 workers
 
 Articles are made: news of some sentences, no two alike. CPU seconds count all children, so that a busy machine
-disturbs them least. Needs build/boyin; `busy` needs ffmpeg and espeak-ng, `queue` nats-server.
+disturbs them least; `others` is what everybody else took of the machine meanwhile: above some per cent a wall
+time says nothing. growth, text and queue leave a plot in bench/log. Needs build/boyin; `busy` needs ffmpeg and
+espeak-ng, `queue` nats-server.
 """
 import json
+import math
 import os
 import pathlib
 import resource
@@ -36,11 +40,26 @@ def articles(folder, count, sentences):
         (folder / f"n{i:06}.txt").write_text(f"{text}\n", encoding="utf8")
 
 
+CORES = len(os.sched_getaffinity(0))
+
+
+def machine_s():
+    """CPU seconds that the whole machine has worked."""
+    ticks = [int(field) for field in pathlib.Path("/proc/stat").read_text().split()[1:9]]
+    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def children_s():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 class Run:
     """A command with what it cost, its children included, and the most memory of its first process."""
 
     def __init__(self, *args, cwd=None):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = children_s()
+        machine = machine_s()
         start = time.monotonic()
         process = subprocess.Popen([BOYIN, *map(str, args)], cwd=cwd, stdout=subprocess.DEVNULL)
         self.peak_mb = 0
@@ -51,8 +70,8 @@ class Run:
         self.wall = time.monotonic() - start
         ended.set()
         watcher.join()
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        self.cpu = children_s() - before
+        self.others = max(0.0, (machine_s() - machine - self.cpu) / self.wall / CORES)
         if status != 0:
             raise RuntimeError(f"{args}: status {status}")
 
@@ -101,80 +120,111 @@ def resume(top, count):
           f"{statistics.median(r.cpu for r in again):.2f} s CPU; peak {again[0].peak_mb:.0f} MB")
 
 
-def svg(rows, path):
-    """Articles against CPU seconds and megabytes, both axes logarithmic."""
-    import math
-    x = lambda n: 60 + 110 * math.log10(n)
-    y = lambda v: 300 - 60 * math.log10(max(v, 0.1) / 0.1)
-    line = lambda key, colour: (
-        f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
-        + " ".join(f"{x(r[0]):.0f},{y(r[key]):.0f}" for r in rows) + '"/>')
-    marks = "".join(f'<text x="{x(r[0]):.0f}" y="318" font-size="11" text-anchor="middle">{r[0]}</text>'
-                    for r in rows)
-    scale = "".join(f'<text x="52" y="{y(v):.0f}" font-size="11" text-anchor="end">{v:g}</text>'
-                    for v in (0.1, 1, 10, 100, 1000))
-    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="560" height="340" '
-                    f'font-family="sans-serif"><rect width="560" height="340" fill="#fff"/>{scale}{marks}'
-                    f'{line(1, "#06c")}{line(2, "#c30")}<text x="70" y="20" font-size="12" fill="#06c">'
-                    f'CPU seconds</text><text x="170" y="20" font-size="12" fill="#c30">peak MB</text>'
-                    f'<text x="300" y="335" font-size="12">articles</text></svg>\n', encoding="utf8")
+def svg(name, axis, curves):
+    """Curves {label: [(x, y), …]} over one axis, both logarithmic, into bench/log."""
+    points = [point for curve in curves.values() for point in curve]
+    left, right = (pick(math.log10(p[0]) for p in points) for pick in (min, max))
+    low = math.floor(min(math.log10(max(p[1], 0.01)) for p in points))
+    high = math.ceil(max(math.log10(max(p[1], 0.01)) for p in points))
+    x = lambda n: 60 + 440 * (math.log10(n) - left) / max(right - left, 0.1)
+    y = lambda v: 300 - 260 * (math.log10(max(v, 0.01)) - low) / max(high - low, 1)
+    text = lambda at, down, anchor, what: (
+        f'<text x="{at:.0f}" y="{down:.0f}" font-size="11" text-anchor="{anchor}">{what}</text>')
+    body = "".join(text(x(n), 318, "middle", f"{n:g}") for n in sorted({p[0] for p in points}))
+    body += "".join(text(52, y(10 ** v) + 4, "end", f"{10 ** v:g}") for v in range(low, high + 1))
+    body += text(280, 335, "middle", axis)
+    for place, (label, curve) in enumerate(curves.items()):
+        colour = ("#06c", "#c30", "#393", "#93c")[place % 4]
+        line = " ".join(f"{x(n):.0f},{y(v):.0f}" for n, v in curve)
+        body += (f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{line}"/>'
+                 f'<text x="{70 + 130 * place}" y="20" font-size="12" fill="{colour}">{label}</text>')
+    (ROOT / f"bench/log/{time.strftime('%Y-%m-%d')}-jobs-{name}.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="560" height="340" font-family="sans-serif">'
+        f'<rect width="560" height="340" fill="#fff"/>{body}</svg>\n', encoding="utf8")
+
+
+def sizes(most):
+    return [10 ** i for i in range(int(math.log10(most)) + 1)]
 
 
 def growth(top, count):
-    rows, size = [], 1
-    while size <= count:
+    rows = []
+    for size in sizes(count):
         articles(top / f"in{size}", size, 1)
         run = Run("batch", top / f"in{size}", "-o", top / f"out{size}")
         rows.append((size, run.cpu, run.peak_mb))
         print(f"{size:8} articles {run.cpu:8.1f} s CPU {1000 * run.cpu / size:8.1f} ms each "
               f"{run.peak_mb:6.0f} MB", flush=True)
-        size *= 10
-    svg(rows, ROOT / "bench/log/2026-11-26-jobs.svg")
+        svg("growth", "articles", {"CPU seconds": [(n, cpu) for n, cpu, _ in rows],
+                                   "peak MB": [(n, mb) for n, _, mb in rows]})
+
+
+def text(top, kilobytes):
+    rows = []
+    for size in sizes(kilobytes):
+        name = top / f"{size}kB.txt"
+        length, lines = 0, []
+        while length < size * 1000:  # paragraphs as in an article
+            i = len(lines)
+            lines.append("".join(SENTENCES[(i + j) % 5].format(n=i % 97 + j, m=i * 7 + j + 1, k=j + 2)
+                                 for j in range(3)))
+            length += len(lines[-1].encode()) + 1
+        name.write_text("\n".join(lines) + "\n", encoding="utf8")
+        run = Run("speak", name, "-o", top / "text.mp3")
+        rows.append((size, run.cpu, run.peak_mb))
+        print(f"{size:8} kB {run.cpu:8.1f} s CPU {1000 * run.cpu / size:8.1f} ms a kB "
+              f"{run.peak_mb:6.0f} MB", flush=True)
+        svg("text", "kB of text", {"CPU seconds": [(n, cpu) for n, cpu, _ in rows],
+                                   "peak MB": [(n, mb) for n, _, mb in rows]})
 
 
 def parts(top):
-    """CPU seconds of each part alone, on the PCM of what the batch made."""
+    """CPU seconds of each part alone, on the PCM of what a batch made in out/, at boyin's own settings."""
     wav = top / "all.wav"
     cost = {}
 
     def alone(name, command):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = children_s()
         subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cost[name] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        cost[name] = children_s() - before
 
-    ff = "ffmpeg -hide_banner -loglevel error -y"
+    ff = "ffmpeg -hide_banner -loglevel error -y -threads 1"
     listing = top / "list.txt"
     listing.write_text("".join(f"file '{p}'\n" for p in sorted((top / "out").glob("*.wav"))))
     subprocess.run(f"{ff} -f concat -safe 0 -i {listing} -ar 44100 {wav}", shell=True, check=True)
     subprocess.run(f"{ff} -i {wav} -ar 22050 {top}/low.wav", shell=True, check=True)
-    text = top / "all.pinyin"
+    spoken = top / "all.pinyin"
     pinyin = subprocess.run([BOYIN, "pinyin", "/dev/stdin"], capture_output=True, check=True,
                             input=b"".join(p.read_bytes() for p in sorted((top / "in").glob("*.txt"))))
-    text.write_bytes(pinyin.stdout)
-    alone("espeak", f"espeak-ng -v cmn-latn-pinyin -f {text} -w /dev/null")
+    spoken.write_bytes(pinyin.stdout)
+    alone("espeak", f"espeak-ng -v cmn-latn-pinyin -f {spoken} -w /dev/null")
     alone("reading", f"{ff} -i {wav} -f null -")
     alone("resampling", f"{ff} -i {top}/low.wav -ar 44100 -f null -")
     alone("r128", f"{ff} -nostats -i {wav} -af ebur128=peak=true -f null -")
-    alone("mp3", f"{ff} -i {wav} -b:a 96k {top}/all.mp3")
+    alone("mp3", f"{ff} -i {wav} -c:a libmp3lame -compression_level 7 -reservoir 0 -b:a 96k {top}/all.mp3")
     for name in ("resampling", "r128", "mp3"):  # each reads the file first
         cost[name] = max(0.0, cost[name] - cost["reading"])
     del cost["reading"]
     return cost
 
 
+PARTS = 60  # articles whose parts are done alone: more would take longer than the batch
+
+
 def busy(top, count):
     articles(top / "in", count, 12)
     run = Run("batch", top / "in", "-o", top / "out")
-    cores = len(os.sched_getaffinity(0))
-    print(f"{count} articles, {spoken_s(top / 'out') / 60:.1f} min: {run.wall:.1f} s wall, {run.cpu:.1f} s CPU: "
-          f"cores {100 * run.cpu / run.wall / cores:.0f} % busy")
-    for path in (top / "out").glob("*.mp3"):
-        path.unlink()
-    Run("batch", top / "in", "-o", top / "out", "-f", "wav")
-    cost = parts(top)
-    print("alone, CPU s: " + ", ".join(f"{name} {value:.1f}" for name, value in cost.items()))
+    all_s = spoken_s(top / "out")
+    print(f"{count} articles, {all_s / 60:.1f} min: {run.wall:.1f} s wall, {run.cpu:.1f} s CPU: "
+          f"cores {100 * run.cpu / run.wall / CORES:.1f} % busy, others {100 * run.others:.1f} %", flush=True)
+    few = top / "few"
+    articles(few / "in", min(count, PARTS), 12)
+    Run("batch", few / "in", "-o", few / "out", "-f", "wav")
+    share = all_s / spoken_s(few / "out")
+    cost = {name: value * share for name, value in parts(few).items()}
+    print("alone, CPU s: " + ", ".join(f"{name} {value:.1f}" for name, value in cost.items())
+          + f" ({min(count, PARTS)} articles, times {share:.2f})")
     print(f"whole / sum of the parts: {run.cpu / sum(cost.values()):.2f}")
 
 
@@ -184,32 +234,47 @@ def queue(top, count):
     import nats
     articles(top / "in", count, 4)
     cluster = nats.Cluster(top)
+    rows = {}
+
+    def turn_of(name, width, out):
+        command = [BOYIN, "worker", "--queue", cluster.url, "--store", top, "--jobs", "1"]
+        workers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(width)]
+        time.sleep(1 if width else 0)
+        before = children_s()
+        more = ["--queue", cluster.url] if width else ["--jobs", "2"]
+        batch = Run("batch", "in", "-o", out, *more, cwd=top)
+        for worker in workers:
+            worker.terminate()
+            worker.wait()
+        cpu = children_s() - before
+        others = batch.others - (cpu - batch.cpu) / batch.wall / CORES
+        rows.setdefault(name, []).append((batch.wall, cpu, batch.cpu, max(0.0, others)))
+
     try:
-        local = Run("batch", "in", "-o", "local", "--jobs", "2", cwd=top)
-        print(f"{count} articles, here: {local.wall:.1f} s wall, {local.cpu:.1f} s CPU")
-        for width in (1, 2, 4):
-            command = [BOYIN, "worker", "--queue", cluster.url, "--store", top, "--jobs", "1"]
-            workers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(width)]
-            time.sleep(1)
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            batch = Run("batch", "in", "-o", f"out{width}", "--queue", cluster.url, cwd=top)
-            for worker in workers:
-                worker.terminate()
-                worker.wait()
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            server = pathlib.Path(f"/proc/{cluster.nodes[0].process.pid}/stat").read_text().split()
-            ticks = (int(server[13]) + int(server[14])) / os.sysconf("SC_CLK_TCK")
-            both = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            print(f"{width} workers: {batch.wall:.1f} s wall, {both:.1f} s CPU of batch and workers "
-                  f"({1000 * batch.cpu / count:.1f} ms an article for the batch), "
-                  f"nats-server {ticks:.1f} s so far", flush=True)
+        for turn in range(3):
+            for width in (0, 2, 1, 4):
+                turn_of(f"{width} workers" if width else "here", width, f"out{width}-{turn}")
+        server = pathlib.Path(f"/proc/{cluster.nodes[0].process.pid}/stat").read_text().split()
     finally:
         cluster.stop()
+    print(f"{count} articles, median of 3; CPU of the batch, its workers and engines")
+    for name, values in rows.items():
+        wall, cpu, batch, others = (statistics.median(v) for v in zip(*values))
+        print(f"{name:10} {wall:6.1f} s wall ({', '.join(f'{v[0]:.1f}' for v in values)}) {cpu:6.1f} s CPU, "
+              f"the batch {1000 * batch / count:6.1f} ms an article, others {100 * others:.0f} %")
+    ticks = (int(server[13]) + int(server[14])) / os.sysconf("SC_CLK_TCK")
+    print(f"nats-server: {1000 * ticks / (9 * count):.2f} ms CPU a job")
+    served = {int(name[0]): values for name, values in rows.items() if name != "here"}
+    median = lambda width, at: statistics.median(v[at] for v in served[width])
+    svg("queue", "workers", {"wall s": [(n, median(n, 0)) for n in sorted(served)],
+                             "CPU s": [(n, median(n, 1)) for n in sorted(served)],
+                             "here: wall s": [(n, statistics.median(v[0] for v in rows["here"]))
+                                              for n in sorted(served)]})
 
 
 def main():
     verbs = {"cache": (cache, 40), "resume": (resume, 10_000), "growth": (growth, 10_000),
-             "busy": (busy, 500), "queue": (queue, 200)}
+             "text": (text, 10_000), "busy": (busy, 500), "queue": (queue, 200)}
     if len(sys.argv) < 2 or sys.argv[1] not in verbs:
         sys.exit(__doc__)
     verb, count = verbs[sys.argv[1]]

@@ -15,4 +15,9 @@ void AddQueueOptions(CLI::App& command, jobs::QueueAddress& address);
 /// leaves at once.
 [[nodiscard]] std::stop_token StopBySignal();
 
+/// For a process with nothing in hand that is about to exec itself: a signal that comes before the
+/// exec ends it with success, one that comes during it waits for StopBySignal of the new program.
+/// False where a signal has asked for the end already: then there is no reason to exec.
+[[nodiscard]] bool HoldStops();
+
 }  // namespace boyin::cli

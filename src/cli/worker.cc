@@ -50,7 +50,7 @@ int Run(Options& options) {
   options.pool.cache = CacheOf(options.speech.keeping, options.store / ".boyin/sentences");
   const std::stop_token stop = StopBySignal();
   const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);
-  if (ending && (*ending == jobs::Ending::kStopped || stop.stop_requested())) return 0;
+  if (ending && (*ending == jobs::Ending::kStopped || !HoldStops())) return 0;
   const Error error = ending ? Renew(options.words) : ending.error();
   Print(error);
   return Status(error);

@@ -28,11 +28,11 @@ bool BeingWritten(const fs::path& path) {
   return writer;
 }
 
-/// A name in the folder that nothing has yet: NAME, NAME~2, …
+/// A name in the folder that nothing has yet, not even a link to nothing: NAME, NAME~2, …
 fs::path FreeName(const fs::path& wanted) {
   std::error_code ignored;
   fs::path path = wanted;
-  for (int count = 2; fs::exists(path, ignored); ++count) {
+  for (int count = 2; fs::exists(fs::symlink_status(path, ignored)); ++count) {
     path = wanted.parent_path() /
            fmt::format("{}~{}{}", wanted.stem().string(), count, wanted.extension().string());
   }
