@@ -9,7 +9,7 @@ function(boyin_test)
   add_executable(test_${TEST_NAME} ${TEST_SRCS} ${CMAKE_SOURCE_DIR}/tests/doctest_main.cc)
   target_link_libraries(test_${TEST_NAME} PRIVATE boyin_flags doctest::doctest ${TEST_DEPS} ${TEST_LIBS})
   target_include_directories(test_${TEST_NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-  target_compile_definitions(test_${TEST_NAME} PRIVATE
+  target_compile_definitions(test_${TEST_NAME} PRIVATE DOCTEST_CONFIG_SUPER_FAST_ASSERTS
     BOYIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" BOYIN_BINARY="${CMAKE_BINARY_DIR}/boyin"
     BOYIN_BENCH_DATA="${CMAKE_SOURCE_DIR}/../shared/bench")
   add_test(NAME ${TEST_NAME} COMMAND test_${TEST_NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
