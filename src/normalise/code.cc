@@ -223,6 +223,27 @@ void Share(const Scene& scene, std::string_view digits, std::size_t end, Reading
   out.push_back(Make(end, ReadDigits(digits), "code", "code/share", 4));
 }
 
+// 600519贵州茅台: the code of a share at the head of a clause, before its name. By the figures that
+// the exchanges of Shanghai, Shenzhen and Beijing begin with.
+void ShareBefore(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  constexpr std::array<std::string_view, 14> kHeads = {"600", "601", "603", "605", "688",
+                                                       "689", "000", "001", "002", "003",
+                                                       "300", "301", "430", "920"};
+  const bool share = digits.size() == 6 &&
+                     std::any_of(kHeads.begin(), kHeads.end(),
+                                 [&](std::string_view head) { return digits.starts_with(head); });
+  const char32_t left = Before(scene.text, scene.at);
+  const bool head = left == 0 || left == ' ' || IsCjkPunctuation(left) || left == '(';
+  const char32_t next = At(scene.text, end);
+  const bool bracket = (left == '(' || left == U'（') && (next == ')' || next == U'）');
+  const std::size_t name = bracket ? end + utf8::Decode(scene.text, end).length : end;
+  if (!share || !head || digits.ends_with("00") || !utf8::IsHan(At(scene.text, name))) return;
+  if (Counted(scene, end)) return;
+  Reading reading = Make(end, ReadDigits(digits), "code", "code/share", 4);
+  reading.confidence = 0.85F;
+  out.push_back(std::move(reading));
+}
+
 // 320902********1234: stars that hide figures.
 void Masked(const Scene& scene, std::size_t digits, Readings& out) {
   std::size_t end = digits;
@@ -319,6 +340,10 @@ void Version(const Scene& scene, Readings& out) {
     if (At(scene.text, end) == ':' && port > end + 1 && port <= scene.limit) {
       spoken += "冒号" + ReadDigits(scene.text.substr(end + 1, port - end - 1));
       end = port;
+    } else if (At(scene.text, end) == '/' && port > end + 1 && port <= end + 3 &&
+               port <= scene.limit) {  // 10.0.0.0/8
+      spoken += "斜杠" + ReadCardinal(scene.text.substr(end + 1, port - end - 1), {});
+      end = port;
     }
   }
   out.push_back(Make(end, std::move(spoken), count == 4 && address ? "address" : "version",
@@ -394,6 +419,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Pattern(scene, digits, end, out);
   Chess(scene, digits, end, out);
   Share(scene, digits, end, out);
+  ShareBefore(scene, digits, end, out);
   Masked(scene, end, out);
   Crossed(scene, end, out);
   Quoted(scene, digits, end, out);

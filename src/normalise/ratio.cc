@@ -152,6 +152,31 @@ void Absolute(const Scene& scene, Readings& out) {
   out.push_back(Make(end + 1, std::move(spoken) + "的绝对值", "formula", "ratio/absolute", 4));
 }
 
+// 1 1/2: a whole number, a space, and a fraction that is less than one.
+void Mixed(const Scene& scene, Readings& out) {
+  const std::size_t whole = EndOfDigits(scene.text, scene.at);
+  const char32_t left = Before(scene.text, scene.at);
+  if (whole == scene.at || whole > scene.at + 3 || At(scene.text, whole) != ' ') return;
+  if (left == '/' || left == '.' || IsLetter(left) || left == '-') return;
+  Scene behind = scene;
+  behind.at = EndOfSpaces(scene.text, whole);
+  Pair pair;
+  if (behind.at >= scene.limit || !ParsePair(behind, "/", pair)) return;
+  const std::string_view a = pair.left.integer;
+  const std::string_view b = pair.right.integer;
+  const bool fraction = pair.left.fraction.empty() && pair.right.fraction.empty() &&
+                        a.size() <= 2 && b.size() <= 2 && SmallInt(a) > 0 &&
+                        SmallInt(a) < SmallInt(b) && SmallInt(b) <= 16;
+  const char32_t next = At(scene.text, pair.right.end);
+  if (!fraction || IsDigit(next) || next == '/' || StartsWith(scene.text, pair.right.end, "决赛")) {
+    return;
+  }
+  out.push_back(Make(pair.right.end,
+                     Cardinal(scene.text.substr(scene.at, whole - scene.at)) + "又" +
+                         Say(pair.right) + "分之" + Say(pair.left),
+                     "fraction", "ratio/mixed", 4));
+}
+
 // 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
 void Fraction(const Scene& scene, Readings& out) {
   Pair pair;
@@ -333,6 +358,7 @@ void ReadRatios(const Scene& scene, Readings& out) {
     Colon(scene, out);
     Score(scene, out);
     Fraction(scene, out);
+    Mixed(scene, out);
     Listed(scene, out);
     BloodPressure(scene, out);
     Chain(scene, out);

@@ -208,10 +208,14 @@ void Apostrophe(const Scene& scene, Readings& out) {
   const std::size_t begin = scene.at + (c == '\'' ? 1U : 3U);
   const std::size_t end = EndOfDigits(scene.text, begin);
   if (end != begin + 2 || end > scene.limit) return;
-  if (!utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
+  const bool decade = scene.text[end - 1] == '0' && StartsWith(scene.text, end, "s") &&
+                      !IsLetter(At(scene.text, end + 1)) && end < scene.limit;  // '90s
+  if (!decade && !utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
   const char32_t left = Before(scene.text, scene.at);
   if (IsDigit(left) || IsLetter(left)) return;
-  out.push_back(Make(end, ReadDigits(scene.text.substr(begin, 2)), "year", "year/apostrophe"));
+  const std::string_view digits = scene.text.substr(begin, 2);
+  out.push_back(decade ? Make(end + 1, ReadCardinal(digits, {}) + "年代", "year", "year/decade")
+                       : Make(end, ReadDigits(digits), "year", "year/apostrophe"));
 }
 
 // 1990s
