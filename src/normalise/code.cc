@@ -359,11 +359,15 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   const std::size_t next = end + (dot ? std::string_view("·").size() : 1);
   if (mark != '.' && mark != ')' && !dot) return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
-  if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
+  const std::size_t year = EndOfDigits(scene.text, next);  // 1.1990年1月1日后出生
+  const bool dated = mark == '.' && year == next + 4 && StartsWith(scene.text, year, "年") &&
+                     (scene.text[next] == '1' || scene.text[next] == '2');
+  if (!dated && !utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
   const bool closes = IsCjkPunctuation(follows) && !IsOpening(follows);
   const std::string_view pause = closes ? "" : "、";
   out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + std::string(pause),
                      "list number", "code/bullet", 4));
+  if (dated) out.back().cue = 8;
 }
 
 bool IsProvince(char32_t c) {

@@ -152,6 +152,23 @@ void Absolute(const Scene& scene, Readings& out) {
   out.push_back(Make(end + 1, std::move(spoken) + "的绝对值", "formula", "ratio/absolute", 4));
 }
 
+// 评分7.9/10, GPA 3.8/4.0: so many of so many that can be had.
+void Mark(const Scene& scene, Readings& out) {
+  Pair pair;
+  if (!ParsePair(scene, "/", pair) || IsDigit(At(scene.text, pair.right.end))) return;
+  const bool marked =
+      scene.CueBefore(Cue::kMark, scene.at) ||
+      (Before(scene.text, scene.at) == ' ' && scene.CueBefore(Cue::kMark, scene.at - 1));
+  if (!marked || (pair.left.fraction.empty() && pair.right.fraction.empty() &&
+                  pair.right.integer != "10" && pair.right.integer != "100")) {
+    return;
+  }
+  Reading reading =
+      Make(pair.right.end, Say(pair.left) + "，满分" + Say(pair.right), "score", "ratio/mark", 4);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
 // 1 1/2: a whole number, a space, and a fraction that is less than one.
 void Mixed(const Scene& scene, Readings& out) {
   const std::size_t whole = EndOfDigits(scene.text, scene.at);
@@ -359,6 +376,7 @@ void ReadRatios(const Scene& scene, Readings& out) {
     Score(scene, out);
     Fraction(scene, out);
     Mixed(scene, out);
+    Mark(scene, out);
     Listed(scene, out);
     BloodPressure(scene, out);
     Chain(scene, out);

@@ -100,7 +100,9 @@ void Listed(const Scene& scene, Readings& out) {
   if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
   const bool named = Word(Before(scene.text, scene.at)) && IsDigit(At(scene.text, end));
   if (At(scene.text, scene.at) == '_' && named) wanted = "下划线";  // abc_123
-  if (At(scene.text, scene.at) == '@' && named) wanted = "-";       // 4K@60fps
+  if (At(scene.text, scene.at) == '@' && named) {
+    wanted = IsDigit(Before(scene.text, scene.at)) ? "，" : "-";  // 2160@60Hz, 4K@60fps
+  }
   if (At(scene.text, scene.at) == U'≈' &&
       (Word(Before(scene.text, scene.at)) || IsGreek(Before(scene.text, scene.at)))) {
     wanted = "约等于";
@@ -170,9 +172,9 @@ void NumberSign(const Scene& scene, Readings& out) {
   const bool service = EndsWith(scene.text, scene.at, "10000");  // 10000#: the operator's own name
   const char32_t next = At(scene.text, scene.at + 1);
   const bool closes = next == 0 || IsCjkPunctuation(next) || next == ',' || next == ')';
-  const bool thing =
-      kThings.find(next) != std::u32string_view::npos ||
-      (closes && !ClosesTopic(scene.text, scene.at) && !SaidLater(scene.text, scene.at + 1));
+  const bool thing = kThings.find(next) != std::u32string_view::npos ||
+                     ((closes || utf8::IsHan(next)) && !ClosesTopic(scene.text, scene.at) &&
+                      !SaidLater(scene.text, scene.at + 1));
   if (!service && !thing) return;
   Reading reading = Make(scene.at + 1, "号", "ordinal", "symbol/number-sign");
   reading.weight = 2;

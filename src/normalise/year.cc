@@ -65,7 +65,9 @@ bool Bracketed(const Scene& scene, std::size_t end) {
   if ((left == U'〔' && right == U'〕') || (left == '[' && right == ']')) return true;
   const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
   const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
-  return round && digits >= "1900" && digits < "2100";
+  const std::size_t after = end + (right == ')' ? 1 : std::string_view("）").size());
+  const bool named = StartsWith(scene.text, after, "年");  // 甲午（1894）年
+  return round && (named || digits >= "1900") && digits < "2100";
 }
 
 // 98年出生, 早在86年: the short form of a year of the last century.
