@@ -140,7 +140,7 @@ class Names::Judge {
 
   [[nodiscard]] int After(std::size_t end) const {
     if (end > 0 && SameWord(end - 1)) return -5;
-    if (Stands(names_.titles_, end)) return 3;
+    if (Stands(names_.titles_, draft_.At(end) == U'副' ? end + 1 : end)) return 3;
     if (Stands(names_.verbs_, end)) return 2;
     return draft_.IsHan(end) ? 0 : 1;
   }
