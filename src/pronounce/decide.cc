@@ -192,6 +192,8 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       return IsBorne(draft, at) ? *Pinyin::Parse("bei1") : Pinyin();
     case U'还':
       return IsGivenBack(draft, at) ? *Pinyin::Parse("huan2") : Pinyin();
+    case U'咋':  // 咋了, 咋个: how; 咋舌 and 咋呼 are words
+      return *Pinyin::Parse("za3");
     case U'率':
       return IsRate(draft, at) ? *Pinyin::Parse("lv4") : Pinyin();
     case U'了':  // 办不了
