@@ -157,7 +157,7 @@ def parts(top):
     alone("reading", f"{ff} -i {wav} -f null -")
     alone("resampling", f"{ff} -i {top}/low.wav -ar 44100 -f null -")
     alone("r128", f"{ff} -nostats -i {wav} -af ebur128=peak=true -f null -")
-    alone("mp3", f"{ff} -i {wav} -b:a 96k {top}/all.mp3")
+    alone("mp3", f"{ff} -i {wav} -b:a 96k -compression_level 7 {top}/all.mp3")
     for name in ("resampling", "r128", "mp3"):  # each reads the file first
         cost[name] = max(0.0, cost[name] - cost["reading"])
     del cost["reading"]

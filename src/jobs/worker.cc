@@ -214,8 +214,9 @@ Result<Ending> Work(const WorkerOptions& options, const std::stop_token& stop,
   if (!link) return tl::unexpected(link.error());
   Workshop workshop(options, on_job);
   std::vector<std::jthread> hands;
-  hands.reserve(static_cast<std::size_t>(options.width));
-  for (int i = 0; i < options.width; ++i) {
+  // One more than there are engines: while it asks for a job, or waits for the disk, no core is
+  // idle.
+  for (int i = 0; i <= options.width; ++i) {
     hands.emplace_back([&](const std::stop_token& done) { Lend(workshop, options, done); });
   }
   const Ending ending = Watch(**link, workshop, stop);

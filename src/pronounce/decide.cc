@@ -131,7 +131,9 @@ bool IsAnswer(const Draft& draft, std::size_t at) {
 bool IsByTurns(const Draft& draft, std::size_t at) {
   return at > 3 && draft.At(at - 2) == U'一' &&
          (draft.At(at - 4) == U'一' || draft.At(at - 3) == U'又') &&
-         IsOneOf(draft.At(at - 1), U"个步点次遍件批条句层代天年页户片口字行家村笔题排队组章段寸丝砖勺针趟封张滴粒车项级群");
+         IsOneOf(draft.At(at - 1),
+                 U"个步点次遍件批条句层代天年页户片口字行家村笔题排队组章段寸丝砖勺针趟封张滴粒车项"
+                 U"级群");
 }
 
 /// 还 of what is given back: 还群众一个公道, 还河流一片清澈.
