@@ -350,6 +350,19 @@ void Version(const Scene& scene, Readings& out) {
                      "code/version", 4));
 }
 
+// 11.12. 排版工具: the number of a section at the head of a line.
+void SectionNumber(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (scene.at != 0 || digits.size() > 2 || At(scene.text, end) != '.') return;
+  const std::size_t second = EndOfDigits(scene.text, end + 1);
+  if (second == end + 1 || second > end + 3 || second + 1 > scene.limit) return;
+  const char32_t next = At(scene.text, second + 1);
+  if (At(scene.text, second) != '.' || (next != ' ' && !utf8::IsHan(next))) return;
+  out.push_back(Make(second + 1,
+                     ReadCardinal(digits, {}) + "点" +
+                         ReadCardinal(scene.text.substr(end + 1, second - end - 1), {}) + "，",
+                     "list number", "code/section", 5));
+}
+
 // 1.加强领导, 1、…, 1) at the head of a line.
 void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
   const char32_t left = Before(scene.text, scene.at);
@@ -431,6 +444,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Hotline(scene, digits, end, out);
   Version(scene, out);
   Bullet(scene, digits, end, out);
+  SectionNumber(scene, digits, end, out);
 }
 
 }  // namespace boyin::normalise

@@ -1,4 +1,5 @@
 // Dates: 2016年, 2023-06-23, 6·23, 9/11, 2004/05赛季, 80、90后.
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -315,6 +316,27 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 10.1期间, 5.1长假: a holiday by its date.
+void Holiday(const Scene& scene, const Parts& p, Readings& out) {
+  constexpr std::array<std::string_view, 5> kDays = {"10.1", "5.1", "6.1", "8.1", "7.1"};
+  if (p.count != 2 || p.joints[0] != ".") return;
+  const std::string_view written = scene.text.substr(scene.at, p.ends[1] - scene.at);
+  if (std::find(kDays.begin(), kDays.end(), written) == kDays.end()) return;
+  bool named = false;
+  for (const std::string_view cue :
+       {std::string_view("期间"), std::string_view("长假"), std::string_view("假期"),
+        std::string_view("黄金周"), std::string_view("放假"), std::string_view("小长假"),
+        std::string_view("国庆"), std::string_view("劳动节"), std::string_view("儿童节"),
+        std::string_view("建军节")}) {
+    named = named || StartsWith(scene.text, p.ends[1], cue);
+  }
+  if (!named) return;
+  Reading reading = Make(p.ends[1], SayInt(SmallInt(p.digits[0])) + SayInt(SmallInt(p.digits[1])),
+                         "event date", "date/holiday");
+  reading.cue = 6;
+  out.push_back(std::move(reading));
+}
+
 // 08月05日, 08时: a zero before a month, a day or an hour is not read.
 void PaddedPart(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfDigits(scene.text, scene.at);
@@ -344,6 +366,7 @@ void ReadDates(const Scene& scene, Readings& out) {
     Months(scene, parts, out);
     Season(scene, parts, out);
     Event(scene, parts, out);
+    Holiday(scene, parts, out);
   }
   PaddedPart(scene, out);
 }

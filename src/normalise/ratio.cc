@@ -102,6 +102,10 @@ void Score(const Scene& scene, Readings& out) {
   }
 }
 
+bool IsPowerOfTen(std::string_view digits) {
+  return digits.front() == '1' && digits.find_first_not_of('0', 1) == std::string_view::npos;
+}
+
 // 235/45: two figures, no fraction.
 bool Improper(const Pair& pair) {
   const std::string_view a = pair.left.integer;
@@ -213,7 +217,11 @@ void Fraction(const Scene& scene, Readings& out) {
                          "code", "ratio/numbered", 4));
       continue;
     }
-    if (Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
+    // 550/1400: two figures of a product, no fraction.
+    const bool large = pair.left.integer.size() >= 3 && pair.right.integer.size() >= 3 &&
+                       pair.left.fraction.empty() && pair.right.fraction.empty() &&
+                       !IsPowerOfTen(pair.right.integer);
+    if (large || Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;
     for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
