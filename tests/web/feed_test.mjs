@@ -60,7 +60,7 @@ category = ["News", "Daily News"]
     assert.match(name, /^[ab]\.mp3$/);
     assert.equal(item.enclosure.length, statSync(at("show", name)).size);
     assert.equal(item.enclosure.type, "audio/mpeg");
-    const seconds = JSON.parse(readFileSync(at("show", name.replace("mp3", "report.json")), "utf8")).duration_s;
+    const seconds = JSON.parse(readFileSync(at("show", name.replace("mp3", "report.json")), "utf8")).file.duration_s;
     assert.ok(Math.abs(item.duration - seconds) <= 1, `${item.duration} is not ${seconds}`);
     assert.ok(Date.now() - new Date(item.pubDate) < 3_600_000);
     const kinds = item.podcastTranscripts.map(({ type }) => type);
