@@ -190,8 +190,8 @@ bool CountsAnimal(const Draft& draft, std::size_t at) {
 
 /// 塞 in names from abroad: 伯塞斯库, 塞内加尔.
 bool IsForeignSai(const Draft& draft, std::size_t at) {
-  return draft.words[draft.cells[at].word].begin == at &&
-         IsOneOf(draft.At(at + 1), U"斯尔内浦维巴缪翁舌法纳罗利");
+  const bool stopped = at > 0 && IsOneOf(draft.At(at - 1), U"堵阻闭栓梗填淤拥充活木瓶搪敷语茅耳鼻");
+  return !stopped && IsOneOf(draft.At(at + 1), U"斯尔内浦维巴缪翁法纳罗");
 }
 
 /// 背 of what is borne: to a person, or at the end (这个责任谁来背).
