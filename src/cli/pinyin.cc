@@ -1,4 +1,3 @@
-#include <future>
 #include <memory>
 
 #include <fmt/format.h>
@@ -76,16 +75,14 @@ int Run(const Options& options) {
     Print(lexicon.error());
     return Status(lexicon.error());
   }
-  // Both take most of the time until the first line is read, and neither needs the other.
-  std::future<Result<pronounce::Pronouncer>> opening = std::async(
-      std::launch::async, [&] { return pronounce::Pronouncer::Create(options.rules, *lexicon); });
   const Result<normalise::Normaliser> normaliser =
       normalise::Normaliser::Create(ReadingsOf(options.readings), *lexicon);
-  const Result<pronounce::Pronouncer> pronouncer = opening.get();
   if (!normaliser) {
     Print(normaliser.error());
     return Status(normaliser.error());
   }
+  const Result<pronounce::Pronouncer> pronouncer =
+      pronounce::Pronouncer::Create(options.rules, *lexicon);
   if (!pronouncer) {
     Print(pronouncer.error());
     return Status(pronouncer.error());

@@ -20,10 +20,23 @@ struct Pair {
   Number right;
 };
 
+/// Whether `joint` may follow the number whose first figures end at `at`: the quick answer for the
+/// many numbers that are no pair.
+bool HasJoint(std::string_view text, std::size_t at, std::string_view joint) {
+  constexpr std::size_t kLongest = 40;
+  const std::size_t stop = at + kLongest;
+  while (At(text, at) == '.' || At(text, at) == ',' || IsDigit(At(text, at)) ||
+         At(text, at) == U'·') {
+    at += utf8::Decode(text, at).length;
+    if (at > stop) return true;
+  }
+  return StartsWith(text, EndOfSpaces(text, at), joint);
+}
+
 bool ParsePair(const Scene& scene, std::string_view joint, Pair& pair) {
   const std::size_t first = EndOfDigits(scene.text, scene.at);
+  if (first == scene.at || !HasJoint(scene.text, first, joint)) return false;
   std::size_t at = first;
-  if (first == scene.at) return false;
   auto left = ParseNumber(scene.text, scene.at, scene.limit);
   if (!left) return false;
   at = EndOfSpaces(scene.text, left->end);
