@@ -55,6 +55,13 @@ class Neural(Case):
             self.assertLess(max(map(abs, sound[:rate // 1000])), 600)
             self.assertLess(max(map(abs, sound[-rate // 1000:])), 600)
 
+    def test_a_short_last_syllable_is_not_taken_for_one_that_hangs(self):
+        _, report, _ = self.speak("short.wav", "今天召开会议。\n这有意义。\n", "--voice", "xiaobei")
+        self.assertEqual(len(report["sentences"]), 2)
+        for sentence in report["sentences"]:
+            self.assertEqual(sentence.get("remade", 0), 0)
+            self.assertNotIn("fallback", sentence)
+
     def test_workers_killed_in_the_midst_cost_no_sentence(self):
         text = "".join(f"第{i}条消息，今天天气很好。\n" for i in range(1, 5))
         out = self.folder / "killed.wav"
