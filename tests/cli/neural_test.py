@@ -32,7 +32,7 @@ class Neural(Case):
     def speak(self, name, text, *args, env=None):
         out = self.folder / name
         run = boyin("speak", self.write("news.txt", text), "-o", out, "--report", self.folder / "news.json",
-                    *args, env=env)
+                    "--cache", "none", *args, env=env)
         self.assertEqual(run.returncode, 0, run.err)
         return out, json.loads((self.folder / "news.json").read_text(encoding="utf8")), run
 
@@ -66,7 +66,7 @@ class Neural(Case):
         text = "".join(f"第{i}条消息，今天天气很好。\n" for i in range(1, 5))
         out = self.folder / "killed.wav"
         run = subprocess.Popen([BOYIN, "speak", str(self.write("a.txt", text)), "-o", str(out), "--voice",
-                                "yunyang", "--report", str(self.folder / "a.json")],
+                                "yunyang", "--cache", "none", "--report", str(self.folder / "a.json")],
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         killed = 0
         for _ in range(3000):
