@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 WANTED_S = 0.2
@@ -79,6 +80,15 @@ async def run(port, text, name, flight, requests, leave):
     return times
 
 
+def settle(port):
+    """Waits until nothing is left of those who went: their last sentences would be in the way of the next."""
+    for _ in range(600):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as reply:
+            if "boyin_active_readings 0\n" in reply.read().decode():
+                return
+        time.sleep(0.1)
+
+
 def start(binary, folder):
     """The service, its port, and milliseconds until it was ready."""
     env = {**os.environ, "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": folder}
@@ -122,6 +132,7 @@ def main():
         for name in options.format.split(","):
             asyncio.run(run(port, text, name, 2, 4, True))  # warm
             for flight in sorted({1, options.flight}):
+                settle(port)
                 times = sorted(asyncio.run(run(port, text, name, flight, options.requests, options.leave)))
                 print(f"{name}, {flight} in flight, {len(times)} requests: median {statistics.median(times):.1f} ms, "
                       f"p99 {times[int(len(times) * 0.99) - 1]:.1f} ms, worst {times[-1]:.1f} ms", flush=True)

@@ -196,6 +196,11 @@ struct Work {
   std::unique_ptr<jobs::Batch> batch;
 };
 
+/// One more than there are engines: while one article waits for its disk, another uses the core.
+int ArticlesAtOnce(const Options& options) {
+  return options.jobs > 0 ? options.jobs : WidthOf(options) + 1;
+}
+
 Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
                    const std::stop_token& stop) {
   Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
@@ -208,7 +213,7 @@ Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
   Work work;
   work.studio = std::make_unique<pipeline::Studio>(*std::move(studio));
   const jobs::BatchOptions how{.folder = options.folder,
-                               .width = WidthOf(options),
+                               .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
                                .beside = *std::move(parts),

@@ -44,6 +44,8 @@ bool Plain(std::string_view name) {
   });
 }
 
+std::string Named(const Parcel& parcel) { return NameOf({parcel.input, {}, parcel.member}); }
+
 Error Strange(const std::string& id) {
   return {Code::kInput, id, {"has a name that no batch gives", "名字不是批处理起的"}, {}};
 }
@@ -84,10 +86,10 @@ class Workshop {
     Delivery delivery{Made{}, {}, {}};
     delivery.made = Make(*parcel, *places, delivery);
     if (!delivery.made && MayPass(delivery.made.error())) {
-      Tell(parcel->input, &delivery.made.error());
+      Tell(Named(*parcel), &delivery.made.error());
       return {Verdict::kAgain, delivery.made.error()};
     }
-    Tell(parcel->input, delivery.made ? nullptr : &delivery.made.error());
+    Tell(Named(*parcel), delivery.made ? nullptr : &delivery.made.error());
     if (Result<void> put = WriteFile(places->note, WriteDelivery(delivery)); !put) {
       return {Verdict::kAgain, put.error()};
     }
@@ -214,8 +216,9 @@ Result<Ending> Work(const WorkerOptions& options, const std::stop_token& stop,
   if (!link) return tl::unexpected(link.error());
   Workshop workshop(options, on_job);
   std::vector<std::jthread> hands;
-  hands.reserve(static_cast<std::size_t>(options.width));
-  for (int i = 0; i < options.width; ++i) {
+  // One more than there are engines: while it asks for a job, or waits for the disk, no core is
+  // idle.
+  for (int i = 0; i <= options.width; ++i) {
     hands.emplace_back([&](const std::stop_token& done) { Lend(workshop, options, done); });
   }
   const Ending ending = Watch(**link, workshop, stop);

@@ -20,7 +20,7 @@ struct WorkerOptions {
   QueueAddress address;
   std::filesystem::path store;                    ///< nothing outside it is read or written
   std::vector<std::string> engines = {"espeak"};  ///< whose jobs it takes
-  int width = 2;                                  ///< articles at work side by side
+  int width = 2;                                  ///< engines; one article more is in hand
   std::size_t most_jobs = 2000;                   ///< then it ends, to be started afresh; 0: never
   std::size_t most_memory_mb = 2048;              ///< the same; a job in hand is finished first
   synthesise::PoolOptions pool;                   ///< how engines are started

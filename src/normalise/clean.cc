@@ -169,11 +169,12 @@ class Cleaner::Pass {
     return true;
   }
 
-  // T_T is found at its second character.
+  // T_T and O(∩_∩)O are found at their second character.
   bool SkipFace() {
-    const bool inside = written_[at_] == '_' || written_[at_] == '.' || written_[at_] == '^';
-    for (const std::size_t back : {std::size_t{0}, std::size_t{1}}) {
-      if (back > 0 && (!inside || at_ <= plain_)) break;
+    const bool inside = written_[at_] == '_' || written_[at_] == '.' || written_[at_] == '^' ||
+                        written_[at_] == '(';
+    for (const std::size_t back : {std::size_t{1}, std::size_t{0}}) {
+      if (back > 0 && (!inside || at_ <= plain_)) continue;
       const std::size_t end = EndOfFace(cleaner_.lookups_, written_, at_ - back);
       if (end == at_ - back) continue;
       at_ -= back;
@@ -268,7 +269,10 @@ class Cleaner::Pass {
       return;
     }
     const auto hit = cleaner_.lookups_.compatible.LongestAt(written_, at_);
-    if (hit) Fold(at_ + hit.length, *hit.value);
+    if (!hit) return;
+    const bool mixed = IsDigit(left) && IsDigit(At(*hit.value, 0)) &&
+                       hit.value->find('/') != std::string_view::npos;  // 3¾
+    Fold(at_ + hit.length, mixed ? "又" + std::string(*hit.value) : *hit.value);
   }
 
   void FullWidth(char32_t wide, std::size_t end, char32_t left) {

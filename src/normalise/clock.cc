@@ -105,6 +105,8 @@ void MatchMinute(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
   const std::size_t end = EndOfDigits(text, scene.at);
   if (end == scene.at || end - scene.at > 3 || text[scene.at] == '0') return;
+  const char32_t behind = At(text, end);
+  if (behind != '\'' && behind != U'′' && behind != U'’') return;
   const bool sport = scene.CueNear(Cue::kSport, scene.at, end, 16);
   if (!EndsWith(text, scene.at, "第") && !sport) return;
   for (const std::string_view mark :

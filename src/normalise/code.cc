@@ -223,6 +223,27 @@ void Share(const Scene& scene, std::string_view digits, std::size_t end, Reading
   out.push_back(Make(end, ReadDigits(digits), "code", "code/share", 4));
 }
 
+// 600519贵州茅台: the code of a share at the head of a clause, before its name. By the figures that
+// the exchanges of Shanghai, Shenzhen and Beijing begin with.
+void ShareBefore(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  constexpr std::array<std::string_view, 14> kHeads = {"600", "601", "603", "605", "688",
+                                                       "689", "000", "001", "002", "003",
+                                                       "300", "301", "430", "920"};
+  const bool share = digits.size() == 6 &&
+                     std::any_of(kHeads.begin(), kHeads.end(),
+                                 [&](std::string_view head) { return digits.starts_with(head); });
+  const char32_t left = Before(scene.text, scene.at);
+  const bool head = left == 0 || left == ' ' || IsCjkPunctuation(left) || left == '(';
+  const char32_t next = At(scene.text, end);
+  const bool bracket = (left == '(' || left == U'（') && (next == ')' || next == U'）');
+  const std::size_t name = bracket ? end + utf8::Decode(scene.text, end).length : end;
+  if (!share || !head || digits.ends_with("00") || !utf8::IsHan(At(scene.text, name))) return;
+  if (Counted(scene, end)) return;
+  Reading reading = Make(end, ReadDigits(digits), "code", "code/share", 4);
+  reading.confidence = 0.85F;
+  out.push_back(std::move(reading));
+}
+
 // 320902********1234: stars that hide figures.
 void Masked(const Scene& scene, std::size_t digits, Readings& out) {
   std::size_t end = digits;
@@ -319,10 +340,27 @@ void Version(const Scene& scene, Readings& out) {
     if (At(scene.text, end) == ':' && port > end + 1 && port <= scene.limit) {
       spoken += "冒号" + ReadDigits(scene.text.substr(end + 1, port - end - 1));
       end = port;
+    } else if (At(scene.text, end) == '/' && port > end + 1 && port <= end + 3 &&
+               port <= scene.limit) {  // 10.0.0.0/8
+      spoken += "斜杠" + ReadCardinal(scene.text.substr(end + 1, port - end - 1), {});
+      end = port;
     }
   }
   out.push_back(Make(end, std::move(spoken), count == 4 && address ? "address" : "version",
                      "code/version", 4));
+}
+
+// 11.12. 排版工具: the number of a section at the head of a line.
+void SectionNumber(const Scene& scene, std::string_view digits, std::size_t end, Readings& out) {
+  if (scene.at != 0 || digits.size() > 2 || At(scene.text, end) != '.') return;
+  const std::size_t second = EndOfDigits(scene.text, end + 1);
+  if (second == end + 1 || second > end + 3 || second + 1 > scene.limit) return;
+  const char32_t next = At(scene.text, second + 1);
+  if (At(scene.text, second) != '.' || (next != ' ' && !utf8::IsHan(next))) return;
+  out.push_back(Make(second + 1,
+                     ReadCardinal(digits, {}) + "点" +
+                         ReadCardinal(scene.text.substr(end + 1, second - end - 1), {}) + "，",
+                     "list number", "code/section", 5));
 }
 
 // 1.加强领导, 1、…, 1) at the head of a line.
@@ -334,11 +372,15 @@ void Bullet(const Scene& scene, std::string_view digits, std::size_t end, Readin
   const std::size_t next = end + (dot ? std::string_view("·").size() : 1);
   if (mark != '.' && mark != ')' && !dot) return;
   const char32_t follows = At(scene.text, EndOfSpaces(scene.text, next));
-  if (!utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
+  const std::size_t year = EndOfDigits(scene.text, next);  // 1.1990年1月1日后出生
+  const bool dated = mark == '.' && year == next + 4 && StartsWith(scene.text, year, "年") &&
+                     (scene.text[next] == '1' || scene.text[next] == '2');
+  if (!dated && !utf8::IsHan(follows) && !IsLetter(follows) && !IsCjkPunctuation(follows)) return;
   const bool closes = IsCjkPunctuation(follows) && !IsOpening(follows);
   const std::string_view pause = closes ? "" : "、";
   out.push_back(Make(EndOfSpaces(scene.text, next), ReadCardinal(digits, {}) + std::string(pause),
                      "list number", "code/bullet", 4));
+  if (dated) out.back().cue = 8;
 }
 
 bool IsProvince(char32_t c) {
@@ -394,6 +436,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Pattern(scene, digits, end, out);
   Chess(scene, digits, end, out);
   Share(scene, digits, end, out);
+  ShareBefore(scene, digits, end, out);
   Masked(scene, end, out);
   Crossed(scene, end, out);
   Quoted(scene, digits, end, out);
@@ -401,6 +444,7 @@ void ReadCodes(const Scene& scene, Readings& out) {
   Hotline(scene, digits, end, out);
   Version(scene, out);
   Bullet(scene, digits, end, out);
+  SectionNumber(scene, digits, end, out);
 }
 
 }  // namespace boyin::normalise

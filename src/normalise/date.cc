@@ -1,4 +1,5 @@
 // Dates: 2016年, 2023-06-23, 6·23, 9/11, 2004/05赛季, 80、90后.
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -171,6 +172,63 @@ void Months(const Scene& scene, const Parts& p, Readings& out) {
       "range", "date/months"));
 }
 
+// 5元, 5个: no day.
+bool Counted(const Scene& scene, std::size_t end) {
+  if (StartsWith(scene.text, end, "日")) return false;
+  return scene.MeasureAt(end) || scene.lookups.units.LongestAt(scene.text, end) ||
+         scene.lookups.currencies.LongestAt(scene.text, end);
+}
+
+// What stands behind the dash of a range of days: 2023.6.25, 6.25 or, in the same month, 25.
+std::optional<Reading> LastDay(const Scene& scene, const Parts& first) {
+  const Parts q = Split(scene);
+  if (q.count == 0) return std::nullopt;
+  const auto joined = [&](std::size_t i) {
+    return q.count > i + 1 && q.joints[i] == first.joints[0];
+  };
+  const int day = SmallInt(first.digits[2]);
+  std::string spoken;
+  std::size_t parts = 1;
+  if (joined(0) && joined(1) && IsYear(q.digits[0]) &&
+      ValidDay(SmallInt(q.digits[1]), SmallInt(q.digits[2]))) {
+    parts = 3;
+    spoken = SayDay(q.digits[0], SmallInt(q.digits[1]), SmallInt(q.digits[2]));
+  } else if (joined(0) && !joined(1) && q.digits[0].size() <= 2 && q.digits[1].size() <= 2 &&
+             ValidDay(SmallInt(q.digits[0]), SmallInt(q.digits[1]))) {
+    parts = 2;
+    spoken = SayInt(SmallInt(q.digits[0])) + "月" + SayInt(SmallInt(q.digits[1])) + "日";
+  } else if (!joined(0) && q.digits[0].size() <= 2 && SmallInt(q.digits[0]) > day &&
+             ValidDay(SmallInt(first.digits[1]), SmallInt(q.digits[0])) &&
+             !Counted(scene, q.ends[0])) {
+    spoken = SayInt(SmallInt(q.digits[0])) + "日";
+  }
+  const std::size_t end = q.ends[parts - 1];
+  if (spoken.empty() || Continues(scene, end) || DashAt(scene.text, end) > 0) return std::nullopt;
+  return Make(end, std::move(spoken), "range", "date/days");
+}
+
+// 2023.6.23-6.25, 2023/06/23—2023/06/25, 2023-06-23~06-25, 2023.6.23-25: from one day to another.
+void Days(const Scene& scene, const Parts& p, Readings& out) {
+  if (p.count != 3 || p.joints[0] != p.joints[1] || !IsYear(p.digits[0]) ||
+      p.digits[1].size() > 2 || p.digits[2].size() > 2 ||
+      !ValidDay(SmallInt(p.digits[1]), SmallInt(p.digits[2]))) {
+    return;
+  }
+  const std::size_t before = EndOfSpaces(scene.text, p.ends[2]);
+  const std::size_t dash = DashAt(scene.text, before);
+  if (dash == 0) return;
+  Scene behind = scene;
+  behind.at = EndOfSpaces(scene.text, before + dash);
+  const bool apart = before > p.ends[2];  // 2023.6.23 -3: a number of its own
+  if (behind.at >= scene.limit || apart != (behind.at > before + dash)) return;
+  std::optional<Reading> last = LastDay(behind, p);
+  if (!last || last->end > scene.limit) return;
+  last->spoken =
+      SayDay(p.digits[0], SmallInt(p.digits[1]), SmallInt(p.digits[2])) + "到" + last->spoken;
+  EatDay(scene, *last);
+  out.push_back(std::move(*last));
+}
+
 // 6/23: nobody says twenty-third parts, but 3/16 and 7/20 may be fractions.
 bool UnlikeFraction(const Scene& scene, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
@@ -258,6 +316,27 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 10.1期间, 5.1长假: a holiday by its date.
+void Holiday(const Scene& scene, const Parts& p, Readings& out) {
+  constexpr std::array<std::string_view, 5> kDays = {"10.1", "5.1", "6.1", "8.1", "7.1"};
+  if (p.count != 2 || p.joints[0] != ".") return;
+  const std::string_view written = scene.text.substr(scene.at, p.ends[1] - scene.at);
+  if (std::find(kDays.begin(), kDays.end(), written) == kDays.end()) return;
+  bool named = false;
+  for (const std::string_view cue :
+       {std::string_view("期间"), std::string_view("长假"), std::string_view("假期"),
+        std::string_view("黄金周"), std::string_view("放假"), std::string_view("小长假"),
+        std::string_view("国庆"), std::string_view("劳动节"), std::string_view("儿童节"),
+        std::string_view("建军节")}) {
+    named = named || StartsWith(scene.text, p.ends[1], cue);
+  }
+  if (!named) return;
+  Reading reading = Make(p.ends[1], SayInt(SmallInt(p.digits[0])) + SayInt(SmallInt(p.digits[1])),
+                         "event date", "date/holiday");
+  reading.cue = 6;
+  out.push_back(std::move(reading));
+}
+
 // 08月05日, 08时: a zero before a month, a day or an hour is not read.
 void PaddedPart(const Scene& scene, Readings& out) {
   const std::size_t end = EndOfDigits(scene.text, scene.at);
@@ -282,10 +361,12 @@ void ReadDates(const Scene& scene, Readings& out) {
   const Parts parts = Split(scene);
   if (parts.count >= 2) {
     ThreeParts(scene, parts, out);
+    Days(scene, parts, out);
     TwoParts(scene, parts, out);
     Months(scene, parts, out);
     Season(scene, parts, out);
     Event(scene, parts, out);
+    Holiday(scene, parts, out);
   }
   PaddedPart(scene, out);
 }

@@ -312,6 +312,8 @@ void Spaced(const Scene& scene, Readings& out) {
 
 // 点赞超5k, 1.2M粉丝: thousands and millions, where people are counted.
 void Audience(const Scene& scene, Readings& out) {
+  const char32_t behind = At(scene.text, EndOfDigits(scene.text, scene.at));
+  if (behind != '.' && behind != ',' && behind != 'k' && behind != 'K' && behind != 'M') return;
   auto quantity = ParseNumber(scene.text, scene.at, scene.limit);
   if (!quantity || quantity->end >= scene.limit) return;
   const char32_t letter = At(scene.text, quantity->end);
@@ -341,6 +343,7 @@ void LetterScale(const Scene& scene, Readings& out) {
   if (!number || number->end >= scene.limit) return;
   const char32_t letter = At(scene.text, number->end);
   const char32_t next = At(scene.text, number->end + 1);
+  if (letter != 'w' && letter != 'x' && letter != 'X') return;
   const bool ten_thousand = letter == 'w';
   const bool magnified = scene.CueNear(Cue::kTimes, scene.at, number->end + 1, 6);
   const bool times = (letter == 'x' || letter == 'X') && (!number->fraction.empty() || magnified);

@@ -20,10 +20,23 @@ struct Pair {
   Number right;
 };
 
+/// Whether `joint` may follow the number whose first figures end at `at`: the quick answer for the
+/// many numbers that are no pair.
+bool HasJoint(std::string_view text, std::size_t at, std::string_view joint) {
+  constexpr std::size_t kLongest = 40;
+  const std::size_t stop = at + kLongest;
+  while (At(text, at) == '.' || At(text, at) == ',' || IsDigit(At(text, at)) ||
+         At(text, at) == U'·') {
+    at += utf8::Decode(text, at).length;
+    if (at > stop) return true;
+  }
+  return StartsWith(text, EndOfSpaces(text, at), joint);
+}
+
 bool ParsePair(const Scene& scene, std::string_view joint, Pair& pair) {
   const std::size_t first = EndOfDigits(scene.text, scene.at);
+  if (first == scene.at || !HasJoint(scene.text, first, joint)) return false;
   std::size_t at = first;
-  if (first == scene.at) return false;
   auto left = ParseNumber(scene.text, scene.at, scene.limit);
   if (!left) return false;
   at = EndOfSpaces(scene.text, left->end);
@@ -102,6 +115,10 @@ void Score(const Scene& scene, Readings& out) {
   }
 }
 
+bool IsPowerOfTen(std::string_view digits) {
+  return digits.front() == '1' && digits.find_first_not_of('0', 1) == std::string_view::npos;
+}
+
 // 235/45: two figures, no fraction.
 bool Improper(const Pair& pair) {
   const std::string_view a = pair.left.integer;
@@ -152,6 +169,48 @@ void Absolute(const Scene& scene, Readings& out) {
   out.push_back(Make(end + 1, std::move(spoken) + "的绝对值", "formula", "ratio/absolute", 4));
 }
 
+// 评分7.9/10, GPA 3.8/4.0: so many of so many that can be had.
+void Mark(const Scene& scene, Readings& out) {
+  Pair pair;
+  if (!ParsePair(scene, "/", pair) || IsDigit(At(scene.text, pair.right.end))) return;
+  const bool marked =
+      scene.CueBefore(Cue::kMark, scene.at) ||
+      (Before(scene.text, scene.at) == ' ' && scene.CueBefore(Cue::kMark, scene.at - 1));
+  if (!marked || (pair.left.fraction.empty() && pair.right.fraction.empty() &&
+                  pair.right.integer != "10" && pair.right.integer != "100")) {
+    return;
+  }
+  Reading reading =
+      Make(pair.right.end, Say(pair.left) + "，满分" + Say(pair.right), "score", "ratio/mark", 4);
+  reading.cue = 3;
+  out.push_back(std::move(reading));
+}
+
+// 1 1/2: a whole number, a space, and a fraction that is less than one.
+void Mixed(const Scene& scene, Readings& out) {
+  const std::size_t whole = EndOfDigits(scene.text, scene.at);
+  const char32_t left = Before(scene.text, scene.at);
+  if (whole == scene.at || whole > scene.at + 3 || At(scene.text, whole) != ' ') return;
+  if (left == '/' || left == '.' || IsLetter(left) || left == '-') return;
+  Scene behind = scene;
+  behind.at = EndOfSpaces(scene.text, whole);
+  Pair pair;
+  if (behind.at >= scene.limit || !ParsePair(behind, "/", pair)) return;
+  const std::string_view a = pair.left.integer;
+  const std::string_view b = pair.right.integer;
+  const bool fraction = pair.left.fraction.empty() && pair.right.fraction.empty() &&
+                        a.size() <= 2 && b.size() <= 2 && SmallInt(a) > 0 &&
+                        SmallInt(a) < SmallInt(b) && SmallInt(b) <= 16;
+  const char32_t next = At(scene.text, pair.right.end);
+  if (!fraction || IsDigit(next) || next == '/' || StartsWith(scene.text, pair.right.end, "决赛")) {
+    return;
+  }
+  out.push_back(Make(pair.right.end,
+                     Cardinal(scene.text.substr(scene.at, whole - scene.at)) + "又" +
+                         Say(pair.right) + "分之" + Say(pair.left),
+                     "fraction", "ratio/mixed", 4));
+}
+
 // 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
 void Fraction(const Scene& scene, Readings& out) {
   Pair pair;
@@ -171,7 +230,11 @@ void Fraction(const Scene& scene, Readings& out) {
                          "code", "ratio/numbered", 4));
       continue;
     }
-    if (Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
+    // 550/1400: two figures of a product, no fraction.
+    const bool large = pair.left.integer.size() >= 3 && pair.right.integer.size() >= 3 &&
+                       pair.left.fraction.empty() && pair.right.fraction.empty() &&
+                       !IsPowerOfTen(pair.right.integer);
+    if (large || Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;
     for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
@@ -333,6 +396,8 @@ void ReadRatios(const Scene& scene, Readings& out) {
     Colon(scene, out);
     Score(scene, out);
     Fraction(scene, out);
+    Mixed(scene, out);
+    Mark(scene, out);
     Listed(scene, out);
     BloodPressure(scene, out);
     Chain(scene, out);

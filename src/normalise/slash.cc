@@ -53,6 +53,17 @@ void PerMeasure(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
+// 200/天, 365/晚: a price whose currency is understood.
+void PerDay(const Scene& scene, Readings& out) {
+  constexpr std::u32string_view kEach = U"天晚夜月年次人位间斤股瓶份";
+  if (!IsDigit(Before(scene.text, scene.at))) return;
+  const char32_t next = At(scene.text, scene.at + 1);
+  if (kEach.find(next) == std::u32string_view::npos) return;
+  Reading reading = Make(scene.at + 1, "每", "measure", "symbol/per");
+  reading.weight = 2;
+  out.push_back(std::move(reading));
+}
+
 // OS/2, HTTP/3: one figure behind the name. f/1.8: an aperture.
 bool IsEdition(std::string_view text, std::size_t at) {
   const char32_t left = Before(text, at);
@@ -92,6 +103,7 @@ void ReadSlash(const Scene& scene, Readings& out) {
   const std::string_view text = scene.text;
   if (At(text, scene.at) != '/' || scene.at + 1 > scene.limit) return;
   PerMeasure(scene, out);
+  PerDay(scene, out);
   const char32_t left = Before(text, scene.at);
   const char32_t right = At(text, scene.at + 1);
   const std::size_t end = scene.at + 1;

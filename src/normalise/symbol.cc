@@ -80,6 +80,13 @@ bool Graded(const Scene& scene, std::size_t end) {
   return closes && (c == U'√' || IsCjkPunctuation(left) || left == ':' || left == ' ');
 }
 
+// 请戳→。: an arrow that leads to nothing.
+bool PointsNowhere(const Scene& scene, std::size_t end) {
+  const char32_t c = At(scene.text, scene.at);
+  const char32_t next = At(scene.text, EndOfSpaces(scene.text, end));
+  return (c == U'→' || c == U'←') && (next == 0 || IsCjkPunctuation(next));
+}
+
 void Listed(const Scene& scene, Readings& out) {
   const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
   if (!hit) return;
@@ -93,7 +100,9 @@ void Listed(const Scene& scene, Readings& out) {
   if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
   const bool named = Word(Before(scene.text, scene.at)) && IsDigit(At(scene.text, end));
   if (At(scene.text, scene.at) == '_' && named) wanted = "下划线";  // abc_123
-  if (At(scene.text, scene.at) == '@' && named) wanted = "-";       // 4K@60fps
+  if (At(scene.text, scene.at) == '@' && named) {
+    wanted = IsDigit(Before(scene.text, scene.at)) ? "，" : "-";  // 2160@60Hz, 4K@60fps
+  }
   if (At(scene.text, scene.at) == U'≈' &&
       (Word(Before(scene.text, scene.at)) || IsGreek(Before(scene.text, scene.at)))) {
     wanted = "约等于";
@@ -102,6 +111,7 @@ void Listed(const Scene& scene, Readings& out) {
       Word(At(scene.text, end))) {
     wanted = "乘";
   }
+  if (PointsNowhere(scene, end)) wanted = "-";
   if (Graded(scene, end)) wanted = At(scene.text, scene.at) == U'√' ? "对" : "错";
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
@@ -135,13 +145,49 @@ void Numero(const Scene& scene, Readings& out) {
   }
 }
 
-// 3#楼, 2#机组: 号 behind the number.
+// #2024#: the hash closes a topic.
+bool ClosesTopic(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongest = 120;
+  const std::size_t from = at > kLongest ? at - kLongest : 0;
+  for (std::size_t i = from; i < at; ++i) {
+    if (text[i] == '#' && !IsDigit(Before(text, i))) return true;
+  }
+  return false;
+}
+
+// 2#、3#、5#楼: the last one says it for all.
+bool SaidLater(std::string_view text, std::size_t at) {
+  if (!StartsWith(text, at, "、") && !StartsWith(text, at, ",") && !StartsWith(text, at, "，")) {
+    return false;
+  }
+  const std::size_t begin = at + (text[at] == ',' ? 1 : std::string_view("、").size());
+  const std::size_t end = EndOfDigits(text, begin);
+  return end > begin && At(text, end) == '#';
+}
+
+// 3#楼, 2#机组, 45#钢, 50#: 号 behind the number.
 void NumberSign(const Scene& scene, Readings& out) {
-  constexpr std::u32string_view kThings = U"楼栋机炉泵线门站车仓库变井墩桥厂房汽柴宿教公高煤院口";
+  constexpr std::u32string_view kThings = U"楼栋机炉泵线门站车仓库变井墩桥厂房汽柴宿教公高煤院口钢";
   if (At(scene.text, scene.at) != '#' || !IsDigit(Before(scene.text, scene.at))) return;
   const bool service = EndsWith(scene.text, scene.at, "10000");  // 10000#: the operator's own name
-  if (!service && kThings.find(At(scene.text, scene.at + 1)) == std::u32string_view::npos) return;
+  const char32_t next = At(scene.text, scene.at + 1);
+  const bool closes = next == 0 || IsCjkPunctuation(next) || next == ',' || next == ')';
+  const bool thing = kThings.find(next) != std::u32string_view::npos ||
+                     ((closes || utf8::IsHan(next)) && !ClosesTopic(scene.text, scene.at) &&
+                      !SaidLater(scene.text, scene.at + 1));
+  if (!service && !thing) return;
   Reading reading = Make(scene.at + 1, "号", "ordinal", "symbol/number-sign");
+  reading.weight = 2;
+  out.push_back(std::move(reading));
+}
+
+// 30+岁, 500+家: a round figure and more.
+void More(const Scene& scene, Readings& out) {
+  if (At(scene.text, scene.at) != '+' || !EndsWith(scene.text, scene.at, "0")) return;
+  if (!scene.MeasureAt(scene.at + 1) || StartsWith(scene.text, scene.at + 1, "城市")) return;
+  if (scene.at < 2) return;
+  if (!IsDigit(Before(scene.text, scene.at - 1))) return;
+  Reading reading = Make(scene.at + 1, "多", "cardinal", "symbol/more");
   reading.weight = 2;
   out.push_back(std::move(reading));
 }
@@ -366,6 +412,7 @@ void ReadSymbols(const Scene& scene, Readings& out) {
   if (IsDigit(c)) return;
   Numero(scene, out);
   NumberSign(scene, out);
+  More(scene, out);
   if (IsLetter(c)) return;
   Emoji(scene, out);
   Ornament(scene, out);

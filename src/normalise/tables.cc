@@ -136,6 +136,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "times",
     "memory",
     "listed after",
+    "mark before",
     "audience",
     "currency"};
 

@@ -76,8 +76,9 @@ enum class Cue : std::uint8_t {
   kTimes,           // near 30x: 倍
   kMemory,          // near 2g: so many G
   kListed,          // after 2/10: one after the other
-  kAudience,        // near 5k: so many thousand
-  kCurrency,        // on both sides of a stroke: 兑
+  kMark,
+  kAudience,  // near 5k: so many thousand
+  kCurrency,  // on both sides of a stroke: 兑
   kCount
 };
 

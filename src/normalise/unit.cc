@@ -122,9 +122,12 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
   // “3 L” is no three litres, 5A no five amperes; 3 A/cm² and 6 J·s are.
   const bool compound =
       StartsWith(scene.text, part.end, "/") || StartsWith(scene.text, part.end, "·");
+  const char32_t left = Before(scene.text, at);  // 10⁻¹⁹J
+  const bool raised =
+      left == U'²' || left == U'³' || left == U'¹' || (left >= U'⁰' && left <= U'⁹');
   const bool whole =
       scene.lookups.units.Find(scene.text.substr(begin, part.end - begin)) != nullptr;
-  if (((begin > at && part.unit->loose) || !whole) && !compound) return out;
+  if (((begin > at && part.unit->loose) || !whole) && !compound && !raised) return out;
   out.percent = name == "百分之" || name == "千分之" || name == "万分之";
   out.temperature = part.unit->temperature;
   out.er = part.unit->er;
@@ -145,7 +148,7 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
   }
   out.end = ParseProduct(scene, part.end, out.spoken);
   if (!out.percent) out.end = ParsePer(scene, out.end, out.spoken);
-  if (!whole && out.end == part.end) return {at, {}, {}, false, false, false};
+  if (!whole && !raised && out.end == part.end) return {at, {}, {}, false, false, false};
   while (out.end <= scene.limit) {
     const std::size_t end = ParseInverse(scene, out.end, out.spoken);
     if (end == out.end) break;

@@ -65,7 +65,9 @@ bool Bracketed(const Scene& scene, std::size_t end) {
   if ((left == U'〔' && right == U'〕') || (left == '[' && right == ']')) return true;
   const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
   const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
-  return round && digits >= "1900" && digits < "2100";
+  const std::size_t after = end + (right == ')' ? 1 : std::string_view("）").size());
+  const bool named = StartsWith(scene.text, after, "年");  // 甲午（1894）年
+  return round && (named || digits >= "1900") && digits < "2100";
 }
 
 // 98年出生, 早在86年: the short form of a year of the last century.
@@ -208,10 +210,14 @@ void Apostrophe(const Scene& scene, Readings& out) {
   const std::size_t begin = scene.at + (c == '\'' ? 1U : 3U);
   const std::size_t end = EndOfDigits(scene.text, begin);
   if (end != begin + 2 || end > scene.limit) return;
-  if (!utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
+  const bool decade = scene.text[end - 1] == '0' && StartsWith(scene.text, end, "s") &&
+                      !IsLetter(At(scene.text, end + 1)) && end < scene.limit;  // '90s
+  if (!decade && !utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
   const char32_t left = Before(scene.text, scene.at);
   if (IsDigit(left) || IsLetter(left)) return;
-  out.push_back(Make(end, ReadDigits(scene.text.substr(begin, 2)), "year", "year/apostrophe"));
+  const std::string_view digits = scene.text.substr(begin, 2);
+  out.push_back(decade ? Make(end + 1, ReadCardinal(digits, {}) + "年代", "year", "year/decade")
+                       : Make(end, ReadDigits(digits), "year", "year/apostrophe"));
 }
 
 // 1990s

@@ -131,7 +131,9 @@ bool IsAnswer(const Draft& draft, std::size_t at) {
 bool IsByTurns(const Draft& draft, std::size_t at) {
   return at > 3 && draft.At(at - 2) == U'一' &&
          (draft.At(at - 4) == U'一' || draft.At(at - 3) == U'又') &&
-         IsOneOf(draft.At(at - 1), U"个步点次遍件批条句层代天年页户片口字");
+         IsOneOf(draft.At(at - 1),
+                 U"个步点次遍件批条句层代天年页户片口字行家村笔题排队组章段寸丝砖勺针趟封张滴粒车项"
+                 U"级群");
 }
 
 /// 还 of what is given back: 还群众一个公道, 还河流一片清澈.
@@ -167,6 +169,31 @@ bool WinsHand(const Draft& draft, std::size_t at) {
          (!draft.IsHan(at + 2) || IsOneOf(draft.At(at + 2), U"了时后的"));
 }
 
+/// 多重 at the end asks how heavy: 不管任务多重; before a noun it is manifold.
+bool IsHeavy(const Draft& draft, std::size_t at) {
+  return at > 0 && draft.At(at - 1) == U'多' && !draft.IsHan(at + 1);
+}
+
+/// 数 of several: 数人受伤, 数年之后; but 数人头.
+bool IsSeveral(const Draft& draft, std::size_t at) {
+  const bool opens = at == 0 || !draft.IsHan(at - 1);
+  return opens && IsOneOf(draft.At(at + 1), U"十百千万亿年月日天周人名次家处起") &&
+         !(draft.At(at + 1) == U'人' && IsOneOf(draft.At(at + 2), U"头数"));
+}
+
+/// 只 of an animal behind a pronoun, with its age or weight after it: 这只七岁老虎.
+bool CountsAnimal(const Draft& draft, std::size_t at) {
+  return at > 0 && IsOneOf(draft.At(at - 1), U"这那") &&
+         IsOneOf(draft.At(at + 1), U"一两二三四五六七八九十百") &&
+         (IsOneOf(draft.At(at + 2), U"岁斤米公千月") || IsOneOf(draft.At(at + 3), U"岁斤米公千月"));
+}
+
+/// 塞 in names from abroad: 伯塞斯库, 塞内加尔.
+bool IsForeignSai(const Draft& draft, std::size_t at) {
+  const bool stopped = at > 0 && IsOneOf(draft.At(at - 1), U"堵阻闭栓梗填淤拥充活木瓶搪敷语茅耳鼻");
+  return !stopped && IsOneOf(draft.At(at + 1), U"斯尔内浦维巴缪翁法纳罗");
+}
+
 /// 背 of what is borne: to a person, or at the end (这个责任谁来背).
 bool IsBorne(const Draft& draft, std::size_t at) {
   if (IsOneOf(draft.At(at + 1), U"我你您他她它")) return true;
@@ -180,6 +207,7 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       if (Serves(draft, at)) return *Pinyin::Parse("wei4");
       return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
     case U'得':
+      if (draft.At(at + 1) == U'的') return *Pinyin::Parse("de2");  // 过年时得的
       if (at > 0 && draft.At(at + 1) == U'过' && IsOneOf(draft.At(at - 1), U"我你他她它们谁曾")) {
         return *Pinyin::Parse("de2");
       }
@@ -192,6 +220,12 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       return IsBorne(draft, at) ? *Pinyin::Parse("bei1") : Pinyin();
     case U'还':
       return IsGivenBack(draft, at) ? *Pinyin::Parse("huan2") : Pinyin();
+    case U'数':
+      return IsSeveral(draft, at) ? *Pinyin::Parse("shu4") : Pinyin();
+    case U'只':
+      return CountsAnimal(draft, at) ? *Pinyin::Parse("zhi1") : Pinyin();
+    case U'咋':  // 咋了, 咋个: how; 咋舌 and 咋呼 are words
+      return *Pinyin::Parse("za3");
     case U'率':
       return IsRate(draft, at) ? *Pinyin::Parse("lv4") : Pinyin();
     case U'了':  // 办不了
@@ -207,6 +241,8 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
 Pinyin ByPlace(const Draft& draft, std::size_t at) {
   const Cell& cell = draft.cells[at];
   if (cell.c == U'行' && IsParty(draft, at)) return *Pinyin::Parse("xing2");
+  if (cell.c == U'塞' && IsForeignSai(draft, at)) return *Pinyin::Parse("sai4");
+  if (cell.c == U'重' && IsHeavy(draft, at)) return *Pinyin::Parse("zhong4");
   if (cell.c == U'场' && IsSpell(draft, at)) return *Pinyin::Parse("chang2");
   if (cell.c == U'还' && IsMoreDone(draft, at)) return *Pinyin::Parse("hai2");
   if (cell.c == U'和' && MixesDough(draft, at)) return *Pinyin::Parse("huo2");

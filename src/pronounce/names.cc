@@ -134,15 +134,35 @@ class Names::Judge {
   [[nodiscard]] int Before(std::size_t at) const {
     if (at > 0 && SameWord(at - 1)) return -6;
     if (HasRole(at)) return 5;
-    if (at == 0 || !draft_.IsHan(at - 1)) return 1;
+    if (at == 0 || !draft_.IsHan(at - 1)) return FollowsName(at) ? 3 : 1;
     return IsJoined(at) ? 1 : -1;
   }
 
   [[nodiscard]] int After(std::size_t end) const {
     if (end > 0 && SameWord(end - 1)) return -5;
-    if (Stands(names_.titles_, end)) return 3;
+    if (Stands(names_.titles_, draft_.At(end) == U'副' ? end + 1 : end)) return 3;
     if (Stands(names_.verbs_, end)) return 2;
-    return draft_.IsHan(end) ? 0 : 1;
+    if (draft_.IsHan(end)) return 0;
+    return draft_.At(end) == U'、' && NameLike(end + 1) ? 2 : 1;
+  }
+
+  [[nodiscard]] bool IsSurname(char32_t c) const {
+    return names_.common_surnames_.contains(c) || names_.surnames_.contains(c);
+  }
+
+  /// Two or three characters between marks, the first a surname.
+  [[nodiscard]] bool NameLike(std::size_t at) const {
+    std::size_t end = at;
+    while (draft_.IsHan(end) && end < at + 4) ++end;
+    return (end == at + 2 || end == at + 3) && IsSurname(draft_.At(at));
+  }
+
+  /// The same, before the 、 in front of `at`: 曾庆红、曾国强先后发言.
+  [[nodiscard]] bool FollowsName(std::size_t at) const {
+    if (at < 3 || draft_.At(at - 1) != U'、') return false;
+    std::size_t begin = at - 1;
+    while (begin > 0 && draft_.IsHan(begin - 1) && begin > at - 5) --begin;
+    return (begin == at - 3 || begin == at - 4) && IsSurname(draft_.At(begin));
   }
 
   /// What it costs to give up the words that the lexicon sees here.

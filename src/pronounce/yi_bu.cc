@@ -64,6 +64,7 @@ bool KeepsFirstTone(const Draft& draft, std::size_t at) {
 }
 
 bool IsDoubled(const Draft& draft, std::size_t at) {
+  if (draft.At(at) == U'一' && at > 1 && draft.At(at - 2) == U'一') return false;  // 一行一行
   return at > 0 && draft.IsHan(at - 1) && draft.IsHan(at + 1) &&
          draft.At(at - 1) == draft.At(at + 1);
 }
@@ -89,8 +90,8 @@ void ChangeYi(Draft& draft, std::size_t at) {
 /// thing.
 bool IsOutOfReach(const Draft& draft, std::size_t at) {
   constexpr std::u32string_view kVerbs =
-      U"看听说想找买卖做办吃喝走跑来用靠比受拿学读写记认分摸抓拦挡忍禁免少保";
-  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及了消出";
+      U"看听说想找买卖做办吃喝走跑来用靠比受拿学读写记认分摸抓拦挡忍禁免少保离打睁推拉掰";
+  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及了消出开";
   return at > 0 && IsOneOf(draft.At(at - 1), kVerbs) && IsOneOf(draft.At(at + 1), kReached) &&
          (draft.At(at + 1) != U'到' ||
           !IsOneOf(draft.At(at + 2), U"一两二三四五六七八九十百千半几"));

@@ -32,7 +32,7 @@ class Neural(Case):
     def speak(self, name, text, *args, env=None):
         out = self.folder / name
         run = boyin("speak", self.write("news.txt", text), "-o", out, "--report", self.folder / "news.json",
-                    *args, env=env)
+                    "--cache", "none", *args, env=env)
         self.assertEqual(run.returncode, 0, run.err)
         return out, json.loads((self.folder / "news.json").read_text(encoding="utf8")), run
 
@@ -55,11 +55,18 @@ class Neural(Case):
             self.assertLess(max(map(abs, sound[:rate // 1000])), 600)
             self.assertLess(max(map(abs, sound[-rate // 1000:])), 600)
 
+    def test_a_short_last_syllable_is_not_taken_for_one_that_hangs(self):
+        _, report, _ = self.speak("short.wav", "今天召开会议。\n这有意义。\n", "--voice", "xiaobei")
+        self.assertEqual(len(report["sentences"]), 2)
+        for sentence in report["sentences"]:
+            self.assertEqual(sentence.get("remade", 0), 0)
+            self.assertNotIn("fallback", sentence)
+
     def test_workers_killed_in_the_midst_cost_no_sentence(self):
         text = "".join(f"第{i}条消息，今天天气很好。\n" for i in range(1, 5))
         out = self.folder / "killed.wav"
         run = subprocess.Popen([BOYIN, "speak", str(self.write("a.txt", text)), "-o", str(out), "--voice",
-                                "yunyang", "--report", str(self.folder / "a.json")],
+                                "yunyang", "--cache", "none", "--report", str(self.folder / "a.json")],
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         killed = 0
         for _ in range(3000):

@@ -136,8 +136,8 @@ class Chaos(Case):
             time.sleep(0.1)
         for turn in range(SIZE.cluster_kills):
             self.sleep(2)
-            if turn % 4 == 1:  # a server, the stream's leader among them by turns; it comes back
-                node = cluster.nodes[(turn // 4) % 3]
+            if turn % 4 == 1:  # the stream's leader; it comes back
+                node = cluster.leader()
                 node.kill()
                 time.sleep(1)
                 node.start()

@@ -1,4 +1,5 @@
 """nats-server on free loopback ports, started and stopped by the tests, and processes of ours."""
+import json
 import os
 import pathlib
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 SERVER = shutil.which("nats-server") or "/usr/sbin/nats-server"
@@ -67,10 +69,26 @@ class Node:
 
 class Cluster:
     def __init__(self, folder, count=1, extra=""):
-        ports = free_ports(count * 2)
-        routes = ports[count:]
-        self.nodes = [Node(folder, f"n{i}", ports[i], routes[i] if count > 1 else None, routes, extra)
+        ports = free_ports(count * 3)
+        routes, self.monitors = ports[count:2 * count], ports[2 * count:]
+        self.nodes = [Node(folder, f"n{i}", ports[i], routes[i] if count > 1 else None, routes,
+                           f'{extra}\nhttp: "127.0.0.1:{self.monitors[i]}"')
                       for i in range(count)]
+
+    def leader(self):
+        """The node that leads the stream of jobs; the first one where there is none just now."""
+        for node, monitor in zip(self.nodes, self.monitors):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{monitor}/jsz?streams=true&accounts=true",
+                                            timeout=5) as answer:
+                    accounts = json.load(answer).get("account_details") or []
+            except OSError:
+                continue
+            for stream in [s for a in accounts for s in a.get("stream_detail") or []]:
+                led = stream.get("cluster", {}).get("leader")
+                if led:
+                    return next(n for n in self.nodes if n.name == led)
+        return self.nodes[0]
 
     @property
     def url(self):

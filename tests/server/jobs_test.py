@@ -18,7 +18,7 @@ NEWS = "# 早间新闻\n\n各位听众，早上好。\n\n## 经济\n\n全市生�
 LONG = "今天天气很好，大家都很高兴。" * 300
 
 
-def finish(service, job_id, seconds=120):
+def finish(service, job_id, seconds=400):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         job = service.get(f"/v1/jobs/{job_id}").json

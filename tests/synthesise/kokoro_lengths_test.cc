@@ -77,6 +77,19 @@ TEST_CASE("a syllable that was swallowed or never ends is not plausible") {
   CHECK_FALSE(AllPlausible(Listen(part, Sounding(part, 0), 1)));
 }
 
+TEST_CASE("the silence before a full stop is not counted with the last syllable") {
+  const Part part = PartOf("hui4 yi4");  // a syllable of two symbols
+  Utterance said = Sounding(part, 3);
+  const std::size_t silence = 37 * kSamplesPerFrame;  // 0.9 s
+  const std::size_t end = PlacesIn(part, said)[part.symbols.size() - 1];
+  said.frames[part.symbols.size() - 1] += 37;
+  said.samples.insert(said.samples.begin() + static_cast<std::ptrdiff_t>(end), silence, 0.0F);
+  const std::vector<Heard> heard = Listen(part, said, 1);
+  REQUIRE(heard.size() == 2);
+  CHECK(heard[1].length_ms == doctest::Approx(150).epsilon(0.15));
+  CHECK(AllPlausible(heard));
+}
+
 TEST_CASE("lengths that are not those of the symbols are none") {
   const Part part = PartOf("ni3 hao3");
   Utterance said = Sounding(part, 3);

@@ -34,6 +34,7 @@ const browser = await launch();
 async function open(options = {}) {
   const context = await browser.newContext({ locale: "zh-CN", acceptDownloads: true, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);  // the machine may be busy
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));

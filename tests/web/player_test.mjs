@@ -29,6 +29,7 @@ const browser = await launch();
 
 async function open(options = {}, hash = '') {
   const page = await browser.newPage(options);
+  page.setDefaultTimeout(120_000);  // the machine may be busy
   const problems = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('request', (request) => {

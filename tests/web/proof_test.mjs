@@ -22,6 +22,7 @@ const TEXT = `全市总结表彰大会召开
 async function open(browser, scheme) {
   const context = await browser.newContext({ colorScheme: scheme, acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);  // the machine may be busy
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("request", (request) => {

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "src/pronounce/data"
 FIXED = ["places.tsv", "names.tsv", "words.tsv", "neutral.tsv"]
 KEEP_PROBABILITY = 1.2e-7  # a phrase as common as this is kept for its segmentation alone
-# A two-character word with one of these may be a chance meeting (跟着+手): the model has a say.
+# A two-character word with one of these may be a chance meeting (跟着+手): the model has a say,
+# unless words.tsv says `always` (当铺).
 FUNCTION = set("于着得的为和都将只把给当地了中会要看")
 COST_SCALE = 8  # costs are -log2(p) in eighths
 TAGS = ["x", "n", "nr", "ns", "nt", "nz", "v", "vn", "a", "d", "m", "q", "r", "p", "c", "u", "t", "f",
@@ -201,6 +202,7 @@ def main():
     characters = Characters(phrases, legal, known, spoken)
     fixed, bound = {}, set()
     for name in FIXED:
+        bound |= sources.always(DATA / name)
         for word, syllables in sources.table(DATA / name):
             if len(word) != len(syllables):
                 sys.exit(f"{name}: {word}: {len(syllables)} syllables")

@@ -63,6 +63,12 @@ def jieba(folder):
     return words
 
 
+def always(path):
+    """Words of a table that its third column calls so: they are read alike wherever they stand."""
+    lines = Path(path).read_text(encoding="utf8").split("\n")
+    return {line.split("\t")[0] for line in lines if line.endswith("\talways")}
+
+
 def table(path):
     """Rows of one of our own tables: (word, [syllables])."""
     rows = []

@@ -16,14 +16,28 @@ double Db(double ratio) {
   return ratio > 0 ? std::max(kNothingDb, 20 * std::log10(ratio)) : kNothingDb;
 }
 
+float PowerOf(std::span<const float> stretch) {
+  float power = 0;
+  for (const float sample : stretch) power += sample * sample;
+  return std::sqrt(power / static_cast<float>(kStretch));
+}
+
+/// Without the silence behind it: the network counts the one before a full stop, 400 ms and more,
+/// with the last syllable.
+std::span<const float> Sounding(std::span<const float> samples, float level) {
+  constexpr float kQuiet = 0.01F;  // −40 dB
+  while (samples.size() > kStretch && PowerOf(samples.last(kStretch)) < kQuiet * level) {
+    samples = samples.first(samples.size() - kStretch);
+  }
+  return samples;
+}
+
 /// Of the loudest stretch: a swallowed syllable has none.
 float LoudestIn(std::span<const float> samples) {
   float loudest = 0;
   for (std::size_t at = 0; at < samples.size(); at += kStretch / 2) {
-    float power = 0;
     const auto stretch = samples.subspan(at, std::min(kStretch, samples.size() - at));
-    for (const float sample : stretch) power += sample * sample;
-    loudest = std::max(loudest, std::sqrt(power / static_cast<float>(kStretch)));
+    loudest = std::max(loudest, PowerOf(stretch));
   }
   return loudest;
 }
@@ -62,8 +76,8 @@ std::vector<Heard> Listen(const Part& part, const Utterance& said, float speed) 
   std::vector<Heard> all;
   for (auto start = part.starts.begin(); start != part.starts.end(); ++start) {
     const std::size_t end = EndOf(part, start);
-    const std::span<const float> sound(said.samples.data() + places[start->symbol],
-                                       places[end] - places[start->symbol]);
+    const std::span<const float> sound = Sounding(
+        {said.samples.data() + places[start->symbol], places[end] - places[start->symbol]}, level);
     all.push_back({start->unit, end - start->symbol,
                    1000.0 * static_cast<double>(sound.size()) * speed / kRateHz,
                    Db(level > 0 ? LoudestIn(sound) / level : 0)});
