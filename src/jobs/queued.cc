@@ -102,8 +102,8 @@ class QueuedRound {
   };
 
   Result<void> Prepare() {
-    if (!options_.beside.empty() || desk_.settings().radio.with_sidecar)
-      return tl::unexpected(SoundOnly());
+    const bool more = !options_.beside.empty() || desk_.settings().radio.with_sidecar;
+    if (more) return tl::unexpected(SoundOnly());
     Result<std::unique_ptr<NatsQueue>> queue = NatsQueue::Open(queue_options_.address, {});
     if (!queue) return tl::unexpected(queue.error());
     queue_ = std::move(*queue);

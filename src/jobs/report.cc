@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,7 +31,16 @@ std::ptrdiff_t Count(const Summary& summary, State state) {
 }  // namespace
 
 std::string SummaryJson(const Summary& summary, const synthesise::Tally& tally) {
-  Json articles = Json::array();
+  const auto text = [](const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  // A line for each article: the objects of all of them at once would be most of a batch's memory.
+  std::string out = fmt::format(
+      "{{\"done\": {},\n\"unchanged\": {},\n\"failed\": {},\n\"sentences\": {},\n\"articles\": [",
+      Count(summary, State::kDone), Count(summary, State::kUnchanged),
+      Count(summary, State::kFailed),
+      text({{"spoken", tally.spoken}, {"recalled", tally.recalled}}));
+  const char* comma = "\n";
   for (const Outcome& outcome : summary) {
     Json article = {{"input", NameOf(outcome.order)}, {"output", outcome.order.output.string()},
                     {"state", NameOf(outcome.state)}, {"duration_s", outcome.duration_s},
@@ -40,14 +50,10 @@ std::string SummaryJson(const Summary& summary, const synthesise::Tally& tally) 
       article["error"] = outcome.error.what.en;
       article["mend"] = outcome.error.mend.en;
     }
-    articles.push_back(std::move(article));
+    out += std::exchange(comma, ",\n");
+    out += text(article);
   }
-  const Json report = {{"done", Count(summary, State::kDone)},
-                       {"unchanged", Count(summary, State::kUnchanged)},
-                       {"failed", Count(summary, State::kFailed)},
-                       {"sentences", {{"spoken", tally.spoken}, {"recalled", tally.recalled}}},
-                       {"articles", std::move(articles)}};
-  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return out + "\n]}\n";
 }
 
 std::string SummaryHtml(const Summary& summary) {
