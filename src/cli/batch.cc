@@ -201,10 +201,13 @@ int ArticlesAtOnce(const Options& options) {
   return options.jobs > 0 ? options.jobs : WidthOf(options) + 1;
 }
 
-Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
-                   const std::stop_token& stop) {
-  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
-  if (!parts) return tl::unexpected(parts.error());
+/// What is made of each article.
+struct Making {
+  pipeline::Settings settings;
+  std::vector<publish::Part> beside;
+};
+
+Result<Work> Begin(const Options& options, const Making& making, const std::stop_token& stop) {
   const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
   Result<pipeline::Studio> studio =
@@ -216,11 +219,11 @@ Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
                                .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
-                               .beside = *std::move(parts),
+                               .beside = making.beside,
                                .only_failed = options.retry || IsRetry(options),
                                .guarded = options.watch,
                                .stop = stop};
-  Result<jobs::Batch> batch = jobs::Batch::Open(*work.studio, settings, how);
+  Result<jobs::Batch> batch = jobs::Batch::Open(*work.studio, making.settings, how);
   if (!batch) return tl::unexpected(batch.error());
   work.batch = std::make_unique<jobs::Batch>(*std::move(batch));
   return work;
@@ -228,12 +231,12 @@ Result<Work> Begin(const Options& options, const pipeline::Settings& settings,
 
 /// Begins again where a table of readings has changed; with a fault in one the old readings stay.
 Result<void> Refresh(Work& work, lexicon::Shelf& shelf, const Options& options,
-                     const pipeline::Settings& settings, const std::stop_token& stop) {
+                     const Making& making, const std::stop_token& stop) {
   const Result<bool> changed = shelf.Refresh(Today());
   if (!changed) Print(changed.error());
   if (!changed || !*changed) return {};
   work.batch.reset();  // it holds the folder
-  Result<Work> again = Begin(options, settings, stop);
+  Result<Work> again = Begin(options, making, stop);
   if (!again) return tl::unexpected(again.error());
   work = *std::move(again);
   return {};
@@ -261,7 +264,7 @@ jobs::Summary OfFiles(const jobs::Summary& summary) {
 }
 
 /// Converts what arrives until a signal asks for the end.
-Result<int> Watch(Work work, const Options& options, const pipeline::Settings& settings,
+Result<int> Watch(Work work, const Options& options, const Making& making,
                   const std::string& suffix, const std::stop_token& stop) {
   constexpr std::size_t kAtOnce = 16;  // what comes later does not wait behind a whole archive
   std::vector<jobs::Drop> drops;
@@ -283,7 +286,7 @@ Result<int> Watch(Work work, const Options& options, const pipeline::Settings& s
       const std::vector<jobs::Order> orders = drop.Arrived(suffix, kAtOnce);
       count += orders.size();
       if (orders.empty()) continue;
-      const Result<void> fresh = Refresh(work, *shelf, options, settings, stop);
+      const Result<void> fresh = Refresh(work, *shelf, options, making, stop);
       if (!fresh) return tl::unexpected(fresh.error());
       const Result<jobs::Summary> summary = RunAll(*work.batch, options, orders);
       if (!summary) return tl::unexpected(summary.error());
@@ -297,10 +300,10 @@ Result<int> Watch(Work work, const Options& options, const pipeline::Settings& s
   return 0;
 }
 
-Result<pipeline::Settings> SettingsOf(const Options& options, encode::Format format) {
+Result<Making> MakingOf(const Options& options, encode::Format format) {
   Result<pipeline::Settings> settings = Compile(options, format);
-  if (!settings) return settings;
-  const Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  if (!settings) return tl::unexpected(settings.error());
+  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
   if (!parts) return tl::unexpected(parts.error());
   Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
@@ -310,7 +313,7 @@ Result<pipeline::Settings> SettingsOf(const Options& options, encode::Format for
                 {"leave cut_id out, or use boyin speak for one article",
                  "请去掉 cut_id，或用 boyin speak 单篇转换"});
   }
-  return settings;
+  return Making{*std::move(settings), *std::move(parts)};
 }
 
 Result<std::vector<jobs::Order>> OrdersOf(const Options& options, std::string_view suffix) {
@@ -325,12 +328,12 @@ Result<int> Run(const Options& options) {
   const std::string suffix = fmt::format(".{}", encode::FormatName(*format));
   const Result<std::vector<jobs::Order>> orders = OrdersOf(options, suffix);
   if (!orders) return tl::unexpected(orders.error());
-  Result<pipeline::Settings> settings = SettingsOf(options, *format);
-  if (!settings) return tl::unexpected(settings.error());
+  const Result<Making> making = MakingOf(options, *format);
+  if (!making) return tl::unexpected(making.error());
   const std::stop_token stop = StopBySignal();
-  Result<Work> work = Begin(options, *settings, stop);
+  Result<Work> work = Begin(options, *making, stop);
   if (!work) return tl::unexpected(work.error());
-  if (options.watch) return Watch(*std::move(work), options, *settings, suffix, stop);
+  if (options.watch) return Watch(*std::move(work), options, *making, suffix, stop);
   return Once(*work->batch, options, *orders, *work->studio);
 }
 

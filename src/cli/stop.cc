@@ -1,7 +1,8 @@
 // How a long command ends: the first signal asks, the second leaves.
 #include <atomic>
-#include <chrono>
 #include <csignal>
+#include <ctime>
+#include <optional>
 #include <thread>
 
 #include <unistd.h>
@@ -13,52 +14,51 @@
 namespace boyin::cli {
 namespace {
 
-// A handler may do no more than this; a thread looks at it.
-std::atomic<bool> g_asked{false};
-std::atomic<bool> g_idle{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
+/// Waits for the signals in a thread of its own; every other thread has them blocked, and so has
+/// the program that takes the place of this one, until it waits for them itself. A handler would
+/// lose the one that comes to a thread while exec ends it.
+class Watcher {
+ public:
+  explicit Watcher(const sigset_t& stops)
+      : thread_([this, stops](const std::stop_token& ended) {
+          constexpr timespec kLook{0, 50'000'000};
+          while (!ended.stop_requested()) {
+            if (::sigtimedwait(&stops, nullptr, &kLook) > 0) OnStop();
+          }
+        }) {}
 
-sigset_t Stops() {
-  sigset_t stops;
-  ::sigemptyset(&stops);
-  for (const int signal : {SIGINT, SIGTERM}) ::sigaddset(&stops, signal);
-  return stops;
-}
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
 
-extern "C" void OnStop(int /*signal*/) {
-  if (g_idle) ::_exit(0);
-  if (g_asked.exchange(true)) {
+ private:
+  void OnStop() {
+    if (source_.request_stop()) return;
     RemoveUncommittedFiles();
     ::_exit(static_cast<int>(Code::kInterrupted));
   }
-}
+
+  std::stop_source source_;
+  std::jthread thread_;  // the last member: it uses the others
+};
+
+// One for the process, as signals are; its thread ends with it.
+std::optional<Watcher> g_watcher;
 
 }  // namespace
 
 std::stop_token StopBySignal() {
-  static std::stop_source source;
-  static const std::jthread watcher([](const std::stop_token& ended) {
-    while (!ended.stop_requested() && !source.stop_requested()) {
-      if (g_asked) source.request_stop();
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-  });
-  struct sigaction action {};
-  action.sa_handler = OnStop;
-  for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
-  // One that waited while this program took the place of another comes now: see HoldStops.
-  const sigset_t stops = Stops();
-  ::pthread_sigmask(SIG_UNBLOCK, &stops, nullptr);
-  return source.get_token();
+  sigset_t stops;
+  ::sigemptyset(&stops);
+  for (const int signal : {SIGINT, SIGTERM}) ::sigaddset(&stops, signal);
+  ::pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+  if (!g_watcher) g_watcher.emplace(stops);
+  return g_watcher->token();
 }
 
 bool HoldStops() {
-  // What comes while other threads can still take it ends the process, which has nothing in hand;
-  // exec ends those threads, and from then on it waits.
-  g_idle = true;
-  const sigset_t stops = Stops();
-  ::pthread_sigmask(SIG_BLOCK, &stops, nullptr);
-  return !g_asked;
+  if (!g_watcher) return true;
+  const std::stop_token stop = g_watcher->token();
+  g_watcher.reset();
+  return !stop.stop_requested();
 }
 
 }  // namespace boyin::cli

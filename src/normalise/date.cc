@@ -322,15 +322,7 @@ void Holiday(const Scene& scene, const Parts& p, Readings& out) {
   if (p.count != 2 || p.joints[0] != ".") return;
   const std::string_view written = scene.text.substr(scene.at, p.ends[1] - scene.at);
   if (std::find(kDays.begin(), kDays.end(), written) == kDays.end()) return;
-  bool named = false;
-  for (const std::string_view cue :
-       {std::string_view("期间"), std::string_view("长假"), std::string_view("假期"),
-        std::string_view("黄金周"), std::string_view("放假"), std::string_view("小长假"),
-        std::string_view("国庆"), std::string_view("劳动节"), std::string_view("儿童节"),
-        std::string_view("建军节")}) {
-    named = named || StartsWith(scene.text, p.ends[1], cue);
-  }
-  if (!named) return;
+  if (!scene.CueAfter(Cue::kHoliday, p.ends[1])) return;
   Reading reading = Make(p.ends[1], SayInt(SmallInt(p.digits[0])) + SayInt(SmallInt(p.digits[1])),
                          "event date", "date/holiday");
   reading.cue = 6;

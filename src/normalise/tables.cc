@@ -137,6 +137,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "memory",
     "listed after",
     "mark before",
+    "holiday after",
     "audience",
     "currency"};
 

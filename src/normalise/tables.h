@@ -76,9 +76,10 @@ enum class Cue : std::uint8_t {
   kTimes,           // near 30x: 倍
   kMemory,          // near 2g: so many G
   kListed,          // after 2/10: one after the other
-  kMark,
-  kAudience,  // near 5k: so many thousand
-  kCurrency,  // on both sides of a stroke: 兑
+  kMark,            // 评分7.9/10: out of what can be had
+  kHoliday,         // 10.1长假: a day of the calendar that is a feast
+  kAudience,        // near 5k: so many thousand
+  kCurrency,        // on both sides of a stroke: 兑
   kCount
 };
 

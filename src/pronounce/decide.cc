@@ -181,11 +181,16 @@ bool IsSeveral(const Draft& draft, std::size_t at) {
          !(draft.At(at + 1) == U'人' && IsOneOf(draft.At(at + 2), U"头数"));
 }
 
+/// 得 of what somebody got: 过年时得的; but 做得|的确不错.
+bool IsGot(const Draft& draft, std::size_t at) {
+  return draft.At(at + 1) == U'的' && draft.words[draft.cells[at + 1].word].size() == 1;
+}
+
 /// 只 of an animal behind a pronoun, with its age or weight after it: 这只七岁老虎.
 bool CountsAnimal(const Draft& draft, std::size_t at) {
   return at > 0 && IsOneOf(draft.At(at - 1), U"这那") &&
          IsOneOf(draft.At(at + 1), U"一两二三四五六七八九十百") &&
-         (IsOneOf(draft.At(at + 2), U"岁斤米公千月") || IsOneOf(draft.At(at + 3), U"岁斤米公千月"));
+         (IsOneOf(draft.At(at + 2), U"岁斤") || IsOneOf(draft.At(at + 3), U"岁斤"));
 }
 
 /// 塞 in names from abroad: 伯塞斯库, 塞内加尔.
@@ -207,7 +212,7 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       if (Serves(draft, at)) return *Pinyin::Parse("wei4");
       return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
     case U'得':
-      if (draft.At(at + 1) == U'的') return *Pinyin::Parse("de2");  // 过年时得的
+      if (IsGot(draft, at)) return *Pinyin::Parse("de2");
       if (at > 0 && draft.At(at + 1) == U'过' && IsOneOf(draft.At(at - 1), U"我你他她它们谁曾")) {
         return *Pinyin::Parse("de2");
       }

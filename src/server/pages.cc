@@ -34,17 +34,14 @@ constexpr const char* kPolicy =
     "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
-/// What a page shows, with the voices that there are.
-std::string Filled(std::string_view page, const std::vector<voice::Voice>& voices) {
-  constexpr std::string_view kPlace = "@voices@";
-  const std::size_t at = page.find(kPlace);
-  if (at == std::string_view::npos) return std::string(page);
+/// The choice of voices, as the page shows it before its script has run.
+std::string OptionsHtml(const std::vector<voice::Voice>& voices) {
   std::string options;
   for (const voice::Voice& voice : voices) {
     options += "<option value=\"" + publish::EscapedHtml(voice.name) + "\">" +
                publish::EscapedHtml(voice.title) + "</option>";
   }
-  return std::string(page.substr(0, at)) + options + std::string(page.substr(at + kPlace.size()));
+  return options;
 }
 
 Reply Serve(const char* type, const std::string& bytes, const std::string& tag,
@@ -84,7 +81,8 @@ void SpeakForm(Service& service, const Request& request, const Answer& answer) {
 std::vector<Route> PageRoutes(Service& service) {
   std::vector<Route> routes;
   for (const Asset& asset : kAssets) {
-    const std::string bytes = Filled(asset.bytes(), service.options().voices);
+    const std::string bytes =
+        publish::Filled(asset.bytes(), {{"voices", OptionsHtml(service.options().voices)}});
     const std::string tag = "\"" + ContentHash(bytes) + "\"";
     routes.push_back(
         {"GET", asset.path, Body::kNone, false,

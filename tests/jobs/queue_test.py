@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import time
 import nats
 
 nats.need_server()
-from boyin import BOYIN, Case, boyin, main, probe  # noqa: E402
+from boyin import BOYIN, SANITIZED, Case, boyin, main, probe  # noqa: E402
 
 
 class Queue(Case):
@@ -22,9 +23,10 @@ class Queue(Case):
         self.store = self.folder / "store"
         (self.store / "in").mkdir(parents=True)
 
-    def articles(self, count):
+    def articles(self, count, sentences=1):
         for i in range(count):
-            (self.store / f"in/n{i:03}.txt").write_text(f"这是第{i}条消息。\n", encoding="utf8")
+            (self.store / f"in/n{i:03}.txt").write_text(f"这是第{i}条消息。\n" * sentences,
+                                                        encoding="utf8")
 
     def worker(self, *args, store=None):
         run = subprocess.Popen([BOYIN, "worker", "--queue", self.cluster.url, "--store",
@@ -32,6 +34,18 @@ class Queue(Case):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(lambda: (run.kill(), run.wait(), run.stdout.close(), run.stderr.close()))
         return run
+
+    def ready(self, run):
+        """Waits until the process holds SIGTERM back to end in good order: before, it just ends."""
+        held = 1 << (signal.SIGTERM - 1)
+
+        def holds():
+            self.assertIsNone(run.poll())
+            status = pathlib.Path(f"/proc/{run.pid}/status").read_text()
+            blocked = next(line for line in status.splitlines() if line.startswith("SigBlk:"))
+            return int(blocked.split()[1], 16) & held
+
+        self.until(holds, "the worker is ready")
 
     def command(self, *args, out="out"):
         return ["batch", "in", "-o", out, "--queue", self.cluster.url, "--reconcile", "1", "--json",
@@ -91,17 +105,33 @@ class Queue(Case):
             self.assertEqual(run.wait(timeout=30), 0)
 
     def test_a_killed_worker_loses_nothing_and_a_terminated_one_finishes(self):
-        self.articles(8)
+        self.articles(8, sentences=80)  # long enough that one is at work when the worker is killed
         batch = self.begin()
         victim = self.worker()
-        self.until(lambda: self.counter()["at_work"] > 0 or batch.poll() is not None, "work begins")
+        self.until(lambda: self.counter()["at_work"] > 0, "work begins")
         victim.kill()
+        self.assertIsNone(batch.poll())
         polite = self.worker("--most-jobs", "2")  # renewed every two jobs
+        self.ready(polite)
         self.assertEqual(batch.wait(timeout=200), 0, batch.stderr.read())
         made = sorted(p.name for p in (self.store / "out").glob("*.mp3"))
         self.assertEqual(made, [f"n{i:03}.mp3" for i in range(8)])
         polite.send_signal(signal.SIGTERM)
         self.assertEqual(polite.wait(timeout=60), 0, polite.stderr.read())
+
+    def test_a_worker_may_be_told_to_stop_at_any_moment_of_its_renewals(self):
+        self.articles(500)
+        batch = self.begin()
+        chance = random.Random(5)
+        for _ in range(12):
+            self.assertIsNone(batch.poll(), "there is work for a renewal")
+            polite = self.worker("--most-jobs", "1")
+            self.ready(polite)
+            time.sleep(chance.uniform(0, 0.8) * (5 if SANITIZED else 1))
+            polite.send_signal(signal.SIGTERM)
+            self.assertEqual(polite.wait(timeout=120), 0, polite.stderr.read())
+        batch.send_signal(signal.SIGTERM)
+        self.assertEqual(batch.wait(timeout=120), 130)
 
     def test_a_killed_batch_takes_in_what_was_made_meanwhile(self):
         self.articles(5)
