@@ -178,6 +178,17 @@ def text(top, kilobytes):
                                    "peak MB": [(n, mb) for n, _, mb in rows]})
 
 
+METER = """
+import ctypes, sys, wave
+meter, file = ctypes.CDLL("libebur128.so.1"), wave.open(sys.argv[1])
+meter.ebur128_init.restype = ctypes.c_void_p
+state = ctypes.c_void_p(meter.ebur128_init(1, ctypes.c_ulong(file.getframerate()), 0b110101))  # I, true peak
+while frames := file.readframes(1 << 16):
+    if len(sys.argv) == 2:
+        meter.ebur128_add_frames_short(state, frames, ctypes.c_size_t(len(frames) // 2))
+"""
+
+
 def parts(top):
     """CPU seconds of each part alone, on the PCM of what a batch made in out/, at boyin's own settings."""
     wav = top / "all.wav"
@@ -202,6 +213,9 @@ def parts(top):
     alone("reading", f"{ff} -i {wav} -f null -")
     alone("resampling", f"{ff} -i {top}/low.wav -ar 44100 -f null -")
     alone("r128", f"{ff} -nostats -i {wav} -af ebur128=peak=true -f null -")
+    alone("libebur128", f"{sys.executable} -c '{METER}' {wav}")
+    alone("no meter", f"{sys.executable} -c '{METER}' {wav} -")
+    cost["libebur128"] -= cost.pop("no meter")
     alone("mp3", f"{ff} -i {wav} -c:a libmp3lame -compression_level 7 -reservoir 0 -b:a 96k {top}/all.mp3")
     for name in ("resampling", "r128", "mp3"):  # each reads the file first
         cost[name] = max(0.0, cost[name] - cost["reading"])
@@ -225,7 +239,9 @@ def busy(top, count):
     cost = {name: value * share for name, value in parts(few).items()}
     print("alone, CPU s: " + ", ".join(f"{name} {value:.1f}" for name, value in cost.items())
           + f" ({min(count, PARTS)} articles, times {share:.2f})")
-    print(f"whole / sum of the parts: {run.cpu / sum(cost.values()):.2f}")
+    for meter, other in (("r128", "libebur128"), ("libebur128", "r128")):
+        total = sum(value for name, value in cost.items() if name != other)
+        print(f"whole / sum of the parts with {meter}: {run.cpu / total:.2f}")
 
 
 def queue(top, count):

@@ -56,7 +56,7 @@ std::string Asked(std::string mnemonics) {
 
 constexpr std::string_view kMandarin = "cmn-latn-pinyin";
 
-/// Says one plan, in a child.
+/// Says one plan, in a child of the stage.
 class Speaker {
  public:
   Speaker(const voice::Voice& voice, int sample_rate_hz, float reference)
@@ -192,34 +192,61 @@ Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
   return Clip{sample_rate_hz, {SpeechLevel(sound->samples, sample_rate_hz)}, {}};
 }
 
-/// Runs `work` from the state in which the library was loaded. Tuning, too, leaves traces: after
-/// one voice another one says other phonemes.
-template <typename Work>
-Result<Clip> Apart(const Work& work) {
-  const Result<std::string> bytes = InChild([&] { return wire::EncodeClip(work()); });
-  if (!bytes) return tl::unexpected(bytes.error());
-  std::optional<Result<Clip>> clip = wire::DecodeClip(*bytes);
-  if (clip) return std::move(*clip);
-  return Fail(Code::kEngine, "espeak-ng", {"gave no sound", "没有发出声音"});
-}
-
+/// One voice. Tuning leaves traces (after one voice another says other phonemes), so each has a
+/// stage of its own, set up from the state in which the library was loaded; choosing a voice reads
+/// a dictionary of 1.5 MB, which is done once there.
 class EspeakEngine final : public Engine {
  public:
-  EspeakEngine(voice::Voice voice, int sample_rate_hz, float reference)
-      : voice_(std::move(voice)), sample_rate_hz_(sample_rate_hz), reference_(reference) {}
+  EspeakEngine(voice::Voice voice, int sample_rate_hz)
+      : voice_(std::move(voice)), sample_rate_hz_(sample_rate_hz) {}
 
-  Result<Clip> Speak(const prosody::Plan& plan) override {
-    return Apart([&] { return Speaker(voice_, sample_rate_hz_, reference_).Speak(plan); });
+  /// Listens to the voice: the level that foreign runs take.
+  Result<void> Check() {
+    const Result<Clip> checked = Ask({voice_, std::nullopt});
+    if (!checked) return tl::unexpected(checked.error());
+    reference_ = checked->samples.front();
+    stage_.reset();  // it does not know the level
+    return {};
   }
+
+  Result<Clip> Speak(const prosody::Plan& plan) override { return Ask({voice_, plan}); }
 
   [[nodiscard]] EngineInfo Describe() const override {
     return {"espeak", Version(), sample_rate_hz_, true};
   }
 
  private:
+  Result<Clip> Ask(const wire::Request& request) {
+    if (!stage_) {
+      Result<Stage> stage = Stage::Open(
+          // A voice that is not there is told of where it is spoken with.
+          [this] { static_cast<void>(Tune(TuningOf(voice_, kMandarin, 1))); },
+          [this](const std::string& body) { return Play(body); });
+      if (!stage) return tl::unexpected(stage.error());
+      stage_ = *std::move(stage);
+    }
+    const Result<std::string> bytes = stage_->Ask(wire::EncodeRequest(request));
+    if (!bytes) {
+      stage_.reset();
+      return tl::unexpected(bytes.error());
+    }
+    std::optional<Result<Clip>> clip = wire::DecodeClip(*bytes);
+    if (clip) return std::move(*clip);
+    return Fail(Code::kEngine, "espeak-ng", {"gave no sound", "没有发出声音"});
+  }
+
+  /// On the stage.
+  [[nodiscard]] std::string Play(const std::string& body) const {
+    const std::optional<wire::Request> request = wire::DecodeRequest(body);
+    if (!request) return {};
+    if (!request->plan) return wire::EncodeClip(espeak::Check(voice_, sample_rate_hz_));
+    return wire::EncodeClip(Speaker(voice_, sample_rate_hz_, reference_).Speak(*request->plan));
+  }
+
   voice::Voice voice_;
   int sample_rate_hz_;
-  float reference_;
+  float reference_ = 0;
+  std::optional<Stage> stage_;
 };
 
 }  // namespace
@@ -227,9 +254,9 @@ class EspeakEngine final : public Engine {
 Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice) {
   const Result<int> rate = Load();
   if (!rate) return tl::unexpected(rate.error());
-  const Result<Clip> checked = Apart([&] { return Check(voice, *rate); });
-  if (!checked) return tl::unexpected(checked.error());
-  return std::make_unique<EspeakEngine>(voice, *rate, checked->samples.front());
+  auto engine = std::make_unique<EspeakEngine>(voice, *rate);
+  if (Result<void> checked = engine->Check(); !checked) return tl::unexpected(checked.error());
+  return engine;
 }
 
 }  // namespace boyin::synthesise::espeak

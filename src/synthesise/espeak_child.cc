@@ -1,76 +1,48 @@
 #include "synthesise/espeak_child.h"
 
-#include <array>
 #include <cerrno>
-#include <csignal>
+#include <cstdlib>
+#include <optional>
 
-#include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "synthesise/process.h"
-
 namespace boyin::synthesise::espeak {
 namespace {
-
-constexpr std::size_t kMostLikelyBytes = std::size_t{1} << 21U;  // 24 s of sound
-
-bool WriteAll(int fd, const std::string& bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const ssize_t written = ::write(fd, bytes.data() + at, bytes.size() - at);
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) at += static_cast<std::size_t>(written);
-  }
-  return true;
-}
-
-std::string ReadAll(int fd) {
-  std::string bytes;
-  bytes.reserve(kMostLikelyBytes);
-  std::array<char, 65536> buffer{};
-  while (true) {
-    const ssize_t got = ::read(fd, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return bytes;
-    bytes.append(buffer.data(), static_cast<std::size_t>(got));
-  }
-}
-
-[[noreturn]] void RunChild(int fd, pid_t parent, const std::function<std::string()>& work) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(1);  // it died before the line above
-  ::signal(SIGPIPE, SIG_DFL);
-  try {
-    ::_exit(WriteAll(fd, work()) ? 0 : 1);
-  } catch (...) {
-    ::_exit(1);
-  }
-}
 
 tl::unexpected<Error> Died() {
   return Fail(Code::kEngine, "espeak-ng",
               {"died while speaking a sentence", "朗读一句话时异常退出"});
 }
 
+/// Plays in a child, which answers by itself: what it says is copied once less. False where it did
+/// not come to its end.
+bool PlayApart(int socket, const std::string& request, const Stage::Play& play) {
+  const std::optional<Process> child = Process::Fork([&](int /*ours*/) {
+    return SendMessage(socket, play(request), TimePoint::max()) ? EXIT_SUCCESS : EXIT_FAILURE;
+  });
+  return child && child->Wait() == EXIT_SUCCESS;
+}
+
 }  // namespace
 
-Result<std::string> InChild(const std::function<std::string()>& work) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return Died();
-  Descriptor from(ends[0]);
-  Descriptor to(ends[1]);
-  const pid_t parent = ::getpid();
-  const pid_t child = ::fork();
-  if (child < 0) return Died();
-  if (child == 0) RunChild(to.get(), parent, work);
-  to.Close();
-  std::string bytes = ReadAll(from.get());
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return Died();
-  return bytes;
+Result<Stage> Stage::Open(const std::function<void()>& set_up, const Play& play) {
+  std::optional<Process> process = Process::Fork([&](int socket) {
+    set_up();
+    while (const std::optional<std::string> request = ReceiveMessage(socket, TimePoint::max())) {
+      // Half an answer may have been sent: the end of this process is understood, more is not.
+      if (!PlayApart(socket, *request, play)) return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+  });
+  if (!process) return Died();
+  return Stage(std::move(*process));
+}
+
+Result<std::string> Stage::Ask(std::string_view request) const {
+  std::optional<std::string> answer = process_.Ask(request, TimePoint::max());
+  if (!answer) return Died();
+  return std::move(*answer);
 }
 
 }  // namespace boyin::synthesise::espeak

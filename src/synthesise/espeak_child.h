@@ -1,15 +1,31 @@
-// Work done in a child process that starts from the same state every time and leaves none behind.
+// Work done in child processes that start from the same state every time and leave none behind.
 #pragma once
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
+#include "synthesise/process.h"
 
 namespace boyin::synthesise::espeak {
 
-/// Forks, runs `work` in the child and returns what it returned. kEngine when the child died. The
-/// child dies with its parent.
-[[nodiscard]] Result<std::string> InChild(const std::function<std::string()>& work);
+/// A child of this process that is set up once; each piece of work is done in a child of its own,
+/// which finds everything as it was set up. All of them die with this process.
+class Stage {
+ public:
+  using Play = std::function<std::string(const std::string& request)>;
+
+  /// kEngine where no process can be made.
+  [[nodiscard]] static Result<Stage> Open(const std::function<void()>& set_up, const Play& play);
+
+  /// What `play` makes of the request, of at most wire::kMostBytes. kEngine when it died of it:
+  /// then the stage is gone, and another has to be opened.
+  [[nodiscard]] Result<std::string> Ask(std::string_view request) const;
+
+ private:
+  explicit Stage(Process process) : process_(std::move(process)) {}
+  Process process_;
+};
 
 }  // namespace boyin::synthesise::espeak

@@ -5,11 +5,13 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 #include <span>
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -61,6 +63,13 @@ bool ReceiveExactly(int socket, char* to, std::size_t size, TimePoint until) {
     size -= static_cast<std::size_t>(got);
   }
   return true;
+}
+
+/// Two ends of a socket that no program inherits.
+std::optional<std::pair<Descriptor, Descriptor>> SocketPair() {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
+  return std::pair(Descriptor(ends[0]), Descriptor(ends[1]));
 }
 
 /// Between fork and exec: only calls that are safe there.
@@ -123,10 +132,8 @@ std::optional<std::string> ReceiveMessage(int socket, TimePoint until) {
 }
 
 std::optional<Process> Process::Start(const std::vector<std::string>& command) {
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
-  Descriptor ours(ends[0]);
-  const Descriptor theirs(ends[1]);
+  auto ends = SocketPair();
+  if (!ends) return std::nullopt;
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
@@ -136,12 +143,37 @@ std::optional<Process> Process::Start(const std::vector<std::string>& command) {
   // when its socket closes.
   const pid_t pid = ::fork();
   if (pid < 0) return std::nullopt;
-  if (pid == 0) Become(theirs.get(), arguments.data());
-  return Process(pid, std::move(ours));
+  if (pid == 0) Become(ends->second.get(), arguments.data());
+  return Process(pid, std::move(ends->first));
+}
+
+std::optional<Process> Process::Fork(const std::function<int(int socket)>& work) {
+  auto ends = SocketPair();
+  if (!ends) return std::nullopt;
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) return std::nullopt;
+  if (pid > 0) return Process(pid, std::move(ends->first));
+  ends->first.Close();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(EXIT_FAILURE);  // it died before the line above
+  try {
+    ::_exit(work(ends->second.get()));
+  } catch (...) {
+    ::_exit(EXIT_FAILURE);
+  }
 }
 
 Process::~Process() {
   if (pid_ <= 0) return;
+  // Idle, it ends with its socket, and with it what it has started: only what is waited for in turn
+  // counts as processor time of this process.
+  socket_.Close();
+  constexpr int kLooks = 50;
+  for (int look = 0; look < kLooks; ++look) {
+    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) return;
+    ::usleep(1000);
+  }
   ::kill(pid_, SIGKILL);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
@@ -172,6 +204,15 @@ std::optional<std::string> Process::Ask(std::string_view body,
     seen = now;
   }
   return ReceiveMessage(socket_.get(), Clock::now() + patience);
+}
+
+std::optional<int> Process::Wait() const {
+  siginfo_t info{};  // the destructor reaps
+  while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) != 0) {
+    if (errno != EINTR) return std::nullopt;
+  }
+  if (info.si_code != CLD_EXITED) return std::nullopt;
+  return info.si_status;
 }
 
 bool Process::WasKilled() const {

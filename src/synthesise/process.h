@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,12 +41,16 @@ using TimePoint = std::chrono::steady_clock::time_point;
 /// The body of the next message; nothing at the end, for nonsense, or when `until` passes first.
 [[nodiscard]] std::optional<std::string> ReceiveMessage(int socket, TimePoint until);
 
-/// A child with a socket on its descriptor 3 and no other descriptor of ours besides 0, 1, 2. The
-/// destructor kills and reaps it.
+/// A child and the socket to it. The destructor kills and reaps it.
 class Process {
  public:
+  /// A program with the socket on its descriptor 3 and no other descriptor of ours besides 0, 1, 2.
   /// Nothing where no process can be made. A command that cannot be run is seen as an early end.
   [[nodiscard]] static std::optional<Process> Start(const std::vector<std::string>& command);
+
+  /// A fork of this process, of one thread, that does `work` with its end of the socket and leaves
+  /// with the status that it returns. It dies when this process does.
+  [[nodiscard]] static std::optional<Process> Fork(const std::function<int(int socket)>& work);
 
   Process(Process&& other) noexcept
       : pid_(std::exchange(other.pid_, -1)), socket_(std::move(other.socket_)) {}
@@ -70,6 +75,9 @@ class Process {
   // The halves of Ask, where more than one message goes to and fro.
   [[nodiscard]] bool Send(std::string_view body, TimePoint until) const;
   [[nodiscard]] std::optional<std::string> Receive(TimePoint until) const;
+
+  /// The status that it leaves with by itself; nothing where something else ends it.
+  [[nodiscard]] std::optional<int> Wait() const;
 
   /// Whether it was ended by SIGKILL: by somebody else, or for want of memory.
   [[nodiscard]] bool WasKilled() const;

@@ -102,9 +102,9 @@ std::string Wrong(Pinyin syllable) {
 TEST_CASE("eSpeak says each syllable of the language in each tone, erhua too, as one syllable") {
   REQUIRE(espeak::Load());
   // In a child: eSpeak in this process must stay as it was loaded.
-  const Result<std::string> wrong = espeak::InChild([] {
+  const auto tune = [] { static_cast<void>(espeak::Tune({"cmn-latn-pinyin", 175, 50, 50})); };
+  const auto stage = espeak::Stage::Open(tune, [](const std::string& /*request*/) {
     std::string found;
-    if (!espeak::Tune({"cmn-latn-pinyin", 175, 50, 50})) return std::string("no voice");
     for (std::string_view base : Pinyin::Bases()) {
       for (int tone = 1; tone <= 5; ++tone) {
         const Pinyin syllable = Pinyin::Parse(base)->WithTone(tone);
@@ -113,8 +113,28 @@ TEST_CASE("eSpeak says each syllable of the language in each tone, erhua too, as
     }
     return found;
   });
+  REQUIRE(stage);
+  const Result<std::string> wrong = stage->Ask({});
   REQUIRE(wrong);
   CHECK(*wrong == "");
+}
+
+TEST_CASE("a stage finds everything as it was set up, and one that falls says so") {
+  int times = 0;
+  const auto stage = espeak::Stage::Open([&] { times = 41; },
+                                         [&](const std::string& request) {
+                                           if (request == "fall") std::abort();
+                                           ++times;
+                                           return request + std::to_string(times);
+                                         });
+  REQUIRE(stage);
+  CHECK(stage->Ask("a") == "a42");
+  CHECK(stage->Ask(std::string(1 << 20, 'b')) == std::string(1 << 20, 'b') + "42");
+  const Result<std::string> fallen = stage->Ask("fall");
+  REQUIRE_FALSE(fallen);
+  CHECK(fallen.error().code == Code::kEngine);
+  CHECK_FALSE(stage->Ask("a"));
+  CHECK(times == 0);
 }
 
 TEST_CASE("the female announcer is higher than the male, and both are within reason") {
