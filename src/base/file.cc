@@ -171,20 +171,42 @@ Result<void> AtomicFile::Commit() {
   return {};
 }
 
-Result<void> WriteFile(const std::filesystem::path& path, std::string_view bytes) {
+Result<void> WriteFile(const std::filesystem::path& path,
+                       const std::function<void(const Sink&)>& content) {
   Result<AtomicFile> file = AtomicFile::Create(path);
   if (!file) return tl::unexpected(file.error());
   {
     const Descriptor out(::open(file->temporary_path().c_str(), O_WRONLY | O_CLOEXEC));
     if (out.get() < 0) return CannotWrite(path, errno);
-    while (!bytes.empty()) {
-      const ssize_t put = ::write(out.get(), bytes.data(), bytes.size());
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return CannotWrite(path, errno);
-      bytes.remove_prefix(static_cast<std::size_t>(put));
-    }
+    constexpr std::size_t kAtOnce = 1 << 16;
+    std::string waiting;
+    int failure = 0;
+    const auto write_out = [&](std::string_view bytes) {
+      while (!bytes.empty() && failure == 0) {
+        const ssize_t put = ::write(out.get(), bytes.data(), bytes.size());
+        if (put > 0) bytes.remove_prefix(static_cast<std::size_t>(put));
+        if (put < 0 && errno != EINTR) failure = errno;
+      }
+    };
+    content([&](std::string_view piece) {
+      if (waiting.size() + piece.size() > kAtOnce) {
+        write_out(waiting);
+        waiting.clear();
+      }
+      if (piece.size() > kAtOnce) {
+        write_out(piece);
+      } else {
+        waiting += piece;
+      }
+    });
+    write_out(waiting);
+    if (failure != 0) return CannotWrite(path, failure);
   }
   return file->Commit();
+}
+
+Result<void> WriteFile(const std::filesystem::path& path, std::string_view bytes) {
+  return WriteFile(path, [&](const Sink& put) { put(bytes); });
 }
 
 void RemoveUncommittedFiles() noexcept {

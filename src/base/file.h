@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,11 @@ class AtomicFile {
 
 /// Writes `bytes` to `path` by an AtomicFile.
 [[nodiscard]] Result<void> WriteFile(const std::filesystem::path& path, std::string_view bytes);
+
+/// The same, piece by piece, for what is too long to be held at once.
+using Sink = std::function<void(std::string_view)>;
+[[nodiscard]] Result<void> WriteFile(const std::filesystem::path& path,
+                                     const std::function<void(const Sink&)>& content);
 
 /// Removes the temporary files of every AtomicFile still open in this process. Async-signal-safe:
 /// for a door's handler of SIGINT and SIGTERM, just before it leaves.

@@ -62,7 +62,7 @@ class Teller {
   static void Line(const jobs::Outcome& outcome) {
     nlohmann::ordered_json line = {
         {"input", jobs::NameOf(outcome.order)},
-        {"output", outcome.order.output.string()},
+        {"output", outcome.order.output},
         {"state", outcome.state == jobs::State::kDone        ? "done"
                   : outcome.state == jobs::State::kUnchanged ? "unchanged"
                                                              : "failed"},
@@ -82,20 +82,17 @@ class Teller {
 };
 
 void PrintTable(const jobs::Summary& summary, const synthesise::Tally& tally) {
-  std::size_t done = 0;
-  std::size_t unchanged = 0;
-  std::size_t failed = 0;
   double seconds = 0;
-  for (const jobs::Outcome& outcome : summary) {
-    done += outcome.state == jobs::State::kDone ? 1 : 0;
-    unchanged += outcome.state == jobs::State::kUnchanged ? 1 : 0;
+  summary.Each([&](const jobs::Outcome& outcome) {
     seconds += outcome.duration_s;
-    if (outcome.state != jobs::State::kFailed) continue;
-    ++failed;
+    if (outcome.state != jobs::State::kFailed) return;
     Error error = outcome.error;
     if (error.where.empty()) error.where = jobs::NameOf(outcome.order);
     Print(error);
-  }
+  });
+  const std::size_t done = summary.Count(jobs::State::kDone);
+  const std::size_t unchanged = summary.Count(jobs::State::kUnchanged);
+  const std::size_t failed = summary.Count(jobs::State::kFailed);
   if (InChinese()) {
     fmt::print("完成 {} 篇，未变 {} 篇，失败 {} 篇；共 {}\n", done, unchanged, failed,
                Clock(seconds));
@@ -143,45 +140,39 @@ Result<jobs::QueueOptions> QueueOf(const Options& options) {
 }
 
 Result<jobs::Summary> RunAll(jobs::Batch& batch, const Options& options,
-                             const std::vector<jobs::Order>& orders) {
+                             std::vector<jobs::Order> orders) {
   Teller teller(options.json);
   const jobs::OnOutcome tell = [&](const auto& outcome, const auto& progress) {
     teller.Tell(outcome, progress);
   };
-  if (options.queue.urls.empty()) return batch.Run(orders, tell);
+  if (options.queue.urls.empty()) return batch.Run(std::move(orders), tell);
   const Result<jobs::QueueOptions> queue = QueueOf(options);
   if (!queue) return tl::unexpected(queue.error());
-  return batch.RunQueued(orders, *queue, tell);
+  return batch.RunQueued(std::move(orders), *queue, tell);
 }
 
 /// What could not be made beside the sound: once, however many articles it is true of.
 void PrintLeftOut(const jobs::Summary& summary) {
-  std::map<std::string, std::size_t> told;
-  for (const jobs::Outcome& outcome : summary) {
-    for (const Message& message : outcome.left_out) ++told[std::string(Pick(message))];
-  }
-  for (const auto& [message, count] : told) {
-    fmt::print(stderr, "boyin: {}{}\n", message, count > 1 ? fmt::format(" (×{})", count) : "");
+  for (const auto& [name, told] : summary.left_out()) {
+    const auto& [message, count] = told;
+    fmt::print(stderr, "boyin: {}{}\n", Pick(message),
+               count > 1 ? fmt::format(" (×{})", count) : "");
   }
 }
 
 /// Converts once. The exit status.
-Result<int> Once(jobs::Batch& batch, const Options& options, const std::vector<jobs::Order>& orders,
+Result<int> Once(jobs::Batch& batch, const Options& options, std::vector<jobs::Order> orders,
                  const pipeline::Studio& studio) {
-  const Result<jobs::Summary> summary = RunAll(batch, options, orders);
+  const Result<jobs::Summary> summary = RunAll(batch, options, std::move(orders));
   if (!summary) return tl::unexpected(summary.error());
-  const fs::path reports = fs::path(options.folder) / ".boyin";
   const synthesise::Tally tally = studio.tally();
-  Result<void> written = WriteFile(reports / "report.json", jobs::SummaryJson(*summary, tally));
-  if (written) written = WriteFile(reports / "report.html", jobs::SummaryHtml(*summary));
+  const Result<void> written =
+      jobs::WriteReport(fs::path(options.folder) / ".boyin", *summary, tally);
   if (!written) return tl::unexpected(written.error());
   PrintLeftOut(*summary);
   if (!options.json) PrintTable(*summary, tally);
-  if (summary->size() < orders.size()) return static_cast<int>(Code::kInterrupted);
-  const bool failed = std::any_of(
-      summary->begin(), summary->end(),
-      [](const jobs::Outcome& outcome) { return outcome.state == jobs::State::kFailed; });
-  return failed ? kSomeFailed : 0;
+  if (summary->finished() < summary->orders().size()) return static_cast<int>(Code::kInterrupted);
+  return summary->Count(jobs::State::kFailed) > 0 ? kSomeFailed : 0;
 }
 
 /// `boyin batch retry -o DIR`, unless something of that name is there.
@@ -243,23 +234,23 @@ Result<void> Refresh(Work& work, lexicon::Shelf& shelf, const Options& options,
 }
 
 void PrintFailures(const jobs::Summary& summary) {
-  for (const jobs::Outcome& outcome : summary) {
+  summary.Each([](const jobs::Outcome& outcome) {
     if (outcome.state == jobs::State::kFailed) Print(outcome.error);
-  }
+  });
 }
 
 /// One outcome for each file: an archive has failed where one of its documents has, with the reason
 /// of the first.
-jobs::Summary OfFiles(const jobs::Summary& summary) {
-  jobs::Summary files;
-  for (const jobs::Outcome& outcome : summary) {
+std::vector<jobs::Outcome> OfFiles(const jobs::Summary& summary) {
+  std::vector<jobs::Outcome> files;
+  summary.Each([&](const jobs::Outcome& outcome) {
     const bool same = !files.empty() && files.back().order.input == outcome.order.input;
     if (!same) {
       files.push_back(outcome);
     } else if (files.back().state != jobs::State::kFailed) {
       files.back() = outcome;
     }
-  }
+  });
   return files;
 }
 
@@ -283,12 +274,12 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
   while (!stop.stop_requested()) {
     std::size_t count = 0;
     for (jobs::Drop& drop : drops) {
-      const std::vector<jobs::Order> orders = drop.Arrived(suffix, kAtOnce);
+      std::vector<jobs::Order> orders = drop.Arrived(suffix, kAtOnce);
       count += orders.size();
       if (orders.empty()) continue;
       const Result<void> fresh = Refresh(work, *shelf, options, making, stop);
       if (!fresh) return tl::unexpected(fresh.error());
-      const Result<jobs::Summary> summary = RunAll(*work.batch, options, orders);
+      const Result<jobs::Summary> summary = RunAll(*work.batch, options, std::move(orders));
       if (!summary) return tl::unexpected(summary.error());
       if (!options.json) PrintFailures(*summary);
       for (const jobs::Outcome& outcome : OfFiles(*summary)) {
@@ -326,7 +317,7 @@ Result<int> Run(const Options& options) {
   const Result<encode::Format> format = FormatOf(options);
   if (!format) return tl::unexpected(format.error());
   const std::string suffix = fmt::format(".{}", encode::FormatName(*format));
-  const Result<std::vector<jobs::Order>> orders = OrdersOf(options, suffix);
+  Result<std::vector<jobs::Order>> orders = OrdersOf(options, suffix);
   if (!orders) return tl::unexpected(orders.error());
   const Result<Making> making = MakingOf(options, *format);
   if (!making) return tl::unexpected(making.error());
@@ -334,7 +325,7 @@ Result<int> Run(const Options& options) {
   Result<Work> work = Begin(options, *making, stop);
   if (!work) return tl::unexpected(work.error());
   if (options.watch) return Watch(*std::move(work), options, *making, suffix, stop);
-  return Once(*work->batch, options, *orders, *work->studio);
+  return Once(*work->batch, options, *std::move(orders), *work->studio);
 }
 
 }  // namespace

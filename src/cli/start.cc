@@ -28,6 +28,8 @@ void HandleSignals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void KeepTimeZone() { ::setenv("TZ", ":/etc/localtime", 0); }
+
 int Obey(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
   try {
     app.parse(argc, argv);

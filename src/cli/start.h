@@ -12,6 +12,10 @@ namespace boyin::cli {
 /// An interrupt leaves no half-written file behind, and a closed pipe is an error like any other.
 void HandleSignals();
 
+/// The time zone is what it was at the start. Else the C library looks for a change of it whenever
+/// it is used, which libzip does for every member of an archive.
+void KeepTimeZone();
+
 /// Parses the command line, which runs the command. The exit status.
 [[nodiscard]] int Obey(CLI::App& app, int argc, char** argv, const Outcome& outcome);
 

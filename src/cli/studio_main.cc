@@ -100,6 +100,7 @@ void KeepHeapSmall() { ::mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
 
 int Main(int argc, char** argv) {
   HandleSignals();
+  KeepTimeZone();
   KeepHeapSmall();
   CLI::App app(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
                      "boyin 播音：把文章变成可以播出的普通话"}));

@@ -21,43 +21,43 @@ constexpr int kAttempts = 3;  // for an article whose engine fell
 /// What a batch that was killed left half-written beside these outputs (base/file.h names it so:
 /// .STEM-XXXXXX.SUFFIX). The lock is ours, so nobody is writing there.
 void RemoveAbandoned(const std::vector<Order>& orders) {
-  std::map<fs::path, std::set<std::string>> stems;
-  for (const Order& order : orders) {
-    stems[order.output.parent_path()].insert(order.output.stem().string());
-  }
-  constexpr std::size_t kRandom = 7;  // "-XXXXXX"
+  std::set<std::string> folders;
+  for (const Order& order : orders) folders.insert(fs::path(order.output).parent_path().string());
+  constexpr std::size_t kRandom = 7;                   // "-XXXXXX"
+  std::map<std::string, std::vector<fs::path>> found;  // by what they would have become
   std::error_code ignored;
-  for (const auto& [folder, names] : stems) {
+  for (const std::string& folder : folders) {
     for (const auto& file : fs::directory_iterator(folder, ignored)) {
       const std::string stem = file.path().stem().string();
       if (!stem.starts_with('.') || stem.size() <= kRandom + 1) continue;
       if (stem[stem.size() - kRandom] != '-') continue;
-      const std::string whole = stem.substr(1, stem.size() - kRandom - 1);
+      const fs::path whole = fs::path(folder) / stem.substr(1, stem.size() - kRandom - 1);
       // NAME.report.json and NAME.chapters.json lie beside NAME.mp3.
-      if (names.contains(whole) || names.contains(fs::path(whole).stem().string())) {
-        fs::remove(file.path(), ignored);
-      }
+      found[whole.string()].push_back(file.path());
+      found[(whole.parent_path() / whole.stem()).string()].push_back(file.path());
     }
+  }
+  if (found.empty()) return;
+  for (const Order& order : orders) {
+    const auto left = found.find(fs::path(order.output).replace_extension().string());
+    if (left == found.end()) continue;
+    for (const fs::path& file : left->second) fs::remove(file, ignored);
   }
 }
 
 /// The articles of one call, done by this process.
 class Round {
  public:
-  Round(Desk& desk, const std::vector<Order>& orders, const OnOutcome& on_outcome)
-      : desk_(desk), orders_(orders), on_outcome_(on_outcome), summary_(orders.size()) {}
+  Round(Desk& desk, std::vector<Order> orders, const OnOutcome& on_outcome)
+      : desk_(desk), on_outcome_(on_outcome), summary_(std::move(orders)) {}
 
-  Result<Summary> Run(const BatchOptions& options) {
-    LocalQueue queue;
-    for (std::size_t at = 0; at < orders_.size(); ++at) {
-      if (Result<void> given = queue.Submit({std::to_string(at), "", ""}); !given) {
-        return tl::unexpected(given.error());
-      }
-    }
+  Summary Run(const BatchOptions& options) {
+    // The queue holds no more than is at work, and one more for each: see Try.
+    for (int i = 0; i < 2 * options.width; ++i) Feed();
     const ServeOptions serve{.attempts = kAttempts, .leave_when_empty = true};
     const auto work = [&] {
       Serve(
-          queue, serve, options.stop, [this](const Taken& taken) { return Try(taken); },
+          queue_, serve, options.stop, [this](const Taken& taken) { return Try(taken); },
           [this](const Taken& taken, const Error& error) { GiveUp(taken, error); });
     };
     {
@@ -65,55 +65,60 @@ class Round {
       for (int i = 1; i < options.width; ++i) threads.emplace_back(work);
       work();
     }
-    Summary ended;  // told to stop, it has not seen them all
-    for (std::size_t at = 0; at < orders_.size(); ++at) {
-      if (finished_.contains(at)) ended.push_back(std::move(summary_[at]));
-    }
-    return ended;
+    return std::move(summary_);
   }
 
  private:
   static std::size_t Place(const Taken& taken) { return std::stoul(taken.job.id); }
 
+  /// Gives the queue the next order, where there is one.
+  void Feed() {
+    const std::size_t at = next_++;
+    // A local queue takes whatever it does not hold.
+    if (at < orders().size()) static_cast<void>(queue_.Submit({std::to_string(at), "", ""}));
+  }
+
   Tried Try(const Taken& taken) {
     const std::size_t at = Place(taken);
-    Outcome outcome = desk_.Do(orders_[at]);
+    if (taken.attempt == 1) Feed();
+    Outcome outcome = desk_.Do(orders()[at]);
     const bool again = outcome.state == State::kFailed && outcome.error.code == Code::kEngine;
-    if (again) {
-      Error error = outcome.error;
-      {
-        const std::lock_guard lock(mutex_);
-        summary_[at] = std::move(outcome);
-      }
-      return {Verdict::kAgain, std::move(error)};
+    if (!again) {
+      Finish(at, outcome);
+      return {};
     }
-    Finish(at, std::move(outcome));
-    return {};
+    Error error = outcome.error;
+    const std::lock_guard lock(mutex_);
+    again_.insert_or_assign(at, std::move(outcome));
+    return {Verdict::kAgain, std::move(error)};
   }
 
   void GiveUp(const Taken& taken, const Error& /*error*/) {
     const std::size_t at = Place(taken);
-    Outcome last;
-    {
-      const std::lock_guard lock(mutex_);
-      last = std::move(summary_[at]);
-    }
-    Finish(at, std::move(last));
+    std::unique_lock lock(mutex_);
+    const auto last = again_.extract(at);
+    lock.unlock();
+    Finish(at, last.mapped());
   }
 
-  void Finish(std::size_t at, Outcome outcome) {
+  void Finish(std::size_t at, const Outcome& outcome) {
     const std::lock_guard lock(mutex_);
-    finished_.insert(at);
-    if (on_outcome_) on_outcome_(outcome, {finished_.size(), orders_.size()});
-    summary_[at] = std::move(outcome);
+    again_.erase(at);
+    summary_.Enter(at, outcome);
+    ++finished_;
+    if (on_outcome_) on_outcome_(outcome, {finished_, orders().size()});
   }
+
+  [[nodiscard]] const std::vector<Order>& orders() const { return summary_.orders(); }
 
   Desk& desk_;
-  const std::vector<Order>& orders_;
   const OnOutcome& on_outcome_;
+  LocalQueue queue_;
+  std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
-  Summary summary_;                 // guarded by mutex_
-  std::set<std::size_t> finished_;  // guarded by mutex_
+  Summary summary_;                       // guarded by mutex_, but for its orders
+  std::map<std::size_t, Outcome> again_;  // guarded by mutex_: of those to be tried again
+  std::size_t finished_ = 0;              // guarded by mutex_
 };
 
 }  // namespace
@@ -136,22 +141,14 @@ Result<Batch> Batch::Open(const pipeline::Studio& studio, const pipeline::Settin
       std::make_unique<State>(State{Desk(studio, settings, options, std::move(*ledger)), options}));
 }
 
-Result<Summary> Batch::Run(const std::vector<Order>& orders, const OnOutcome& on_outcome) {
+Result<Summary> Batch::Run(std::vector<Order> orders, const OnOutcome& on_outcome) {
   RemoveAbandoned(orders);
-  return Round(state_->desk, orders, on_outcome).Run(state_->options);
+  return Round(state_->desk, std::move(orders), on_outcome).Run(state_->options);
 }
 
-Result<Summary> Batch::RunQueued(const std::vector<Order>& orders, const QueueOptions& queue,
+Result<Summary> Batch::RunQueued(std::vector<Order> orders, const QueueOptions& queue,
                                  const OnOutcome& on_outcome) {
-  return RunQueuedRound(state_->desk, orders, state_->options, queue, on_outcome);
-}
-
-Result<Summary> RunBatch(const pipeline::Studio& studio, const std::vector<Order>& orders,
-                         const pipeline::Settings& settings, const BatchOptions& options,
-                         const OnOutcome& on_outcome) {
-  return Batch::Open(studio, settings, options).and_then([&](Batch batch) {
-    return batch.Run(orders, on_outcome);
-  });
+  return RunQueuedRound(state_->desk, std::move(orders), state_->options, queue, on_outcome);
 }
 
 }  // namespace boyin::jobs

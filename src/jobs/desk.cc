@@ -17,13 +17,13 @@ std::string Told(const Error& error) {
 
 /// An article as the ledger names it.
 std::string InputOf(const Order& order) {
-  return NameOf({fs::absolute(order.input).lexically_normal(), {}, order.member});
+  return NameOf({fs::absolute(order.input).lexically_normal().string(), {}, order.member});
 }
 
 }  // namespace
 
 Result<intake::Document> Desk::Read(const Order& order, std::string_view bytes) const {
-  return intake::Read(bytes, order.input.string(), {options_.encoding, order.member});
+  return intake::Read(bytes, order.input, {options_.encoding, order.member});
 }
 
 std::string Desk::Below(const fs::path& output) const {
@@ -45,7 +45,7 @@ Result<void> Desk::MayWrite(const Order& order) const {
   for (const Entry& rival : ledger_.Rivals(InputOf(order), Below(order.output))) {
     if (stamp.size < 0 || rival.output_stamp != stamp) continue;
     const std::string other = fs::path(rival.input).filename().string();
-    const std::string output = order.output.string();
+    const std::string& output = order.output;
     return Fail(Code::kOutput, NameOf(order),
                 {fmt::format("would take the place of {}, which was made of {}", output, other),
                  fmt::format("会覆盖 {}，那是由 {} 生成的", output, other)},

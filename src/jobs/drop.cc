@@ -74,11 +74,11 @@ std::vector<Order> Drop::Arrived(std::string_view suffix, std::size_t most) {
   std::erase_if(seen_, [&](const auto& entry) { return !present.contains(entry.first); });
   std::sort(arrived.begin(), arrived.end());
   std::vector<Order> orders;
-  std::set<fs::path> taken;
+  std::set<std::string> taken;
   for (const auto& [changed, path] : arrived) {
     if (most == 0) break;
     const fs::path output = (outputs_ / path.lexically_relative(folder_)).replace_extension(suffix);
-    std::vector<Order> more = Unpacked({path, output});
+    std::vector<Order> more = Unpacked({path.string(), output.string()});
     const bool free = std::none_of(
         more.begin(), more.end(), [&](const Order& order) { return taken.contains(order.output); });
     if (!free) continue;
@@ -92,7 +92,7 @@ std::vector<Order> Drop::Arrived(std::string_view suffix, std::size_t most) {
 }
 
 Result<void> Drop::PutAway(const Outcome& outcome) {
-  const fs::path& input = outcome.order.input;
+  const fs::path input = outcome.order.input;
   const bool failed = outcome.state == State::kFailed;
   const fs::path goal =
       FreeName(folder_ / (failed ? kFailed : kDone) / input.lexically_relative(folder_));

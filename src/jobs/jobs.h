@@ -1,8 +1,8 @@
 // Jobs: many articles, each converted once, whatever fails on the way.
 //
 //   Result<std::vector<Order>> orders = PlanOrders({"news/"}, "out", ".mp3");
-//   Result<Summary> summary = RunBatch(studio, *orders, settings, {.folder = "out", .width = 2},
-//   {});
+//   Result<Batch> batch = Batch::Open(studio, settings, {.folder = "out", .width = 2});
+//   Result<Summary> summary = batch->Run(*orders, {});
 //
 // What is done stands in a ledger in FOLDER/.boyin; outputs appear whole, their entry after them,
 // so that a batch killed at any moment goes on where it was.
@@ -12,9 +12,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -23,10 +26,11 @@
 
 namespace boyin::jobs {
 
-/// An article and the file that it becomes.
+/// An article and the file that it becomes. Names, not paths, which take four times the memory: an
+/// archive has a million.
 struct Order {
-  std::filesystem::path input;
-  std::filesystem::path output;
+  std::string input;
+  std::string output;
   std::string member{};  ///< where the input is an archive of several: its place in it
 
   bool operator==(const Order&) const = default;
@@ -96,7 +100,7 @@ struct QueueOptions {
 struct BatchOptions {
   std::filesystem::path folder;         ///< of the outputs; the ledger is in its .boyin
   int width = 2;                        ///< articles at work side by side
-  std::string lexicon_hash;             ///< of the station's readings: see RunBatch
+  std::string lexicon_hash;             ///< of the station's readings: see Batch
   std::string encoding;                 ///< forces the character set of the inputs
   std::vector<publish::Part> beside{};  ///< written beside each output, before its entry
   bool only_failed = false;             ///< leaves alone what the ledger does not list as failed
@@ -104,8 +108,37 @@ struct BatchOptions {
   std::stop_token stop{};  ///< ends it after the articles in hand
 };
 
-/// In the order of the orders; one that was stopped lacks those it had not come to.
-using Summary = std::vector<Outcome>;
+/// What became of the orders of one call. Of those that were made it keeps a few numbers.
+class Summary {
+ public:
+  explicit Summary(std::vector<Order> orders);
+
+  void Enter(std::size_t at, const Outcome& outcome);  ///< once for each order
+
+  [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
+  /// Of the orders; fewer than there are where the batch was stopped.
+  [[nodiscard]] std::size_t finished() const;
+  [[nodiscard]] std::size_t Count(State state) const;
+  /// In the order of the orders, those that are finished; what was left out is not kept with them,
+  /// but counted below.
+  void Each(const std::function<void(const Outcome&)>& see) const;
+  /// What was left out, by its English message, and of how many.
+  using LeftOut = std::map<std::string, std::pair<Message, std::size_t>>;
+  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }
+
+ private:
+  struct Row {
+    double duration_s = 0;
+    double seconds = 0;
+    std::uint32_t doubts = 0;
+    std::optional<State> state;
+  };
+
+  std::vector<Order> orders_;
+  std::vector<Row> rows_;
+  std::map<std::size_t, Error> errors_;  // of those that failed
+  LeftOut left_out_;
+};
 
 /// Converts what has changed: an article is left alone where its bytes, the settings and what is
 /// read of it are as before and its output stands as it was written. A changed lexicon reads every
@@ -121,13 +154,13 @@ class Batch {
   Batch& operator=(Batch&&) noexcept;
   ~Batch();
 
-  [[nodiscard]] Result<Summary> Run(const std::vector<Order>& orders, const OnOutcome& on_outcome);
+  [[nodiscard]] Result<Summary> Run(std::vector<Order> orders, const OnOutcome& on_outcome);
 
   /// As Run, but workers elsewhere convert what has changed (worker.h). kUsage where an input or
   /// the output folder is not in the store, or something is wanted beside the sound; kOutput where
   /// the queue does not answer.
-  [[nodiscard]] Result<Summary> RunQueued(const std::vector<Order>& orders,
-                                          const QueueOptions& queue, const OnOutcome& on_outcome);
+  [[nodiscard]] Result<Summary> RunQueued(std::vector<Order> orders, const QueueOptions& queue,
+                                          const OnOutcome& on_outcome);
 
  private:
   struct State;
@@ -135,15 +168,9 @@ class Batch {
   std::unique_ptr<State> state_;
 };
 
-/// Batch::Open and Run in one.
-[[nodiscard]] Result<Summary> RunBatch(const pipeline::Studio& studio,
-                                       const std::vector<Order>& orders,
-                                       const pipeline::Settings& settings,
-                                       const BatchOptions& options, const OnOutcome& on_outcome);
-
-/// The report of a batch: JSON for programs, a page for people (both UTF-8).
-/// `tally` says where the sentences came from.
-[[nodiscard]] std::string SummaryJson(const Summary& summary, const synthesise::Tally& tally = {});
-[[nodiscard]] std::string SummaryHtml(const Summary& summary);
+/// Writes the report of a batch: report.json for programs, report.html for people, each whole.
+/// `tally` says where the sentences came from. kOutput where the folder cannot be written.
+[[nodiscard]] Result<void> WriteReport(const std::filesystem::path& folder, const Summary& summary,
+                                       const synthesise::Tally& tally);
 
 }  // namespace boyin::jobs

@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <map>
+#include <numeric>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -15,20 +16,47 @@ namespace fs = std::filesystem;
 
 bool Hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
+/// As paths compare: what is in a folder comes before what is named like it and more.
+bool Before(std::string_view a, std::string_view b) {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return x != y && (x == '/' ||
+                      (y != '/' && static_cast<unsigned char>(x) < static_cast<unsigned char>(y)));
+  });
+}
+
 /// The files below a folder, by name, without hidden ones and without the outputs.
-Result<std::vector<fs::path>> FilesBelow(const fs::path& top, const fs::path& outputs) {
-  std::vector<fs::path> files;
+Result<std::vector<std::string>> FilesBelow(const fs::path& top, const fs::path& outputs) {
+  std::vector<std::string> files;
   std::error_code failed;
   std::error_code ignored;
   fs::recursive_directory_iterator at(top, fs::directory_options::skip_permission_denied, failed);
   for (; !failed && at != fs::recursive_directory_iterator(); at.increment(failed)) {
     const bool skipped = Hidden(at->path()) || fs::equivalent(at->path(), outputs, ignored);
     if (skipped && at->is_directory(ignored)) at.disable_recursion_pending();
-    if (!skipped && at->is_regular_file(ignored)) files.push_back(at->path());
+    if (!skipped && at->is_regular_file(ignored)) files.push_back(at->path().string());
   }
   if (failed) return Fail(Code::kInput, top.string(), {failed.message(), failed.message()});
-  std::sort(files.begin(), files.end());
+  std::sort(files.begin(), files.end(), Before);
   return files;
+}
+
+/// kUsage where two orders would become one file.
+Result<void> CheckApart(const std::vector<Order>& orders) {
+  std::vector<std::size_t> by_output(orders.size());
+  std::iota(by_output.begin(), by_output.end(), 0);
+  std::sort(by_output.begin(), by_output.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(orders[a].output, a) < std::tie(orders[b].output, b);
+  });
+  const auto same = std::adjacent_find(
+      by_output.begin(), by_output.end(),
+      [&](std::size_t a, std::size_t b) { return orders[a].output == orders[b].output; });
+  if (same == by_output.end()) return {};
+  const std::string one = NameOf(orders[*same]);
+  const std::string other = NameOf(orders[*std::next(same)]);
+  return Fail(Code::kUsage, orders[*same].output,
+              {fmt::format("{} and {} would both become this file", one, other),
+               fmt::format("{} 与 {} 会写到同一个文件", one, other)},
+              {"rename one of them", "请改其中一个的名字"});
 }
 
 bool IsZip(const fs::path& path) {
@@ -47,28 +75,29 @@ Order OrderOf(const Entry& entry, const fs::path& folder) {
   for (fs::path file = whole; file.has_relative_path(); file = file.parent_path()) {
     if (!fs::is_regular_file(file, ignored)) continue;
     const fs::path member = file == whole ? fs::path() : whole.lexically_relative(file);
-    return {file, folder / entry.output, member.string()};
+    return {file.string(), (folder / entry.output).string(), member.string()};
   }
-  return {whole, folder / entry.output};
+  return {whole.string(), (folder / entry.output).string()};
 }
 
 }  // namespace
 
 std::string NameOf(const Order& order) {
-  return order.member.empty() ? order.input.string() : (order.input / order.member).string();
+  return order.member.empty() ? order.input : (fs::path(order.input) / order.member).string();
 }
 
 std::vector<Order> Unpacked(const Order& order) {
   if (!IsZip(order.input)) return {order};
   const Result<std::string> bytes = ReadFile(order.input);
-  const Result<std::vector<std::string>> members = bytes.and_then(
-      [&](const std::string& zip) { return intake::MembersOf(zip, order.input.string()); });
+  const Result<std::vector<std::string>> members =
+      bytes.and_then([&](const std::string& zip) { return intake::MembersOf(zip, order.input); });
   if (!members || members->empty()) return {order};
   std::vector<Order> orders;
+  const fs::path whole = order.output;
   for (const std::string& member : *members) {
-    fs::path output = order.output.parent_path() / order.output.stem() / member;
-    output.replace_extension(order.output.extension());
-    orders.push_back({order.input, std::move(output), member});
+    fs::path output = whole.parent_path() / whole.stem() / member;
+    output.replace_extension(whole.extension());
+    orders.push_back({order.input, output.string(), member});
   }
   return orders;
 }
@@ -76,20 +105,11 @@ std::vector<Order> Unpacked(const Order& order) {
 Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                       const fs::path& folder, std::string_view suffix) {
   std::vector<Order> orders;
-  std::map<fs::path, std::string> taken;
-  const auto add = [&](const fs::path& input, const fs::path& below) -> Result<void> {
-    for (Order& order : Unpacked({input, (folder / below).replace_extension(suffix)})) {
-      const auto [other, fresh] = taken.emplace(order.output, NameOf(order));
-      if (!fresh) {
-        return Fail(
-            Code::kUsage, order.output.string(),
-            {fmt::format("{} and {} would both become this file", other->second, NameOf(order)),
-             fmt::format("{} 与 {} 会写到同一个文件", other->second, NameOf(order))},
-            {"rename one of them", "请改其中一个的名字"});
-      }
+  const auto add = [&](const fs::path& input, const fs::path& below) {
+    const fs::path output = (folder / below).replace_extension(suffix);
+    for (Order& order : Unpacked({input.string(), output.string()})) {
       orders.push_back(std::move(order));
     }
-    return {};
   };
   for (const std::string& input : inputs) {
     std::error_code ignored;
@@ -98,20 +118,15 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
       return Fail(Code::kInput, input, {"no such file or directory", "没有这个文件或目录"});
     }
     if (!fs::is_directory(path, ignored)) {
-      if (Result<void> added = add(path, path.filename()); !added) {
-        return tl::unexpected(added.error());
-      }
+      add(path, path.filename());
       continue;
     }
-    const Result<std::vector<fs::path>> files = FilesBelow(path, folder);
+    const Result<std::vector<std::string>> files = FilesBelow(path, folder);
     if (!files) return tl::unexpected(files.error());
-    for (const fs::path& file : *files) {
-      if (Result<void> added = add(file, file.lexically_relative(path)); !added) {
-        return tl::unexpected(added.error());
-      }
-    }
+    orders.reserve(orders.size() + files->size());
+    for (const std::string& file : *files) add(file, fs::path(file).lexically_relative(path));
   }
-  return orders;
+  return CheckApart(orders).map([&] { return std::move(orders); });
 }
 
 Result<std::vector<Order>> FailedOrders(const fs::path& folder) {

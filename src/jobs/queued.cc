@@ -56,25 +56,23 @@ Error Buried(const std::string& input) {
 /// The articles of one call, done elsewhere.
 class QueuedRound {
  public:
-  QueuedRound(Desk& desk, const std::vector<Order>& orders, const OnOutcome& on_outcome,
+  QueuedRound(Desk& desk, std::vector<Order> orders, const OnOutcome& on_outcome,
               const BatchOptions& options, const QueueOptions& queue)
       : desk_(desk),
-        orders_(orders),
         on_outcome_(on_outcome),
         options_(options),
         queue_options_(queue),
         results_(options.folder / ".boyin/results"),
-        summary_(orders.size()),
-        known_(orders.size()) {}
+        summary_(std::move(orders)) {}
 
   Result<Summary> Run() {
     if (Result<void> ready = Prepare(); !ready) return tl::unexpected(ready.error());
     std::size_t next = 0;
     Clock::time_point looked = Clock::now();
-    while (!options_.stop.stop_requested() && (next < orders_.size() || !waiting_.empty())) {
+    while (!options_.stop.stop_requested() && (next < orders().size() || !waiting_.empty())) {
       bool moved = false;
       // A few at a time: results are taken in between.
-      for (std::size_t i = 0; i < kAtOnce && next < orders_.size(); ++i) {
+      for (std::size_t i = 0; i < kAtOnce && next < orders().size(); ++i) {
         if (waiting_.size() >= kMostWaiting) break;
         if (Result<void> given = Give(next++); !given) return tl::unexpected(given.error());
         moved = true;
@@ -86,12 +84,8 @@ class QueuedRound {
       }
       if (!moved) std::this_thread::sleep_for(kLook);
     }
-    if (finished_ == orders_.size()) Clear();
-    Summary ended;
-    for (std::size_t at = 0; at < orders_.size(); ++at) {
-      if (known_[at]) ended.push_back(std::move(summary_[at]));
-    }
-    return ended;
+    if (finished_ == orders().size()) Clear();
+    return std::move(summary_);
   }
 
  private:
@@ -133,13 +127,13 @@ class QueuedRound {
 
   /// One order: left alone, refused, taken from a former run, or given to the queue.
   Result<void> Give(std::size_t at) {
-    const Order& order = orders_[at];
+    const Order& order = orders()[at];
     Result<Task> task = desk_.Look(order);
     if (task && task->stands) {
       Outcome outcome{.order = order, .error = {}};
       outcome.state = State::kUnchanged;
       outcome.duration_s = task->entry.duration_s;
-      Finish(at, std::move(outcome));
+      Finish(at, outcome);
       return {};
     }
     if (!task) {
@@ -151,7 +145,7 @@ class QueuedRound {
     Parcel parcel = parcel_;
     parcel.input = *input;
     parcel.input_hash = ContentHash(task->bytes);
-    parcel.suffix = order.output.extension().string();
+    parcel.suffix = fs::path(order.output).extension().string();
     parcel.member = order.member;
     const std::string id = ContentHash(*input + '\0' + order.member + '\0' + parcel.input_hash +
                                        desk_.settings_key() + parcel.suffix);
@@ -195,7 +189,7 @@ class QueuedRound {
   /// Takes a result in: the sound to its place, then the ledger, then the note goes. False where
   /// there is none, or none that is whole.
   bool Adopt(Waiting& waiting) {
-    const Order& order = orders_[waiting.at];
+    const Order& order = orders()[waiting.at];
     const fs::path note = results_ / (waiting.job.id + ".json");
     const Result<std::string> text = ReadFile(note);
     if (!text) return false;
@@ -213,7 +207,7 @@ class QueuedRound {
 
   /// True where the output is what the worker made: moved now, or by a run that was killed here.
   bool Fetch(const Waiting& waiting, const std::string& hash) {
-    const fs::path& output = orders_[waiting.at].output;
+    const fs::path output = orders()[waiting.at].output;
     const fs::path sound = results_ / (waiting.job.id + output.extension().string());
     const auto whole = [&](const fs::path& file) {
       const Result<std::string> bytes = ReadFile(file);
@@ -242,22 +236,22 @@ class QueuedRound {
     }
     for (const std::string& id : buried) {
       const Waiting& waiting = waiting_.at(id);
-      const Order& order = orders_[waiting.at];
+      const Order& order = orders()[waiting.at];
       Finish(waiting.at, desk_.Enter(order, waiting.entry, tl::unexpected(Buried(NameOf(order)))));
       waiting_.erase(id);
     }
     return {};
   }
 
-  void Finish(std::size_t at, Outcome outcome) {
-    known_[at] = true;
+  void Finish(std::size_t at, const Outcome& outcome) {
+    summary_.Enter(at, outcome);
     ++finished_;
-    if (on_outcome_) on_outcome_(outcome, {finished_, orders_.size()});
-    summary_[at] = std::move(outcome);
+    if (on_outcome_) on_outcome_(outcome, {finished_, orders().size()});
   }
 
+  [[nodiscard]] const std::vector<Order>& orders() const { return summary_.orders(); }
+
   Desk& desk_;
-  const std::vector<Order>& orders_;
   const OnOutcome& on_outcome_;
   const BatchOptions& options_;
   const QueueOptions& queue_options_;
@@ -266,16 +260,14 @@ class QueuedRound {
   Parcel parcel_;
   std::map<std::string, Waiting> waiting_;  // by id
   Summary summary_;
-  std::vector<bool> known_;
   std::size_t finished_ = 0;
 };
 
 }  // namespace
 
-Result<Summary> RunQueuedRound(Desk& desk, const std::vector<Order>& orders,
-                               const BatchOptions& options, const QueueOptions& queue,
-                               const OnOutcome& on_outcome) {
-  return QueuedRound(desk, orders, on_outcome, options, queue).Run();
+Result<Summary> RunQueuedRound(Desk& desk, std::vector<Order> orders, const BatchOptions& options,
+                               const QueueOptions& queue, const OnOutcome& on_outcome) {
+  return QueuedRound(desk, std::move(orders), on_outcome, options, queue).Run();
 }
 
 }  // namespace boyin::jobs

@@ -9,7 +9,7 @@
 
 namespace boyin::jobs {
 
-[[nodiscard]] Result<Summary> RunQueuedRound(Desk& desk, const std::vector<Order>& orders,
+[[nodiscard]] Result<Summary> RunQueuedRound(Desk& desk, std::vector<Order> orders,
                                              const BatchOptions& options, const QueueOptions& queue,
                                              const OnOutcome& on_outcome);
 
