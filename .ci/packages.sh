@@ -47,6 +47,7 @@ TEST_PACKAGES="
   faketime
   ffmpeg
   nats-server
+  openssl
   opencc
   python3
   python3-mutagen

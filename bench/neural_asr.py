@@ -53,8 +53,13 @@ def speak_with_boyin(args, folder, texts, voice):
     for at in range(0, len(missing), 20):
         files = [str(inputs / f"{i:04}.txt") for i in missing[at:at + 20]]
         subprocess.run([args.boyin, "speak", *files, "-o", f"{folder}/", "-f", "wav", "--voice", voice,
-                        "--jobs", "2"], check=True, stdout=subprocess.DEVNULL,
+                        "--jobs", "2"], stdout=subprocess.DEVNULL,
                        env={**os.environ, "BOYIN_MODELS": str(args.models)})
+    refused = [i for i in range(len(texts)) if not (folder / f"{i:04}.wav").exists()]
+    if len(refused) == len(texts):
+        raise SystemExit("boyin speaks nothing at all")
+    for i in refused:  # silence: every character of it is wrong
+        print(f"    refused: {texts[i]}")
 
 
 def speak_with_misaki(args, folder, texts):
@@ -86,7 +91,11 @@ def transcripts(args, folder, count):
         if model is None:
             from faster_whisper import WhisperModel
             model = WhisperModel(str(args.asr), device="cpu", compute_type="int8", cpu_threads=1)
-        segments, _ = model.transcribe(str(folder / f"{i:04}.wav"), language="zh", beam_size=5,
+        sound = folder / f"{i:04}.wav"
+        if not sound.exists():
+            heard[str(i)] = ""
+            continue
+        segments, _ = model.transcribe(str(sound), language="zh", beam_size=5,
                                        temperature=0, condition_on_previous_text=False,
                                        without_timestamps=True)
         heard[str(i)] = "".join(segment.text for segment in segments)

@@ -156,9 +156,9 @@ class Batch {
 
   [[nodiscard]] Result<Summary> Run(std::vector<Order> orders, const OnOutcome& on_outcome);
 
-  /// As Run, but workers elsewhere convert what has changed (worker.h). kUsage where an input or
-  /// the output folder is not in the store, or something is wanted beside the sound; kOutput where
-  /// the queue does not answer.
+  /// As Run, but workers elsewhere convert what has changed (worker.h). An input that is not in the
+  /// store fails. kUsage where the output folder is not, or something is wanted beside the sound;
+  /// kOutput where the queue does not answer.
   [[nodiscard]] Result<Summary> RunQueued(std::vector<Order> orders, const QueueOptions& queue,
                                           const OnOutcome& on_outcome);
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
+
 namespace boyin::jobs {
 namespace {
 
@@ -90,8 +92,29 @@ natsStatus Secure(natsOptions* options, const QueueAddress& address) {
   return status;
 }
 
+/// The library says of a file that it cannot read only that something is wrong with SSL.
+Result<void> CheckPapers(const QueueAddress& address) {
+  constexpr std::size_t kMostBytes = 1 << 20;
+  for (const std::string& file :
+       {address.credentials, address.authority, address.certificate, address.key}) {
+    if (file.empty()) continue;
+    if (const Result<std::string> read = ReadFile(file, kMostBytes); !read) {
+      return tl::unexpected(read.error());
+    }
+  }
+  return {};
+}
+
 Error Refused(const std::string& where, natsStatus status) {
   const char* text = natsStatus_GetText(status);
+  if (status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED) {
+    return {
+        Code::kOutput,
+        where,
+        {fmt::format("no secure connection: {}", text), fmt::format("不能建立加密连接：{}", text)},
+        {"check --queue-ca, --queue-cert and --queue-key",
+         "请检查 --queue-ca、--queue-cert 和 --queue-key"}};
+  }
   return {
       Code::kOutput,
       where,
@@ -107,6 +130,9 @@ Error NatsLink::Failure(natsStatus status) const { return Refused(where_, status
 Result<std::unique_ptr<NatsLink>> NatsLink::Open(const QueueAddress& address) {
   const std::vector<std::string> servers = Servers(address.urls);
   std::unique_ptr<NatsLink> link(new NatsLink(Shown(servers)));
+  if (Result<void> readable = CheckPapers(address); !readable) {
+    return tl::unexpected(readable.error());
+  }
   std::vector<const char*> names;
   names.reserve(servers.size());
   for (const std::string& server : servers) names.push_back(server.c_str());

@@ -1,9 +1,12 @@
 #include "jobs/parcel.h"
 
+#include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "jobs/recipe.h"
 
 namespace boyin::normalise {
@@ -31,6 +34,41 @@ auto Guarded(std::string_view text, const Read& read) -> std::optional<decltype(
   } catch (const Json::exception&) {
     return std::nullopt;
   }
+}
+
+std::array<std::string*, 4> NamesOf(Parcel& parcel) {
+  return {&parcel.input, &parcel.instructions, &parcel.results, &parcel.member};
+}
+
+/// A file's name is any bytes, JSON is UTF-8: what is not, and the percent sign, becomes %XX.
+std::string Escaped(std::string_view name) {
+  std::string text;
+  for (std::size_t at = 0; at < name.size();) {
+    const utf8::CodePoint c = utf8::Decode(name, at);
+    const bool plain = name[at] != '%' && (c.length > 1 || c.value < 0x80);
+    const auto byte = static_cast<unsigned char>(name[at]);
+    text += plain ? std::string(name.substr(at, c.length)) : fmt::format("%{:02X}", byte);
+    at += c.length;
+  }
+  return text;
+}
+
+std::optional<std::string> Unescaped(std::string_view text) {
+  std::string name;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      name += text[at];
+      continue;
+    }
+    unsigned byte = 0;
+    const std::string_view digits = text.substr(at + 1, 2);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (error != std::errc() || end != digits.data() + 2) return std::nullopt;
+    name += static_cast<char>(byte);
+    at += 2;
+  }
+  return name;
 }
 
 Error NotOurs(const std::string& name) {
@@ -74,11 +112,20 @@ Result<Instructions> ReadInstructions(std::string_view json, const std::string& 
   return std::move(*read);
 }
 
-std::string WriteParcel(const Parcel& parcel) { return Text(parcel); }
+std::string WriteParcel(const Parcel& parcel) {
+  Parcel sent = parcel;
+  for (std::string* name : NamesOf(sent)) *name = Escaped(*name);
+  return Text(sent);
+}
 
 Result<Parcel> ReadParcel(std::string_view json) {
   auto read = Guarded(json, [](const Json& j) { return j.get<Parcel>(); });
   if (!read) return tl::unexpected(NotOurs("job"));
+  for (std::string* name : NamesOf(*read)) {
+    std::optional<std::string> plain = Unescaped(*name);
+    if (!plain) return tl::unexpected(NotOurs("job"));
+    *name = std::move(*plain);
+  }
   return std::move(*read);
 }
 

@@ -141,7 +141,10 @@ class QueuedRound {
       return {};
     }
     const Result<std::string> input = Below(queue_options_.store, order.input);
-    if (!input) return tl::unexpected(input.error());
+    if (!input) {
+      Finish(at, desk_.Enter(order, std::move(task->entry), tl::unexpected(input.error())));
+      return {};
+    }
     Parcel parcel = parcel_;
     parcel.input = *input;
     parcel.input_hash = ContentHash(task->bytes);

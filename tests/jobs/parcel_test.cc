@@ -57,6 +57,11 @@ TEST_CASE("instructions say all that a batch was told") {
 TEST_CASE("parcels and deliveries come back; what is none is said to be none") {
   const Parcel parcel{"in/新闻.txt", "abc", "out/s.json", "out/results", ".mp3"};
   CHECK(ReadParcel(WriteParcel(parcel)) == parcel);
+  const Parcel bytes{"in/\xFF 100%\n.txt", "abc", "o%41/s.json", "o", ".mp3", "\xC3\x28.txt"};
+  CHECK(ReadParcel(WriteParcel(bytes)) == bytes);
+  for (const char* name : {"%", "%4", "%ZZ", "%-1"}) {
+    CHECK_FALSE(ReadParcel(WriteParcel({"%", "", "", "", ""}).replace(10, 3, name)));
+  }
   const auto made = ReadDelivery(WriteDelivery({Made{12.5, 3}, "key", "hash"}));
   REQUIRE(made);
   CHECK(made->made == Made{12.5, 3});

@@ -170,10 +170,15 @@ class Queue(Case):
         secret = self.write("secret.txt", "库外的秘密。\n")
         # The batch's own store is wider than the worker's, and a link leads out of the latter.
         os.symlink(secret, self.store / "in/link.txt")
-        run = boyin(*self.command(), cwd=self.store)
-        self.assertEqual(run.returncode, 2)
-        self.assertIn("link.txt", run.err)
         worker = self.worker()
+        status, lines, err = self.batch()
+        self.assertEqual(status, 6, err)
+        self.assertEqual(lines["in/n000.txt"]["state"], "done")
+        self.assertIn("is not in the store", lines["in/link.txt"]["error"])
+        run = boyin("batch", "in", "-o", self.folder / "outside", "--queue", self.cluster.url,
+                    cwd=self.store)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("is not in the store", run.err)
         batch = subprocess.Popen([BOYIN, "batch", secret, "-o", self.folder / "elsewhere", "--store",
                                   self.folder, "--queue", self.cluster.url, "--reconcile", "1"],
                                  stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -211,6 +216,16 @@ class Queue(Case):
         self.assertEqual(status, 0, err)
         self.assertEqual(sorted(line["state"] for line in lines.values()), ["done", "unchanged"])
         self.assertEqual(self.status()["buried"], [])
+
+    def test_names_of_any_bytes(self):
+        names = [b"\xff\xfe 100%.txt", b"a\nb.txt", "空 格\"'.txt".encode(), b"-o.txt"]
+        for name in names:
+            (self.store / "in" / os.fsdecode(name)).write_text("今天。\n", encoding="utf8")
+        self.worker()
+        status, _, err = self.batch()
+        self.assertEqual(status, 0, err)
+        made = {os.fsencode(path.name) for path in (self.store / "out").glob("*.mp3")}
+        self.assertEqual(made, {name.replace(b".txt", b".mp3") for name in names})
 
     def test_a_queue_that_is_not_there(self):
         self.articles(1)
