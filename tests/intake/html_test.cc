@@ -72,6 +72,11 @@ TEST_CASE("marks of HTML5 and schema.org are believed") {
   CHECK(ReasonFor(document, "sì") == "ruby");
   CHECK(ReasonFor(document, "[1]") == "footnote mark");
   CHECK(ReasonFor(document, "摄影") == "caption");
+  const std::string figure =
+      "<h1>风</h1><p>这个滤镜给图像加上风吹过的痕迹，可以用来表现速度。</p><div class=\"figure\">"
+      "<p class=\"title\">图 17.1. 风的例子</p><img "
+      "src=a.png></div><p>它画出很细的黑线或白线。</p>";
+  CHECK(ReasonFor(MustRead(figure, "docbook.html"), "图 17.1") == "caption");
 }
 
 TEST_CASE("a real page: Debian's installation guide, with navigation around a section") {

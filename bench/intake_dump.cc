@@ -1,0 +1,57 @@
+// What is read of a document and what is left out, to be looked at by a person: files are made of
+// pages whose boilerplate nobody has marked.
+//
+//   bench_intake_dump [-q] FILE...     -q: one line a file, and nothing of its text
+//
+// Exit status 1 where a file was refused.
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "intake/intake.h"
+
+namespace {
+
+using namespace boyin;
+
+bool Show(const std::string& file, bool quiet) {
+  const Result<std::string> bytes = ReadFile(file);
+  const auto document = bytes.and_then(
+      [&](const std::string& all) { return intake::Read(all, file, intake::Options{}); });
+  if (!document) {
+    fmt::print("== {}\nREFUSED {}: {}\n", file, document.error().where, document.error().what.en);
+    return false;
+  }
+  std::size_t read = 0;
+  for (const intake::Block& block : document->blocks) read += block.source.size();
+  fmt::print("== {}\n{} | {} | {} | {} of {} bytes read\n", file, document->metadata.title,
+             document->metadata.author, document->metadata.date, read, document->text.size());
+  if (quiet) return true;
+  for (const intake::Block& block : document->blocks) {
+    fmt::print("  {}\n", block.text);
+  }
+  for (const intake::Dropped& dropped : document->dropped) {
+    const std::string_view text = dropped.source.In(document->text);
+    if (text.find_first_not_of(" \n\t\r") == std::string_view::npos) continue;
+    fmt::print("  - {}: {}\n", dropped.reason, text);
+  }
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bool quiet = false;
+  bool all = true;
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "-q") {
+      quiet = true;
+    } else {
+      all = Show(argv[i], quiet) && all;
+    }
+  }
+  return all ? EXIT_SUCCESS : EXIT_FAILURE;
+}
