@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long until 0.2 s of sound that can be decoded has arrived, and how long from start to ready.
 
-    bench/serve_latency.py build/boyin [--flight 10] [--requests 100] [--format mp3,wav,opus] [--leave]
+    bench/serve_latency.py build/boyin [--flight 10] [--requests 100] [--format mp3,wav,…] [--leave]
 
 A text of 2000 characters (the seed article's beginning). Each of `flight` clients asks again as soon as its
 reply has ended; with --leave it goes after the first sound, so that first sounds alone are measured.
@@ -35,7 +35,40 @@ def first_sound(name, body):
         if not whole:
             at = body.rfind(b"OggS", 0, at) if at > 0 else -1
         return at >= 0 and int.from_bytes(body[at + 6:at + 14], "little", signed=True) >= 312 + WANTED_S * 48000
+    if name == "aac":  # ADTS frames of 1024 samples; the encoder begins 1024 early
+        at = frames = 0
+        while at + 7 <= len(body):
+            size = (body[at + 3] & 3) << 11 | body[at + 4] << 3 | body[at + 5] >> 5
+            frames += at + size <= len(body)
+            at += size
+        return frames * 1024 >= 1024 + WANTED_S * 24000
+    if name == "flac":  # after the last whole frame comes the sync code of the next
+        starts = [m.start() for m in re.finditer(rb"\xff\xf8", body)]
+        return any(flac_begin(body[at:at + 16]) >= WANTED_S * 24000 for at in starts[1:])
     raise ValueError(name)
+
+
+def flac_begin(head):
+    """The first sample of a frame of fixed block size, or 0 where this is none."""
+    size = {1: 192, **{n: 576 << n - 2 for n in range(2, 6)}, **{n: 256 << n - 8 for n in range(8, 16)}}
+    if len(head) < 16 or head[2] >> 4 not in size:
+        return 0
+    number, end = head[4], 5  # coded as UTF-8 is
+    if number >= 0x80:
+        more = 1 if number < 0xE0 else 2
+        number &= 0x1F if more == 1 else 0x0F
+        for byte in head[5:5 + more]:
+            number = number << 6 | byte & 0x3F
+        end += more
+    end += {12: 1, 13: 2, 14: 2}.get(head[2] & 15, 0)
+    crc = 0
+    for byte in head[:end]:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc << 1 ^ (0x107 if crc & 0x80 else 0)) & 0xFF
+    if crc != head[end]:
+        return 0
+    return number * size[head[2] >> 4]
 
 
 async def read_body(reader):
@@ -115,7 +148,7 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--flight", type=int, default=10)
     parser.add_argument("--requests", type=int, default=100)
-    parser.add_argument("--format", default="mp3,wav,opus")
+    parser.add_argument("--format", default="mp3,wav,pcm,opus,aac,flac")
     parser.add_argument("--leave", action="store_true")
     parser.add_argument("--starts", type=int, default=5)
     options = parser.parse_args()

@@ -169,6 +169,28 @@ class Restart(unittest.TestCase):
         service.close()
 
 
+class Expiry(unittest.TestCase):
+    def test_what_has_ended_is_kept_for_a_time_and_no_longer(self):
+        service = Service("--keep-jobs", "1")
+        self.addCleanup(service.close)
+        old, fresh = (service.ask("POST", "/v1/jobs", {"input": text}).json["id"] for text in ("旧闻。", "新闻。"))
+        for i in (old, fresh):
+            job = finish(service, i)
+            self.assertEqual(job["expires_at"], job["finished_at"] + 3600)
+        service.stop()
+        records = {i: next(pathlib.Path(service.folder.name).rglob(f"{i}/job.json")) for i in (old, fresh)}
+        record = json.loads(records[old].read_text())
+        record["finished"] -= 3601
+        records[old].write_text(json.dumps(record))
+        service.start()
+        end = time.monotonic() + 30
+        while service.get(f"/v1/jobs/{old}").status != 404 or records[old].parent.exists():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+        self.assertEqual(service.get(finish(service, fresh)["result"]).status, 200)
+        service.stop()
+
+
 class Keyed(unittest.TestCase):
     def test_jobs_belong_to_their_key_and_count(self):
         folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp"))

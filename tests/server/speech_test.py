@@ -44,6 +44,10 @@ class Speech(Case):
         slow = len(self.service.speak(TEXT, response_format="pcm", speed=0.5).body)
         fast = len(self.service.speak(TEXT, response_format="pcm", speed=2).body)
         self.assertGreater(slow, 2.5 * fast)
+        slowest, fastest = (len(self.service.speak(TEXT, response_format="pcm", speed=s).body) for s in (0.25, 4))
+        self.assertEqual(slowest, slow)  # no voice is slower: docs/service.md
+        self.assertLessEqual(fastest, fast)
+        self.assertGreater(fastest, len(TEXT) * 0.05 * 48000)  # every character is still there
         for voice in ["nova", "anchor-m", {"id": "onyx"}]:
             self.assertEqual(self.service.speak("你好。", voice=voice).status, 200)
 
