@@ -105,7 +105,8 @@ class Queue(Case):
             self.assertEqual(run.wait(timeout=30), 0)
 
     def test_a_killed_worker_loses_nothing_and_a_terminated_one_finishes(self):
-        self.articles(8, sentences=20 if SANITIZED else 80)  # long enough that one is at work when the worker is killed
+        # Long enough that one is at work when the worker is killed.
+        self.articles(8, sentences=20 if SANITIZED else 80)
         batch = self.begin()
         victim = self.worker()
         self.until(lambda: self.counter()["at_work"] > 0, "work begins")
