@@ -1,7 +1,7 @@
 // A neural voice over many sentences: whether every syllable came out, what each took, and whether
 // memory stays flat. Tab-separated, a row a sentence:
 //
-//   bench_neural_sentences MODELS VOICE SENTENCES [COUNT] > rows.tsv
+//   bench_neural_sentences MODELS VOICE SENTENCES [COUNT [THREADS]] > rows.tsv
 //
 // MODELS is where `boyin voices install` put the network, SENTENCES a file with one a line.
 // Durations are by the marks of the finished clip: `shortest` and `longest` are those of syllables
@@ -113,11 +113,13 @@ int Run(const std::span<char*> words) {
   if (!voice) return 2;
   const auto normaliser = normalise::Normaliser::Create({});
   const auto pronouncer = pronounce::Pronouncer::Create({});
-  auto engine = synthesise::OpenEngine(*voice, words[1]);
+  const int threads = words.size() > 5 ? std::atoi(words[5]) : 1;
+  auto engine = synthesise::OpenEngine(*voice, {words[1], threads});
   if (!normaliser || !pronouncer || !engine) return 5;
   std::ifstream file(words[3]);
   const long most = words.size() > 4 ? std::atol(words[4]) : std::numeric_limits<long>::max();
   fmt::print("syllables\tseconds\twall_s\tcpu_s\tremade\tshortest\tlongest\tquietest\tmb\ttext\n");
+  std::fflush(stdout);  // who feeds it line by line waits for this
   long count = 0;
   for (std::string line; count < most && std::getline(file, line); ++count) {
     const auto plan = prosody::Phrase(pronouncer->Pronounce(normaliser->Normalise(line)), *voice);
@@ -138,7 +140,7 @@ int Run(const std::span<char*> words) {
 
 int main(int count, char** words) {
   if (count < 4) {
-    std::fputs("usage: bench_neural_sentences MODELS VOICE SENTENCES [COUNT]\n", stderr);
+    std::fputs("usage: bench_neural_sentences MODELS VOICE SENTENCES [COUNT [THREADS]]\n", stderr);
     return 2;
   }
   return Run({words, static_cast<std::size_t>(count)});

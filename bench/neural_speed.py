@@ -67,7 +67,7 @@ def spoken_by_boyin(args, path, jobs):
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out.wav"
         subprocess.run([args.boyin, "speak", str(path), "-o", str(out), "--voice", VOICE, "--jobs", str(jobs),
-                        "--loudness", "none"], check=True, stdout=subprocess.DEVNULL,
+                        "--loudness", "none", "--cache", "none"], check=True, stdout=subprocess.DEVNULL,
                        env={**os.environ, "BOYIN_MODELS": str(args.models)})
         with wave.open(str(out)) as sound:
             return sound.getnframes() / sound.getframerate()
@@ -80,7 +80,7 @@ def by_sentence(args, peer):
         feed = pathlib.Path(folder) / "feed"
         os.mkfifo(feed)
         ours = subprocess.Popen([pathlib.Path(args.boyin).parent / "bench_neural_sentences", args.models,
-                                 VOICE, feed], stdout=subprocess.PIPE, text=True)
+                                 VOICE, feed, "1000000", str(os.cpu_count())], stdout=subprocess.PIPE, text=True)
         with feed.open("w", encoding="utf8") as pipe:
             head = ours.stdout.readline().split("\t")
             rows = []

@@ -1,7 +1,9 @@
 // boyin-engine: one engine in one process, with a socket as descriptor 3. boyin starts these. A
 // program of its own, because it starts, and forks for each sentence, many times as fast without
 // the libraries that the rest of boyin needs.
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include <malloc.h>
 #include <sys/stat.h>
@@ -20,5 +22,7 @@ int main(int argc, char** argv) {
   constexpr int kKeep = 64 << 20;
   ::mallopt(M_MMAP_THRESHOLD, kKeep);
   ::mallopt(M_TRIM_THRESHOLD, kKeep);
-  return boyin::synthesise::RunWorker(kSocket, argc > 1 ? argv[1] : "");
+  const boyin::synthesise::Equipment equipment{argc > 1 ? argv[1] : "",
+                                               argc > 2 ? std::max(1, std::atoi(argv[2])) : 1};
+  return boyin::synthesise::RunWorker(kSocket, equipment);
 }

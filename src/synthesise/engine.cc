@@ -36,10 +36,9 @@ std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
   return ContentHash(key);
 }
 
-Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice,
-                                           const std::filesystem::path& models) {
+Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Equipment& equipment) {
   if (voice.engine == "espeak") return espeak::Open(voice);
-  if (voice.engine == "kokoro") return kokoro::Open(voice, models / "kokoro");
+  if (voice.engine == "kokoro") return kokoro::Open(voice, equipment);
   return Fail(Code::kUsage, voice.name,
               {fmt::format("there is no engine “{}”", voice.engine),
                fmt::format("没有引擎“{}”", voice.engine)},

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <string>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -118,7 +120,10 @@ Result<Pool> Pool::Start(const PoolOptions& options) {
                 {"a pool needs a command, a width and at least one attempt",
                  "进程池需要命令、宽度和至少一次尝试"});
   }
-  return Pool(std::make_unique<State>(options));
+  PoolOptions whole = options;
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  whole.command.push_back(std::to_string(std::max(1, cores / options.width)));
+  return Pool(std::make_unique<State>(whole));
 }
 
 Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan) {

@@ -19,7 +19,9 @@
 namespace boyin::synthesise {
 
 struct PoolOptions {
-  std::vector<std::string> command;                ///< starts a worker; it calls RunWorker(fd 3)
+  /// Starts a worker, which calls RunWorker(fd 3). Added to it is how many threads one has: workers
+  /// side by side use the processors best, what is left over each may use for its sentence.
+  std::vector<std::string> command;
   int width = 2;                                   ///< processes
   int recycle_after = 5000;                        ///< sentences, then a fresh process
   int attempts = 3;                                ///< for one sentence, each in a fresh process
@@ -60,8 +62,7 @@ class Pool {
   std::unique_ptr<State> state_;
 };
 
-/// The worker's side: serves requests on the socket until it closes. The exit status. `models`: see
-/// OpenEngine.
-[[nodiscard]] int RunWorker(int socket, const std::filesystem::path& models = {});
+/// The worker's side: serves requests on the socket until it closes. The exit status.
+[[nodiscard]] int RunWorker(int socket, const Equipment& equipment = {});
 
 }  // namespace boyin::synthesise

@@ -65,10 +65,16 @@ class Engine {
 /// The engines that are built in, with their versions; nothing is opened, so the rate is 0.
 [[nodiscard]] std::vector<EngineInfo> Engines();
 
+/// What an engine has on this machine.
+struct Equipment {
+  std::filesystem::path models{};  ///< the folder under which neural engines were installed
+  int threads = 1;                 ///< for one sentence; the sound does not depend on it
+};
+
 /// Opens the engine that `voice` names, in this process, and checks that it speaks Mandarin as
-/// expected. `models` is the folder under which neural engines were installed. kUsage for an engine
-/// that is not built in; kEngine, with the mend, where its data is missing or it misreads.
+/// expected. kUsage for an engine that is not built in; kEngine, with the mend, where its data is
+/// missing or it misreads.
 [[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice,
-                                                         const std::filesystem::path& models = {});
+                                                         const Equipment& equipment = {});
 
 }  // namespace boyin::synthesise

@@ -14,18 +14,16 @@ struct Booth {
   std::unique_ptr<Engine> engine;
 };
 
-Result<Engine*> Enter(Booth& booth, const voice::Voice& voice,
-                      const std::filesystem::path& models) {
+Result<Engine*> Enter(Booth& booth, const voice::Voice& voice, const Equipment& equipment) {
   if (booth.engine && booth.voice == voice) return booth.engine.get();
-  Result<std::unique_ptr<Engine>> engine = OpenEngine(voice, models);
+  Result<std::unique_ptr<Engine>> engine = OpenEngine(voice, equipment);
   if (!engine) return tl::unexpected(engine.error());
   booth = {voice, std::move(*engine)};
   return booth.engine.get();
 }
 
-std::string Answer(Booth& booth, const wire::Request& request,
-                   const std::filesystem::path& models) {
-  const Result<Engine*> engine = Enter(booth, request.voice, models);
+std::string Answer(Booth& booth, const wire::Request& request, const Equipment& equipment) {
+  const Result<Engine*> engine = Enter(booth, request.voice, equipment);
   if (!request.plan) {
     return wire::EncodeInfo(engine.map([](Engine* e) { return e->Describe(); }));
   }
@@ -34,12 +32,12 @@ std::string Answer(Booth& booth, const wire::Request& request,
 
 }  // namespace
 
-int RunWorker(int socket, const std::filesystem::path& models) {
+int RunWorker(int socket, const Equipment& equipment) {
   Booth booth;
   while (std::optional<std::string> body = ReceiveMessage(socket, TimePoint::max())) {
     const std::optional<wire::Request> request = wire::DecodeRequest(*body);
     if (!request) return EXIT_FAILURE;
-    if (!SendMessage(socket, Answer(booth, *request, models), TimePoint::max()))
+    if (!SendMessage(socket, Answer(booth, *request, equipment), TimePoint::max()))
       return EXIT_FAILURE;
   }
   return EXIT_SUCCESS;

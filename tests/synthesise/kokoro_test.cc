@@ -32,11 +32,11 @@ std::size_t CodePoints(std::string_view text) {
 }
 
 /// Nothing where no voices are installed; what is installed must open.
-std::unique_ptr<Engine> Kokoro(std::string_view voice) {
+std::unique_ptr<Engine> Kokoro(std::string_view voice, int threads = 1) {
   const char* models = std::getenv("BOYIN_MODELS");
   if (models == nullptr) return nullptr;
   if (!std::filesystem::exists(std::filesystem::path(models) / "kokoro/model.onnx")) return nullptr;
-  Result<std::unique_ptr<Engine>> engine = OpenEngine(VoiceNamed(voice), models);
+  Result<std::unique_ptr<Engine>> engine = OpenEngine(VoiceNamed(voice), {models, threads});
   REQUIRE(engine);
   return std::move(*engine);
 }
@@ -170,7 +170,7 @@ TEST_CASE("what it is made of is pinned") {
 }
 
 TEST_CASE("without the voices the error says how to get them") {
-  const auto engine = OpenEngine(VoiceNamed("xiaobei"), "/nowhere");
+  const auto engine = OpenEngine(VoiceNamed("xiaobei"), {"/nowhere"});
   REQUIRE_FALSE(engine);
   CHECK(engine.error().code == Code::kEngine);
   CHECK(engine.error().mend.en == "boyin voices install kokoro");
@@ -206,6 +206,7 @@ TEST_CASE("a sentence by the network: marks in order on sound, breaks as planned
   CHECK(*engine->Speak(plan) == *clip);
   CHECK(*Kokoro("yunyang")->Speak(plan) != *clip);
   CHECK(*engine->Speak(plan) == *clip);
+  CHECK(*Kokoro("xiaobei", 2)->Speak(plan) == *clip);
 }
 
 }  // namespace

@@ -98,14 +98,16 @@ std::string NameOf(const prosody::Unit& unit) {
 }
 
 /// The network of this process: voices that follow one another share it. Not for several threads.
-Result<std::shared_ptr<const Model>> NetworkIn(const std::filesystem::path& folder) {
+Result<std::shared_ptr<const Model>> NetworkIn(const std::filesystem::path& folder, int threads) {
   static std::filesystem::path loaded_from;
+  static int loaded_for = 0;
   static std::shared_ptr<const Model> network;
-  if (network == nullptr || loaded_from != folder) {
-    Result<Model> model = Model::Load(folder / "libonnxruntime.so", folder / "model.onnx");
+  if (network == nullptr || loaded_from != folder || loaded_for != threads) {
+    Result<Model> model = Model::Load(folder / "libonnxruntime.so", folder / "model.onnx", threads);
     if (!model) return tl::unexpected(model.error());
     network = std::make_shared<const Model>(std::move(*model));
     loaded_from = folder;
+    loaded_for = threads;
   }
   return network;
 }
@@ -205,8 +207,8 @@ class KokoroEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
-                                     const std::filesystem::path& folder) {
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& equipment) {
+  const std::filesystem::path folder = equipment.models / "kokoro";
   std::error_code ignored;
   if (folder.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
     return Fail(
@@ -217,7 +219,7 @@ Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
   Result<Styles> styles = ReadStyles(folder / "voices" / (voice.variant + ".bin"));
   if (!styles) return tl::unexpected(styles.error());
   if (const Result<int> loaded = espeak::Load(); !loaded) return tl::unexpected(loaded.error());
-  Result<std::shared_ptr<const Model>> model = NetworkIn(folder);
+  Result<std::shared_ptr<const Model>> model = NetworkIn(folder, equipment.threads);
   if (!model) return tl::unexpected(model.error());
   return std::make_unique<KokoroEngine>(voice, std::move(*model), std::move(*styles));
 }

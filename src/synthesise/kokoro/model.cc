@@ -80,7 +80,7 @@ Model::~Model() = default;
 const std::string& Model::runtime_version() const { return state_->library.version; }
 
 Result<Model> Model::Load(const std::filesystem::path& runtime,
-                          const std::filesystem::path& network) {
+                          const std::filesystem::path& network, int threads) {
   Result<onnx::Library> library = onnx::Load(runtime);
   if (!library) return tl::unexpected(library.error());
   Result<std::string> bytes = ReadFile(network, kMostNetworkBytes);
@@ -95,8 +95,7 @@ Result<Model> Model::Load(const std::filesystem::path& runtime,
   if (done) done = onnx::Check(api, api.cpu_memory(kArenaAllocator, kDefaultMemory, &memory));
   if (done) done = onnx::Check(api, api.create_session_options(&options));
   const onnx::Handle<onnx::SessionOptions> owned(options, api.release_session_options);
-  // Width comes from processes: sentences side by side, each on one core.
-  if (done) done = onnx::Check(api, api.set_threads(options, 1));
+  if (done) done = onnx::Check(api, api.set_threads(options, threads));
   if (done) {
     done =
         onnx::Check(api, api.create_session(env, bytes->data(), bytes->size(), options, &session));

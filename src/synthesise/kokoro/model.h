@@ -29,7 +29,7 @@ class Model {
  public:
   /// kEngine, with the mend, where the runtime or the network is missing or not what we know.
   [[nodiscard]] static Result<Model> Load(const std::filesystem::path& runtime,
-                                          const std::filesystem::path& network);
+                                          const std::filesystem::path& network, int threads);
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
   ~Model();
