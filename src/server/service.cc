@@ -39,9 +39,11 @@ Result<House> OpenHouse(const Options& options, const Fixes& fixes) {
   studio.pool.command = options.engine;
   studio.pool.width = options.width;
   studio.pool.cache = options.cache;
+  synthesise::PoolOptions rest_pool = studio.pool;
+  studio.pool.threads = options.width;  // somebody waits for a first sound
   Result<pipeline::Studio> first = pipeline::Studio::Open(studio);
   if (!first) return tl::unexpected(first.error());
-  Result<pipeline::Studio> rest = first->Sibling(studio.pool);
+  Result<pipeline::Studio> rest = first->Sibling(rest_pool);
   if (!rest) return tl::unexpected(rest.error());
   return House{std::move(*first), std::move(*rest)};
 }

@@ -121,8 +121,10 @@ Result<Pool> Pool::Start(const PoolOptions& options) {
                  "进程池需要命令、宽度和至少一次尝试"});
   }
   PoolOptions whole = options;
+  // Sentences side by side use the processors best.
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
-  whole.command.push_back(std::to_string(std::max(1, cores / options.width)));
+  const int threads = options.threads > 0 ? options.threads : std::max(1, cores / options.width);
+  whole.command.push_back(std::to_string(threads));
   return Pool(std::make_unique<State>(whole));
 }
 

@@ -19,10 +19,10 @@
 namespace boyin::synthesise {
 
 struct PoolOptions {
-  /// Starts a worker, which calls RunWorker(fd 3). Added to it is how many threads one has: workers
-  /// side by side use the processors best, what is left over each may use for its sentence.
+  /// Starts a worker, which calls RunWorker(fd 3); the last word added to it is `threads`.
   std::vector<std::string> command;
   int width = 2;                                   ///< processes
+  int threads = 0;                                 ///< of one; 0: the processors that are left over
   int recycle_after = 5000;                        ///< sentences, then a fresh process
   int attempts = 3;                                ///< for one sentence, each in a fresh process
   std::chrono::milliseconds deadline{20'000};      ///< for one sentence, and
