@@ -106,21 +106,17 @@ Result<void> CheckPapers(const QueueAddress& address) {
 }
 
 Error Refused(const std::string& where, natsStatus status) {
-  const char* text = natsStatus_GetText(status);
-  if (status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED) {
-    return {
-        Code::kOutput,
-        where,
-        {fmt::format("no secure connection: {}", text), fmt::format("不能建立加密连接：{}", text)},
-        {"check --queue-ca, --queue-cert and --queue-key",
-         "请检查 --queue-ca、--queue-cert 和 --queue-key"}};
-  }
+  const std::string text = natsStatus_GetText(status);
+  const bool papers = status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED;
+  const Message mend = papers
+                           ? Message{"check --queue-ca, --queue-cert and --queue-key",
+                                     "请检查 --queue-ca、--queue-cert 和 --queue-key"}
+                           : Message{
+                                 "check that nats-server runs with JetStream and that address and "
+                                 "credentials are right",
+                                 "请检查 nats-server 是否已启用 JetStream，以及地址和凭证是否正确"};
   return {
-      Code::kOutput,
-      where,
-      {fmt::format("the queue does not answer: {}", text), fmt::format("队列没有回应：{}", text)},
-      {"check that nats-server runs with JetStream and that address and credentials are right",
-       "请检查 nats-server 是否已启用 JetStream，以及地址和凭证是否正确"}};
+      Code::kOutput, where, {"the queue does not answer: " + text, "队列没有回应：" + text}, mend};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "server/service.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,7 +41,8 @@ Result<House> OpenHouse(const Options& options, const Fixes& fixes) {
   studio.pool.width = options.width;
   studio.pool.cache = options.cache;
   synthesise::PoolOptions rest_pool = studio.pool;
-  studio.pool.threads = options.width;  // somebody waits for a first sound
+  // Somebody waits for a first sound: one sentence may have the whole machine.
+  studio.pool.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   Result<pipeline::Studio> first = pipeline::Studio::Open(studio);
   if (!first) return tl::unexpected(first.error());
   Result<pipeline::Studio> rest = first->Sibling(rest_pool);

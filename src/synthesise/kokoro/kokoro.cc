@@ -210,7 +210,7 @@ class KokoroEngine final : public Engine {
 Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& equipment) {
   const std::filesystem::path folder = equipment.models / "kokoro";
   std::error_code ignored;
-  if (folder.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
+  if (equipment.models.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
     return Fail(
         Code::kEngine, voice.name,
         {"needs the Kokoro voices, which are not installed", "需要 Kokoro 神经音色，尚未安装"},

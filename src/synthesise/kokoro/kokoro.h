@@ -9,8 +9,8 @@
 
 namespace boyin::synthesise::kokoro {
 
-/// `folder` holds libonnxruntime.so (else the system's own serves), model.onnx and
-/// voices/SPEAKER.bin. kEngine, with the mend, where one is missing.
+/// The folder `kokoro` of the models holds libonnxruntime.so (else the system's own serves),
+/// model.onnx and voices/SPEAKER.bin. kEngine, with the mend, where one is missing.
 [[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
                                                    const Equipment& equipment);
 
