@@ -36,6 +36,8 @@ class Reader {
         on_said_(on_said),
         work_(desk.width, desk.width * 4, [this](const Line& line) { return Speak(line); }) {
     narration_.voice = AtRate(reading.voice, reading.rate);
+    manner_.number_safety = reading.number_safety;
+    if (!synthesise::IsInstant(reading.voice.engine)) manner_.piece = reading.piece;
     if (reading.fallback) fallback_ = AtRate(*reading.fallback, reading.rate);
   }
 
@@ -55,6 +57,7 @@ class Reader {
     if (!engine && fallback_) engine = desk_.pool.Describe(*fallback_);
     if (!engine) return tl::unexpected(engine.error());
     narration_.engine = std::move(*engine);
+    narration_.piece = manner_.piece;
     std::sort(narration_.coverage.ranges.begin(), narration_.coverage.ranges.end(),
               [](const publish::Skipped& a, const publish::Skipped& b) {
                 return a.source.begin < b.source.begin;
@@ -67,8 +70,9 @@ class Reader {
     if (reading_.preface.empty()) return {};
     publish::Coverage none;  // these words are not the document's
     std::vector<publish::Doubt> no_doubts;
+    Manner plain;
     for (Line& line : Write({reading_.preface, 0, true}, desk_.normaliser, desk_.pronouncer,
-                            narration_.voice, none, no_doubts)) {
+                            narration_.voice, none, no_doubts, plain)) {
       line.cue.source = {};
       line.words.clear();
       if (Result<void> given = Give(std::move(line)); !given) return given;
@@ -82,9 +86,14 @@ class Reader {
       return {};
     }
     for (const Stretch& stretch : Stretches(block)) {
+      const bool hasty = manner_.piece > 0;
       for (Line& line : Write(stretch, desk_.normaliser, desk_.pronouncer, narration_.voice,
-                              narration_.coverage, narration_.doubts, reading_.number_safety)) {
+                              narration_.coverage, narration_.doubts, manner_)) {
         ++narration_.sentences;
+        // What is heard next comes first: a piece has the machine for itself.
+        while (hasty && !work_.Empty()) {
+          if (Result<void> handed = Hand(); !handed) return handed;
+        }
         if (Result<void> given = Give(std::move(line)); !given) return given;
       }
     }
@@ -132,6 +141,7 @@ class Reader {
   const Reading& reading_;
   const OnSaid& on_said_;
   Narration narration_;
+  Manner manner_;
   std::optional<voice::Voice> fallback_;
   Ordered<Line, Result<synthesise::Rescued>> work_;  // last: its threads end before the rest
 };
@@ -147,14 +157,15 @@ std::string SoundKey(const Desk& desk, const intake::Document& document, const R
   const voice::Voice voice = AtRate(reading.voice, reading.rate);
   publish::Coverage none;
   std::vector<publish::Doubt> no_doubts;
+  Manner manner{reading.number_safety};
   std::string keys = reading.preface;
   for (const bool credits : {false, true}) {
     if (credits && reading.credit == Credit::kSkip) continue;
     for (const intake::Block& block : document.blocks) {
       if ((block.kind == intake::BlockKind::kCredit) != credits) continue;
       for (const Stretch& stretch : Stretches(block)) {
-        for (const Line& line : Write(stretch, desk.normaliser, desk.pronouncer, voice, none,
-                                      no_doubts, reading.number_safety)) {
+        for (const Line& line :
+             Write(stretch, desk.normaliser, desk.pronouncer, voice, none, no_doubts, manner)) {
           keys += synthesise::ClipKey(AtRate(voice, line.rate), line.plan) +
                   fmt::format("{} ", line.pause_after_ms);
         }

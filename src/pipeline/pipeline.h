@@ -37,6 +37,9 @@ struct Reading {
   std::string preface;         ///< words that are not the document's, spoken before it
   bool number_safety = false;  ///< telephone numbers and the like slowly, in groups, twice
   std::optional<voice::Voice> fallback{};  ///< says what `voice` cannot; none: that is an error
+  /// Syllables that a slow engine makes in one go while somebody listens: sentences come in pieces,
+  /// at first as short as this, then longer and longer. 0: whole sentences.
+  std::size_t piece = 0;
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -57,6 +60,7 @@ struct Narration {
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   std::size_t sentences = 0;  ///< of the document itself
+  std::size_t piece = 0;      ///< for a reading that goes on from here: see Reading
 };
 
 /// A cue of a clip, on the timeline where that clip lies.

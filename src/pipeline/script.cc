@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "pipeline/coverage.h"
+#include "pipeline/pieces.h"
 #include "pipeline/safety.h"
 
 namespace boyin::pipeline {
@@ -153,18 +154,19 @@ std::vector<Stretch> Stretches(const intake::Block& block) {
 std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& normaliser,
                         const pronounce::Pronouncer& pronouncer, const voice::Voice& voice,
                         publish::Coverage& coverage, std::vector<publish::Doubt>& doubts,
-                        bool number_safety) {
+                        Manner& manner) {
   const normalise::Spoken spoken = normaliser.Normalise(stretch.text);
   const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
   AddCoverage(stretch.text, stretch.source_begin, spoken, utterance, coverage);
   CollectDoubts(spoken, stretch, doubts);
   const std::vector<SafeNumber> numbers =
-      number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
+      manner.number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
   std::vector<Line> say_again;
   if (!numbers.empty()) {
     publish::Coverage none;  // these words are not the document's
     std::vector<publish::Doubt> no_doubts;
-    say_again = Write({kSayAgain, 0, false}, normaliser, pronouncer, voice, none, no_doubts);
+    Manner plain;
+    say_again = Write({kSayAgain, 0, false}, normaliser, pronouncer, voice, none, no_doubts, plain);
     for (Line& line : say_again) {
       line.cue.source = {};
       line.words.clear();
@@ -181,9 +183,11 @@ std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& nor
     if (silent) continue;
     if (!numbers.empty()) {
       WriteWithCare(words, sentence, numbers, say_again, lines);
-    } else {
-      lines.push_back(
-          LineOf(words, sentence.spoken, std::move(sentence.plan), sentence.pause_after_ms));
+      continue;
+    }
+    for (prosody::Sentence& piece :
+         CutInPieces(std::move(sentence), utterance.text, manner.piece)) {
+      lines.push_back(LineOf(words, piece.spoken, std::move(piece.plan), piece.pause_after_ms));
     }
   }
   if (stretch.ends_block && !lines.empty()) {

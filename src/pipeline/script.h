@@ -42,14 +42,18 @@ struct Stretch {
 /// 16 KB at most. Most blocks are one stretch.
 [[nodiscard]] std::vector<Stretch> Stretches(const intake::Block& block);
 
-/// Normalises, pronounces and phrases one stretch. Adds to `coverage` and `doubts`. With
-/// `number_safety` see safety.h.
+/// How the sentences of a stretch are laid out.
+struct Manner {
+  bool number_safety = false;  ///< see safety.h
+  std::size_t piece = 0;       ///< see pieces.h; grows
+};
+
+/// Normalises, pronounces and phrases one stretch. Adds to `coverage` and `doubts`.
 [[nodiscard]] std::vector<Line> Write(const Stretch& stretch,
                                       const normalise::Normaliser& normaliser,
                                       const pronounce::Pronouncer& pronouncer,
                                       const voice::Voice& voice, publish::Coverage& coverage,
-                                      std::vector<publish::Doubt>& doubts,
-                                      bool number_safety = false);
+                                      std::vector<publish::Doubt>& doubts, Manner& manner);
 
 /// The words of a line in the samples of its clip, timed by the clip's marks.
 [[nodiscard]] std::vector<publish::Word> TimedWords(const Line& line, const synthesise::Clip& clip);

@@ -115,7 +115,7 @@ class Writer {
         ++next_start;
       }
       if (syllables_ + words[w].syllables > kMostSyllables) {
-        End(utterance_.tokens[words[w].first_token].spoken.begin, Contour::kStatement, pause_ms_);
+        End(utterance_.tokens[words[w].first_token].spoken.begin, Contour::kContinues, pause_ms_);
       }
       Say(words[w]);
     }
@@ -134,10 +134,12 @@ class Writer {
     pause_ms_ = 0;
   }
 
-  std::vector<Sentence> Finish() {
+  /// What has no mark at its end is a statement, unless it `goes_on`.
+  std::vector<Sentence> Finish(bool goes_on) {
     if (begin_ < utterance_.text.size() || !sentence_.plan.units.empty()) {
       const bool silent = sentence_.plan.units.empty();
-      End(utterance_.text.size(), Contour::kStatement, silent ? pause_ms_ : pauses_.sentence_ms);
+      End(utterance_.text.size(), goes_on ? Contour::kContinues : Contour::kStatement,
+          silent ? pause_ms_ : pauses_.sentence_ms);
     }
     return std::move(sentences_);
   }
@@ -174,6 +176,18 @@ Contour ContourOf(MarkKind kind) {
   if (kind == MarkKind::kQuestion) return Contour::kQuestion;
   if (kind == MarkKind::kExclamation) return Contour::kExclamation;
   return Contour::kStatement;
+}
+
+/// Whether the last mark of the text, with nothing said behind it, is one inside a sentence: the
+/// text is the beginning of one.
+bool EndsOpen(const Utterance& utterance) {
+  for (auto token = utterance.tokens.rbegin(); token != utterance.tokens.rend(); ++token) {
+    if (token->kind != TokenKind::kPunctuation) return false;
+    const MarkKind kind = KindOf(token->spoken.In(utterance.text), {});
+    if (kind == MarkKind::kNone) continue;
+    return kind == MarkKind::kComma || kind == MarkKind::kEnumeration || kind == MarkKind::kClause;
+  }
+  return false;
 }
 
 /// Past the marks and spaces that stay with a sentence that token `at` ended: more end marks, and
@@ -222,7 +236,7 @@ std::vector<Sentence> Phrase(const Utterance& utterance, const voice::Voice& voi
     clause = i;
   }
   writer.Clause(clause, tokens.size(), 0);
-  return writer.Finish();
+  return writer.Finish(EndsOpen(utterance));
 }
 
 }  // namespace boyin::prosody

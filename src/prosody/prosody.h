@@ -41,8 +41,8 @@ struct BreakUnit {
 
 using Unit = std::variant<SyllableUnit, ForeignUnit, BreakUnit>;
 
-/// What the melody does at the end of a sentence.
-enum class Contour { kStatement, kQuestion, kExclamation };
+/// What the melody does at the end of a plan; kContinues: the sentence goes on in another one.
+enum class Contour { kStatement, kQuestion, kExclamation, kContinues };
 
 /// All that an engine must know to say one sentence, and all that its audio depends on besides the
 /// voice: the key of a sentence cache.

@@ -29,7 +29,8 @@ class Performance : public std::enable_shared_from_this<Performance> {
         order_(std::move(order)),
         answer_(std::move(answer)),
         stream_(std::move(stream)),
-        slices_(Cut(order_.document)) {}
+        slices_(Cut(order_.document, synthesise::IsInstant(order_.voice.engine))),
+        piece_(order_.gather ? 0 : kFirstPiece) {}
   Performance(const Performance&) = delete;
   Performance& operator=(const Performance&) = delete;
   ~Performance() {
@@ -53,12 +54,15 @@ class Performance : public std::enable_shared_from_this<Performance> {
     const Slice& slice = slices_[next_++];
     slice_begin_utf16_ += Utf16Length(order_.document.text, slice_begin_, slice.block.source.begin);
     slice_begin_ = slice.block.source.begin;
-    const pipeline::Studio& studio = begun_ ? stage_.house->rest : stage_.house->first;
+    // While pieces are short the listener has no sound in hand to wait with.
+    const bool urgent = !begun_ || piece_ > 0;
+    const pipeline::Studio& studio = urgent ? stage_.house->first : stage_.house->rest;
     const Result<pipeline::Narration> narration =
         studio.Narrate(ToDocument(slice, order_.document.name),
-                       {order_.voice, order_.rate, {}, {}, false, order_.fallback},
+                       {order_.voice, order_.rate, {}, {}, false, order_.fallback, piece_},
                        [this](const pipeline::Said& said) { return Take(said); });
     if (!narration) return Break(narration.error());
+    piece_ = narration->piece;
     if (narration->sentences > 0) pause_ms_ = LengthMs(slice.gap, narration->voice.pauses);
     pipe_->WhenRoom([self = shared_from_this()] { self->Next(); });
   }
@@ -170,12 +174,14 @@ class Performance : public std::enable_shared_from_this<Performance> {
   }
 
   static constexpr double kFramesPerSecond = 50;
+  static constexpr std::size_t kFirstPiece = 8;  // syllables: two seconds
 
   Stage stage_;
   Order order_;
   Answer answer_;
   encode::Stream stream_;
   std::vector<Slice> slices_;
+  std::size_t piece_ = 0;  // see pipeline::Reading
   std::shared_ptr<Pipe> pipe_ = std::make_shared<Pipe>();
   std::size_t next_ = 0;  // slice
   std::size_t slice_begin_ = 0;

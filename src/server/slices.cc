@@ -92,7 +92,7 @@ std::optional<Place> SentenceCut(std::string_view text, std::size_t most) {
   return found;
 }
 
-void CutBlock(const intake::Block& block, std::vector<Slice>& slices) {
+void CutBlock(const intake::Block& block, bool instant, std::vector<Slice>& slices) {
   std::string_view rest = block.text;
   std::size_t begin = block.source.begin;
   const auto add = [&](std::size_t size, Gap gap) {
@@ -106,7 +106,7 @@ void CutBlock(const intake::Block& block, std::vector<Slice>& slices) {
   while (!rest.empty()) {
     const std::size_t most =
         kMost[std::min(kMost.size(), std::max<std::size_t>(slices.size(), 1)) - 1];
-    std::optional<Place> place = slices.empty() ? FirstCut(rest) : std::nullopt;
+    std::optional<Place> place = slices.empty() && instant ? FirstCut(rest) : std::nullopt;
     if (!place && utf8::Length(rest) > most) place = SentenceCut(rest, most);
     if (place) {
       add(place->at, place->gap);
@@ -118,11 +118,11 @@ void CutBlock(const intake::Block& block, std::vector<Slice>& slices) {
 
 }  // namespace
 
-std::vector<Slice> Cut(const intake::Document& document) {
+std::vector<Slice> Cut(const intake::Document& document, bool instant) {
   std::vector<Slice> slices;
   for (const bool credits : {false, true}) {
     for (const intake::Block& block : document.blocks) {
-      if ((block.kind == intake::BlockKind::kCredit) == credits) CutBlock(block, slices);
+      if ((block.kind == intake::BlockKind::kCredit) == credits) CutBlock(block, instant, slices);
     }
   }
   return slices;

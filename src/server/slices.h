@@ -1,4 +1,4 @@
-// A text cut into pieces that are spoken one after the other: the first so short that it is heard
+// A text cut into slices that are spoken one after the other: the first so short that it is heard
 // at once, the next ones longer, none so long that others wait for it. Private to server.
 #pragma once
 
@@ -20,8 +20,9 @@ struct Slice {
 };
 
 /// The blocks of `document` in the order in which they are read (the credit last), cut. Joined they
-/// are the blocks, byte for byte.
-[[nodiscard]] std::vector<Slice> Cut(const intake::Document& document);
+/// are the blocks, byte for byte. An instant engine's first slice ends at the first mark; the other
+/// engines' ends with a sentence, which the pipeline cuts further (pipeline::Reading::piece).
+[[nodiscard]] std::vector<Slice> Cut(const intake::Document& document, bool instant);
 
 /// The slice as a document by itself.
 [[nodiscard]] intake::Document ToDocument(const Slice& slice, const std::string& name);

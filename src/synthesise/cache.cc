@@ -117,7 +117,7 @@ struct ClipCache::State {
 ClipCache::ClipCache(const CacheOptions& options) : state_(std::make_shared<State>(options)) {}
 
 bool ClipCache::Keeps(const std::string& engine) const {
-  return state_->options.fast_engines || engine != "espeak";
+  return state_->options.fast_engines || !IsInstant(engine);
 }
 
 std::optional<Clip> ClipCache::Find(const std::string& key) const {

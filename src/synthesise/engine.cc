@@ -36,6 +36,8 @@ std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
   return ContentHash(key);
 }
 
+bool IsInstant(const std::string& engine) { return engine == "espeak"; }
+
 Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Equipment& equipment) {
   if (voice.engine == "espeak") return espeak::Open(voice);
   if (voice.engine == "kokoro") return kokoro::Open(voice, equipment);

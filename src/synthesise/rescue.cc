@@ -59,7 +59,7 @@ std::optional<Halves> Halve(const prosody::Plan& plan) {
   halves.second = {{end, units.end()}, plan.contour};
   halves.offset = static_cast<std::uint32_t>(*best);
   for (; IsBreak(*(end - 1)); --end) halves.pause_ms += std::get<BreakUnit>(*(end - 1)).length_ms;
-  halves.first = {{units.begin(), end}, prosody::Contour::kStatement};
+  halves.first = {{units.begin(), end}, prosody::Contour::kContinues};
   return halves;
 }
 

@@ -34,10 +34,11 @@ using Numbers = std::vector<std::string>;
 std::vector<Line> Lines(const std::string& text, bool safe) {
   static const normalise::Normaliser kNormaliser = normalise::Normaliser::Create({}).value();
   static const pronounce::Pronouncer kPronouncer = pronounce::Pronouncer::Create({}).value();
+  Manner manner{safe};
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   std::vector<Line> lines =
-      Write({text, 0, true}, kNormaliser, kPronouncer, voice::Voice{}, coverage, doubts, safe);
+      Write({text, 0, true}, kNormaliser, kPronouncer, voice::Voice{}, coverage, doubts, manner);
   CHECK(coverage.Complete());
   return lines;
 }

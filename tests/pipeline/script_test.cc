@@ -49,11 +49,12 @@ TEST_CASE("sentences keep the way back to the source") {
   const auto pronouncer = pronounce::Pronouncer::Create({});
   REQUIRE(normaliser.has_value());
   REQUIRE(pronouncer.has_value());
+  Manner plain;
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   const std::string text = "抗擊“6•23”特大龍卷風。15位企業(yè)家出席！";
   const std::vector<Line> lines =
-      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts);
+      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].cue.spoken == "抗击“六二三”特大龙卷风。");
   CHECK(lines[0].cue.written == "抗擊“6•23”特大龍卷風。");
@@ -72,11 +73,12 @@ TEST_CASE("words are timed by the marks of the clip and point at what is written
   const auto pronouncer = pronounce::Pronouncer::Create({});
   REQUIRE(normaliser.has_value());
   REQUIRE(pronouncer.has_value());
+  Manner plain;
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   const std::string text = "紀念“6•23”，使用WTO規則。";
   const std::vector<Line> lines =
-      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts);
+      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
   REQUIRE(lines.size() == 1);
   synthesise::Clip clip;
   clip.samples.resize(100'000);

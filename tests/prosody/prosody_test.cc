@@ -77,6 +77,17 @@ TEST_CASE("text without a closing mark ends like a sentence; only marks say noth
   CHECK(Phrase(Read(""), Announcer()).empty());
 }
 
+TEST_CASE("text that ends inside a sentence goes on") {
+  const auto contour = [](const std::string& text) {
+    return Phrase(Read(text), Announcer()).back().plan.contour;
+  };
+  CHECK(contour("今天上午，") == Contour::kContinues);
+  CHECK(contour("他说：“") == Contour::kContinues);
+  CHECK(contour("今天上午") == Contour::kStatement);
+  CHECK(contour("今天上午，晴") == Contour::kStatement);
+  CHECK(contour("（完）") == Contour::kStatement);
+}
+
 TEST_CASE("a long clause is read in several breaths, a short one in one") {
   const pronounce::Utterance shorter = Read("市委书记出席会议并讲话。");
   CHECK(Shown(shorter, Phrase(shorter, Announcer())[0]) == "市委书记出席会议并讲话");

@@ -8,10 +8,10 @@
 namespace boyin::server {
 namespace {
 
-std::vector<Slice> CutText(std::string_view text) {
+std::vector<Slice> CutText(std::string_view text, bool instant = true) {
   const Result<intake::Document> document = intake::Read(text, "t", {"UTF-8"});
   REQUIRE(document);
-  return Cut(*document);
+  return Cut(*document, instant);
 }
 
 TEST_CASE("the first slice ends at the first mark after a few characters") {
@@ -26,6 +26,17 @@ TEST_CASE("the first slice ends at the first mark after a few characters") {
   CHECK(first("没有标点的一行").gap == Gap::kParagraph);
 }
 
+TEST_CASE("for an engine that takes its time the first slice is whole sentences") {
+  CHECK(CutText("各位听众，早上好。今天晴。", false).size() == 1);
+  std::string text;
+  for (int i = 0; i < 8; ++i) text += "各位听众，今天白天晴，明天有雨。";
+  const std::vector<Slice> slices = CutText(text, false);
+  REQUIRE(slices.size() > 1);
+  CHECK(slices.front().gap == Gap::kSentence);
+  CHECK(slices.front().block.text.ends_with("明天有雨。"));
+  CHECK(utf8::Length(slices.front().block.text) <= 60);
+}
+
 TEST_CASE("slices are the blocks, byte for byte, and none is long") {
   const Result<std::string> seed =
       ReadFile(std::string(BOYIN_SOURCE_DIR) + "/seeds/yancheng-2017-02.txt");
@@ -35,7 +46,7 @@ TEST_CASE("slices are the blocks, byte for byte, and none is long") {
   std::string blocks;
   for (const intake::Block& block : document->blocks) blocks += block.text;
   std::string joined;
-  const std::vector<Slice> slices = Cut(*document);
+  const std::vector<Slice> slices = Cut(*document, true);
   CHECK(slices.size() > document->blocks.size());
   for (const Slice& slice : slices) {
     CHECK(slice.block.source.In(document->text) == slice.block.text);

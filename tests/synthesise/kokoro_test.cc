@@ -104,6 +104,9 @@ TEST_CASE("a plan becomes words, commas and a last mark, with the way back to it
   question.contour = prosody::Contour::kQuestion;
   CHECK(kokoro::Write(question, 400, Letters)->front().symbols.back() ==
         kokoro::SymbolsOf("?").front());
+  question.contour = prosody::Contour::kContinues;
+  CHECK(kokoro::Write(question, 400, Letters)->front().symbols.back() ==
+        kokoro::SymbolsOf(",").front());
 }
 
 TEST_CASE("a long plan is cut in parts that hold every unit once and in order") {

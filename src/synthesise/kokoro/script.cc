@@ -18,6 +18,20 @@ using prosody::SyllableUnit;
 /// A shorter break is one between phrases: the melody makes it, no mark does.
 constexpr int kMarkMs = 100;
 
+std::string_view MarkOf(Contour contour) {
+  switch (contour) {
+    case Contour::kQuestion:
+      return "?";
+    case Contour::kExclamation:
+      return "!";
+    case Contour::kContinues:
+      return ",";
+    case Contour::kStatement:
+      break;
+  }
+  return ".";
+}
+
 class Writer {
  public:
   Writer(std::size_t most_symbols, const Transcribe& transcribe)
@@ -36,9 +50,7 @@ class Writer {
       Add(unit, *symbols, syllable == nullptr || syllable->word_start || after_foreign_);
       after_foreign_ = syllable == nullptr;
     }
-    Close(plan.contour == Contour::kQuestion      ? "?"
-          : plan.contour == Contour::kExclamation ? "!"
-                                                  : ".");
+    Close(MarkOf(plan.contour));
     return std::move(parts_);
   }
 
