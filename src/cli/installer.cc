@@ -150,8 +150,24 @@ class Installer {
  public:
   Installer(fs::path target, fs::path from) : target_(std::move(target)), from_(std::move(from)) {}
 
-  /// All of it or nothing: an engine that was there stays until the new one is whole.
+  /// All of it or nothing: an engine that was there stays until the new one is whole. What was
+  /// fetched stays for another try.
   Result<void> Install(const std::vector<Piece>& pieces) {
+    Result<void> done = Make(pieces);
+    std::error_code ignored;
+    fs::remove_all(Fresh(), ignored);
+    fs::remove_all(Unpacked(), ignored);
+    if (done) {
+      fs::remove_all(Downloads(), ignored);
+    } else if (done.error().code == Code::kOutput) {
+      done.error().mend = {"make room there, or name another folder with BOYIN_MODELS",
+                           "请腾出空间，或用 BOYIN_MODELS 指定另一个目录"};
+    }
+    return done;
+  }
+
+ private:
+  Result<void> Make(const std::vector<Piece>& pieces) {
     if (Result<void> ready = Prepare(pieces); !ready) return ready;
     std::vector<std::pair<std::string, std::vector<Piece>>> files;
     for (const Piece& piece : pieces) {
@@ -165,13 +181,9 @@ class Installer {
       if (!bytes) return tl::unexpected(bytes.error());
       if (Result<void> written = Put(file, *bytes); !written) return written;
     }
-    if (Result<void> done = Replace(); !done) return done;
-    fs::remove_all(Downloads(), ignored);
-    fs::remove_all(Unpacked(), ignored);
-    return {};
+    return Replace();
   }
 
- private:
   [[nodiscard]] fs::path Fresh() const { return target_.string() + ".new"; }
   [[nodiscard]] fs::path Unpacked() const { return target_.string() + ".unpacked"; }
 

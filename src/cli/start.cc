@@ -24,8 +24,10 @@ void HandleSignals() {
   struct sigaction action {};
   action.sa_handler = OnInterrupt;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
-  // A closed pipe is an error like any other: we say so and leave by the door.
+  // A closed pipe and a file that may not grow are errors like any other: we say so and leave by
+  // the door.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void KeepTimeZone() { ::setenv("TZ", ":/etc/localtime", 0); }

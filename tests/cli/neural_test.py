@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The neural voices as installed in the folder that BOYIN_MODELS names; skipped (77) where they are not."""
 import array
+import base64
+import contextlib
 import ctypes.util
 import json
 import os
@@ -13,7 +15,10 @@ import tarfile
 import time
 import wave
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "server"))
+
 from boyin import BOYIN, SANITIZED, Case, boyin, loudness, main
+from service import Service
 
 MODELS = pathlib.Path(os.environ.get("BOYIN_MODELS", "/nonexistent"))
 if not (MODELS / "kokoro" / "model.onnx").exists() or SANITIZED:
@@ -103,6 +108,32 @@ class Neural(Case):
                                  (MODELS / "kokoro" / name).stat().st_size)
             self.assertEqual(os.listdir(self.folder / "models"), ["kokoro"])
             shutil.rmtree(self.folder / "models")
+
+    def test_a_full_disk_leaves_what_was_there_and_nothing_else(self):
+        old = self.write("models/kokoro/model.onnx", "the old one")
+        run = subprocess.run(["bash", "-c", 'ulimit -f 40000; exec "$@"', "-", BOYIN, "voices", "install", "kokoro",
+                              "--from", MODELS / "kokoro"], capture_output=True, text=True,
+                             env={**os.environ, "LC_ALL": "C.UTF-8", "BOYIN_MODELS": str(self.folder / "models")})
+        self.assertEqual(run.returncode, 4, run.stderr)
+        self.assertIn("model.onnx", run.stderr)
+        self.assertIn("BOYIN_MODELS", run.stderr)
+        self.assertEqual(old.read_text(), "the old one")
+        self.assertEqual(os.listdir(self.folder / "models"), ["kokoro"])
+
+    def test_the_service_begins_with_a_piece_and_says_every_word(self):
+        text = "他说，" + "我国经济社会发展取得了来之不易的新成绩，人民生活水平进一步提高，" * 2 + "大家都很高兴。"
+        with contextlib.closing(Service()) as service:
+            reply = service.speak(text, voice="xiaobei", response_format="pcm", stream_format="sse", cues=True)
+        self.assertEqual(reply.status, 200)
+        events = [json.loads(line[6:]) for line in reply.body.decode().splitlines() if line.startswith("data: ")]
+        cues = [event for event in events if event["type"] == "speech.cue"]
+        self.assertEqual("".join(text[cue["begin"]:cue["end"]] for cue in cues), text)
+        self.assertLess(len(cues[0]["text"]), 20)
+        self.assertGreater(len(cues), 3)
+        sound = b"".join(base64.b64decode(e["audio"]) for e in events if e["type"] == "speech.audio.delta")
+        whole, _, _ = self.speak("whole.wav", text, "--voice", "xiaobei")
+        rate, wanted = samples(whole)
+        self.assertAlmostEqual(len(sound) / 2 / 24000, len(wanted) / rate, delta=0.15 * len(wanted) / rate)
 
     def test_the_systems_runtime_serves_where_none_was_installed(self):
         env = {"BOYIN_MODELS": str(self.folder / "models"), "LD_LIBRARY_PATH": str(self.folder / "system")}
