@@ -26,6 +26,15 @@ class Settings(Case):
         self.assertEqual(got["rate"][0], "1.2")
         self.assertTrue(got["rate"][1].endswith(":5:8"), got["rate"])
 
+    def test_nothing_is_left_at_home_and_among_the_temporary_files(self):
+        for folder in ("home", "tmp"):
+            (self.folder / folder).mkdir()
+        env = {"HOME": str(self.folder / "home"), "TMPDIR": str(self.folder / "tmp")}
+        run = boyin("speak", self.write("a.txt", "各位听众，早上好。\n"), "-o", self.folder / "a.wav", env=env)
+        self.assertEqual(run.returncode, 0, run.err)
+        for folder in ("home", "tmp"):
+            self.assertEqual(list((self.folder / folder).iterdir()), [])
+
     def test_the_values_are_used(self):
         self.write("a.tsv", "written\tspoken\tpinyin\tscope\tuntil\nXYZ\t小宇宙\t\t\t\n")
         self.write("b.tsv", "written\tspoken\tpinyin\tscope\tuntil\nQQQ\t大宇宙\t\t\t\n")
