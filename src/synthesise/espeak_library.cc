@@ -42,7 +42,7 @@ const Message kMend{"apt install espeak-ng-data", "apt install espeak-ng-data"};
 Result<int> Load() {
   // eSpeak opens libpulse though nothing is played, and that would make folders in the home
   // directory and among the temporary files, and knock at the user's sound server.
-  ::setenv("PULSE_RUNTIME_PATH", "/proc/none", 1);
+  ::setenv("PULSE_SERVER", "/proc/none", 1);
   // Without DONT_EXIT a missing data directory would end the process.
   static const int rate =
       espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr,

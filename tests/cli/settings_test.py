@@ -32,6 +32,7 @@ class Settings(Case):
         env = {"HOME": str(self.folder / "home"), "TMPDIR": str(self.folder / "tmp")}
         run = boyin("speak", self.write("a.txt", "各位听众，早上好。\n"), "-o", self.folder / "a.wav", env=env)
         self.assertEqual(run.returncode, 0, run.err)
+        self.assertNotIn("Failed", run.err)
         for folder in ("home", "tmp"):
             self.assertEqual(list((self.folder / folder).iterdir()), [])
 
