@@ -9,8 +9,8 @@
 
 namespace boyin::cli {
 
-/// An interrupt leaves no half-written file behind; a closed pipe and a limit on the size of files are
-/// errors like any other.
+/// An interrupt leaves no half-written file behind; a closed pipe and a limit on the size of files
+/// are errors like any other.
 void HandleSignals();
 
 /// The time zone is what it was at the start. Else the C library looks for a change of it whenever

@@ -30,7 +30,8 @@ Range SpokenOf(const Unit& unit) {
 std::size_t LengthOf(Place begin, Place end) {
   std::size_t length = 0;
   for (; begin != end; ++begin) {
-    if (!IsBreak(*begin)) length += std::holds_alternative<SyllableUnit>(*begin) ? 1 : kForeignLength;
+    if (!IsBreak(*begin))
+      length += std::holds_alternative<SyllableUnit>(*begin) ? 1 : kForeignLength;
   }
   return length;
 }

@@ -13,8 +13,8 @@ namespace boyin::pipeline {
 
 /// The sentence cut between its phrases into pieces of at most `most` syllables, where phrases are
 /// that short. `most` becomes half as much again as a piece has, and 0 once no sentence needs to be
-/// cut any more; with 0 the sentence stays whole. The ranges of the pieces tile that of the sentence; a
-/// mark that opens (“) goes with what it opens.
+/// cut any more; with 0 the sentence stays whole. The ranges of the pieces tile that of the
+/// sentence; a mark that opens (“) goes with what it opens.
 [[nodiscard]] std::vector<prosody::Sentence> CutInPieces(prosody::Sentence sentence,
                                                          std::string_view text, std::size_t& most);
 

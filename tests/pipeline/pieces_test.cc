@@ -35,7 +35,8 @@ std::vector<std::string> Pieces(const std::string& written, std::size_t most) {
 }
 
 constexpr std::string_view kLong =
-    "中共中央政治局常委、国务院总理今天上午在人民大会堂会见了前来出席“一带一路”国际合作高峰论坛的各国"
+    "中共中央政治局常委、国务院总理今天上午在人民大会堂会见了前来出席“一带一路”国际合作高峰论坛的各"
+    "国"
     "代表团团长，并就进一步扩大双边贸易和投资、加强人文交流等共同关心的问题深入交换意见。";
 
 }  // namespace
