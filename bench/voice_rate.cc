@@ -2,11 +2,13 @@
 //
 //   bench_voice_rate ARTICLE [VOICE_FOLDER]
 //
-// Pace counts pauses. F0 is by autocorrelation on voiced frames: 10th, 50th, 90th percentile.
-// Loudness is that of the engine's speech before the voice's gain, one channel.
+// Neural voices are measured where BOYIN_MODELS names the folder in which they are installed, else
+// left out. Pace counts pauses. F0 is by autocorrelation on voiced frames: 10th, 50th, 90th
+// percentile. Loudness is that of the engine's speech before the voice's gain, one channel.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <span>
 #include <sstream>
@@ -79,10 +81,15 @@ void AddPitches(const synthesise::Clip& clip, std::vector<double>& pitches_hz) {
   }
 }
 
+std::filesystem::path ModelsFolder() {
+  const char* folder = std::getenv("BOYIN_MODELS");
+  return folder == nullptr ? "" : folder;
+}
+
 Result<Measured> Measure(const voice::Voice& voice, const std::string& article) {
   auto normaliser = normalise::Normaliser::Create({});
   auto pronouncer = pronounce::Pronouncer::Create({});
-  auto engine = synthesise::OpenEngine(voice);
+  auto engine = synthesise::OpenEngine(voice, {ModelsFolder()});
   if (!normaliser) return tl::unexpected(normaliser.error());
   if (!pronouncer) return tl::unexpected(pronouncer.error());
   if (!engine) return tl::unexpected(engine.error());
@@ -124,6 +131,7 @@ int main(int count, char** words) {
       "| voice | syllables | min:s | syllables/min | F0 10/50/90 % (Hz) | LUFS | + gain |\n");
   fmt::print("|---|---|---|---|---|---|---|\n");
   for (const voice::Voice& voice : *voices) {
+    if (!synthesise::IsInstant(voice.engine) && ModelsFolder().empty()) continue;
     auto measured = Measure(voice, *article);
     if (!measured) {
       fmt::print(stderr, "{}: {}\n", measured.error().where, measured.error().what.en);
