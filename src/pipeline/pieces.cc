@@ -1,7 +1,6 @@
 #include "pipeline/pieces.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
@@ -17,8 +16,9 @@ using prosody::Unit;
 using Units = std::vector<Unit>;
 using Place = Units::const_iterator;
 
-constexpr std::size_t kForeignLength = 4;  // a foreign run counts as so many syllables
-constexpr std::size_t kLeast = 5;          // syllables: less is over before more has been made
+constexpr std::size_t kForeignLength =
+    4;                             // a foreign run counts as so many syllables, as for phrases
+constexpr std::size_t kLeast = 5;  // syllables: less is over before more has been made
 
 bool IsBreak(const Unit& unit) { return std::holds_alternative<BreakUnit>(unit); }
 
@@ -30,8 +30,8 @@ Range SpokenOf(const Unit& unit) {
 std::size_t LengthOf(Place begin, Place end) {
   std::size_t length = 0;
   for (; begin != end; ++begin) {
-    if (!IsBreak(*begin))
-      length += std::holds_alternative<SyllableUnit>(*begin) ? 1 : kForeignLength;
+    if (IsBreak(*begin)) continue;
+    length += std::holds_alternative<SyllableUnit>(*begin) ? 1 : kForeignLength;
   }
   return length;
 }
