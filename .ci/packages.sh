@@ -23,6 +23,7 @@ BUILD_PACKAGES="
   libopencc-data
   libopencc-dev
   libpango1.0-dev
+  libprotobuf-dev
   libsndfile1-dev
   libsodium-dev
   libsqlite3-dev
@@ -37,6 +38,7 @@ BUILD_PACKAGES="
   nlohmann-json3-dev
   pkg-config
   prometheus-cpp-dev
+  protobuf-compiler
   uuid-dev
 "
 TEST_PACKAGES="

@@ -14,6 +14,7 @@
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/lengths.h"
 #include "synthesise/kokoro/model.h"
+#include "synthesise/kokoro/network.h"
 #include "synthesise/kokoro/script.h"
 
 namespace boyin::synthesise::kokoro {
@@ -103,7 +104,8 @@ Result<std::shared_ptr<const Model>> NetworkIn(const std::filesystem::path& fold
   static int loaded_for = 0;
   static std::shared_ptr<const Model> network;
   if (network == nullptr || loaded_from != folder || loaded_for != threads) {
-    Result<Model> model = Model::Load(folder / "libonnxruntime.so", folder / "model.onnx", threads);
+    Result<Model> model = Model::Load(folder / "libonnxruntime.so", folder / "model.onnx", threads,
+                                      AddsProductsOfBytes());
     if (!model) return tl::unexpected(model.error());
     network = std::make_shared<const Model>(std::move(*model));
     loaded_from = folder;

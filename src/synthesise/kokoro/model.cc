@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
-
 #include "base/file.h"
+#include "synthesise/kokoro/network.h"
 #include "synthesise/kokoro/onnx.h"
 
 namespace boyin::synthesise::kokoro {
@@ -15,24 +14,6 @@ constexpr int kWarnings = 2;
 constexpr int kArenaAllocator = 1;
 constexpr int kDefaultMemory = 0;
 constexpr std::size_t kMostNetworkBytes = std::size_t{1} << 30U;
-
-/// The tensor of the network that holds the length of every symbol in frames. The export does not
-/// give it out.
-constexpr std::string_view kFrames = "/encoder/Gather_output_0";
-
-std::string Field(int number, std::string_view bytes) {
-  std::string field(1, static_cast<char>(number << 3 | 2));
-  std::size_t size = bytes.size();
-  for (; size > 0x7F; size >>= 7U) field += static_cast<char>((size & 0x7FU) | 0x80U);
-  field += static_cast<char>(size);
-  return field.append(bytes);
-}
-
-/// A network is a protocol buffer, and of two messages one behind the other the lists are joined:
-/// ModelProto.graph (7) . output (12) . name (1) adds an output.
-std::string WithOutput(std::string network, std::string_view name) {
-  return network + Field(7, Field(12, Field(1, name)));
-}
 
 }  // namespace
 
@@ -80,12 +61,16 @@ Model::~Model() = default;
 const std::string& Model::runtime_version() const { return state_->library.version; }
 
 Result<Model> Model::Load(const std::filesystem::path& runtime,
-                          const std::filesystem::path& network, int threads) {
+                          const std::filesystem::path& network, int threads, bool as_products) {
   Result<onnx::Library> library = onnx::Load(runtime);
   if (!library) return tl::unexpected(library.error());
   Result<std::string> bytes = ReadFile(network, kMostNetworkBytes);
   if (!bytes) return tl::unexpected(bytes.error());
-  *bytes = WithOutput(std::move(*bytes), kFrames);
+  bytes = MadeReady(*bytes, as_products);
+  if (!bytes) {
+    bytes.error().where = network.string();
+    return tl::unexpected(bytes.error());
+  }
   const onnx::Api& api = library->api;
   onnx::Env* env = nullptr;
   onnx::MemoryInfo* memory = nullptr;

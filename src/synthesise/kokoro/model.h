@@ -27,9 +27,11 @@ struct Utterance {
 /// One network in one process, for one thread. ONNX Runtime is loaded when it is, not before.
 class Model {
  public:
+  /// `as_products`: see network.h; the samples are the same, where AddsProductsOfBytes sooner.
   /// kEngine, with the mend, where the runtime or the network is missing or not what we know.
   [[nodiscard]] static Result<Model> Load(const std::filesystem::path& runtime,
-                                          const std::filesystem::path& network, int threads);
+                                          const std::filesystem::path& network, int threads,
+                                          bool as_products);
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
   ~Model();
