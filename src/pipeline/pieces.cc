@@ -9,29 +9,21 @@ namespace boyin::pipeline {
 namespace {
 
 using prosody::BreakUnit;
-using prosody::ForeignUnit;
 using prosody::SyllableUnit;
 using prosody::Unit;
 
 using Units = std::vector<Unit>;
 using Place = Units::const_iterator;
 
-constexpr std::size_t kForeignLength =
-    4;                             // a foreign run counts as so many syllables, as for phrases
 constexpr std::size_t kLeast = 5;  // syllables: less is over before more has been made
 
 bool IsBreak(const Unit& unit) { return std::holds_alternative<BreakUnit>(unit); }
-
-Range SpokenOf(const Unit& unit) {
-  const auto* syllable = std::get_if<SyllableUnit>(&unit);
-  return syllable != nullptr ? syllable->spoken : std::get<ForeignUnit>(unit).spoken;
-}
 
 std::size_t LengthOf(Place begin, Place end) {
   std::size_t length = 0;
   for (; begin != end; ++begin) {
     if (IsBreak(*begin)) continue;
-    length += std::holds_alternative<SyllableUnit>(*begin) ? 1 : kForeignLength;
+    length += std::holds_alternative<SyllableUnit>(*begin) ? 1 : prosody::kForeignSyllables;
   }
   return length;
 }
@@ -73,7 +65,7 @@ std::vector<prosody::Sentence> CutInPieces(prosody::Sentence sentence, std::stri
     most = std::max(most, LengthOf(begin, end) * 3 / 2);
     if (most > prosody::kMostSyllables) most = 0;
     if (end == begin || next == units.end()) break;
-    const std::size_t cut = CutBetween(text, SpokenOf(*(end - 1)).end, SpokenOf(*next).begin);
+    const std::size_t cut = CutBetween(text, SpokenOf(*(end - 1))->end, SpokenOf(*next)->begin);
     int pause_ms = 0;
     for (Place at = end; at != next; ++at) {
       pause_ms = std::max(pause_ms, std::get<BreakUnit>(*at).length_ms);

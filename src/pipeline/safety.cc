@@ -200,13 +200,6 @@ bool InOne(const std::vector<SafeNumber>& numbers, std::size_t byte) {
                      [&](const SafeNumber& number) { return number.spoken.Contains(byte); });
 }
 
-/// The range of what a unit says; nothing for a break.
-std::optional<Range> SpokenOf(const prosody::Unit& unit) {
-  if (const auto* syllable = std::get_if<prosody::SyllableUnit>(&unit)) return syllable->spoken;
-  if (const auto* foreign = std::get_if<prosody::ForeignUnit>(&unit)) return foreign->spoken;
-  return std::nullopt;
-}
-
 bool HasMark(std::string_view text, std::u32string_view marks) {
   for (const char32_t c : utf8::ToUtf32(std::string(text))) {
     if (marks.find(c) != std::u32string_view::npos) return true;
@@ -241,7 +234,7 @@ class Cutter {
     std::size_t said = sentence_.spoken.begin;
     int break_ms = 0;
     for (const prosody::Unit& unit : sentence_.plan.units) {
-      const std::optional<Range> spoken = SpokenOf(unit);
+      const std::optional<Range> spoken = prosody::SpokenOf(unit);
       if (!spoken) {
         break_ms = std::max(break_ms, std::get<prosody::BreakUnit>(unit).length_ms);
         continue;
@@ -251,7 +244,8 @@ class Cutter {
       const bool parts = parts_.empty() || HasMark(gap, kClauseMarks);
       if (parts) {
         if (!parts_.empty()) parts_.back().pause_after_ms = break_ms;
-        parts_.push_back({{spoken->begin, spoken->end}, {}, false, 0});
+        parts_.push_back(
+            {{spoken->begin, spoken->end}, {{}, prosody::Contour::kContinues}, false, 0});
       } else if (const int pause = std::max(break_ms, GroupPause(*spoken)); pause > 0) {
         parts_.back().plan.units.emplace_back(prosody::BreakUnit{pause});
       }

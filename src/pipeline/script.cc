@@ -131,7 +131,12 @@ void WriteWithCare(const Words& words, const prosody::Sentence& sentence,
   }
   if (again.empty()) return;
   lines.insert(lines.end(), say_again.begin(), say_again.end());
-  for (Line& line : again) line.pause_after_ms = sentence.pause_after_ms;
+  for (Line& line : again) {
+    line.pause_after_ms = sentence.pause_after_ms;
+    if (line.plan.contour == prosody::Contour::kContinues) {
+      line.plan.contour = prosody::Contour::kStatement;  // it stands alone here
+    }
+  }
   std::move(again.begin(), again.end(), std::back_inserter(lines));
 }
 

@@ -14,7 +14,6 @@ using pronounce::Token;
 using pronounce::TokenKind;
 using pronounce::Utterance;
 
-constexpr std::size_t kForeignLength = 4;    // a foreign run counts as so many syllables
 constexpr std::size_t kShortQuotation = 10;  // syllables that a quotation is kept together for
 
 int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
@@ -69,7 +68,7 @@ class WordCutter {
 
  private:
   void Take(const Token& token, std::string_view text, std::size_t i) {
-    const std::size_t length = token.kind == TokenKind::kForeign ? kForeignLength
+    const std::size_t length = token.kind == TokenKind::kForeign ? kForeignSyllables
                                : token.surface                   ? 1
                                                                  : 0;
     const bool joins = !words_.empty() && token.kind == TokenKind::kSyllable && !token.word_start &&
@@ -205,6 +204,12 @@ std::size_t SkipTail(const Utterance& utterance, std::size_t at, MarkKind& kind)
 }
 
 }  // namespace
+
+std::optional<Range> SpokenOf(const Unit& unit) {
+  if (const auto* syllable = std::get_if<SyllableUnit>(&unit)) return syllable->spoken;
+  if (const auto* foreign = std::get_if<ForeignUnit>(&unit)) return foreign->spoken;
+  return std::nullopt;
+}
 
 std::vector<Sentence> Phrase(const Utterance& utterance, const voice::Voice& voice) {
   Writer writer(utterance, voice.pauses);

@@ -4,6 +4,8 @@
 //   for (const Sentence& s : prosody::Phrase(utterance, voice)) engine.Speak(s.plan);
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -40,6 +42,12 @@ struct BreakUnit {
 };
 
 using Unit = std::variant<SyllableUnit, ForeignUnit, BreakUnit>;
+
+/// A foreign run counts as so many syllables where phrases are measured.
+inline constexpr std::size_t kForeignSyllables = 4;
+
+/// What a unit says, in bytes of Utterance::text; nothing for a break.
+[[nodiscard]] std::optional<Range> SpokenOf(const Unit& unit);
 
 /// What the melody does at the end of a plan; kContinues: the sentence goes on in another one.
 enum class Contour { kStatement, kQuestion, kExclamation, kContinues };

@@ -74,6 +74,7 @@ TEST_CASE("a clause with a number is slow and said again; nothing of the rest ch
   CHECK(written == std::vector<std::string>{"停水通知，", "咨询电话13912345678。", "重复一遍：",
                                             "咨询电话13912345678。", "今年增长三倍。"});
   CHECK(rates == std::vector<double>{1, kSafeRate, 1, kSafeRate, 1});
+  CHECK(lines[0].plan.contour == prosody::Contour::kContinues);
   CHECK(lines[1].plan == lines[3].plan);
   std::size_t breaks = 0;
   for (const prosody::Unit& unit : lines[1].plan.units) {
@@ -82,6 +83,15 @@ TEST_CASE("a clause with a number is slow and said again; nothing of the rest ch
   CHECK(breaks >= 3);
   CHECK(lines[4].plan == Lines(text, false)[1].plan);
   CHECK(lines.back().pause_after_ms == voice::Pauses{}.paragraph_ms);
+}
+
+TEST_CASE("what is said in the middle of a sentence goes on; said again, it ends") {
+  const std::vector<Line> lines = Lines("咨询电话13912345678，全天有人接听。", true);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].plan.contour == prosody::Contour::kContinues);
+  CHECK(lines[1].plan.contour == prosody::Contour::kStatement);
+  CHECK(lines[3].plan.contour == prosody::Contour::kStatement);
+  CHECK(lines[3].plan.units == lines[0].plan.units);
 }
 
 TEST_CASE("parts tile their sentence whatever stands in it") {

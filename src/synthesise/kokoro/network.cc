@@ -166,8 +166,8 @@ std::string Unrolled(Writer& writer, const Convolution& convolution, const std::
                      const std::string& zero) {
   const std::int64_t taps = convolution.taps();
   if (taps == 1) return rows;
-  const std::string pads = writer.Numbers(
-      "pads", {6}, {0, convolution.before, 0, 0, convolution.after, 0});
+  const std::string pads =
+      writer.Numbers("pads", {6}, {0, convolution.before, 0, 0, convolution.after, 0});
   const std::string padded = writer.Node("Pad", {rows, pads, zero}).output(0);
   stored::Node& shape = writer.Node("Shape", {rows});
   Set(shape, "start", 1);
