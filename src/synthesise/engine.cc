@@ -13,7 +13,7 @@ namespace {
 
 /// Of this room's own doing: changed whenever a plan and a voice no longer give the samples they
 /// gave.
-constexpr std::string_view kRendition = "2026-11-26";
+constexpr std::string_view kRendition = "2026-11-27";
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include "synthesise/clip.h"
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/script.h"
+#include "synthesise/kokoro/speed.h"
 #include "synthesise/kokoro/symbols.h"
 #include "synthesise/pieces.h"
 #include "synthesise/plans.h"
@@ -177,6 +178,47 @@ TEST_CASE("without the voices the error says how to get them") {
   REQUIRE_FALSE(engine);
   CHECK(engine.error().code == Code::kEngine);
   CHECK(engine.error().mend.en == "boyin voices install kokoro");
+}
+
+TEST_CASE("a faster tempo wants a speed that is faster still, in steps") {
+  CHECK(kokoro::SpeedFor(1) == doctest::Approx(1));
+  CHECK(kokoro::SpeedFor(1.1) > 1.13);
+  CHECK(kokoro::SpeedFor(0.5) == doctest::Approx(0.5).epsilon(0.02));
+  CHECK(kokoro::SpeedFor(0.01) == kokoro::SpeedFor(0.02));
+  CHECK(kokoro::SpeedFor(50) == kokoro::SpeedFor(60));
+  double before = 0;
+  for (double tempo = 0.3; tempo < 1.8; tempo += 0.01) {
+    CAPTURE(tempo);
+    CHECK(kokoro::SpeedFor(tempo) > before);
+    before = kokoro::SpeedFor(tempo);
+  }
+}
+
+TEST_CASE("a voice at 1.2 times its rate needs so much less time") {
+  voice::Voice voice = VoiceNamed("xiaobei");
+  const auto usual = Kokoro("xiaobei");
+  if (usual == nullptr) {
+    MESSAGE("skipped: BOYIN_MODELS names no folder with voices");
+    return;
+  }
+  voice.rate = voice.rate * 6 / 5;
+  const auto fast = OpenEngine(voice, {std::getenv("BOYIN_MODELS")});
+  REQUIRE(fast);
+  double ratio = 0;
+  for (const char* text :
+       {"quan2 shi4 sheng1 chan3 zong3 zhi2 bi3 shang4 nian2 zeng1 zhang3 bai3 fen1 zhi1 qi1",
+        "ju1 min2 shou1 ru4 ji4 xu4 zeng1 jia1 cheng2 xiang1 mian4 mao4 you3 le5 xin1 bian4 hua4",
+        "ji4 zhe3 cong2 jiao1 tong1 ju2 huo4 xi1 gong1 jiao1 xian4 jiang1 yan2 chang2 wu3 gong1 "
+        "li3"}) {
+    const Result<Clip> slower = usual->Speak(PlanOf(text));
+    const Result<Clip> faster = (*fast)->Speak(PlanOf(text));
+    REQUIRE(slower);
+    REQUIRE(faster);
+    ratio += static_cast<double>(slower->samples.size()) /
+             static_cast<double>(faster->samples.size()) / 3;
+  }
+  CHECK(ratio > 1.14);
+  CHECK(ratio < 1.26);
 }
 
 TEST_CASE("a sentence by the network: marks in order on sound, breaks as planned, the same again") {

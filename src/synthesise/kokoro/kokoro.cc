@@ -16,6 +16,7 @@
 #include "synthesise/kokoro/model.h"
 #include "synthesise/kokoro/network.h"
 #include "synthesise/kokoro/script.h"
+#include "synthesise/kokoro/speed.h"
 
 namespace boyin::synthesise::kokoro {
 namespace {
@@ -121,7 +122,7 @@ class KokoroEngine final : public Engine {
     // A clip that is played faster sounds higher; the network speaks that much slower.
     const double pitch = std::exp2((voice_.pitch - 50) / 50.0 * kMostSemitones / 12);
     rate_hz_ = static_cast<int>(std::lround(kRateHz * pitch));
-    speed_ = static_cast<float>(voice_.rate / kNativeSyllables / pitch);
+    speed_ = static_cast<float>(SpeedFor(voice_.rate / kNativeSyllables / pitch));
   }
 
   /// The parts first as long as they may be, then shorter ones where a syllable did not come out.
