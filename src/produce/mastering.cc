@@ -22,7 +22,7 @@ namespace boyin::produce {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 16U;
-static_assert(kChunk % Compressor::kStep == 0);
+static_assert(kChunk % Compressor::kStep == 0 && kChunk % Spool::kBlock == 0);
 
 // Music without speech is laid against the level that voices are calibrated to.
 constexpr double kCalibratedLufs = -20;
@@ -153,7 +153,6 @@ Result<Programme> Timeline::Finish(const Profile& profile) && {
   if (Result<void> done = s.AppendSilence(s.lead_out()); !done) {
     return tl::unexpected(done.error());
   }
-  if (Result<void> done = s.spool.Flush(); !done) return tl::unexpected(done.error());
   Mastering mastering;
   mastering.profile = profile;
   if (Result<void> done = s.Combine(mastering); !done) return tl::unexpected(done.error());

@@ -54,7 +54,6 @@ Result<Music> MusicWriter::Finish(std::string name, bool seamless) && {
                  fmt::format("音乐太短：不到 {} 毫秒", kShortestMs)},
                 {"name a longer file", "请换一个更长的文件"});
   }
-  if (Result<void> done = s.spool.Flush(); !done) return tl::unexpected(done.error());
   // A sound shorter than the window of the meter is measured with the silence that follows it.
   const std::vector<float> after(static_cast<std::size_t>(s.sample_rate_hz) / 2);
   s.meter.Add(after);

@@ -52,7 +52,7 @@ struct Settings {
   int sample_rate_hz = 44100;                       ///< of the programme: 8000 … 192000
   int lead_in_ms = 300;                             ///< silence before the first clip
   int lead_out_ms = 700;                            ///< and after the last
-  std::filesystem::path spool_folder = "/var/tmp";  ///< 4 bytes a sample are needed there
+  std::filesystem::path spool_folder = "/var/tmp";  ///< 2 bytes a sample are needed there
 
   bool operator==(const Settings&) const = default;
 };
