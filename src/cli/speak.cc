@@ -189,6 +189,7 @@ class Speaker {
     if (one_of_several && !options_.report.empty()) return tl::unexpected(OneReport(options_));
     if (Result<void> made = MakeFolder(options_, output, one_of_several); !made) return made;
     settings_.output = output;
+    settings_.readings = !parts_.empty() || !options_.report.empty();
     Result<publish::Episode> episode = Render(document);
     if (!episode) return tl::unexpected(episode.error());
     if (Result<void> written = WriteBeside(*episode, parts_); !written) return written;

@@ -27,6 +27,7 @@ Result<Made> Make(const pipeline::Studio& studio, const intake::Document& docume
   }
   pipeline::Settings settings = recipe.settings;
   settings.output = output;
+  settings.readings = !recipe.beside.empty();
   settings.encoding.threads = 1;  // width comes from the articles
   const Result<publish::Episode> episode = studio.Render(document, settings, {});
   if (!episode) return tl::unexpected(episode.error());

@@ -82,6 +82,8 @@ struct Settings {
   bool make_cover = false;  ///< typeset one where `cover` is not given
   bool chapters = true;     ///< from the headings, where there are two or more
   encode::Radio radio;      ///< for WAV
+  bool readings = true;     ///< in the cues: how they are spoken, their pinyin and words. Only what
+                            ///< goes out beside the sound needs them, and a book has many
   std::filesystem::path output;
   std::filesystem::path spool_folder = "/var/tmp";
 };

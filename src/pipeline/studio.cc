@@ -29,11 +29,23 @@ namespace {
 constexpr std::string_view kSpokenLabel = "本音频由语音合成。";
 constexpr int kToneRateHz = 44100;
 
+/// Settings::readings
+publish::Cue WithoutReading(publish::Cue cue) {
+  return {.source = cue.source,
+          .written = std::move(cue.written),
+          .begin = cue.begin,
+          .end = cue.end,
+          .speaker = std::move(cue.speaker),
+          .remade = cue.remade,
+          .fallback = std::move(cue.fallback)};
+}
+
 /// Puts sentences on a timeline as they come.
 class Stage {
  public:
-  Stage(produce::Timeline& timeline, std::size_t bytes, const OnProgress& on_progress)
-      : timeline_(timeline), bytes_(bytes), on_progress_(on_progress) {}
+  Stage(produce::Timeline& timeline, std::size_t bytes, bool readings,
+        const OnProgress& on_progress)
+      : timeline_(timeline), bytes_(bytes), readings_(readings), on_progress_(on_progress) {}
 
   Result<void> Sound(const synthesise::Clip& clip, int pause_after_ms) {
     const Result<produce::Placed> placed = timeline_.Append(clip, voice::Voice{});
@@ -51,7 +63,7 @@ class Stage {
     if (!placed) return tl::unexpected(placed.error());
     Move(*placed, said.cue);
     bytes_done_ = std::max(bytes_done_, said.cue.source.end);
-    cues.push_back(std::move(said.cue));
+    cues.push_back(readings_ ? std::move(said.cue) : WithoutReading(std::move(said.cue)));
     if (on_progress_) on_progress_({cues.size(), bytes_done_, bytes_, false});
     return {};
   }
@@ -61,6 +73,7 @@ class Stage {
  private:
   produce::Timeline& timeline_;
   std::size_t bytes_;
+  bool readings_;
   const OnProgress& on_progress_;
   int pause_ms_ = 0;  // owed before the next sentence
   std::size_t bytes_done_ = 0;
@@ -150,7 +163,7 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
   Result<produce::Timeline> timeline = produce::Timeline::Create(
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});
   if (!timeline) return tl::unexpected(timeline.error());
-  Stage stage(*timeline, document.text.size(), on_progress);
+  Stage stage(*timeline, document.text.size(), settings.readings, on_progress);
   Reading reading{settings.voice,         settings.rate,    settings.credit, {},
                   settings.number_safety, settings.fallback};
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;

@@ -1,9 +1,9 @@
 // ITU-R BS.1770-4 and EBU Tech 3341/3342. libebur128 is the reference that the tests compare with;
-// this meter keeps the energy of every 100 ms, from which all windows follow, and so needs no
-// second pass.
+// this meter keeps the last three seconds as tenths, and of all windows how often each level came.
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <utility>
 
@@ -49,55 +49,85 @@ double Weight(int channel, int channels) {
   return 1;
 }
 
+constexpr std::size_t kMomentary = 4;  // tenths of a second
+constexpr std::size_t kShortTerm = 30;
+
 constexpr double kOffset = -0.691;
 constexpr double kAbsoluteGate = kSilenceLufs;
 
-double Power(double lufs) { return std::pow(10.0, (lufs - kOffset) / 10); }
 double Lufs(double power) {
   return power > 0 ? std::max(kSilenceLufs, kOffset + 10 * std::log10(power)) : kSilenceLufs;
 }
 
-/// Means over `length` neighbouring tenths of a second.
-std::vector<double> Windows(const std::vector<double>& tenths, std::size_t length) {
-  std::vector<double> means;
-  if (tenths.size() < length) return means;
-  means.reserve(tenths.size() - length + 1);
-  for (std::size_t at = 0; at + length <= tenths.size(); ++at) {
+/// How often each level came, in steps of 0.02 LU. Powers under the absolute gate only raise the
+/// maximum.
+class Histogram {
+ public:
+  void Add(double power) {
+    largest_ = std::max(largest_, power);
+    const double steps = (kOffset + 10 * std::log10(power) - kAbsoluteGate) / kStepLu;
+    if (!(steps >= 0)) return;
+    Bin& bin = bins_[std::min(static_cast<std::size_t>(steps), bins_.size() - 1)];
+    bin.sum += power;
+    ++bin.count;
+  }
+
+  /// Of all that was added.
+  [[nodiscard]] double largest() const { return largest_; }
+
+  /// The mean of the powers above the absolute gate and above `gate`; 0 where there are none.
+  [[nodiscard]] double MeanAbove(double gate) const {
+    Bin above;
+    for (const Bin& bin : bins_) {
+      if (!bin.IsAbove(gate)) continue;
+      above.sum += bin.sum;
+      above.count += bin.count;
+    }
+    return above.Mean();
+  }
+
+  /// The powers at these parts of what lies above the gates, in order of level; 0 and 0 where there
+  /// is nothing.
+  [[nodiscard]] std::pair<double, double> At(double low, double high, double gate) const {
+    std::int64_t total = 0;
+    for (const Bin& bin : bins_) total += bin.IsAbove(gate) ? bin.count : 0;
+    const auto place = [&](double part) {
+      return std::lround(part * static_cast<double>(total - 1));
+    };
+    std::pair<double, double> found;
+    std::int64_t before = 0;
+    for (const Bin& bin : bins_) {
+      if (!bin.IsAbove(gate)) continue;
+      if (place(low) >= before && place(low) < before + bin.count) found.first = bin.Mean();
+      if (place(high) >= before && place(high) < before + bin.count) found.second = bin.Mean();
+      before += bin.count;
+    }
+    return found;
+  }
+
+ private:
+  static constexpr double kStepLu = 0.02;
+  static constexpr std::size_t kBins = 5000;  // −70 to 30 LUFS; louder counts as that
+
+  struct Bin {
     double sum = 0;
-    for (std::size_t i = 0; i < length; ++i) sum += tenths[at + i];
-    means.push_back(sum / static_cast<double>(length));
-  }
-  return means;
-}
+    std::int64_t count = 0;
+    [[nodiscard]] double Mean() const { return count == 0 ? 0 : sum / static_cast<double>(count); }
+    [[nodiscard]] bool IsAbove(double gate) const { return count > 0 && Mean() >= gate; }
+  };
 
-double MeanAbove(const std::vector<double>& powers, double gate) {
-  double sum = 0;
-  std::size_t count = 0;
-  for (const double power : powers) {
-    if (power < gate) continue;
-    sum += power;
-    ++count;
-  }
-  return count == 0 ? 0 : sum / static_cast<double>(count);
-}
+  double largest_ = 0;
+  std::vector<Bin> bins_ = std::vector<Bin>(kBins);
+};
 
-double Integrated(const std::vector<double>& momentary) {
-  const double first = MeanAbove(momentary, Power(kAbsoluteGate));
-  return Lufs(MeanAbove(momentary, std::max(Power(kAbsoluteGate), first / 10)));  // −10 LU
+double Integrated(const Histogram& momentary) {
+  return Lufs(momentary.MeanAbove(momentary.MeanAbove(0) / 10));  // −10 LU
 }
 
 /// EBU Tech 3342: from the 10th to the 95th percentile above the gates −70 LUFS and −20 LU.
-double Range(std::vector<double> short_term) {
-  const double gate =
-      std::max(Power(kAbsoluteGate), MeanAbove(short_term, Power(kAbsoluteGate)) / 100);
-  std::erase_if(short_term, [&](double power) { return power < gate; });
-  if (short_term.empty()) return 0;
-  std::sort(short_term.begin(), short_term.end());
-  const auto last = static_cast<double>(short_term.size() - 1);
-  const auto at = [&](double part) {
-    return Lufs(short_term[static_cast<std::size_t>(std::lround(part * last))]);
-  };
-  return at(0.95) - at(0.10);
+double Range(const Histogram& short_term) {
+  const auto [low, high] = short_term.At(0.10, 0.95, short_term.MeanAbove(0) / 100);
+  return Lufs(high) - Lufs(low);
 }
 
 }  // namespace
@@ -118,10 +148,14 @@ struct Meter::State {
   std::vector<PeakMeter> peaks;  ///< empty: not asked for
   std::vector<float> scratch;
   int filled = 0;
-  std::vector<double> tenths;
+  std::array<double, kShortTerm> tenths{};  ///< the last ones, in a ring
+  std::size_t finished = 0;                 ///< tenths so far
+  Histogram momentary;
+  Histogram short_term;
 
   void Weigh(const float* samples, std::size_t frames, std::size_t channel);
   void FinishTenth();
+  [[nodiscard]] double MeanOfLast(std::size_t length) const;
 };
 
 /// Adds the squares of one channel, weighted for the ear. One by one, so that it is no matter in
@@ -151,8 +185,16 @@ void Meter::State::FinishTenth() {
   for (std::size_t c = 0; c < memory.size(); ++c) {
     power += Weight(static_cast<int>(c), channels) * std::exchange(memory[c].energy, 0);
   }
-  tenths.push_back(power / tenth);
+  tenths[finished++ % kShortTerm] = power / tenth;
   filled = 0;
+  if (finished >= kMomentary) momentary.Add(MeanOfLast(kMomentary));
+  if (finished >= kShortTerm) short_term.Add(MeanOfLast(kShortTerm));
+}
+
+double Meter::State::MeanOfLast(std::size_t length) const {
+  double sum = 0;
+  for (std::size_t i = finished - length; i < finished; ++i) sum += tenths[i % kShortTerm];
+  return sum / static_cast<double>(length);
 }
 
 Meter::Meter(int sample_rate_hz, int channels, Peaks peaks)
@@ -189,17 +231,12 @@ Loudness Meter::Measured() const {
   const State& s = *state_;
   const double heard = s.channels == 1 ? kDualMonoDb : 0;
   const auto louder = [&](double lufs) { return lufs <= kSilenceLufs ? lufs : lufs + heard; };
-  const auto largest = [](const std::vector<double>& powers) {
-    return powers.empty() ? kSilenceLufs : Lufs(*std::max_element(powers.begin(), powers.end()));
-  };
-  const std::vector<double> momentary = Windows(s.tenths, 4);
-  const std::vector<double> short_term = Windows(s.tenths, 30);
   Loudness loudness;
-  loudness.one_channel_lufs = Integrated(momentary);
+  loudness.one_channel_lufs = Integrated(s.momentary);
   loudness.integrated_lufs = louder(loudness.one_channel_lufs);
-  loudness.momentary_max_lufs = louder(largest(momentary));
-  loudness.short_term_max_lufs = louder(largest(short_term));
-  loudness.range_lu = Range(short_term);
+  loudness.momentary_max_lufs = louder(Lufs(s.momentary.largest()));
+  loudness.short_term_max_lufs = louder(Lufs(s.short_term.largest()));
+  loudness.range_lu = Range(s.short_term);
   float peak = 0;
   for (const PeakMeter& meter : s.peaks) peak = std::max(peak, meter.Peak());
   loudness.true_peak_dbtp = ToDb(static_cast<double>(peak));

@@ -69,7 +69,7 @@ struct Loudness {
   bool operator==(const Loudness&) const = default;
 };
 
-/// Measures a stream of any length in 80 bytes a second. For one thread.
+/// Measures a stream of any length in 160 kB of memory. For one thread.
 class Meter {
  public:
   enum class Peaks { kNone, kTrue };

@@ -36,14 +36,14 @@ struct Word {
 struct Cue {
   Range source;         ///< bytes of Document::text; empty for what boyin itself added
   std::string written;  ///< as it stands there
-  std::string spoken;
-  std::string pinyin;  ///< surface syllables and foreign runs, one space between
+  std::string spoken{};
+  std::string pinyin{};  ///< surface syllables and foreign runs, one space between
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  std::vector<Word> words;  ///< timed by the engine's marks (EngineInfo::word_marks)
-  std::string speaker{};    ///< who says it; empty: the episode's voice
-  int remade = 0;           ///< how often the engine made it again before all of it came out
-  Message fallback{};       ///< why another voice says it than should; empty: none does
+  std::vector<Word> words{};  ///< timed by the engine's marks (EngineInfo::word_marks)
+  std::string speaker{};      ///< who says it; empty: the episode's voice
+  int remade = 0;             ///< how often the engine made it again before all of it came out
+  Message fallback{};         ///< why another voice says it than should; empty: none does
 
   bool operator==(const Cue&) const = default;
 };
