@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Covers, the words as lyrics, the station's chunks: what goes into a file beside its sound."""
+import json
 import subprocess
 
 from boyin import Case, boyin, main, probe
@@ -34,6 +35,20 @@ class Packaging(Case):
         out = self.folder / "a.flac"
         self.assertEqual(self.speak("-o", out).returncode, 0)
         self.assertIn("今天是6·23一周年，全市生产总值增长3.5%。", probe(out)["format"]["tags"]["LYRICS"])
+
+    def test_the_sound_is_the_same_whatever_goes_out_beside_it(self):
+        text = self.write("book.md", f"# 一\n\n{TEXT}\n# 二\n\n气温3.5摄氏度。\n")
+        for name in ("a.mp3", "a.flac"):
+            alone, beside = self.folder / name, self.folder / f"beside-{name}"
+            self.assertEqual(boyin("speak", text, "-o", alone).returncode, 0)
+            report = self.folder / f"{name}.json"
+            run = boyin("speak", text, "-o", beside, "--transcript", "words", "--report", report)
+            self.assertEqual(run.returncode, 0, run.err)
+            self.assertEqual(alone.read_bytes(), beside.read_bytes())
+            last = json.loads(report.read_text(encoding="utf8"))["sentences"][-1]
+            self.assertEqual(last["spoken"], "气温三点五摄氏度。")
+            self.assertIn("wen1 san1 dian2 wu3", last["pinyin"])
+            self.assertRegex((self.folder / "beside-a.vtt").read_text(encoding="utf8"), "3.5<00:.*>摄氏度")
 
     def test_the_station_is_told_and_a_sidecar_comes_along(self):
         radio = self.write("radio.toml", 'sidecar = true\n[cart]\ncut_id = "10001"\n[timers]\nSEGs = -2\n')

@@ -104,6 +104,19 @@ TEST_CASE("speech measures as libebur128 says, at every rate, in one channel and
   }
 }
 
+TEST_CASE("far over full scale, and an hour with a level of its own every few seconds") {
+  const std::vector<float> loud = signals::Sine(1000, 48000, 5, 100);
+  CHECK(Ours(loud, 48000, 1).integrated_lufs ==
+        doctest::Approx(Reference(loud, 48000, 1, true).integrated_lufs).epsilon(0.001));
+  std::vector<float> hour;
+  for (int part = 0; part < 900; ++part) {
+    const std::vector<float> sine =
+        signals::Sine(500, 8000, 4, std::pow(10, -(part * 37 % 500) / 200.0));
+    hour.insert(hour.end(), sine.begin(), sine.end());
+  }
+  Compare(Ours(hour, 8000, 1), Reference(hour, 8000, 1, true));
+}
+
 TEST_CASE("a meter on a thread of its own measures the same") {
   const std::vector<float> speech = signals::Speech(44100, 12);
   Meter meter(44100, 1);
