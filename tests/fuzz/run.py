@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -39,9 +40,9 @@ class Target:
         self.corpus = build / "corpus" / name
         self.corpus.mkdir(parents=True, exist_ok=True)
         self.state = build / "corpus" / f"{name}.json"
-        self.done = {"cpu_s": 0.0, "runs": 0}
+        self.done = {"cpu_s": 0.0, "wall_s": 0.0, "runs": 0}
         if self.state.exists():
-            self.done = json.loads(self.state.read_text(encoding="utf8"))
+            self.done.update(json.loads(self.state.read_text(encoding="utf8")))
         self.words = dictionary(build, name.split("_")[0])
         self.finding = None
 
@@ -54,11 +55,13 @@ class Target:
                    "-max_len=6000", "-print_final_stats=1", f"-dict={self.words}",
                    f"-artifact_prefix={findings}/{self.name}-", self.corpus, *seeds]
         log = findings / f"{self.name}.log"
+        start = time.monotonic()
         with log.open("w") as out:
             process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=subprocess.STDOUT)
             _, status, usage = os.wait4(process.pid, 0)
         told = log.read_text(encoding="utf8", errors="replace")
         runs = re.search(r"number_of_executed_units: (\d+)", told)
+        self.done["wall_s"] += time.monotonic() - start
         self.done["cpu_s"] += usage.ru_utime + usage.ru_stime
         self.done["runs"] += int(runs.group(1)) if runs else 0
         self.state.write_text(json.dumps(self.done), encoding="utf8")
@@ -90,7 +93,7 @@ def main():
             target.go_on(args.slice)
             with turn:
                 running.discard(target.name)
-                print(f"{target.name:20} {target.done['cpu_s']:7.0f} s CPU {target.done['runs']:10} runs"
+                print(f"{target.name:20} {target.done['cpu_s']:7.0f} s CPU {target.done['wall_s']:7.0f} s {target.done['runs']:10} runs"
                       + (f"  FINDING: {target.finding}" if target.finding else ""), flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:

@@ -76,7 +76,7 @@ TEST_CASE("any other sample is kept to 2^-15 of the loudest beside it") {
   Samples samples(block * 80);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     // From far under what is heard to far over full scale.
-    samples[i] = noise(random) * std::exp2(static_cast<float>(i / block) - 50.0F);
+    samples[i] = std::ldexp(noise(random), static_cast<int>(i / block) - 50);
   }
   samples[block * 70] = -2.5e38F;
   const Samples read = ReadAt(SpoolOf(samples, samples.size()), 0, samples.size());
