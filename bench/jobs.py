@@ -4,6 +4,7 @@
 usage: jobs.py cache  [ARTICLES]     eSpeak with and without kept sentences, CPU seconds
        jobs.py resume [ARTICLES]     a finished batch run again, wall and CPU seconds
        jobs.py growth [ARTICLES]     cost and memory of batches of 1, 10, 100 … articles
+       jobs.py memory [ARTICLES]     memory of one batch while it goes on
        jobs.py text   [KILOBYTES]    cost and memory of one text of 1, 10, 100 … kB
        jobs.py busy   [ARTICLES]     both cores' share of work; CPU beside the sum of the parts alone
        jobs.py queue  [ARTICLES]     here, and through nats-server with 1, 2 and 4 workers
@@ -159,6 +160,27 @@ def growth(top, count):
                                    "peak MB": [(n, mb) for n, _, mb in rows]})
 
 
+def memory(top, count):
+    folder = top / "in"
+    folder.mkdir()
+    for i in range(count):
+        (folder / f"n{i:06}.txt").write_text(f"第{i}号，晴。\n", encoding="utf8")
+    told = {10 ** i for i in range(9)} | set(range(10_000, count, 10_000)) | {count}
+    before = children_s()
+    process = subprocess.Popen([BOYIN, "batch", folder, "-o", top / "out", "--json"], stdout=subprocess.PIPE)
+    done = 0
+    for line in process.stdout:
+        done += json.loads(line)["state"] == "done"
+        if done in told:
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+            resident = next(row.split()[1] for row in status.splitlines() if row.startswith("VmRSS"))
+            print(f"{done:8} done {int(resident) / 1024:6.1f} MB", flush=True)
+    if process.wait() != 0 or done != count:
+        sys.exit(f"{done} of {count} done, status {process.returncode}")
+    outputs = sum(1 for _ in (top / "out").glob("*.mp3"))
+    print(f"{outputs} outputs, {1000 * (children_s() - before) / count:.1f} ms of CPU each")
+
+
 def text(top, kilobytes):
     rows = []
     for size in sizes(kilobytes):
@@ -291,7 +313,7 @@ def queue(top, count):
 
 def main():
     verbs = {"cache": (cache, 40), "resume": (resume, 10_000), "growth": (growth, 10_000),
-             "text": (text, 10_000), "busy": (busy, 500), "queue": (queue, 200)}
+             "memory": (memory, 100_000), "text": (text, 10_000), "busy": (busy, 500), "queue": (queue, 200)}
     if len(sys.argv) < 2 or sys.argv[1] not in verbs:
         sys.exit(__doc__)
     verb, count = verbs[sys.argv[1]]
