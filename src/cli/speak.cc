@@ -189,7 +189,6 @@ class Speaker {
     if (one_of_several && !options_.report.empty()) return tl::unexpected(OneReport(options_));
     if (Result<void> made = MakeFolder(options_, output, one_of_several); !made) return made;
     settings_.output = output;
-    settings_.readings = !parts_.empty() || !options_.report.empty();
     Result<publish::Episode> episode = Render(document);
     if (!episode) return tl::unexpected(episode.error());
     if (Result<void> written = WriteBeside(*episode, parts_); !written) return written;
@@ -237,6 +236,7 @@ Result<int> Run(const Options& options) {
   if (!packed) return tl::unexpected(packed.error());
   Result<pipeline::Studio> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
+  settings->readings = !parts->empty() || !options.report.empty();
   Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {

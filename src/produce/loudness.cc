@@ -67,7 +67,7 @@ class Histogram {
     largest_ = std::max(largest_, power);
     const double steps = (kOffset + 10 * std::log10(power) - kAbsoluteGate) / kStepLu;
     if (!(steps >= 0)) return;
-    Bin& bin = bins_[std::min(static_cast<std::size_t>(steps), bins_.size() - 1)];
+    Bin& bin = bins_[static_cast<std::size_t>(std::min(steps, static_cast<double>(kBins - 1)))];
     bin.sum += power;
     ++bin.count;
   }

@@ -4,10 +4,10 @@
 usage: run.py BUILD [--seconds 3600] [--jobs 2] [--slice 120] [TARGET…]
 
 BUILD is the folder of `cmake --preset fuzz`; targets are named as their files are, without _fuzz.cc: all, if none
-is named. What is found of new ways is kept in BUILD/corpus/TARGET and the seconds beside it, so a run that was
-stopped goes on. The words in double quotes of the room's sources are its dictionary. A target with a finding stops
-there, with the input in BUILD/findings, and the status is 1. A minute for one input is a finding too: less, on a busy
-machine, is only waiting.
+is named. What is found of new ways is kept in BUILD/corpus/TARGET, and the seconds of CPU and of the clock beside
+it, so a run that was stopped goes on. The words in double quotes of the room's sources are its dictionary. A target
+with a finding stops there, with the input in BUILD/findings, and the status is 1. A minute for one input is a
+finding too: less, on a busy machine, is only waiting.
 """
 import argparse
 import concurrent.futures
@@ -51,10 +51,10 @@ class Target:
         """A slice of wall time; what it took of CPU time is counted."""
         findings = self.build / "findings"
         findings.mkdir(exist_ok=True)
-        seeds = [path for path in (HERE / "corpus" / self.name,) if path.exists()]
+        seeds = HERE / "corpus" / self.name
         command = [self.build / f"fuzz_{self.name}", f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=2500",
                    "-max_len=6000", "-print_final_stats=1", f"-dict={self.words}",
-                   f"-artifact_prefix={findings}/{self.name}-", self.corpus, *seeds]
+                   f"-artifact_prefix={findings}/{self.name}-", self.corpus, seeds]
         log = findings / f"{self.name}.log"
         start = time.monotonic()
         with log.open("w") as out:
@@ -94,7 +94,8 @@ def main():
             target.go_on(args.slice)
             with turn:
                 running.discard(target.name)
-                print(f"{target.name:20} {target.done['cpu_s']:7.0f} s CPU {target.done['wall_s']:7.0f} s {target.done['runs']:10} runs"
+                done = target.done
+                print(f"{target.name:20} {done['cpu_s']:7.0f} s CPU {done['wall_s']:7.0f} s {done['runs']:10} runs"
                       + (f"  FINDING: {target.finding}" if target.finding else ""), flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
