@@ -32,7 +32,7 @@ def tagged_news(text):
 
 
 def paragraphs_of_html(text):
-    text = re.sub(r"<(script|style|pre|code|head)\b.*?</\1>", " ", text, flags=re.S)
+    text = re.sub(r"<(simplify|style|pre|code|head)\b.*?</\1>", " ", text, flags=re.S)
     for part in re.split(r"</?(?:p|li|dd|dt|td|h\d|div|item|title)\b[^>]*>", text):
         yield " ".join(html.unescape(re.sub(r"<[^>]+>", "", part)).split())
 

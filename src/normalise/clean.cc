@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/utf8.h"
-#include "normalise/debris.h"
-#include "normalise/face.h"
+#include "normalise/boilerplate.h"
+#include "normalise/emoticon.h"
 #include "normalise/mark.h"
 #include "normalise/text.h"
 
@@ -86,7 +86,7 @@ class Cleaner::Pass {
     return at_ > plain_ ? Before(written_, at_) : Before(draft_.text, draft_.text.size());
   }
 
-  // A heading mark or a bullet at the head of the line, and a line that is all debris.
+  // A heading mark or a bullet at the head of the line, and a line that is all boilerplate.
   std::size_t Opening() {
     std::size_t begin = 0;
     while (begin < written_.size() && IsSpace(At(written_, begin))) {
@@ -94,8 +94,8 @@ class Cleaner::Pass {
     }
     draft_.Skip(0, begin, "layout");
     plain_ = at_ = begin;
-    if (const std::size_t end = DebrisLine(cleaner_.lookups_, written_, begin); end > begin) {
-      draft_.Skip(begin, end, "page debris");
+    if (const std::size_t end = BoilerplateLine(cleaner_.lookups_, written_, begin); end > begin) {
+      draft_.Skip(begin, end, "page boilerplate");
       return plain_ = end;
     }
     std::size_t end = begin;
@@ -129,7 +129,7 @@ class Cleaner::Pass {
   }
 
   void Decide(utf8::CodePoint c) {
-    if (cleaner_.script_.Concerns(c.value)) {
+    if (cleaner_.simplifier_.Concerns(c.value)) {
       draft_.traditional = true;
     } else if (IsInvisible(c.value)) {
       Skip(at_ + c.length, "invisible character");
@@ -137,11 +137,12 @@ class Cleaner::Pass {
       Space();
     } else if (c.value == '{' || c.value == 0xFF5B) {
       Mark();
-    } else if ((c.value == '&' && FoldEntity()) || SkipFace() || SkipGloss(c.value)) {
+    } else if ((c.value == '&' && FoldEntity()) || SkipEmoticon() || SkipGloss(c.value)) {
       return;
-    } else if (const Debris debris = FindDebris(cleaner_.lookups_, written_, at_, LastClean());
-               debris.end > at_) {
-      Skip(debris.end, debris.reason);
+    } else if (const Boilerplate boilerplate =
+                   FindBoilerplate(cleaner_.lookups_, written_, at_, LastClean());
+               boilerplate.end > at_) {
+      Skip(boilerplate.end, boilerplate.reason);
     } else {
       Width(c);
     }
@@ -170,15 +171,15 @@ class Cleaner::Pass {
   }
 
   // T_T and O(∩_∩)O are found at their second character.
-  bool SkipFace() {
+  bool SkipEmoticon() {
     const bool inside = written_[at_] == '_' || written_[at_] == '.' || written_[at_] == '^' ||
                         written_[at_] == '(';
     for (const std::size_t back : {std::size_t{1}, std::size_t{0}}) {
       if (back > 0 && (!inside || at_ <= plain_)) continue;
-      const std::size_t end = EndOfFace(cleaner_.lookups_, written_, at_ - back);
+      const std::size_t end = EndOfEmoticon(cleaner_.lookups_, written_, at_ - back);
       if (end == at_ - back) continue;
       at_ -= back;
-      Skip(end, "kaomoji");
+      Skip(end, "emoticon");
       return true;
     }
     return false;
@@ -302,20 +303,20 @@ class Cleaner::Pass {
   Draft draft_;
 };
 
-Cleaner::Cleaner(const Lookups& lookups, const Script& script)
-    : lookups_(lookups), script_(script) {
+Cleaner::Cleaner(const Lookups& lookups, const Simplifier& simplifier)
+    : lookups_(lookups), simplifier_(simplifier) {
   for (char32_t c = 0; c < 0x10000; ++c) {
     const bool wide =
         c >= 0xFF01 && c <= 0xFF5E &&
         !(c == 0xFF0C || c == 0xFF01 || c == 0xFF1F || c == 0xFF1B || c == 0xFF5E || c == 0xFF09);
     if (IsInvisible(c) || IsSpace(c) || IsMiddleDot(c) || IsRing(c) || MarksGloss(c) || wide ||
-        script_.Concerns(c)) {
+        simplifier_.Concerns(c)) {
       stops_.set(c);
     }
   }
   for (const char c : std::string_view("([{<*_`~&!|]")) stops_.set(static_cast<unsigned char>(c));
   for (const char32_t c : {U'【', U'（', U'〔', U'［', U'〈', U'｛', U'\xFFFD'}) stops_.set(c);
-  for (const auto& [key, value] : lookups_.faces) stops_.set(At(key, 0) & 0xFFFFU);
+  for (const auto& [key, value] : lookups_.emoticons) stops_.set(At(key, 0) & 0xFFFFU);
   for (const char letter : std::string_view("TOoQu")) {  // found at their second character
     stops_.reset(static_cast<unsigned char>(letter));
   }
@@ -324,7 +325,7 @@ Cleaner::Cleaner(const Lookups& lookups, const Script& script)
 
 Draft Cleaner::Clean(std::string_view written) const {
   Draft draft = Pass(*this, written).Run();
-  if (draft.traditional) script_.Simplify(draft.text);
+  if (draft.traditional) simplifier_.Simplify(draft.text);
   return draft;
 }
 

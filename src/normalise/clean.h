@@ -5,22 +5,22 @@
 #include <string_view>
 
 #include "normalise/draft.h"
-#include "normalise/script.h"
+#include "normalise/simplify.h"
 #include "normalise/tables.h"
 
 namespace boyin::normalise {
 
 class Cleaner {
  public:
-  Cleaner(const Lookups& lookups, const Script& script);
+  Cleaner(const Lookups& lookups, const Simplifier& simplifier);
 
-  /// Glosses, debris, marks and layout taken out, widths folded, characters simplified.
+  /// Glosses, boilerplate, marks and layout taken out, widths folded, characters simplified.
   [[nodiscard]] Draft Clean(std::string_view written) const;
 
  private:
   class Pass;
   const Lookups& lookups_;
-  const Script& script_;
+  const Simplifier& simplifier_;
   std::bitset<0x10000> stops_;  // characters that the pass must look at
 };
 

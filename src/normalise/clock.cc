@@ -49,44 +49,44 @@ std::string SayPart(int value, std::string_view name) {
 }
 
 // 5pm, 10 am
-void HourAlone(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  if (end - scene.at > 2 || end == scene.at) return;
-  ClockTime clock{end, SmallInt(scene.text.substr(scene.at, end - scene.at)), 0, -1, {}};
+void HourAlone(const MatchContext& context, Readings& out) {
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  if (end - context.at > 2 || end == context.at) return;
+  ClockTime clock{end, SmallInt(context.text.substr(context.at, end - context.at)), 0, -1, {}};
   if (clock.hour > 12) return;
-  HalfDay(scene.text, clock);
-  if (clock.end == end || clock.end > scene.limit) return;
+  HalfDay(context.text, clock);
+  if (clock.end == end || clock.end > context.limit) return;
   out.push_back({clock.end, SayClock(clock), "time", "clock/hour", 0, 4, 0.9F, {}, false, false});
 }
 
 // 1'23", 5′30″
-void Primes(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t begin = scene.at + (At(text, scene.at) == '+' ? 1U : 0U);  // +2'18"
+void Primes(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t begin = context.at + (At(text, context.at) == '+' ? 1U : 0U);  // +2'18"
   const std::size_t end = EndOfDigits(text, begin);
   std::size_t prime = 0;
   for (const std::string_view mark :
        {std::string_view("'"), std::string_view("′"), std::string_view("’")}) {
     if (StartsWith(text, end, mark)) prime = mark.size();
   }
-  if (prime == 0 || end == begin || Before(text, scene.at) == U'°') return;
+  if (prime == 0 || end == begin || Before(text, context.at) == U'°') return;
   const std::size_t seconds = end + prime;
   const std::size_t stop = EndOfDigits(text, seconds);
   if (stop == seconds || stop - seconds > 2) return;
   for (const std::string_view mark : {std::string_view("\""), std::string_view("″"),
                                       std::string_view("”"), std::string_view("''")}) {
-    if (!StartsWith(text, stop, mark) || stop + mark.size() > scene.limit) continue;
+    if (!StartsWith(text, stop, mark) || stop + mark.size() > context.limit) continue;
     const std::string minutes = ReadCardinal(text.substr(begin, end - begin), {});
     const int value = SmallInt(text.substr(seconds, stop - seconds));
     std::size_t tail = EndOfDigits(text, stop + mark.size());  // 6'46"874
-    if (tail > stop + mark.size() + 3 || tail > scene.limit) tail = stop + mark.size();
+    if (tail > stop + mark.size() + 3 || tail > context.limit) tail = stop + mark.size();
     std::string per;  // 6'22"/km
-    const std::size_t beyond = ParsePer(scene, tail, per);
+    const std::size_t beyond = ParsePer(context, tail, per);
     const std::size_t digits_end = tail;
-    if (beyond <= scene.limit) tail = beyond;
+    if (beyond <= context.limit) tail = beyond;
     out.push_back(
         {tail,
-         (begin > scene.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
+         (begin > context.at ? "加" : "") + (minutes == "二" ? "两" : minutes) + "分" +
              ReadCardinal(std::to_string(value), {}) + "秒" +
              ReadDigits(text.substr(stop + mark.size(), digits_end - stop - mark.size())) + per,
          "duration",
@@ -101,19 +101,19 @@ void Primes(const Scene& scene, Readings& out) {
 }
 
 // 第78'破门, 90+3'绝杀: the minute of a match.
-void MatchMinute(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t end = EndOfDigits(text, scene.at);
-  if (end == scene.at || end - scene.at > 3 || text[scene.at] == '0') return;
+void MatchMinute(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t end = EndOfDigits(text, context.at);
+  if (end == context.at || end - context.at > 3 || text[context.at] == '0') return;
   const char32_t behind = At(text, end);
   if (behind != '\'' && behind != U'′' && behind != U'’') return;
-  const bool sport = scene.CueNear(Cue::kSport, scene.at, end, 16);
-  if (!EndsWith(text, scene.at, "第") && !sport) return;
+  const bool sport = context.CueNear(Cue::kSport, context.at, end, 16);
+  if (!EndsWith(text, context.at, "第") && !sport) return;
   for (const std::string_view mark :
        {std::string_view("'"), std::string_view("′"), std::string_view("’")}) {
     const std::size_t stop = end + mark.size();
-    if (!StartsWith(text, end, mark) || stop > scene.limit || IsDigit(At(text, stop))) continue;
-    Reading reading{stop,   ReadCardinal(text.substr(scene.at, end - scene.at), {}) + "分钟",
+    if (!StartsWith(text, end, mark) || stop > context.limit || IsDigit(At(text, stop))) continue;
+    Reading reading{stop,   ReadCardinal(text.substr(context.at, end - context.at), {}) + "分钟",
                     "time", "clock/match",
                     0,      5,
                     0.85F,  {},
@@ -130,14 +130,14 @@ std::string SayCount(std::string_view digits) {
 }
 
 // 1:52.34, and 2:00:35 or 3:45 beside a record: how long a race took.
-void RaceTime(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
+void RaceTime(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
   std::array<std::string_view, 3> parts;
   std::size_t count = 0;
-  std::size_t end = scene.at;
-  for (std::size_t at = scene.at; count < parts.size();) {
+  std::size_t end = context.at;
+  for (std::size_t at = context.at; count < parts.size();) {
     end = EndOfDigits(text, at);
-    if (end == at || end - at > 2 || end > scene.limit) return;
+    if (end == at || end - at > 2 || end > context.limit) return;
     parts[count++] = text.substr(at, end - at);
     const std::size_t colon = Colon(text, end);
     if (colon == 0) break;
@@ -148,8 +148,8 @@ void RaceTime(const Scene& scene, Readings& out) {
   }
   if (count < 2) return;
   const std::size_t more = At(text, end) == '.' ? EndOfDigits(text, end + 1) : end;
-  const bool parted = more > end + 2 && more <= end + 4 && more <= scene.limit;
-  const bool record = scene.CueNear(Cue::kRecord, scene.at, end, 8);
+  const bool parted = more > end + 2 && more <= end + 4 && more <= context.limit;
+  const bool record = context.CueNear(Cue::kRecord, context.at, end, 8);
   if (!parted && !record) return;
   std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
   if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");
@@ -170,33 +170,33 @@ void RaceTime(const Scene& scene, Readings& out) {
 }
 
 // 1m75: metres and centimetres.
-void Height(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t end = scene.at + 4;
-  if (EndOfDigits(text, scene.at) != scene.at + 1 || At(text, scene.at + 1) != 'm') return;
-  if (EndOfDigits(text, scene.at + 2) != end || end > scene.limit) return;
+void Height(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t end = context.at + 4;
+  if (EndOfDigits(text, context.at) != context.at + 1 || At(text, context.at + 1) != 'm') return;
+  if (EndOfDigits(text, context.at + 2) != end || end > context.limit) return;
   if (IsLetter(At(text, end)) || At(text, end) == '.') return;
   std::string spoken =
-      ReadDigits(text.substr(scene.at, 1)) + "米" + ReadDigits(text.substr(scene.at + 2, 2));
+      ReadDigits(text.substr(context.at, 1)) + "米" + ReadDigits(text.substr(context.at + 2, 2));
   out.push_back({end, std::move(spoken), "measure", "clock/height", 0, 4, 0.9F, {}, false, false});
 }
 
 // 9秒83, 10″22, 1米75: what follows a whole second or metre is read digit by digit.
-void Remainder(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t end = EndOfDigits(text, scene.at);
-  const std::size_t count = end - scene.at;
-  if (count < 2 || count > 3 || end > scene.limit) return;
+void Remainder(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t end = EndOfDigits(text, context.at);
+  const std::size_t count = end - context.at;
+  if (count < 2 || count > 3 || end > context.limit) return;
   std::size_t unit = 0;
   for (const std::string_view name :
        {std::string_view("秒"), std::string_view("米"), std::string_view("″")}) {
-    if (EndsWith(text, scene.at, name)) unit = name.size();
+    if (EndsWith(text, context.at, name)) unit = name.size();
   }
-  if (unit == 0 || !IsDigit(Before(text, scene.at - unit)) || At(text, end) == '.' ||
-      scene.MeasureAt(end) || scene.lookups.units.LongestAt(text, end)) {
+  if (unit == 0 || !IsDigit(Before(text, context.at - unit)) || At(text, end) == '.' ||
+      context.MeasureAt(end) || context.lookups.units.LongestAt(text, end)) {
     return;
   }
-  Reading reading{end,       ReadDigits(text.substr(scene.at, count)),
+  Reading reading{end,       ReadDigits(text.substr(context.at, count)),
                   "measure", "clock/remainder",
                   3,         4,
                   0.9F,      {},
@@ -206,8 +206,8 @@ void Remainder(const Scene& scene, Readings& out) {
 
 }  // namespace
 
-std::optional<ClockTime> ParseClock(const Scene& scene, std::size_t at) {
-  const std::string_view text = scene.text;
+std::optional<ClockTime> ParseClock(const MatchContext& context, std::size_t at) {
+  const std::string_view text = context.text;
   const std::size_t hour_end = EndOfDigits(text, at);
   if (hour_end == at || hour_end - at > 2) return std::nullopt;
   ClockTime clock;
@@ -224,7 +224,7 @@ std::optional<ClockTime> ParseClock(const Scene& scene, std::size_t at) {
   }
   if (clock.hour == 24 && (clock.minute > 0 || clock.second > 0)) return std::nullopt;
   HalfDay(text, clock);
-  if (clock.end > scene.limit) return std::nullopt;
+  if (clock.end > context.limit) return std::nullopt;
   return clock;
 }
 
@@ -238,29 +238,29 @@ std::string SayClock(const ClockTime& clock) {
   return out;
 }
 
-void ReadClock(const Scene& scene, Readings& out) {
-  if (At(scene.text, scene.at) == '+') Primes(scene, out);
-  if (!IsDigit(At(scene.text, scene.at))) return;
-  HourAlone(scene, out);
-  Primes(scene, out);
-  MatchMinute(scene, out);
-  RaceTime(scene, out);
-  Remainder(scene, out);
-  Height(scene, out);
-  auto clock = ParseClock(scene, scene.at);
+void ReadClock(const MatchContext& context, Readings& out) {
+  if (At(context.text, context.at) == '+') Primes(context, out);
+  if (!IsDigit(At(context.text, context.at))) return;
+  HourAlone(context, out);
+  Primes(context, out);
+  MatchMinute(context, out);
+  RaceTime(context, out);
+  Remainder(context, out);
+  Height(context, out);
+  auto clock = ParseClock(context, context.at);
   if (!clock) return;
   Reading reading{clock->end, SayClock(*clock), "time", "clock/time", 0, 4, 0.95F, {}, false,
                   false};
-  const std::size_t dash = DashAt(scene.text, EndOfSpaces(scene.text, clock->end));
+  const std::size_t dash = DashAt(context.text, EndOfSpaces(context.text, clock->end));
   if (dash > 0) {
-    const std::size_t at = EndOfSpaces(scene.text, EndOfSpaces(scene.text, clock->end) + dash);
-    if (const auto until = ParseClock(scene, at)) {
+    const std::size_t at = EndOfSpaces(context.text, EndOfSpaces(context.text, clock->end) + dash);
+    if (const auto until = ParseClock(context, at)) {
       reading.spoken += "到" + SayClock(*until);
       reading.end = until->end;
       reading.rule = "clock/range";
     }
   }
-  if (scene.CueNear(Cue::kClock, scene.at, reading.end, 6)) reading.cue = 6;
+  if (context.CueNear(Cue::kClock, context.at, reading.end, 6)) reading.cue = 6;
   out.push_back(std::move(reading));
 }
 

@@ -18,7 +18,7 @@ struct ClockTime {
 };
 
 /// hh:mm and hh:mm:ss with am or pm, if the figures are a time of day.
-[[nodiscard]] std::optional<ClockTime> ParseClock(const Scene& scene, std::size_t at);
+[[nodiscard]] std::optional<ClockTime> ParseClock(const MatchContext& context, std::size_t at);
 
 [[nodiscard]] std::string SayClock(const ClockTime& clock);
 

@@ -45,17 +45,17 @@ std::size_t JointAt(std::string_view text, std::size_t at) {
   return 0;
 }
 
-Parts Split(const Scene& scene) {
+Parts Split(const MatchContext& context) {
   Parts parts;
-  std::size_t at = scene.at;
+  std::size_t at = context.at;
   while (parts.count < 3) {
-    const std::size_t end = EndOfDigits(scene.text, at);
-    if (end == at || end > scene.limit) break;
-    parts.digits[parts.count] = scene.text.substr(at, end - at);
+    const std::size_t end = EndOfDigits(context.text, at);
+    if (end == at || end > context.limit) break;
+    parts.digits[parts.count] = context.text.substr(at, end - at);
     parts.ends[parts.count++] = end;
-    const std::size_t joint = JointAt(scene.text, end);
+    const std::size_t joint = JointAt(context.text, end);
     if (joint == 0 || parts.count == 3) break;
-    parts.joints[parts.count - 1] = scene.text.substr(end, joint);
+    parts.joints[parts.count - 1] = context.text.substr(end, joint);
     at = end + joint;
   }
   return parts;
@@ -71,35 +71,35 @@ Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::st
   return reading;
 }
 
-bool Continues(const Scene& scene, std::size_t end) {
-  const char32_t next = At(scene.text, end);
-  return IsDigit(next) || (JointAt(scene.text, end) > 0 && next != U'—' && next != U'–' &&
-                           next != '-' && IsDigit(At(scene.text, end + 1)));
+bool Continues(const MatchContext& context, std::size_t end) {
+  const char32_t next = At(context.text, end);
+  return IsDigit(next) || (JointAt(context.text, end) > 0 && next != U'—' && next != U'–' &&
+                           next != '-' && IsDigit(At(context.text, end + 1)));
 }
 
 // 2023-06-23 08:30: the time goes with the date.
-void AddClock(const Scene& scene, Reading& reading) {
-  std::size_t at = EndOfSpaces(scene.text, reading.end);
-  if (at == reading.end && StartsWith(scene.text, at, "T")) ++at;
+void AddClock(const MatchContext& context, Reading& reading) {
+  std::size_t at = EndOfSpaces(context.text, reading.end);
+  if (at == reading.end && StartsWith(context.text, at, "T")) ++at;
   if (at == reading.end) return;
-  if (const auto clock = ParseClock(scene, at)) {
+  if (const auto clock = ParseClock(context, at)) {
     reading.spoken += SayClock(*clock);
     reading.end = clock->end;
   }
 }
 
 // The day may be followed by 日 or 号 that repeats what the notation says: 2023.6.23日.
-void EatDay(const Scene& scene, Reading& reading) {
+void EatDay(const MatchContext& context, Reading& reading) {
   constexpr std::u32string_view kCountry = U"本元语韩";  // 1945.8.15日本投降
-  const char32_t next = At(scene.text, reading.end + std::string_view("日").size());
+  const char32_t next = At(context.text, reading.end + std::string_view("日").size());
   if (kCountry.find(next) != kCountry.npos) return;
-  if (StartsWith(scene.text, reading.end, "日") && reading.spoken.ends_with("日")) {
+  if (StartsWith(context.text, reading.end, "日") && reading.spoken.ends_with("日")) {
     reading.end += std::string_view("日").size();
   }
 }
 
-void ThreeParts(const Scene& scene, const Parts& p, Readings& out) {
-  if (p.count != 3 || p.joints[0] != p.joints[1] || Continues(scene, p.ends[2])) return;
+void ThreeParts(const MatchContext& context, const Parts& p, Readings& out) {
+  if (p.count != 3 || p.joints[0] != p.joints[1] || Continues(context, p.ends[2])) return;
   const auto& d = p.digits;
   std::string spoken;
   if (IsYear(d[0]) && d[1].size() <= 2 && d[2].size() <= 2 &&
@@ -116,19 +116,19 @@ void ThreeParts(const Scene& scene, const Parts& p, Readings& out) {
     return;
   }
   Reading reading = Make(p.ends[2], std::move(spoken), "date", "date/ymd");
-  AddClock(scene, reading);
-  EatDay(scene, reading);
+  AddClock(context, reading);
+  EatDay(context, reading);
   out.push_back(std::move(reading));
 }
 
 // 2004/05赛季, 2023-24赛季, 07-08赛季: two seasons, digit by digit.
-void Season(const Scene& scene, const Parts& p, Readings& out) {
-  if (p.count < 2 || p.digits[0].size() == 3 || Continues(scene, p.ends[1])) return;
+void Season(const MatchContext& context, const Parts& p, Readings& out) {
+  if (p.count < 2 || p.digits[0].size() == 3 || Continues(context, p.ends[1])) return;
   const int first = SmallInt(p.digits[0]);
   const int second = SmallInt(p.digits[1]);
   const bool two = p.digits[1].size() == 2 && second == (first + 1) % 100;
   const bool four = p.digits[1].size() == 4 && second == first + 1;
-  const bool cue = scene.CueAfter(Cue::kSeasonAfter, p.ends[1]);
+  const bool cue = context.CueAfter(Cue::kSeasonAfter, p.ends[1]);
   if (p.digits[0].size() < 4 && !(cue && p.digits[0].size() == 2)) return;
   if (!(two || four) || !(cue || (two && p.joints[0] == "/"))) return;
   Reading reading = Make(p.ends[1], ReadDigits(p.digits[0]) + "到" + ReadDigits(p.digits[1]),
@@ -137,15 +137,15 @@ void Season(const Scene& scene, const Parts& p, Readings& out) {
   out.push_back(std::move(reading));
 }
 
-void MonthDay(const Scene& scene, const Parts& p, Readings& out) {
+void MonthDay(const MatchContext& context, const Parts& p, Readings& out) {
   const int month = SmallInt(p.digits[0]);
   const int day = SmallInt(p.digits[1]);
   out.push_back(Make(p.ends[1], SayInt(month) + "月" + SayInt(day) + "日", "date", "date/md"));
-  AddClock(scene, out.back());
+  AddClock(context, out.back());
 }
 
 // 2023.3-2024.2: from one month to another.
-void Months(const Scene& scene, const Parts& p, Readings& out) {
+void Months(const MatchContext& context, const Parts& p, Readings& out) {
   const auto month = [](std::string_view d) {
     return d.size() <= 2 && SmallInt(d) >= 1 && SmallInt(d) <= 12;
   };
@@ -154,18 +154,20 @@ void Months(const Scene& scene, const Parts& p, Readings& out) {
       !month(p.digits[1])) {
     return;
   }
-  if (EndsWith(scene.text, scene.at, "出版社，") || EndsWith(scene.text, scene.at, "出版社,")) {
+  if (EndsWith(context.text, context.at, "出版社，") ||
+      EndsWith(context.text, context.at, "出版社,")) {
     out.push_back(
         Make(p.ends[1], SayDay(p.digits[0], SmallInt(p.digits[1]), 0), "date", "date/ym"));
   }
-  const std::size_t dash = DashAt(scene.text, p.ends[1]);
+  const std::size_t dash = DashAt(context.text, p.ends[1]);
   const std::size_t begin = p.ends[1] + dash;
-  const std::size_t year = EndOfDigits(scene.text, begin);
-  const std::size_t end = EndOfDigits(scene.text, year + 1);
-  if (dash == 0 || year != begin + 4 || At(scene.text, year) != '.' || end > scene.limit) return;
-  const std::string_view second = scene.text.substr(begin, 4);
-  const std::string_view until = scene.text.substr(year + 1, end - year - 1);
-  if (!times(second) || second < p.digits[0] || !month(until) || Continues(scene, end)) return;
+  const std::size_t year = EndOfDigits(context.text, begin);
+  const std::size_t end = EndOfDigits(context.text, year + 1);
+  if (dash == 0 || year != begin + 4 || At(context.text, year) != '.' || end > context.limit)
+    return;
+  const std::string_view second = context.text.substr(begin, 4);
+  const std::string_view until = context.text.substr(year + 1, end - year - 1);
+  if (!times(second) || second < p.digits[0] || !month(until) || Continues(context, end)) return;
   out.push_back(Make(
       end,
       SayDay(p.digits[0], SmallInt(p.digits[1]), 0) + "到" + SayDay(second, SmallInt(until), 0),
@@ -173,15 +175,15 @@ void Months(const Scene& scene, const Parts& p, Readings& out) {
 }
 
 // 5元, 5个: no day.
-bool Counted(const Scene& scene, std::size_t end) {
-  if (StartsWith(scene.text, end, "日")) return false;
-  return scene.MeasureAt(end) || scene.lookups.units.LongestAt(scene.text, end) ||
-         scene.lookups.currencies.LongestAt(scene.text, end);
+bool Counted(const MatchContext& context, std::size_t end) {
+  if (StartsWith(context.text, end, "日")) return false;
+  return context.MeasureAt(end) || context.lookups.units.LongestAt(context.text, end) ||
+         context.lookups.currencies.LongestAt(context.text, end);
 }
 
 // What stands behind the dash of a range of days: 2023.6.25, 6.25 or, in the same month, 25.
-std::optional<Reading> LastDay(const Scene& scene, const Parts& first) {
-  const Parts q = Split(scene);
+std::optional<Reading> LastDay(const MatchContext& context, const Parts& first) {
+  const Parts q = Split(context);
   if (q.count == 0) return std::nullopt;
   const auto joined = [&](std::size_t i) {
     return q.count > i + 1 && q.joints[i] == first.joints[0];
@@ -199,68 +201,71 @@ std::optional<Reading> LastDay(const Scene& scene, const Parts& first) {
     spoken = SayInt(SmallInt(q.digits[0])) + "月" + SayInt(SmallInt(q.digits[1])) + "日";
   } else if (!joined(0) && q.digits[0].size() <= 2 && SmallInt(q.digits[0]) > day &&
              ValidDay(SmallInt(first.digits[1]), SmallInt(q.digits[0])) &&
-             !Counted(scene, q.ends[0])) {
+             !Counted(context, q.ends[0])) {
     spoken = SayInt(SmallInt(q.digits[0])) + "日";
   }
   const std::size_t end = q.ends[parts - 1];
-  if (spoken.empty() || Continues(scene, end) || DashAt(scene.text, end) > 0) return std::nullopt;
+  if (spoken.empty() || Continues(context, end) || DashAt(context.text, end) > 0)
+    return std::nullopt;
   return Make(end, std::move(spoken), "range", "date/days");
 }
 
 // 2023.6.23-6.25, 2023/06/23—2023/06/25, 2023-06-23~06-25, 2023.6.23-25: from one day to another.
-void Days(const Scene& scene, const Parts& p, Readings& out) {
+void Days(const MatchContext& context, const Parts& p, Readings& out) {
   if (p.count != 3 || p.joints[0] != p.joints[1] || !IsYear(p.digits[0]) ||
       p.digits[1].size() > 2 || p.digits[2].size() > 2 ||
       !ValidDay(SmallInt(p.digits[1]), SmallInt(p.digits[2]))) {
     return;
   }
-  const std::size_t before = EndOfSpaces(scene.text, p.ends[2]);
-  const std::size_t dash = DashAt(scene.text, before);
+  const std::size_t before = EndOfSpaces(context.text, p.ends[2]);
+  const std::size_t dash = DashAt(context.text, before);
   if (dash == 0) return;
-  Scene behind = scene;
-  behind.at = EndOfSpaces(scene.text, before + dash);
+  MatchContext behind = context;
+  behind.at = EndOfSpaces(context.text, before + dash);
   const bool apart = before > p.ends[2];  // 2023.6.23 -3: a number of its own
-  if (behind.at >= scene.limit || apart != (behind.at > before + dash)) return;
+  if (behind.at >= context.limit || apart != (behind.at > before + dash)) return;
   std::optional<Reading> last = LastDay(behind, p);
-  if (!last || last->end > scene.limit) return;
+  if (!last || last->end > context.limit) return;
   last->spoken =
       SayDay(p.digits[0], SmallInt(p.digits[1]), SmallInt(p.digits[2])) + "到" + last->spoken;
-  EatDay(scene, *last);
+  EatDay(context, *last);
   out.push_back(std::move(*last));
 }
 
 // 6/23: nobody says twenty-third parts, but 3/16 and 7/20 may be fractions.
-bool UnlikeFraction(const Scene& scene, int month, int day, std::size_t end) {
+bool UnlikeFraction(const MatchContext& context, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
-  const char32_t next = At(scene.text, end);
-  return !common && month > 1 && next != U'的' && !scene.lookups.units.LongestAt(scene.text, end);
+  const char32_t next = At(context.text, end);
+  return !common && month > 1 && next != U'的' &&
+         !context.lookups.units.LongestAt(context.text, end);
 }
 
 // 2008/08, 2023-06, 08-2008: a year and a month; 08-08: a month and a day.
-void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
-  if (p.count < 2 || (p.count == 3 && p.joints[0] == p.joints[1]) || Continues(scene, p.ends[1])) {
+void TwoParts(const MatchContext& context, const Parts& p, Readings& out) {
+  if (p.count < 2 || (p.count == 3 && p.joints[0] == p.joints[1]) ||
+      Continues(context, p.ends[1])) {
     return;
   }
   const auto& d = p.digits;
-  const bool weekday = StartsWith(scene.text, p.ends[1], "（周") ||
-                       StartsWith(scene.text, p.ends[1], "(周") ||
-                       StartsWith(scene.text, p.ends[1], "（星期");
+  const bool weekday = StartsWith(context.text, p.ends[1], "（周") ||
+                       StartsWith(context.text, p.ends[1], "(周") ||
+                       StartsWith(context.text, p.ends[1], "（星期");
   if (weekday && p.joints[0] == "." && d[0].size() <= 2 && d[1].size() <= 2 &&
       ValidDay(SmallInt(d[0]), SmallInt(d[1]))) {  // 11.30（周日）
-    MonthDay(scene, p, out);
+    MonthDay(context, p, out);
     return;
   }
   // 有效期至2026.08; 11.11 0:00
   if (p.joints[0] == "." && IsYear(d[0]) && d[0] >= "1990" && d[0] < "2050" && d[1].size() == 2 &&
-      d[1].front() == '0' && d[1] >= "01" && !scene.MeasureAt(p.ends[1]) &&
-      !scene.lookups.units.LongestAt(scene.text, p.ends[1])) {
+      d[1].front() == '0' && d[1] >= "01" && !context.MeasureAt(p.ends[1]) &&
+      !context.lookups.units.LongestAt(context.text, p.ends[1])) {
     out.push_back(Make(p.ends[1], SayDay(d[0], SmallInt(d[1]), 0), "date", "date/ym"));
     return;
   }
-  const std::size_t clock = EndOfSpaces(scene.text, p.ends[1]);
+  const std::size_t clock = EndOfSpaces(context.text, p.ends[1]);
   if (p.joints[0] == "." && d[0].size() <= 2 && d[1].size() <= 2 && clock > p.ends[1] &&
-      ValidDay(SmallInt(d[0]), SmallInt(d[1])) && ParseClock(scene, clock)) {
-    MonthDay(scene, p, out);
+      ValidDay(SmallInt(d[0]), SmallInt(d[1])) && ParseClock(context, clock)) {
+    MonthDay(context, p, out);
     return;
   }
   if (p.joints[0] == "." || p.joints[0] == "·" || p.joints[0] == "—" || p.joints[0] == "–") return;
@@ -268,21 +273,21 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
   const bool month_first = d[0].size() == 2 && d[0] <= "12" && d[0] >= "01";
   if (IsYear(d[0]) && month_last) {
     out.push_back(Make(p.ends[1], SayDay(d[0], SmallInt(d[1]), 0), "date", "date/ym"));
-    if (StartsWith(scene.text, p.ends[1], "月")) out.back().end += std::string_view("月").size();
+    if (StartsWith(context.text, p.ends[1], "月")) out.back().end += std::string_view("月").size();
   } else if (IsYear(d[1]) && month_first) {
     out.push_back(Make(p.ends[1], SayDay(d[1], SmallInt(d[0]), 0), "date", "date/my"));
   } else if (month_first && d[1].size() == 2 && ValidDay(SmallInt(d[0]), SmallInt(d[1])) &&
              (d[0].front() == '0' || d[1].front() == '0')) {
-    MonthDay(scene, p, out);
+    MonthDay(context, p, out);
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2) {
-    const bool named = StartsWith(scene.text, p.ends[1], "日");
-    const bool cue = named || scene.CueBefore(Cue::kDateBefore, scene.at) ||
-                     scene.CueAfter(Cue::kDateAfter, p.ends[1]);
-    if (!cue && !UnlikeFraction(scene, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
-    MonthDay(scene, p, out);
+    const bool named = StartsWith(context.text, p.ends[1], "日");
+    const bool cue = named || context.CueBefore(Cue::kDateBefore, context.at) ||
+                     context.CueAfter(Cue::kDateAfter, p.ends[1]);
+    if (!cue && !UnlikeFraction(context, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
+    MonthDay(context, p, out);
     out.back().cue = cue ? 3 : 0;
-    EatDay(scene, out.back());
+    EatDay(context, out.back());
     if (cue) return;
     out.back().confidence = 0.75F;
     out.back().alternatives.push_back(SayInt(SmallInt(d[1])) + "分之" + SayInt(SmallInt(d[0])));
@@ -290,21 +295,21 @@ void TwoParts(const Scene& scene, const Parts& p, Readings& out) {
 }
 
 // 6·23, 9·11: digits without a pause. A full stop or hyphen needs the cue of an event.
-void Event(const Scene& scene, const Parts& p, Readings& out) {
+void Event(const MatchContext& context, const Parts& p, Readings& out) {
   if (p.count < 2 || p.digits[0].size() > 2 || p.digits[1].size() > 2) return;
   if (p.count == 3 && p.joints[1] == p.joints[0]) return;
   if (!ValidDay(SmallInt(p.digits[0]), SmallInt(p.digits[1]))) return;
   const std::size_t end = p.ends[1];
-  if (At(scene.text, end) == '%' || StartsWith(scene.text, end, "‰")) return;  // 11·1%
+  if (At(context.text, end) == '%' || StartsWith(context.text, end, "‰")) return;  // 11·1%
   std::size_t after = end;
   for (const std::string_view quote : {std::string_view("”"), std::string_view("\""),
                                        std::string_view("’"), std::string_view("」")}) {
-    if (StartsWith(scene.text, end, quote)) after += quote.size();
+    if (StartsWith(context.text, end, quote)) after += quote.size();
   }
   const bool dot = p.joints[0] == "·";
-  const bool cue = scene.CueAfter(Cue::kEventAfter, after);
-  const bool quoted = after > end && Before(scene.text, scene.at) == U'“';
-  const auto decimal = ParseNumber(scene.text, scene.at, scene.limit);  // 1·2米
+  const bool cue = context.CueAfter(Cue::kEventAfter, after);
+  const bool quoted = after > end && Before(context.text, context.at) == U'“';
+  const auto decimal = ParseNumber(context.text, context.at, context.limit);  // 1·2米
   if (dot && !cue && !quoted && decimal && decimal->end == end) return;
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
   Reading reading =
@@ -317,12 +322,12 @@ void Event(const Scene& scene, const Parts& p, Readings& out) {
 }
 
 // 10.1期间, 5.1长假: a holiday by its date.
-void Holiday(const Scene& scene, const Parts& p, Readings& out) {
+void Holiday(const MatchContext& context, const Parts& p, Readings& out) {
   constexpr std::array<std::string_view, 5> kDays = {"10.1", "5.1", "6.1", "8.1", "7.1"};
   if (p.count != 2 || p.joints[0] != ".") return;
-  const std::string_view written = scene.text.substr(scene.at, p.ends[1] - scene.at);
+  const std::string_view written = context.text.substr(context.at, p.ends[1] - context.at);
   if (std::find(kDays.begin(), kDays.end(), written) == kDays.end()) return;
-  if (!scene.CueAfter(Cue::kHoliday, p.ends[1])) return;
+  if (!context.CueAfter(Cue::kHoliday, p.ends[1])) return;
   Reading reading = Make(p.ends[1], SayInt(SmallInt(p.digits[0])) + SayInt(SmallInt(p.digits[1])),
                          "event date", "date/holiday");
   reading.cue = 6;
@@ -330,37 +335,37 @@ void Holiday(const Scene& scene, const Parts& p, Readings& out) {
 }
 
 // 08月05日, 08时: a zero before a month, a day or an hour is not read.
-void PaddedPart(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  if (end != scene.at + 2 || end > scene.limit || scene.text[scene.at] != '0') return;
-  if (scene.text[end - 1] == '0') return;
-  bool named = StartsWith(scene.text, end, "号") && EndsWith(scene.text, scene.at, "月");
+void PaddedPart(const MatchContext& context, Readings& out) {
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  if (end != context.at + 2 || end > context.limit || context.text[context.at] != '0') return;
+  if (context.text[end - 1] == '0') return;
+  bool named = StartsWith(context.text, end, "号") && EndsWith(context.text, context.at, "月");
   for (const std::string_view name : {std::string_view("月"), std::string_view("日"),
                                       std::string_view("时"), std::string_view("点")}) {
-    named = named || StartsWith(scene.text, end, name);
+    named = named || StartsWith(context.text, end, name);
   }
   if (!named) return;
   Reading reading =
-      Make(end, ReadCardinal(scene.text.substr(end - 1, 1), {}), "date", "date/padded");
+      Make(end, ReadCardinal(context.text.substr(end - 1, 1), {}), "date", "date/padded");
   reading.cue = 3;
   out.push_back(std::move(reading));
 }
 
 }  // namespace
 
-void ReadDates(const Scene& scene, Readings& out) {
-  if (!IsDigit(At(scene.text, scene.at))) return;
-  const Parts parts = Split(scene);
+void ReadDates(const MatchContext& context, Readings& out) {
+  if (!IsDigit(At(context.text, context.at))) return;
+  const Parts parts = Split(context);
   if (parts.count >= 2) {
-    ThreeParts(scene, parts, out);
-    Days(scene, parts, out);
-    TwoParts(scene, parts, out);
-    Months(scene, parts, out);
-    Season(scene, parts, out);
-    Event(scene, parts, out);
-    Holiday(scene, parts, out);
+    ThreeParts(context, parts, out);
+    Days(context, parts, out);
+    TwoParts(context, parts, out);
+    Months(context, parts, out);
+    Season(context, parts, out);
+    Event(context, parts, out);
+    Holiday(context, parts, out);
   }
-  PaddedPart(scene, out);
+  PaddedPart(context, out);
 }
 
 }  // namespace boyin::normalise

@@ -1,6 +1,6 @@
 // The clean text between the two halves of the room: what is left of the written text once glosses,
-// debris and layout are gone, widths are folded and traditional characters are simplified; and the
-// way back to the written bytes.
+// boilerplate and layout are gone, widths are folded and traditional characters are simplified; and
+// the way back to the written bytes.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,7 @@ struct Draft {
   std::vector<Segment> segments;
   std::vector<Fixed> fixed;  ///< ascending, apart
   std::vector<Wish> wishes;
-  bool traditional = false;  ///< holds characters that the script stage must look at
+  bool traditional = false;  ///< holds characters that the simplify stage must look at
 
   /// Copies written[begin, end) as it is.
   void Copy(std::string_view written, std::size_t begin, std::size_t end);

@@ -51,18 +51,18 @@ std::size_t VariantAt(std::string_view text, std::size_t at) {
 }
 
 // B15-2, CA19-9: a part behind a hyphen; C15-28: a range. Tells where the second number begins.
-std::size_t PartAt(const Scene& scene, std::size_t at, std::string& spoken) {
-  const std::string_view text = scene.text;
+std::size_t PartAt(const MatchContext& context, std::size_t at, std::string& spoken) {
+  const std::string_view text = context.text;
   std::size_t begin = at;
   while (begin > 0 && at - begin < 3 && IsDigit(Before(text, begin))) --begin;
   const std::size_t end = EndOfDigits(text, at + 1);
   const bool small = end > at + 1 && end <= at + 3 && at - begin <= 2;
-  if (At(text, at) != '-' || !small || end > scene.limit || !IsLetter(Before(text, begin))) {
+  if (At(text, at) != '-' || !small || end > context.limit || !IsLetter(Before(text, begin))) {
     return at;
   }
   const char32_t next = At(text, end);
   const bool more = next == '-' || next == '.' || next == ':' || next == '%';
-  if (more || scene.MeasureAt(end) || scene.lookups.units.LongestAt(text, end)) return at;
+  if (more || context.MeasureAt(end) || context.lookups.units.LongestAt(text, end)) return at;
   const bool rises =
       SmallInt(text.substr(at + 1, end - at - 1)) > SmallInt(text.substr(begin, at - begin));
   spoken += rises ? "到" : "杠";
@@ -70,31 +70,31 @@ std::size_t PartAt(const Scene& scene, std::size_t at, std::string& spoken) {
 }
 
 // The digits behind a word, with what else belongs to the name: 19, 2.5, 4o, 737MAX.
-std::size_t ModelTail(const Scene& scene, std::size_t at, std::string& spoken) {
-  const std::string_view text = scene.text;
+std::size_t ModelTail(const MatchContext& context, std::size_t at, std::string& spoken) {
+  const std::string_view text = context.text;
   while (true) {
     const std::size_t end = EndOfDigits(text, at);
-    if (end == at || end > scene.limit) return at;
+    if (end == at || end > context.limit) return at;
     spoken += SayModel(text.substr(at, end - at));
     at = end;
     while (At(text, at) == '.' && IsDigit(At(text, at + 1))) {
       const std::size_t stop = EndOfDigits(text, at + 1);
-      if (stop > scene.limit) return at;
+      if (stop > context.limit) return at;
       spoken += "点" + ReadDigits(text.substr(at + 1, stop - at - 1));
       at = stop;
     }
-    if (const std::size_t variant = VariantAt(text, at); variant > at && variant < scene.limit) {
+    if (const std::size_t variant = VariantAt(text, at); variant > at && variant < context.limit) {
       spoken += "杠";
       at = variant;
       continue;
     }
-    if (const std::size_t second = PartAt(scene, at, spoken); second > at) {
+    if (const std::size_t second = PartAt(context, at, spoken); second > at) {
       at = second;
       continue;
     }
     const std::size_t letters = EndOfLetters(text, at);
-    if (letters == at || letters > scene.limit) return at;
-    const Unit* unit = scene.lookups.units.Find(text.substr(at, letters - at));
+    if (letters == at || letters > context.limit) return at;
+    const Unit* unit = context.lookups.units.Find(text.substr(at, letters - at));
     if (unit != nullptr && !unit->loose) return at;  // X5 50kg
     spoken += text.substr(at, letters - at);
     const bool variable = letters == at + 1 && text[at] >= 'a' && text[at] <= 'z';  // 2x-3=0
@@ -115,73 +115,73 @@ std::size_t HyphenAt(std::string_view text, std::size_t at) {
 }
 
 // BA.5, XBB.1.5: a dot between a name and its number is read, but not the one of Fig.2 and p.35.
-void Dotted(const Scene& scene, std::size_t word_end, Readings& out) {
-  std::string spoken(scene.text.substr(scene.at, word_end - scene.at));
+void Dotted(const MatchContext& context, std::size_t word_end, Readings& out) {
+  std::string spoken(context.text.substr(context.at, word_end - context.at));
   if (spoken.back() >= 'a' && spoken.back() <= 'z') {
     out.push_back(Make(word_end + 1, std::move(spoken), "word", "latin/shortened", 2));
     return;
   }
   spoken += "点";
-  const std::size_t end = ModelTail(scene, word_end + 1, spoken);
+  const std::size_t end = ModelTail(context, word_end + 1, spoken);
   if (end > word_end + 1) out.push_back(Make(end, std::move(spoken), "model", "latin/dotted", 2));
 }
 
 // GDP 126.06万亿, AQI 150, PB 1.2倍: behind the space stands a quantity, no name.
-bool IsValue(const Scene& scene, std::size_t word_end, std::size_t at, std::size_t end) {
-  const std::size_t dash = DashAt(scene.text, end);
-  if (dash > 0 && IsDigit(At(scene.text, end + dash))) return true;  // NBA 2025-26赛季
-  const bool joined = scene.text.substr(at, end - at).find('-') != std::string_view::npos;
-  if (joined && !IsAsciiLetter(Before(scene.text, end))) return true;  // Llama 3.1-405B
-  if (scene.CueBefore(Cue::kValue, word_end)) return true;
-  const char32_t next = At(scene.text, end);  // BLG 3:2
-  if ((next == ':' || next == U'∶') && IsDigit(At(scene.text, end + 1))) return true;
-  const auto quantity = ParseQuantity(scene, at, false);
+bool IsValue(const MatchContext& context, std::size_t word_end, std::size_t at, std::size_t end) {
+  const std::size_t dash = DashAt(context.text, end);
+  if (dash > 0 && IsDigit(At(context.text, end + dash))) return true;  // NBA 2025-26赛季
+  const bool joined = context.text.substr(at, end - at).find('-') != std::string_view::npos;
+  if (joined && !IsAsciiLetter(Before(context.text, end))) return true;  // Llama 3.1-405B
+  if (context.CueBefore(Cue::kValue, word_end)) return true;
+  const char32_t next = At(context.text, end);  // BLG 3:2
+  if ((next == ':' || next == U'∶') && IsDigit(At(context.text, end + 1))) return true;
+  const auto quantity = ParseQuantity(context, at, false);
   if (!quantity || quantity->end < end) return false;
   if (quantity->kind != Quantity::Kind::kPlain || !quantity->scale.empty() ||
       quantity->number.grouped || !quantity->currency.empty()) {
     return true;
   }
-  const auto measure = scene.MeasureAt(quantity->end);
+  const auto measure = context.MeasureAt(quantity->end);
   return !quantity->number.fraction.empty() && measure && measure.value->liang;
 }
 
-bool IsPercent(const Scene& scene, std::size_t at) {
-  const auto quantity = ParseQuantity(scene, at, false);
+bool IsPercent(const MatchContext& context, std::size_t at) {
+  const auto quantity = ParseQuantity(context, at, false);
   return quantity && quantity->kind == Quantity::Kind::kPercent;
 }
 
 // C919, COVID-19, iPhone 15, v2.0.1. A name in latin.tsv overrules the digits.
-void Model(const Scene& scene, std::size_t word_end, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::string_view word = text.substr(scene.at, word_end - scene.at);
+void Model(const MatchContext& context, std::size_t word_end, Readings& out) {
+  const std::string_view text = context.text;
+  const std::string_view word = text.substr(context.at, word_end - context.at);
   std::size_t at = word_end;
   if (const std::size_t hyphen = HyphenAt(text, at); hyphen > 0 && IsDigit(At(text, at + hyphen))) {
     at += hyphen;
   } else if (At(text, at) == '.' && IsDigit(At(text, at + 1)) && word != "No" && word != "NO") {
-    return Dotted(scene, word_end, out);
+    return Dotted(context, word_end, out);
   } else if (At(text, at) == ' ' && IsDigit(At(text, at + 1))) {
     ++at;
   }
-  if (!IsDigit(At(text, at)) || IsDigit(Before(text, scene.at))) return;
-  if (at > word_end && EndsWith(text, at, "-") && IsPercent(scene, at)) return;  // QoQ-3.1%
-  const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;         // WBG3-1战胜TES
+  if (!IsDigit(At(text, at)) || IsDigit(Before(text, context.at))) return;
+  if (at > word_end && EndsWith(text, at, "-") && IsPercent(context, at)) return;  // QoQ-3.1%
+  const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;  // WBG3-1战胜TES
   if (goals == at + 1 && At(text, goals) == '-' && IsDigit(At(text, goals + 1)) &&
-      scene.CueNear(Cue::kSport, scene.at, goals + 2, 4)) {
+      context.CueNear(Cue::kSport, context.at, goals + 2, 4)) {
     return;
   }
   std::string spoken(word);
-  const std::size_t end = ModelTail(scene, at, spoken);
+  const std::size_t end = ModelTail(context, at, spoken);
   if (end == at) return;
-  if (at > word_end && text[word_end] == ' ' && IsValue(scene, word_end, at, end)) return;
+  if (at > word_end && text[word_end] == ' ' && IsValue(context, word_end, at, end)) return;
   const bool option = at > word_end && At(text, end) == '.' && IsLetter(At(text, end + 1));
   if (option) return;  // 1.A 2.B
   // AQI150, WTA500: a value, not a name.
   const bool value = at == word_end && end == EndOfDigits(text, at) && end > at + 2;
-  if (value && text[at] != '0' && scene.CueBefore(Cue::kValue, word_end)) {
+  if (value && text[at] != '0' && context.CueBefore(Cue::kValue, word_end)) {
     spoken = std::string(word) + ReadCardinal(text.substr(at, end - at), {});
   }
   const bool quarter = word == "Q" && end == at + 1 && text[at] >= '1' && text[at] <= '4' &&
-                       EndsWith(text, scene.at, "年");
+                       EndsWith(text, context.at, "年");
   if (quarter) spoken = SayModel(text.substr(at, 1)) + "季度";  // 2023年Q3
   Reading reading = Make(end, std::move(spoken), "model", "latin/model", 2);
   // Q1-Q3, G1—G5: the same letters again make a range.
@@ -190,7 +190,7 @@ void Model(const Scene& scene, std::size_t word_end, Readings& out) {
   if (dash > 0 && at == word_end && StartsWith(text, end + dash, word) &&
       IsDigit(At(text, again))) {
     std::string second(word);
-    const std::size_t stop = ModelTail(scene, again, second);
+    const std::size_t stop = ModelTail(context, again, second);
     if (stop > again) {
       const bool falls = text.substr(again, stop - again) < text.substr(at, end - at);
       reading.spoken += (falls && stop - again == end - at ? "减" : "到") + second;  // M2-M1
@@ -222,26 +222,26 @@ int RomanValue(char c) {
 }
 
 // III级, 第IV类: letters that are a number by what stands beside them.
-void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
+void Roman(const MatchContext& context, std::size_t word_end, Readings& out) {
   int value = 0;
   int last = 0;
   // IIIA期, IVB期: a stage and its part.
-  const char32_t part = Before(scene.text, word_end);
-  const bool parted = part >= 'A' && part <= 'C' && word_end > scene.at + 1;
+  const char32_t part = Before(context.text, word_end);
+  const bool parted = part >= 'A' && part <= 'C' && word_end > context.at + 1;
   const std::string suffix = parted ? std::string(1, static_cast<char>(part)) : std::string();
   const std::size_t roman_end = word_end - suffix.size();
-  if (parted && !StartsWith(scene.text, word_end, "期")) return;
-  const char32_t left = Before(scene.text, scene.at);
-  if (word_end - scene.at > 6 || IsHanNumeral(left) || IsDigit(left)) return;
-  for (std::size_t i = roman_end; i-- > scene.at;) {
-    const int v = RomanValue(scene.text[i]);
+  if (parted && !StartsWith(context.text, word_end, "期")) return;
+  const char32_t left = Before(context.text, context.at);
+  if (word_end - context.at > 6 || IsHanNumeral(left) || IsDigit(left)) return;
+  for (std::size_t i = roman_end; i-- > context.at;) {
+    const int v = RomanValue(context.text[i]);
     if (v == 0) return;
     value += v < last ? -v : v;
     last = std::max(last, v);
   }
-  const bool ordinal = EndsWith(scene.text, scene.at, "第");
-  const bool equals = StartsWith(scene.text, word_end, "等于");
-  const bool cue = scene.CueAfter(Cue::kRomanAfter, word_end) && !equals;
+  const bool ordinal = EndsWith(context.text, context.at, "第");
+  const bool equals = StartsWith(context.text, word_end, "等于");
+  const bool cue = context.CueAfter(Cue::kRomanAfter, word_end) && !equals;
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
   Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}) + suffix,
                          "roman numeral", "latin/roman", 4);
@@ -250,13 +250,13 @@ void Roman(const Scene& scene, std::size_t word_end, Readings& out) {
 }
 
 // 几十km, 每kg: a unit of two letters or a sign behind a number in words.
-void UnitAlone(const Scene& scene, Readings& out) {
-  const char32_t left = Before(scene.text, scene.at);
-  const bool hyphen = left == '-' && IsDigit(Before(scene.text, scene.at - 1));  // 7-bit
+void UnitAlone(const MatchContext& context, Readings& out) {
+  const char32_t left = Before(context.text, context.at);
+  const bool hyphen = left == '-' && IsDigit(Before(context.text, context.at - 1));  // 7-bit
   if (!IsHanNumeral(left) && !IsDigit(left) && !hyphen) return;
-  const SpokenUnit unit = ParseUnit(scene, scene.at);
-  if (unit.end <= scene.at + 1 || unit.end > scene.limit || unit.percent) return;
-  const auto exact = scene.lookups.units.LongestAt(scene.text, scene.at);
+  const SpokenUnit unit = ParseUnit(context, context.at);
+  if (unit.end <= context.at + 1 || unit.end > context.limit || unit.percent) return;
+  const auto exact = context.lookups.units.LongestAt(context.text, context.at);
   if (!exact || exact.value->loose) return;
   Reading reading = Make(unit.end, unit.front + unit.spoken, "measure", "latin/unit", 3);
   reading.cue = 3;
@@ -272,19 +272,20 @@ std::string Lower(std::string_view word) {
 }
 
 // latin.tsv: names whose reading the rules would miss. An entry in lower case takes any case.
-void Listed(const Scene& scene, Readings& out) {
-  if (IsLetter(Before(scene.text, scene.at))) return;
-  auto hit = scene.lookups.latin.LongestAt(scene.text, scene.at);
+void Listed(const MatchContext& context, Readings& out) {
+  if (IsLetter(Before(context.text, context.at))) return;
+  auto hit = context.lookups.latin.LongestAt(context.text, context.at);
   std::string lower;
   if (!hit) {
-    lower = Lower(scene.text.substr(scene.at, 24));
-    hit = scene.lookups.latin.LongestAt(lower, 0);
+    lower = Lower(context.text.substr(context.at, 24));
+    hit = context.lookups.latin.LongestAt(lower, 0);
   }
   if (!hit) return;
-  const std::size_t end = scene.at + hit.length;
-  const char32_t next = At(scene.text, end);
-  const char32_t last = Before(scene.text, end);
-  if (end > scene.limit || (IsDigit(last) && IsDigit(next)) || (IsLetter(last) && IsLetter(next))) {
+  const std::size_t end = context.at + hit.length;
+  const char32_t next = At(context.text, end);
+  const char32_t last = Before(context.text, end);
+  if (end > context.limit || (IsDigit(last) && IsDigit(next)) ||
+      (IsLetter(last) && IsLetter(next))) {
     return;
   }
   Reading reading = Make(end, std::string(*hit.value), "word", "latin.tsv", 7);
@@ -293,10 +294,10 @@ void Listed(const Scene& scene, Readings& out) {
 }
 
 // c e o, G D P: single letters with spaces between are one abbreviation.
-void Spaced(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
+void Spaced(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
   std::string word;
-  std::size_t at = scene.at;
+  std::size_t at = context.at;
   std::size_t end = at;
   while (IsAsciiLetter(At(text, at)) && EndOfLetters(text, at) == at + 1) {
     const char c = text[at];
@@ -305,27 +306,28 @@ void Spaced(const Scene& scene, Readings& out) {
     if (At(text, end) != ' ') break;
     at = end + 1;
   }
-  const char32_t left = Before(text, scene.at);
-  if (word.size() < 3 || end > scene.limit || IsLetter(left) || IsHanNumeral(left)) return;
+  const char32_t left = Before(text, context.at);
+  if (word.size() < 3 || end > context.limit || IsLetter(left) || IsHanNumeral(left)) return;
   out.push_back(Make(end, std::move(word), "word", "latin/spaced", 3));
 }
 
 // 点赞超5k, 1.2M粉丝: thousands and millions, where people are counted.
-void Audience(const Scene& scene, Readings& out) {
-  const char32_t behind = At(scene.text, EndOfDigits(scene.text, scene.at));
+void Audience(const MatchContext& context, Readings& out) {
+  const char32_t behind = At(context.text, EndOfDigits(context.text, context.at));
   if (behind != '.' && behind != ',' && behind != 'k' && behind != 'K' && behind != 'M') return;
-  auto quantity = ParseNumber(scene.text, scene.at, scene.limit);
-  if (!quantity || quantity->end >= scene.limit) return;
-  const char32_t letter = At(scene.text, quantity->end);
-  const char32_t next = At(scene.text, quantity->end + 1);
+  auto quantity = ParseNumber(context.text, context.at, context.limit);
+  if (!quantity || quantity->end >= context.limit) return;
+  const char32_t letter = At(context.text, quantity->end);
+  const char32_t next = At(context.text, quantity->end + 1);
   const bool kilo = letter == 'k' || letter == 'K';
   if (!(kilo || letter == 'M') || IsLetter(next) || IsDigit(next)) return;
-  if (!scene.CueNear(Cue::kAudience, scene.at, quantity->end + 1, 6)) return;
+  if (!context.CueNear(Cue::kAudience, context.at, quantity->end + 1, 6)) return;
   std::size_t end = quantity->end + 1;
   std::string spoken = SayScaled(*std::move(quantity), kilo ? 3 : 6);
-  const std::size_t second = end + DashAt(scene.text, end);  // 月薪15k-20k
-  const auto until = ParseNumber(scene.text, second, scene.limit);
-  if (second > end && until && At(scene.text, until->end) == letter && until->end < scene.limit) {
+  const std::size_t second = end + DashAt(context.text, end);  // 月薪15k-20k
+  const auto until = ParseNumber(context.text, second, context.limit);
+  if (second > end && until && At(context.text, until->end) == letter &&
+      until->end < context.limit) {
     end = until->end + 1;
     spoken += "到" + SayScaled(*until, kilo ? 3 : 6);
   }
@@ -335,17 +337,17 @@ void Audience(const Scene& scene, Readings& out) {
 }
 
 // 3w, 100w+ is 万; 15.3x is 倍.
-void LetterScale(const Scene& scene, Readings& out) {
-  const std::size_t digits = EndOfDigits(scene.text, scene.at);
-  const char32_t behind = At(scene.text, digits);
+void LetterScale(const MatchContext& context, Readings& out) {
+  const std::size_t digits = EndOfDigits(context.text, context.at);
+  const char32_t behind = At(context.text, digits);
   if (behind != '.' && behind != 'w' && behind != ',' && behind != 'x') return;
-  const auto number = ParseNumber(scene.text, scene.at, scene.limit);
-  if (!number || number->end >= scene.limit) return;
-  const char32_t letter = At(scene.text, number->end);
-  const char32_t next = At(scene.text, number->end + 1);
+  const auto number = ParseNumber(context.text, context.at, context.limit);
+  if (!number || number->end >= context.limit) return;
+  const char32_t letter = At(context.text, number->end);
+  const char32_t next = At(context.text, number->end + 1);
   if (letter != 'w' && letter != 'x' && letter != 'X') return;
   const bool ten_thousand = letter == 'w';
-  const bool magnified = scene.CueNear(Cue::kTimes, scene.at, number->end + 1, 6);
+  const bool magnified = context.CueNear(Cue::kTimes, context.at, number->end + 1, 6);
   const bool times = (letter == 'x' || letter == 'X') && (!number->fraction.empty() || magnified);
   if (!(ten_thousand || times) || IsLetter(next) || IsDigit(next) || next == '*' || next == ' ') {
     return;
@@ -359,62 +361,62 @@ void LetterScale(const Scene& scene, Readings& out) {
 }
 
 // 5G, 4K, 1080p, 737MAX, 4S店: a number glued to letters that are no unit.
-void GluedNumber(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t digits = EndOfDigits(text, scene.at);
+void GluedNumber(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t digits = EndOfDigits(text, context.at);
   const std::size_t end = EndOfLetters(text, digits);
-  if (digits == scene.at || end == digits || end > scene.limit) return;
+  if (digits == context.at || end == digits || end > context.limit) return;
   const std::string_view word = text.substr(digits, end - digits);
   if (word == "h") {  // 8h30min
-    const auto hours = ParseQuantity(scene, scene.at, false);
+    const auto hours = ParseQuantity(context, context.at, false);
     if (hours && hours->end == end) return;
   }
-  const bool mega = word == "M" && digits > scene.at + 1;                        // 500M宽带
-  const bool giga = ((word == "G" || word == "T") && digits == scene.at + 3) ||  // 160G硬盘
-                    (word == "g" && scene.CueNear(Cue::kMemory, scene.at, end, 3));
-  const bool small = word == "m" && scene.CueNear(Cue::kMemory, scene.at, end, 4);  // 显存128m
-  const bool kelvin = word == "K" && scene.CueNear(Cue::kCold, scene.at, end, 10);  // 6200K
+  const bool mega = word == "M" && digits > context.at + 1;                        // 500M宽带
+  const bool giga = ((word == "G" || word == "T") && digits == context.at + 3) ||  // 160G硬盘
+                    (word == "g" && context.CueNear(Cue::kMemory, context.at, end, 3));
+  const bool small = word == "m" && context.CueNear(Cue::kMemory, context.at, end, 4);  // 显存128m
+  const bool kelvin = word == "K" && context.CueNear(Cue::kCold, context.at, end, 10);  // 6200K
   if (mega || giga || kelvin || small) {
-    const std::string number = ReadCardinal(text.substr(scene.at, digits - scene.at), {});
+    const std::string number = ReadCardinal(text.substr(context.at, digits - context.at), {});
     const std::string unit = kelvin ? "开尔文" : (mega || small ? "兆" : (word == "T" ? "T" : "G"));
     out.push_back(Make(end, number + unit, "measure", "latin/mega", word == "g" || small ? 4 : 2));
     return;
   }
-  if (word.starts_with('x') && text.substr(scene.at, digits - scene.at) == "0") {
+  if (word.starts_with('x') && text.substr(context.at, digits - context.at) == "0") {
     std::size_t hex = digits + 1;
-    while (hex < scene.limit && (IsDigit(At(text, hex)) || IsAsciiLetter(At(text, hex)))) ++hex;
+    while (hex < context.limit && (IsDigit(At(text, hex)) || IsAsciiLetter(At(text, hex)))) ++hex;
     Reading reading =
-        Make(hex, ReadDigits(text.substr(scene.at, hex - scene.at)), "code", "latin/hex", 6);
+        Make(hex, ReadDigits(text.substr(context.at, hex - context.at)), "code", "latin/hex", 6);
     out.push_back(std::move(reading));
     return;
   }
   std::string spoken;
-  const std::size_t tail = ModelTail(scene, scene.at, spoken);
+  const std::size_t tail = ModelTail(context, context.at, spoken);
   if (tail < end) return;
   out.push_back(Make(tail, std::move(spoken), "model", "latin/glued", 1));
 }
 
 }  // namespace
 
-void ReadLatin(const Scene& scene, Readings& out) {
-  const char32_t c = At(scene.text, scene.at);
+void ReadLatin(const MatchContext& context, Readings& out) {
+  const char32_t c = At(context.text, context.at);
   if (IsDigit(c)) {
-    LetterScale(scene, out);
-    Audience(scene, out);
-    GluedNumber(scene, out);
-    Listed(scene, out);
+    LetterScale(context, out);
+    Audience(context, out);
+    GluedNumber(context, out);
+    Listed(context, out);
     return;
   }
-  UnitAlone(scene, out);
+  UnitAlone(context, out);
   if (!IsLetter(c)) return;
-  const std::size_t word_end = std::min(EndOfWord(scene.text, scene.at), scene.limit);
-  Reading word = Make(word_end, std::string(scene.text.substr(scene.at, word_end - scene.at)),
+  const std::size_t word_end = std::min(EndOfWord(context.text, context.at), context.limit);
+  Reading word = Make(word_end, std::string(context.text.substr(context.at, word_end - context.at)),
                       "word", "latin/word", 0);
   out.push_back(std::move(word));
-  Model(scene, word_end, out);
-  Roman(scene, word_end, out);
-  Listed(scene, out);
-  Spaced(scene, out);
+  Model(context, word_end, out);
+  Roman(context, word_end, out);
+  Listed(context, out);
+  Spaced(context, out);
 }
 
 }  // namespace boyin::normalise

@@ -35,19 +35,19 @@ bool Dense(char32_t c) { return utf8::IsHan(c) || IsCjkPunctuation(c); }
 struct Normaliser::Tables {
   Options options;
   Lookups lookups;
-  Script script;
+  Simplifier simplifier;
   std::unique_ptr<Cleaner> cleaner;
   std::deque<std::string> keys;  // what the map's keys view
   PhraseMap<StationReading> station;
   std::bitset<0x10000> stops;
 
-  Tables(const Options& o, Lookups l, Script s)
-      : options(o), lookups(std::move(l)), script(std::move(s)) {}
+  Tables(const Options& o, Lookups l, Simplifier s)
+      : options(o), lookups(std::move(l)), simplifier(std::move(s)) {}
 
   void FillStops();
   [[nodiscard]] const StationReading* StationAt(std::string_view text, std::size_t at,
                                                 std::size_t& end) const;
-  [[nodiscard]] Reading Best(const Scene& scene) const;
+  [[nodiscard]] Reading Best(const MatchContext& context) const;
 };
 
 void Normaliser::Tables::FillStops() {
@@ -75,26 +75,26 @@ const StationReading* Normaliser::Tables::StationAt(std::string_view text, std::
   return hit.value;
 }
 
-Reading Normaliser::Tables::Best(const Scene& scene) const {
+Reading Normaliser::Tables::Best(const MatchContext& context) const {
   Readings all;
-  ReadQuantities(scene, all);
-  ReadDates(scene, all);
-  ReadYears(scene, all);
-  ReadClock(scene, all);
-  ReadRatios(scene, all);
-  ReadPhones(scene, all);
-  ReadPlaces(scene, all);
-  ReadCodes(scene, all);
-  ReadLatin(scene, all);
-  ReadWeb(scene, all);
-  ReadSymbols(scene, all);
-  ReadSlash(scene, all);
-  ReadScience(scene, all);
-  ReadStandards(scene, all);
+  ReadQuantities(context, all);
+  ReadDates(context, all);
+  ReadYears(context, all);
+  ReadClock(context, all);
+  ReadRatios(context, all);
+  ReadPhones(context, all);
+  ReadPlaces(context, all);
+  ReadCodes(context, all);
+  ReadLatin(context, all);
+  ReadWeb(context, all);
+  ReadSymbols(context, all);
+  ReadSlash(context, all);
+  ReadScience(context, all);
+  ReadStandards(context, all);
   Reading best;
   for (Reading& reading : all) {
-    if (reading.end <= scene.at || reading.end > scene.limit) continue;
-    if (best.end == 0 || Better(reading, best, scene.at)) best = std::move(reading);
+    if (reading.end <= context.at || reading.end > context.limit) continue;
+    if (best.end == 0 || Better(reading, best, context.at)) best = std::move(reading);
   }
   return best;
 }
@@ -172,7 +172,7 @@ class Normaliser::Walker {
   }
 
   void Rules(std::size_t length) {
-    Reading reading = tables_.Best({text_, at_, limit_, tables_.lookups, tables_.options, memory_});
+    Reading reading = tables_.Best({text_, at_, limit_, tables_.lookups, tables_.options, state_});
     if (reading.end == 0) {
       at_ += length;  // a letter or sign that nothing is known of stays as it is
       return;
@@ -183,10 +183,10 @@ class Normaliser::Walker {
       reading.spoken.erase(0, 1);
     }
     const std::string_view written = text_.substr(at_, reading.end - at_);
-    if (written == "\"") memory_.quote_open = !memory_.quote_open;
-    if (reading.semiotic_class != "punctuation") memory_.score = reading.score;
+    if (written == "\"") state_.quote_open = !state_.quote_open;
+    if (reading.semiotic_class != "punctuation") state_.score = reading.score;
     if (reading.semiotic_class != "punctuation" && reading.semiotic_class != "symbol") {
-      memory_.phone = reading.semiotic_class == "phone";
+      state_.phone = reading.semiotic_class == "phone";
     }
     if (reading.skipped) {
       composer_.Skip(reading.end, reading.rule);
@@ -202,7 +202,7 @@ class Normaliser::Walker {
   const Draft& draft_;
   std::string_view text_;
   Composer composer_;
-  Memory memory_;
+  ScanState state_;
   std::size_t at_ = 0;
   std::size_t fixed_ = 0;
   std::size_t limit_ = 0;  // no reading may go beyond
@@ -236,10 +236,10 @@ Normaliser::~Normaliser() = default;
 Result<Normaliser> Normaliser::Create(const Options& options, const lexicon::Lexicon& lexicon) {
   Result<Lookups> lookups = LoadLookups(options.emoji_named);
   if (!lookups) return tl::unexpected(lookups.error());
-  Result<Script> script = Script::Create();
-  if (!script) return tl::unexpected(script.error());
-  auto tables = std::make_unique<Tables>(options, *std::move(lookups), *std::move(script));
-  tables->cleaner = std::make_unique<Cleaner>(tables->lookups, tables->script);
+  Result<Simplifier> simplifier = Simplifier::Create();
+  if (!simplifier) return tl::unexpected(simplifier.error());
+  auto tables = std::make_unique<Tables>(options, *std::move(lookups), *std::move(simplifier));
+  tables->cleaner = std::make_unique<Cleaner>(tables->lookups, tables->simplifier);
   for (const lexicon::Entry& entry : lexicon) {
     if (entry.spoken.empty()) continue;
     const std::string& key = tables->keys.emplace_back(tables->cleaner->Clean(entry.written).text);

@@ -28,10 +28,10 @@ enum class PieceKind {
 
 /// Why a verbalised or skipped piece reads as it does.
 struct Detail {
-  std::string semiotic_class;             ///< "date", "event date", "cardinal", … or "skipped"
-  std::string rule;                       ///< the rule or table line that decided, "date/7"
-  std::string reason;                     ///< for skipped pieces: "pinyin gloss", "page debris"
-  float confidence = 1.0F;                ///< 0–1; below 0.8 an editor is asked to look
+  std::string semiotic_class;  ///< "date", "event date", "cardinal", … or "skipped"
+  std::string rule;            ///< the rule or table line that decided, "date/7"
+  std::string reason;          ///< for skipped pieces: "pinyin gloss", "page boilerplate"
+  float confidence = 1.0F;     ///< 0–1; below 0.8 an editor is asked to look
   std::vector<std::string> alternatives;  ///< other readings, likeliest first
 
   bool operator==(const Detail&) const = default;

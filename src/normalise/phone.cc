@@ -13,11 +13,11 @@ struct Phone {
 };
 
 // Digits with single hyphens, spaces and brackets between; `*` hides some.
-Phone Collect(const Scene& scene, std::size_t at) {
+Phone Collect(const MatchContext& context, std::size_t at) {
   Phone phone;
-  const std::string_view text = scene.text;
+  const std::string_view text = context.text;
   constexpr std::size_t kLongest = 24;  // no number is longer: keeps the walk linear
-  while (at < scene.limit && phone.digits.size() < kLongest) {
+  while (at < context.limit && phone.digits.size() < kLongest) {
     const char c = text[at];
     if (IsDigit(static_cast<unsigned char>(c)) || c == '*') {
       phone.digits.push_back(c);
@@ -52,10 +52,10 @@ bool IsService(std::string_view d) {
   return d.size() == 10 && (d.starts_with("400") || d.starts_with("800"));
 }
 
-std::string Say(const Scene& scene, std::string_view digits) {
+std::string Say(const MatchContext& context, std::string_view digits) {
   std::string out;
   for (const char c : digits) {
-    out += c == '*' ? "星" : ReadDigits({&c, 1}, scene.options.yao);
+    out += c == '*' ? "星" : ReadDigits({&c, 1}, context.options.yao);
   }
   return out;
 }
@@ -65,15 +65,15 @@ Reading Make(std::size_t end, std::string spoken, std::string_view rule, int wei
 }
 
 // 转123, -801: an extension.
-void Extension(const Scene& scene, Reading& reading) {
+void Extension(const MatchContext& context, Reading& reading) {
   for (const std::string_view mark : {std::string_view("转"), std::string_view("-"),
                                       std::string_view("—"), std::string_view("分机")}) {
     const std::size_t at = reading.end + mark.size();
-    const std::size_t end = EndOfDigits(scene.text, at);
-    if (!StartsWith(scene.text, reading.end, mark) || end == at || end > scene.limit) continue;
+    const std::size_t end = EndOfDigits(context.text, at);
+    if (!StartsWith(context.text, reading.end, mark) || end == at || end > context.limit) continue;
     if (end - at > 6) continue;
     reading.spoken += mark == "分机" ? "分机" : "转";
-    reading.spoken += ReadDigits(scene.text.substr(at, end - at), scene.options.yao);
+    reading.spoken += ReadDigits(context.text.substr(at, end - at), context.options.yao);
     reading.end = end;
     return;
   }
@@ -85,50 +85,50 @@ bool Known(std::string_view digits) {
 }
 
 // The longest head of the collected digits that is a whole number.
-void Bare(const Scene& scene, Readings& out) {
-  const std::size_t run = EndOfDigits(scene.text, scene.at);
-  const std::string_view first = scene.text.substr(scene.at, run - scene.at);
+void Bare(const MatchContext& context, Readings& out) {
+  const std::size_t run = EndOfDigits(context.text, context.at);
+  const std::string_view first = context.text.substr(context.at, run - context.at);
   if (Known(first)) {
-    Reading reading = Make(run, Say(scene, first), "phone/number", 6);
+    Reading reading = Make(run, Say(context, first), "phone/number", 6);
     reading.cue = 6;
-    Extension(scene, reading);
+    Extension(context, reading);
     out.push_back(std::move(reading));
     return;
   }
-  const Phone phone = Collect(scene, scene.at);
+  const Phone phone = Collect(context, context.at);
   std::string_view digits = phone.digits;
   if (!Known(digits)) return;
-  Reading reading = Make(phone.end, Say(scene, digits), "phone/number", 6);
+  Reading reading = Make(phone.end, Say(context, digits), "phone/number", 6);
   reading.cue = 6;
-  Extension(scene, reading);
+  Extension(context, reading);
   out.push_back(std::move(reading));
 }
 
 // 010-12345678-801, 021-6888 8888-801: the parts as written, where the whole is too long to be a
 // number.
-void Parts(const Scene& scene, Readings& out) {
-  std::size_t at = scene.at;
+void Parts(const MatchContext& context, Readings& out) {
+  std::size_t at = context.at;
   std::string digits;
   for (int part = 0; part < 3; ++part) {
-    const std::size_t end = EndOfDigits(scene.text, at);
-    if (end == at || end > scene.limit) return;
-    digits += scene.text.substr(at, end - at);
+    const std::size_t end = EndOfDigits(context.text, at);
+    if (end == at || end > context.limit) return;
+    digits += context.text.substr(at, end - at);
     if (part > 0 && Known(digits)) {
-      Reading reading = Make(end, Say(scene, digits), "phone/number", 6);
+      Reading reading = Make(end, Say(context, digits), "phone/number", 6);
       reading.cue = 6;
-      Extension(scene, reading);
+      Extension(context, reading);
       out.push_back(std::move(reading));
       return;
     }
-    if (At(scene.text, end) != '-' && At(scene.text, end) != ' ') return;
+    if (At(context.text, end) != '-' && At(context.text, end) != ' ') return;
     at = end + 1;
   }
 }
 
 // +86 138…, (010)12345678, （0515）88001234
-void Prefixed(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  std::size_t at = scene.at;
+void Prefixed(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  std::size_t at = context.at;
   std::string spoken;
   if (StartsWith(text, at, "+") || StartsWith(text, at, "00")) {
     spoken = text[at] == '+' ? "加" : "零零";
@@ -143,14 +143,14 @@ void Prefixed(const Scene& scene, Readings& out) {
   if (!country.empty()) {
     const std::size_t begin = at + country.size();
     std::size_t next = begin;
-    while (next < scene.limit && (text[next] == ' ' || text[next] == '-')) ++next;
-    const Phone phone = Collect(scene, next);
+    while (next < context.limit && (text[next] == ' ' || text[next] == '-')) ++next;
+    const Phone phone = Collect(context, next);
     const std::string local = "0" + phone.digits;
     const bool known = Known(phone.digits) || IsLandline(local) ||
                        (plus && country != "86" && phone.digits.size() == 8);
     if (known && (plus || next > begin)) {
       Reading reading = Make(
-          phone.end, spoken + ReadDigits(country, scene.options.yao) + Say(scene, phone.digits),
+          phone.end, spoken + ReadDigits(country, context.options.yao) + Say(context, phone.digits),
           "phone/country", 6);
       reading.cue = 6;
       out.push_back(std::move(reading));
@@ -159,60 +159,62 @@ void Prefixed(const Scene& scene, Readings& out) {
 }
 
 // +1-202-555-0100: any other country, the parts joined by hyphens or spaces.
-void Abroad(const Scene& scene, Readings& out) {
-  if (At(scene.text, scene.at) != '+') return;
-  const std::size_t country = EndOfDigits(scene.text, scene.at + 1);
-  const char32_t joint = At(scene.text, country);
-  const std::string_view code = scene.text.substr(scene.at + 1, country - scene.at - 1);
+void Abroad(const MatchContext& context, Readings& out) {
+  if (At(context.text, context.at) != '+') return;
+  const std::size_t country = EndOfDigits(context.text, context.at + 1);
+  const char32_t joint = At(context.text, country);
+  const std::string_view code = context.text.substr(context.at + 1, country - context.at - 1);
   if ((code == "86" || code == "852" || code == "853" || code == "886") && !IsLetter(joint) &&
       !utf8::IsHan(joint) && joint != '%') {  // “+86”
-    out.push_back(Make(country, "加" + Say(scene, code), "phone/abroad", 4));
+    out.push_back(Make(country, "加" + Say(context, code), "phone/abroad", 4));
   }
-  if (country == scene.at + 1 || country > scene.at + 4 || (joint != '-' && joint != ' ')) return;
-  const Phone phone = Collect(scene, scene.at + 1);
+  if (country == context.at + 1 || country > context.at + 4 || (joint != '-' && joint != ' '))
+    return;
+  const Phone phone = Collect(context, context.at + 1);
   if (phone.digits.size() < 9 || phone.digits.size() > 15) return;
-  out.push_back(Make(phone.end, "加" + Say(scene, phone.digits), "phone/abroad", 5));
+  out.push_back(Make(phone.end, "加" + Say(context, phone.digits), "phone/abroad", 5));
 }
 
-void Bracketed(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
+void Bracketed(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
   const std::size_t open =
-      StartsWith(text, scene.at, "(") ? 1 : (StartsWith(text, scene.at, "（") ? 3 : 0);
+      StartsWith(text, context.at, "(") ? 1 : (StartsWith(text, context.at, "（") ? 3 : 0);
   if (open == 0) return;
   for (const std::string_view code : {std::string_view("852"), std::string_view("853"),
                                       std::string_view("86"), std::string_view("886")}) {
-    const std::size_t close = scene.at + open + code.size();
+    const std::size_t close = context.at + open + code.size();
     const bool closes = At(text, close) == ')' || At(text, close) == U'）';
-    if (!StartsWith(text, scene.at + open, code) || !closes) continue;
-    const Phone local = Collect(scene, close + utf8::Decode(text, close).length);
+    if (!StartsWith(text, context.at + open, code) || !closes) continue;
+    const Phone local = Collect(context, close + utf8::Decode(text, close).length);
     if (local.digits.size() < 7 || local.digits.size() > 11) continue;
-    Reading reading = Make(local.end, Say(scene, code) + Say(scene, local.digits), "phone/area", 6);
-    Extension(scene, reading);
+    Reading reading =
+        Make(local.end, Say(context, code) + Say(context, local.digits), "phone/area", 6);
+    Extension(context, reading);
     out.push_back(std::move(reading));
     return;
   }
-  if (At(text, scene.at + open) != '0') return;
-  const Phone phone = Collect(scene, scene.at + open);
+  if (At(text, context.at + open) != '0') return;
+  const Phone phone = Collect(context, context.at + open);
   if (!IsLandline(phone.digits)) return;
-  Reading reading = Make(phone.end, Say(scene, phone.digits), "phone/area", 6);
-  Extension(scene, reading);
+  Reading reading = Make(phone.end, Say(context, phone.digits), "phone/area", 6);
+  Extension(context, reading);
   out.push_back(std::move(reading));
 }
 
 // 电话：88001234, 热线95588: seven digits and more, or what a cue names.
-void Cued(const Scene& scene, Readings& out) {
-  std::size_t end = EndOfDigits(scene.text, scene.at);
-  const std::size_t count = end - scene.at;
-  if (count < 3 || end > scene.limit || count > 12) return;
-  const bool before = scene.CueBefore(Cue::kYao, scene.at);
-  const bool after = scene.CueAfter(Cue::kYaoAfter, end);
+void Cued(const MatchContext& context, Readings& out) {
+  std::size_t end = EndOfDigits(context.text, context.at);
+  const std::size_t count = end - context.at;
+  if (count < 3 || end > context.limit || count > 12) return;
+  const bool before = context.CueBefore(Cue::kYao, context.at);
+  const bool after = context.CueAfter(Cue::kYaoAfter, end);
   if (!before && !after) return;
-  const bool counted = scene.MeasureAt(end) && !StartsWith(scene.text, end, "号");
+  const bool counted = context.MeasureAt(end) && !StartsWith(context.text, end, "号");
   if (counted && !after) return;
-  std::string spoken = Say(scene, scene.text.substr(scene.at, count));
-  if (const Phone phone = Collect(scene, scene.at);  // 电话：8765-4321
+  std::string spoken = Say(context, context.text.substr(context.at, count));
+  if (const Phone phone = Collect(context, context.at);  // 电话：8765-4321
       before && count <= 4 && phone.digits.size() >= 7 && phone.digits.size() <= 8) {
-    spoken = Say(scene, phone.digits);
+    spoken = Say(context, phone.digits);
     end = phone.end;
   }
   Reading reading = Make(end, std::move(spoken), "phone/cue", 5);
@@ -221,31 +223,32 @@ void Cued(const Scene& scene, Readings& out) {
 }
 
 // 0571-87052222、87052223: another number of the same exchange.
-void Another(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  const std::size_t count = end - scene.at;
-  if (!scene.memory.phone || count < 7 || count > 8 || end > scene.limit) return;
+void Another(const MatchContext& context, Readings& out) {
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  const std::size_t count = end - context.at;
+  if (!context.state.phone || count < 7 || count > 8 || end > context.limit) return;
   constexpr std::u32string_view kJoints = U"、/，,;； 或和及";
-  if (kJoints.find(Before(scene.text, scene.at)) == kJoints.npos) return;
-  Reading reading = Make(end, Say(scene, scene.text.substr(scene.at, count)), "phone/another", 5);
+  if (kJoints.find(Before(context.text, context.at)) == kJoints.npos) return;
+  Reading reading =
+      Make(end, Say(context, context.text.substr(context.at, count)), "phone/another", 5);
   reading.cue = 3;
-  Extension(scene, reading);
+  Extension(context, reading);
   out.push_back(std::move(reading));
 }
 
 }  // namespace
 
-void ReadPhones(const Scene& scene, Readings& out) {
-  const char32_t c = At(scene.text, scene.at);
+void ReadPhones(const MatchContext& context, Readings& out) {
+  const char32_t c = At(context.text, context.at);
   if (IsDigit(c)) {
-    Bare(scene, out);
-    Parts(scene, out);
-    Cued(scene, out);
-    Another(scene, out);
+    Bare(context, out);
+    Parts(context, out);
+    Cued(context, out);
+    Another(context, out);
   }
-  if (IsDigit(c) || c == '+') Prefixed(scene, out);
-  Abroad(scene, out);
-  if (c == '(' || c == U'（') Bracketed(scene, out);
+  if (IsDigit(c) || c == '+') Prefixed(context, out);
+  Abroad(context, out);
+  if (c == '(' || c == U'（') Bracketed(context, out);
 }
 
 }  // namespace boyin::normalise

@@ -69,20 +69,21 @@ std::size_t ParseChainage(std::string_view text, std::size_t at, std::string& sp
 }
 
 // K1286+500处, K0+000～K3+280
-void Chainage(const Scene& scene, Readings& out) {
-  if (IsLetter(Before(scene.text, scene.at))) return;
+void Chainage(const MatchContext& context, Readings& out) {
+  if (IsLetter(Before(context.text, context.at))) return;
   std::string spoken;
-  std::size_t end = ParseChainage(scene.text, scene.at, spoken);
-  if (end == scene.at) return;
-  const std::size_t dash = DashAt(scene.text, end);
+  std::size_t end = ParseChainage(context.text, context.at, spoken);
+  if (end == context.at) return;
+  const std::size_t dash = DashAt(context.text, end);
   std::string second;
-  const std::size_t stop = ParseChainage(scene.text, end + dash, second);
-  if (dash > 0 && stop > end + dash && stop <= scene.limit) {
+  const std::size_t stop = ParseChainage(context.text, end + dash, second);
+  if (dash > 0 && stop > end + dash && stop <= context.limit) {
     spoken += "到" + second;
     end = stop;
   }
-  const char32_t metres = At(scene.text, end);
-  if ((metres == 'm' || metres == 'M') && !IsLetter(At(scene.text, end + 1)) && end < scene.limit) {
+  const char32_t metres = At(context.text, end);
+  if ((metres == 'm' || metres == 'M') && !IsLetter(At(context.text, end + 1)) &&
+      end < context.limit) {
     spoken += "米";
     ++end;
   }
@@ -97,19 +98,19 @@ void Chainage(const Scene& scene, Readings& out) {
 
 }  // namespace
 
-void ReadPlaces(const Scene& scene, Readings& out) {
-  Chainage(scene, out);
-  const char32_t first = At(scene.text, scene.at);
+void ReadPlaces(const MatchContext& context, Readings& out) {
+  Chainage(context, out);
+  const char32_t first = At(context.text, context.at);
   const std::string_view before = Hemisphere(first);
-  if ((before.empty() && !IsDigit(first)) || IsLetter(Before(scene.text, scene.at))) return;
-  const std::size_t begin = scene.at + (before.empty() ? 0 : 1);
+  if ((before.empty() && !IsDigit(first)) || IsLetter(Before(context.text, context.at))) return;
+  const std::size_t begin = context.at + (before.empty() ? 0 : 1);
   std::string angle;
-  std::size_t end = ParseAngle(scene.text, begin, angle);
+  std::size_t end = ParseAngle(context.text, begin, angle);
   if (end == begin) return;
-  const std::string_view after = before.empty() ? Hemisphere(At(scene.text, end)) : "";
-  if (!after.empty() && !IsLetter(At(scene.text, end + 1))) ++end;
+  const std::string_view after = before.empty() ? Hemisphere(At(context.text, end)) : "";
+  if (!after.empty() && !IsLetter(At(context.text, end + 1))) ++end;
   const std::string_view hemisphere = before.empty() ? after : before;
-  if (hemisphere.empty() || end > scene.limit) return;
+  if (hemisphere.empty() || end > context.limit) return;
   Reading reading;
   reading.end = end;
   reading.spoken = std::string(hemisphere) + angle;

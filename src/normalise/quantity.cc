@@ -130,7 +130,7 @@ std::string_view Scaled(Number& number, std::size_t zeros) {
 }
 
 // $1.2bn, US$350m, €3 trillion, $5k: the number as it is said, and the end of the English scale.
-std::size_t ParseEnglishScale(const Scene& scene, std::size_t at, Quantity& q) {
+std::size_t ParseEnglishScale(const MatchContext& context, std::size_t at, Quantity& q) {
   struct Scale {
     std::string_view written;
     std::size_t zeros;
@@ -147,12 +147,12 @@ std::size_t ParseEnglishScale(const Scene& scene, std::size_t at, Quantity& q) {
                                                {"M", 6},
                                                {"m", 6},
                                                {"k", 3}}};
-  const std::size_t begin = EndOfSpaces(scene.text, at);
+  const std::size_t begin = EndOfSpaces(context.text, at);
   for (const Scale& scale : kEnglish) {
     const std::size_t end = begin + scale.written.size();
     const bool word = scale.written.size() > 1 || begin == at;
-    if (!word || !StartsWith(scene.text, begin, scale.written) || end > scene.limit) continue;
-    if (IsLetter(At(scene.text, end)) || IsDigit(At(scene.text, end))) continue;
+    if (!word || !StartsWith(context.text, begin, scale.written) || end > context.limit) continue;
+    if (IsLetter(At(context.text, end)) || IsDigit(At(context.text, end))) continue;
     q.scale = Scaled(q.number, scale.zeros);
     return end;
   }
@@ -160,10 +160,10 @@ std::size_t ParseEnglishScale(const Scene& scene, std::size_t at, Quantity& q) {
 }
 
 // The unit behind a number, or the currency.
-void ParseTail(const Scene& scene, Quantity& q) {
-  const std::string_view text = scene.text;
+void ParseTail(const MatchContext& context, Quantity& q) {
+  const std::string_view text = context.text;
   std::size_t at = ParsePower(text, q.number.end, q.power);
-  if (at > scene.limit) {
+  if (at > context.limit) {
     at = q.number.end;
     q.power.clear();
   }
@@ -171,16 +171,16 @@ void ParseTail(const Scene& scene, Quantity& q) {
     const std::size_t scaled = EndOfScale(text, at);
     const bool small = StartsWith(text, at, "十") || StartsWith(text, at, "百");
     const bool word =
-        StartsWith(text, at, "百分") || (StartsWith(text, at, "兆") && scene.MeasureAt(at));
-    if (scaled <= scene.limit && !word && !(small && q.number.integer.size() > 2)) {
+        StartsWith(text, at, "百分") || (StartsWith(text, at, "兆") && context.MeasureAt(at));
+    if (scaled <= context.limit && !word && !(small && q.number.integer.size() > 2)) {
       q.scale = text.substr(at, scaled - at);
       at = scaled;
     }
   }
-  if (!q.currency.empty() && q.scale.empty()) at = ParseEnglishScale(scene, at, q);
+  if (!q.currency.empty() && q.scale.empty()) at = ParseEnglishScale(context, at, q);
   q.end = q.unit_begin = at;
-  const SpokenUnit unit = ParseUnit(scene, at);
-  if (unit.end > at && unit.end <= scene.limit) {
+  const SpokenUnit unit = ParseUnit(context, at);
+  if (unit.end > at && unit.end <= context.limit) {
     q.end = unit.end;
     q.kind = unit.percent ? Quantity::Kind::kPercent : Quantity::Kind::kUnit;
     q.unit = unit.spoken;
@@ -193,8 +193,8 @@ void ParseTail(const Scene& scene, Quantity& q) {
     }
     return;
   }
-  if (const auto money = scene.lookups.currencies.LongestAt(text, at);
-      money && q.currency.empty() && at + money.length <= scene.limit) {
+  if (const auto money = context.lookups.currencies.LongestAt(text, at);
+      money && q.currency.empty() && at + money.length <= context.limit) {
     const char32_t next = At(text, at + money.length);
     if (!IsLetter(next) && !IsDigit(next)) {
       q.end = at + money.length;
@@ -202,10 +202,10 @@ void ParseTail(const Scene& scene, Quantity& q) {
     }
   }
   if (q.currency.empty() && q.power.empty()) return;
-  if (!q.currency.empty()) q.end = EndOfRepeatedCurrency(text, q.end, q.currency, scene.limit);
+  if (!q.currency.empty()) q.end = EndOfRepeatedCurrency(text, q.end, q.currency, context.limit);
   std::string per;
-  const std::size_t end = ParsePer(scene, q.end, per);
-  if (end > q.end && end <= scene.limit) {
+  const std::size_t end = ParsePer(context, q.end, per);
+  if (end > q.end && end <= context.limit) {
     q.end = end;
     q.per = std::move(per);
   }
@@ -274,20 +274,21 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
   return number;
 }
 
-std::optional<Quantity> ParseQuantity(const Scene& scene, std::size_t at, bool signed_allowed) {
+std::optional<Quantity> ParseQuantity(const MatchContext& context, std::size_t at,
+                                      bool signed_allowed) {
   Quantity q;
   q.begin = at;
-  const std::string_view text = scene.text;
+  const std::string_view text = context.text;
   if (signed_allowed) at += ParseSign(text, at, q.sign);
-  if (const auto money = scene.lookups.currencies.LongestAt(text, at)) {
+  if (const auto money = context.lookups.currencies.LongestAt(text, at)) {
     q.currency = *money.value;
     at = EndOfSpaces(text, at + money.length);
     if (q.sign == 0 && signed_allowed) at += ParseSign(text, at, q.sign);
   }
-  auto number = ParseNumber(text, at, scene.limit);
+  auto number = ParseNumber(text, at, context.limit);
   if (!number) return std::nullopt;
   q.number = *std::move(number);
-  ParseTail(scene, q);
+  ParseTail(context, q);
   return q;
 }
 
@@ -308,9 +309,9 @@ bool IsOrdinal(std::string_view text, std::size_t at) {
   return false;
 }
 
-std::string SayNumber(const Quantity& q, const Scene& scene) {
+std::string SayNumber(const Quantity& q, const MatchContext& context) {
   std::string_view fraction = q.number.fraction;
-  const bool sum = !q.currency.empty() || StartsWith(scene.text, q.end, "元");
+  const bool sum = !q.currency.empty() || StartsWith(context.text, q.end, "元");
   if (sum && q.scale.empty() && fraction.size() < 3) fraction = TrimZeros(fraction);
   if (q.number.integer == "2" && fraction.empty() && q.power.empty()) {
     const bool scaled = StartsWith(q.scale, 0, "万") || StartsWith(q.scale, 0, "千") ||
@@ -318,19 +319,19 @@ std::string SayNumber(const Quantity& q, const Scene& scene) {
     const bool unit = q.kind == Quantity::Kind::kUnit && !q.er;
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
-      const auto measure = scene.MeasureAt(q.end);
-      const bool ordinal = IsOrdinal(scene.text, q.begin);
+      const auto measure = context.MeasureAt(q.end);
+      const bool ordinal = IsOrdinal(context.text, q.begin);
       const bool minute =
-          StartsWith(scene.text, q.end, "分") &&
-          (EndsWith(scene.text, q.begin, "时") || EndsWith(scene.text, q.begin, "点"));
+          StartsWith(context.text, q.end, "分") &&
+          (EndsWith(context.text, q.begin, "时") || EndsWith(context.text, q.begin, "点"));
       if (measure && measure.value->liang && !ordinal && !minute) return "两";
     }
     return "二";
   }
-  const bool discount = StartsWith(scene.text, q.end, "折") && q.number.integer.size() == 2 &&
+  const bool discount = StartsWith(context.text, q.end, "折") && q.number.integer.size() == 2 &&
                         fraction.empty() && q.scale.empty();
   if (discount && !q.number.integer.ends_with('0')) return ReadDigits(q.number.integer);
-  return ReadDecimal(q.number.integer, fraction, {scene.options.liang_bai});
+  return ReadDecimal(q.number.integer, fraction, {context.options.liang_bai});
 }
 
 // +1: one more; +5.2% has risen.
@@ -342,7 +343,7 @@ std::string_view SayPlus(const Quantity& q) {
 
 }  // namespace
 
-std::string SayQuantity(const Quantity& q, const Scene& scene) {
+std::string SayQuantity(const Quantity& q, const MatchContext& context) {
   std::string out;
   if (q.sign == '-') out += q.temperature ? "零下" : "负";
   if (q.sign == '+') out += SayPlus(q);
@@ -350,13 +351,13 @@ std::string SayQuantity(const Quantity& q, const Scene& scene) {
   if (q.kind == Quantity::Kind::kPercent) {
     const bool whole = q.number.integer == "100" && q.number.fraction.empty() && q.unit == "百分之";
     out += q.unit;
-    out += whole ? "百" : SayNumber(q, scene);
+    out += whole ? "百" : SayNumber(q, context);
     out += q.scale;
     return out;
   }
   const bool front = q.front && q.power.empty();  // 三乘十的八次方米每秒
   if (front) out += q.unit;
-  out += SayNumber(q, scene);
+  out += SayNumber(q, context);
   out += q.power;
   out += q.scale;
   if (q.front) out += q.front_unit;

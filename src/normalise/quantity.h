@@ -43,10 +43,10 @@ struct Quantity {
   bool er = false;         ///< 2 stays 二
 };
 
-[[nodiscard]] std::optional<Quantity> ParseQuantity(const Scene& scene, std::size_t at,
+[[nodiscard]] std::optional<Quantity> ParseQuantity(const MatchContext& context, std::size_t at,
                                                     bool signed_allowed);
 
 /// The parts of a quantity in words.
-[[nodiscard]] std::string SayQuantity(const Quantity& quantity, const Scene& scene);
+[[nodiscard]] std::string SayQuantity(const Quantity& quantity, const MatchContext& context);
 
 }  // namespace boyin::normalise

@@ -18,39 +18,40 @@ bool Plain(const Quantity& q) {
          q.power.empty();
 }
 
-bool BehindCount(const Scene& scene, std::size_t at) {
+bool BehindCount(const MatchContext& context, std::size_t at) {
   constexpr std::u32string_view kNumerals = U"十百千万亿";
-  const auto measure = scene.MeasureBefore(at);
+  const auto measure = context.MeasureBefore(at);
   if (!measure) return false;
-  const char32_t number = Before(scene.text, at - measure.length);
+  const char32_t number = Before(context.text, at - measure.length);
   return IsDigit(number) || kNumerals.find(number) != std::u32string_view::npos;
 }
 
 // comm -3, xargs -0: the option of a command.
-bool IsOption(const Scene& scene, const Quantity& q) {
+bool IsOption(const MatchContext& context, const Quantity& q) {
   const bool whole = q.number.fraction.empty() && Plain(q);
   if (whole && q.number.integer == "0") return true;
-  const char32_t word = q.begin > 1 ? Before(scene.text, q.begin - 1) : 0;
-  return whole && Before(scene.text, q.begin) == ' ' && word >= 'a' && word <= 'z';
+  const char32_t word = q.begin > 1 ? Before(context.text, q.begin - 1) : 0;
+  return whole && Before(context.text, q.begin) == ' ' && word >= 'a' && word <= 'z';
 }
 
 // 市区-2～0℃, 山区-12~-10℃
-bool OpensTemperatures(const Scene& scene, const Quantity& q) {
-  const std::size_t dash = DashAt(scene.text, q.end);
+bool OpensTemperatures(const MatchContext& context, const Quantity& q) {
+  const std::size_t dash = DashAt(context.text, q.end);
   if (dash == 0) return false;
-  const auto right = ParseQuantity(scene, q.end + dash, true);
+  const auto right = ParseQuantity(context, q.end + dash, true);
   return right && right->temperature;
 }
 
 // 环比-0.3% is negative, 歼-20 is a name: an integer directly behind a word is no negative number.
-bool SignFits(const Scene& scene, const Quantity& q) {
+bool SignFits(const MatchContext& context, const Quantity& q) {
   if (q.sign == 0) return true;
-  const char32_t left = Before(scene.text, q.begin);
-  if (q.sign == '-' && IsOption(scene, q)) return false;
+  const char32_t left = Before(context.text, q.begin);
+  if (q.sign == '-' && IsOption(context, q)) return false;
   const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
   const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
-  const bool rate = EndsWith(scene.text, q.begin, "oY") || EndsWith(scene.text, q.begin, "oQ") ||
-                    EndsWith(scene.text, q.begin, "oM");  // YoY+15.3%
+  const bool rate = EndsWith(context.text, q.begin, "oY") ||
+                    EndsWith(context.text, q.begin, "oQ") ||
+                    EndsWith(context.text, q.begin, "oM");  // YoY+15.3%
   if (rate && q.kind == Quantity::Kind::kPercent) return true;
   const bool joined = left == '+' || left == ')' || left == U'）';
   if (greek || raised || joined || IsDigit(left) || IsLetter(left)) return false;
@@ -62,19 +63,20 @@ bool SignFits(const Scene& scene, const Quantity& q) {
     const bool measured = q.kind == Quantity::Kind::kPercent || q.temperature;
     return measured || value || (q.kind == Quantity::Kind::kPlain && !q.number.fraction.empty());
   }
-  if (BehindCount(scene, q.begin)) return false;  // 3亿元-5亿元
-  if (OpensTemperatures(scene, q)) return true;
-  if (scene.CueBefore(Cue::kModel, q.begin)) return false;
+  if (BehindCount(context, q.begin)) return false;  // 3亿元-5亿元
+  if (OpensTemperatures(context, q)) return true;
+  if (context.CueBefore(Cue::kModel, q.begin)) return false;
   if (value) return true;
-  return !Plain(q) || !q.number.fraction.empty() || scene.CueNear(Cue::kCold, q.begin, q.begin, 6);
+  return !Plain(q) || !q.number.fraction.empty() ||
+         context.CueNear(Cue::kCold, q.begin, q.begin, 6);
 }
 
-void ColdSign(const Scene& scene, Quantity& q) {
+void ColdSign(const MatchContext& context, Quantity& q) {
   if (q.sign != '-' || q.temperature) return;
-  const bool note = StartsWith(scene.text, q.end, "（") || StartsWith(scene.text, q.end, "(");
-  const bool degrees = StartsWith(scene.text, q.end, "度") ||
-                       (Plain(q) && !note && !scene.MeasureAt(q.end));  // -20（最高级）
-  q.temperature = degrees && scene.CueNear(Cue::kCold, q.begin, q.end, 8);
+  const bool note = StartsWith(context.text, q.end, "（") || StartsWith(context.text, q.end, "(");
+  const bool degrees = StartsWith(context.text, q.end, "度") ||
+                       (Plain(q) && !note && !context.MeasureAt(q.end));  // -20（最高级）
+  q.temperature = degrees && context.CueNear(Cue::kCold, q.begin, q.end, 8);
 }
 
 std::string_view ClassOf(const Quantity& q) {
@@ -85,10 +87,10 @@ std::string_view ClassOf(const Quantity& q) {
   return q.number.fraction.empty() ? "cardinal" : "decimal";
 }
 
-Reading Single(const Scene& scene, const Quantity& q) {
+Reading Single(const MatchContext& context, const Quantity& q) {
   Reading reading;
   reading.end = q.end;
-  reading.spoken = SayQuantity(q, scene);
+  reading.spoken = SayQuantity(q, context);
   reading.semiotic_class = ClassOf(q);
   reading.rule = "quantity/number";
   if (!Plain(q)) reading.weight = 3;
@@ -101,21 +103,22 @@ Reading Single(const Scene& scene, const Quantity& q) {
 }
 
 // The left end borrows from the right one: 28～32℃, 3-5万元, $5-8.
-std::string SayLeft(const Scene& scene, Quantity left, const Quantity& right) {
+std::string SayLeft(const MatchContext& context, Quantity left, const Quantity& right) {
   if (right.kind == Quantity::Kind::kPercent && left.kind == Quantity::Kind::kPlain) {
     left.kind = right.kind;
     left.unit = right.unit;
   }
   if (Plain(left) && left.number.integer == "2" && left.number.fraction.empty()) {
-    const auto measure = scene.MeasureAt(right.end);
-    const bool counted = measure && measure.value->liang && !EndsWith(scene.text, left.begin, "第");
+    const auto measure = context.MeasureAt(right.end);
+    const bool counted =
+        measure && measure.value->liang && !EndsWith(context.text, left.begin, "第");
     const bool unit = right.kind == Quantity::Kind::kUnit && !right.er;
     if (right.scale.empty() && (counted || unit || !right.currency.empty())) return "两";
   }
-  return SayQuantity(left, scene);
+  return SayQuantity(left, context);
 }
 
-std::string SayTemperatures(const Scene& scene, Quantity left, Quantity right) {
+std::string SayTemperatures(const MatchContext& context, Quantity left, Quantity right) {
   left.temperature = right.temperature = true;
   if (left.kind == Quantity::Kind::kUnit && left.unit == right.unit) {
     left.unit.clear();
@@ -127,7 +130,7 @@ std::string SayTemperatures(const Scene& scene, Quantity left, Quantity right) {
   std::string out = left.sign == '-' ? "零下" : (left.sign == '+' ? "零上" : "");
   out += ReadDecimal(left.number.integer, left.number.fraction, {});
   if (left.kind == Quantity::Kind::kUnit) out += left.unit;
-  return out + "到" + SayQuantity(right, scene);
+  return out + "到" + SayQuantity(right, context);
 }
 
 // Without a dash: 3至5天 needs the 两 of 2至3天 only.
@@ -145,24 +148,24 @@ bool Descending(const Quantity& a, const Quantity& b) {
            a.number.integer > b.number.integer));
 }
 
-void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
-  std::size_t dash = DashAt(scene.text, EndOfSpaces(scene.text, left.end));
-  std::size_t at = EndOfSpaces(scene.text, left.end) + dash;
+void ReadRange(const MatchContext& context, const Quantity& left, Readings& out) {
+  std::size_t dash = DashAt(context.text, EndOfSpaces(context.text, left.end));
+  std::size_t at = EndOfSpaces(context.text, left.end) + dash;
   std::string_view joint = "到";
   if (dash == 0) {
-    dash = HanDash(scene.text, left.end);
+    dash = HanDash(context.text, left.end);
     if (dash == 0) return;
-    joint = scene.text.substr(left.end, dash);
+    joint = context.text.substr(left.end, dash);
     at = left.end + dash;
   }
-  const bool apart = At(scene.text, left.end) == ' ';
-  if (apart && At(scene.text, at) != ' ') return;  // “-1 -1”: two numbers, the second negative
-  at = EndOfSpaces(scene.text, at);
-  const auto parsed = ParseQuantity(scene, at, true);
-  if (!parsed || parsed->end > scene.limit) return;
+  const bool apart = At(context.text, left.end) == ' ';
+  if (apart && At(context.text, at) != ' ') return;  // “-1 -1”: two numbers, the second negative
+  at = EndOfSpaces(context.text, at);
+  const auto parsed = ParseQuantity(context, at, true);
+  if (!parsed || parsed->end > context.limit) return;
   Quantity right = *parsed;
-  if (DashAt(scene.text, right.end) > 0 && IsDigit(At(scene.text, right.end + 1)) && Plain(left) &&
-      Plain(right)) {
+  if (DashAt(context.text, right.end) > 0 && IsDigit(At(context.text, right.end + 1)) &&
+      Plain(left) && Plain(right)) {
     return;  // a chain: 1-2-301
   }
   if (right.currency.empty() && !left.currency.empty() && right.kind == Quantity::Kind::kPlain) {
@@ -179,19 +182,19 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
   }
   const bool temperature = right.temperature || left.temperature;
   if (temperature && (left.sign != 0 || right.sign != 0)) {
-    reading.spoken = SayTemperatures(scene, left, right);
+    reading.spoken = SayTemperatures(context, left, right);
   } else {
-    const std::string from = SayLeft(scene, bare, right);
+    const std::string from = SayLeft(context, bare, right);
     if (right.front && right.power.empty() && Plain(bare)) {  // 每秒十点八到十三点八米
       reading.spoken = std::exchange(right.unit, {});
     }
-    reading.spoken += from + std::string(joint) + SayQuantity(right, scene);
+    reading.spoken += from + std::string(joint) + SayQuantity(right, context);
   }
   const bool bare_pair = Plain(left) && Plain(right);
-  const bool voucher = EndsWith(scene.text, left.begin, "满") ||
-                       scene.text.substr(right.end, 12).find("券") != std::string_view::npos;
+  const bool voucher = EndsWith(context.text, left.begin, "满") ||
+                       context.text.substr(right.end, 12).find("券") != std::string_view::npos;
   if (bare_pair && voucher && Descending(left, right)) {  // 满300-40
-    reading.spoken = SayQuantity(left, scene) + "减" + SayQuantity(right, scene);
+    reading.spoken = SayQuantity(left, context) + "减" + SayQuantity(right, context);
     reading.weight = 4;
   }
   if (bare_pair && Descending(left, right)) reading.confidence = 0.6F;
@@ -199,8 +202,8 @@ void ReadRange(const Scene& scene, const Quantity& left, Readings& out) {
 }
 
 // 2、3个: two digits in a row before a measure word are an estimate, 两三个.
-void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
-  const std::string_view text = scene.text;
+void Estimate(const MatchContext& context, const Quantity& left, Readings& out) {
+  const std::string_view text = context.text;
   if (left.number.integer.size() != 1 || !Plain(left) || left.sign != 0 ||
       left.end != left.begin + 1) {
     return;
@@ -213,7 +216,7 @@ void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
   if (comma == 0) return;
   const std::size_t at = left.end + comma;
   if (EndOfDigits(text, at) != at + 1 || text[at] != text[left.begin] + 1) return;
-  const auto measure = scene.MeasureAt(at + 1);
+  const auto measure = context.MeasureAt(at + 1);
   if (!measure || !measure.value->liang || EndsWith(text, left.begin, "第") ||
       EndsWith(text, left.begin, "、") || EndsWith(text, left.begin, ",")) {
     return;
@@ -230,35 +233,35 @@ void Estimate(const Scene& scene, const Quantity& left, Readings& out) {
 }
 
 // 1200-1500元: no years.
-bool Counted(const Scene& scene, std::size_t at) {
+bool Counted(const MatchContext& context, std::size_t at) {
   constexpr std::u32string_view kMore = U"多余万亿千";
-  return !scene.CueAfter(Cue::kYearAfter, at) &&
-         (kMore.find(At(scene.text, at)) != std::u32string_view::npos || scene.MeasureAt(at) ||
-          scene.lookups.currencies.LongestAt(scene.text, at) ||
-          scene.lookups.units.LongestAt(scene.text, at));
+  return !context.CueAfter(Cue::kYearAfter, at) &&
+         (kMore.find(At(context.text, at)) != std::u32string_view::npos || context.MeasureAt(at) ||
+          context.lookups.currencies.LongestAt(context.text, at) ||
+          context.lookups.units.LongestAt(context.text, at));
 }
 
 // 2023-2025年, 1949—2019, 2023—24学年: years are read digit by digit.
-void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
+void YearRange(const MatchContext& context, const Quantity& left, Readings& out) {
   if (!Plain(left) || left.sign != 0 || !IsYear(left.number.integer) ||
       !left.number.fraction.empty()) {
     return;
   }
   std::size_t at = left.end;
-  std::size_t dash = DashAt(scene.text, at);
+  std::size_t dash = DashAt(context.text, at);
   std::string_view joint = "到";
-  if (dash == 0 && (dash = HanDash(scene.text, at)) > 0) joint = scene.text.substr(at, dash);
+  if (dash == 0 && (dash = HanDash(context.text, at)) > 0) joint = context.text.substr(at, dash);
   if (dash == 0) return;
   const std::size_t begin = at + dash;
-  const std::size_t end = EndOfDigits(scene.text, begin);
-  const std::string_view second = scene.text.substr(begin, end - begin);
-  if (end > scene.limit || At(scene.text, end) == '.') return;
+  const std::size_t end = EndOfDigits(context.text, begin);
+  const std::string_view second = context.text.substr(begin, end - begin);
+  if (end > context.limit || At(context.text, end) == '.') return;
   const bool full = IsYear(second) && second > std::string_view(left.number.integer);
-  const bool named = StartsWith(scene.text, end, "年") || StartsWith(scene.text, end, "学年") ||
-                     StartsWith(scene.text, end, "财年") || StartsWith(scene.text, end, "赛季");
+  const bool named = StartsWith(context.text, end, "年") || StartsWith(context.text, end, "学年") ||
+                     StartsWith(context.text, end, "财年") || StartsWith(context.text, end, "赛季");
   if (!full && !(second.size() == 2 && named)) return;
-  if (full && !named && (joint != "到" || Counted(scene, end))) return;
-  if (DashAt(scene.text, end) > 0 && IsDigit(At(scene.text, end + 1))) return;
+  if (full && !named && (joint != "到" || Counted(context, end))) return;
+  if (DashAt(context.text, end) > 0 && IsDigit(At(context.text, end + 1))) return;
   Reading reading;
   reading.end = end;
   reading.spoken = ReadDigits(left.number.integer) + std::string(joint) + ReadDigits(second);
@@ -270,13 +273,13 @@ void YearRange(const Scene& scene, const Quantity& left, Readings& out) {
 }
 
 // 男子-60公斤级, +102公斤级, 57kg级: the class of a fighter; the minus is not heard.
-void WeightClass(const Scene& scene, const Quantity& q, Readings& out) {
-  const bool kilos = q.unit == "千克" || StartsWith(scene.text, q.end, "公斤") ||
-                     StartsWith(scene.text, q.end, "千克");
+void WeightClass(const MatchContext& context, const Quantity& q, Readings& out) {
+  const bool kilos = q.unit == "千克" || StartsWith(context.text, q.end, "公斤") ||
+                     StartsWith(context.text, q.end, "千克");
   const std::size_t end = q.unit == "千克" ? q.end : q.end + std::string_view("公斤").size();
   const std::size_t stop = end + std::string_view("级").size();
-  if (!kilos || !StartsWith(scene.text, end, "级") || stop > scene.limit) return;
-  if (q.sign == '+' && IsDigit(Before(scene.text, q.begin))) return;
+  if (!kilos || !StartsWith(context.text, end, "级") || stop > context.limit) return;
+  if (q.sign == '+' && IsDigit(Before(context.text, q.begin))) return;
   const std::string_view class_name = q.sign == '+' ? "公斤以上级" : "公斤级";
   Reading reading;
   reading.end = stop;
@@ -289,16 +292,16 @@ void WeightClass(const Scene& scene, const Quantity& q, Readings& out) {
 
 }  // namespace
 
-void ReadQuantities(const Scene& scene, Readings& out) {
-  auto quantity = ParseQuantity(scene, scene.at, true);
-  if (!quantity || quantity->end > scene.limit) return;
-  WeightClass(scene, *quantity, out);
-  if (!SignFits(scene, *quantity)) return;
-  ColdSign(scene, *quantity);
-  out.push_back(Single(scene, *quantity));
-  ReadRange(scene, *quantity, out);
-  YearRange(scene, *quantity, out);
-  Estimate(scene, *quantity, out);
+void ReadQuantities(const MatchContext& context, Readings& out) {
+  auto quantity = ParseQuantity(context, context.at, true);
+  if (!quantity || quantity->end > context.limit) return;
+  WeightClass(context, *quantity, out);
+  if (!SignFits(context, *quantity)) return;
+  ColdSign(context, *quantity);
+  out.push_back(Single(context, *quantity));
+  ReadRange(context, *quantity, out);
+  YearRange(context, *quantity, out);
+  Estimate(context, *quantity, out);
 }
 
 }  // namespace boyin::normalise

@@ -33,16 +33,16 @@ bool HasJoint(std::string_view text, std::size_t at, std::string_view joint) {
   return StartsWith(text, EndOfSpaces(text, at), joint);
 }
 
-bool ParsePair(const Scene& scene, std::string_view joint, Pair& pair) {
-  const std::size_t first = EndOfDigits(scene.text, scene.at);
-  if (first == scene.at || !HasJoint(scene.text, first, joint)) return false;
+bool ParsePair(const MatchContext& context, std::string_view joint, Pair& pair) {
+  const std::size_t first = EndOfDigits(context.text, context.at);
+  if (first == context.at || !HasJoint(context.text, first, joint)) return false;
   std::size_t at = first;
-  auto left = ParseNumber(scene.text, scene.at, scene.limit);
+  auto left = ParseNumber(context.text, context.at, context.limit);
   if (!left) return false;
-  at = EndOfSpaces(scene.text, left->end);
-  if (!StartsWith(scene.text, at, joint)) return false;
-  at = EndOfSpaces(scene.text, at + joint.size());
-  auto right = ParseNumber(scene.text, at, scene.limit);
+  at = EndOfSpaces(context.text, left->end);
+  if (!StartsWith(context.text, at, joint)) return false;
+  at = EndOfSpaces(context.text, at + joint.size());
+  auto right = ParseNumber(context.text, at, context.limit);
   if (!right) return false;
   pair = {*std::move(left), *std::move(right)};
   return true;
@@ -51,26 +51,26 @@ bool ParsePair(const Scene& scene, std::string_view joint, Pair& pair) {
 std::string Say(const Number& n) { return ReadDecimal(n.integer, n.fraction, {}); }
 
 // 3:2, 3∶2, 1:1000: a colon between numbers is 比, unless it is a time.
-void Colon(const Scene& scene, Readings& out) {
+void Colon(const MatchContext& context, Readings& out) {
   for (const std::string_view joint :
        {std::string_view(":"), std::string_view("∶"), std::string_view("：")}) {
     Pair pair;
-    if (!ParsePair(scene, joint, pair)) continue;
+    if (!ParsePair(context, joint, pair)) continue;
     Reading reading = Make(pair.right.end, Say(pair.left) + "比" + Say(pair.right), "ratio",
                            "ratio/colon", joint == "∶" ? 6 : 2);
-    if (StartsWith(scene.text, reading.end, "年") && pair.right.integer.size() == 4) {
+    if (StartsWith(context.text, reading.end, "年") && pair.right.integer.size() == 4) {
       continue;  // 2：1982年
     }
     // 3:2:1
-    while (StartsWith(scene.text, reading.end, joint)) {
-      const auto more = ParseNumber(scene.text, reading.end + joint.size(), scene.limit);
+    while (StartsWith(context.text, reading.end, joint)) {
+      const auto more = ParseNumber(context.text, reading.end + joint.size(), context.limit);
       if (!more) break;
       reading.spoken += "比" + Say(*more);
       reading.end = more->end;
     }
-    const bool sport = scene.CueNear(Cue::kSport, scene.at, reading.end, 10);
+    const bool sport = context.CueNear(Cue::kSport, context.at, reading.end, 10);
     // (25:21、23:25): among scores
-    const bool listed = scene.memory.score && EndsWith(scene.text, scene.at, "、");
+    const bool listed = context.state.score && EndsWith(context.text, context.at, "、");
     if (sport || listed) reading.cue = 9;
     if (sport) reading.semiotic_class = "score";
     reading.score = true;
@@ -81,27 +81,27 @@ void Colon(const Scene& scene, Readings& out) {
 bool Small(const Number& n) { return n.fraction.empty() && !n.grouped && n.integer.size() <= 3; }
 
 // 21-15: with a sporting cue, after another score, or where the larger number comes first.
-void Score(const Scene& scene, Readings& out) {
+void Score(const MatchContext& context, Readings& out) {
   for (const std::string_view joint :
        {std::string_view("-"), std::string_view("–"), std::string_view("—")}) {
     Pair pair;
-    if (!ParsePair(scene, joint, pair) || !Small(pair.left) || !Small(pair.right)) continue;
-    if (DashAt(scene.text, pair.right.end) > 0 && IsDigit(At(scene.text, pair.right.end + 1))) {
+    if (!ParsePair(context, joint, pair) || !Small(pair.left) || !Small(pair.right)) continue;
+    if (DashAt(context.text, pair.right.end) > 0 && IsDigit(At(context.text, pair.right.end + 1))) {
       continue;
     }
-    const bool sport = scene.CueNear(Cue::kSport, scene.at, pair.right.end, 10) ||
-                       scene.CueBefore(Cue::kTeam, scene.at) ||
-                       scene.CueAfter(Cue::kTeam, pair.right.end);
+    const bool sport = context.CueNear(Cue::kSport, context.at, pair.right.end, 10) ||
+                       context.CueBefore(Cue::kTeam, context.at) ||
+                       context.CueAfter(Cue::kTeam, pair.right.end);
     constexpr std::u32string_view kJoints = U"、，,；;/";
-    const char32_t before = Before(scene.text, scene.at);
-    const bool tie_break = At(scene.text, pair.right.end) == '(' &&  // 6-7(5)
-                           At(scene.text, EndOfDigits(scene.text, pair.right.end + 1)) == ')';
-    const bool listed = tie_break || (scene.memory.score && kJoints.find(before) != kJoints.npos);
+    const char32_t before = Before(context.text, context.at);
+    const bool tie_break = At(context.text, pair.right.end) == '(' &&  // 6-7(5)
+                           At(context.text, EndOfDigits(context.text, pair.right.end + 1)) == ')';
+    const bool listed = tie_break || (context.state.score && kJoints.find(before) != kJoints.npos);
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
-    const bool measured = static_cast<bool>(scene.MeasureAt(pair.right.end));
+    const bool measured = static_cast<bool>(context.MeasureAt(pair.right.end));
     if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
     constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
-    if (kCalendar.find(At(scene.text, pair.right.end)) != kCalendar.npos) continue;
+    if (kCalendar.find(At(context.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
     // Without a cue, 36—1 is the name of an oil field or a variety.
     const std::string_view said = sport || listed || joint == "-" ? "比" : "杠";
@@ -128,9 +128,9 @@ bool Improper(const Pair& pair) {
 }
 
 // 2/10年期, 1/2号线: one after the other.
-void Listed(const Scene& scene, Readings& out) {
+void Listed(const MatchContext& context, Readings& out) {
   Pair pair;
-  if (!ParsePair(scene, "/", pair) || !scene.CueAfter(Cue::kListed, pair.right.end)) return;
+  if (!ParsePair(context, "/", pair) || !context.CueAfter(Cue::kListed, pair.right.end)) return;
   if (!pair.left.fraction.empty() || !pair.right.fraction.empty()) return;
   Reading reading =
       Make(pair.right.end, Say(pair.left) + "、" + Say(pair.right), "cardinal", "ratio/listed", 4);
@@ -150,32 +150,32 @@ std::string SayInner(std::string_view inner) {
 }
 
 // |−5|: the value without its sign.
-void Absolute(const Scene& scene, Readings& out) {
-  if (At(scene.text, scene.at) != '|') return;
-  const std::size_t close = scene.text.substr(0, scene.limit).find('|', scene.at + 1);
-  if (close != std::string_view::npos && close < scene.at + 12) {
-    const std::string inner = SayInner(scene.text.substr(scene.at + 1, close - scene.at - 1));
+void Absolute(const MatchContext& context, Readings& out) {
+  if (At(context.text, context.at) != '|') return;
+  const std::size_t close = context.text.substr(0, context.limit).find('|', context.at + 1);
+  if (close != std::string_view::npos && close < context.at + 12) {
+    const std::string inner = SayInner(context.text.substr(context.at + 1, close - context.at - 1));
     if (!inner.empty()) {
       out.push_back(Make(close + 1, inner + "的绝对值", "formula", "ratio/absolute", 4));
       return;
     }
   }
-  const auto number = ParseQuantity(scene, scene.at + 1, true);
-  std::size_t end = number ? number->end : EndOfLetters(scene.text, scene.at + 1);
-  if (!number && end != scene.at + 2) return;
-  if (At(scene.text, end) != '|' || end + 1 > scene.limit) return;
+  const auto number = ParseQuantity(context, context.at + 1, true);
+  std::size_t end = number ? number->end : EndOfLetters(context.text, context.at + 1);
+  if (!number && end != context.at + 2) return;
+  if (At(context.text, end) != '|' || end + 1 > context.limit) return;
   std::string spoken =
-      number ? SayQuantity(*number, scene) : std::string(scene.text.substr(scene.at + 1, 1));
+      number ? SayQuantity(*number, context) : std::string(context.text.substr(context.at + 1, 1));
   out.push_back(Make(end + 1, std::move(spoken) + "的绝对值", "formula", "ratio/absolute", 4));
 }
 
 // 评分7.9/10, GPA 3.8/4.0: so many of so many that can be had.
-void Mark(const Scene& scene, Readings& out) {
+void Mark(const MatchContext& context, Readings& out) {
   Pair pair;
-  if (!ParsePair(scene, "/", pair) || IsDigit(At(scene.text, pair.right.end))) return;
+  if (!ParsePair(context, "/", pair) || IsDigit(At(context.text, pair.right.end))) return;
   const bool marked =
-      scene.CueBefore(Cue::kMark, scene.at) ||
-      (Before(scene.text, scene.at) == ' ' && scene.CueBefore(Cue::kMark, scene.at - 1));
+      context.CueBefore(Cue::kMark, context.at) ||
+      (Before(context.text, context.at) == ' ' && context.CueBefore(Cue::kMark, context.at - 1));
   if (!marked || (pair.left.fraction.empty() && pair.right.fraction.empty() &&
                   pair.right.integer != "10" && pair.right.integer != "100")) {
     return;
@@ -187,44 +187,46 @@ void Mark(const Scene& scene, Readings& out) {
 }
 
 // 1 1/2: a whole number, a space, and a fraction that is less than one.
-void Mixed(const Scene& scene, Readings& out) {
-  const std::size_t whole = EndOfDigits(scene.text, scene.at);
-  const char32_t left = Before(scene.text, scene.at);
-  if (whole == scene.at || whole > scene.at + 3 || At(scene.text, whole) != ' ') return;
+void Mixed(const MatchContext& context, Readings& out) {
+  const std::size_t whole = EndOfDigits(context.text, context.at);
+  const char32_t left = Before(context.text, context.at);
+  if (whole == context.at || whole > context.at + 3 || At(context.text, whole) != ' ') return;
   if (left == '/' || left == '.' || IsLetter(left) || left == '-') return;
-  Scene behind = scene;
-  behind.at = EndOfSpaces(scene.text, whole);
+  MatchContext behind = context;
+  behind.at = EndOfSpaces(context.text, whole);
   Pair pair;
-  if (behind.at >= scene.limit || !ParsePair(behind, "/", pair)) return;
+  if (behind.at >= context.limit || !ParsePair(behind, "/", pair)) return;
   const std::string_view a = pair.left.integer;
   const std::string_view b = pair.right.integer;
   const bool fraction = pair.left.fraction.empty() && pair.right.fraction.empty() &&
                         a.size() <= 2 && b.size() <= 2 && SmallInt(a) > 0 &&
                         SmallInt(a) < SmallInt(b) && SmallInt(b) <= 16;
-  const char32_t next = At(scene.text, pair.right.end);
-  if (!fraction || IsDigit(next) || next == '/' || StartsWith(scene.text, pair.right.end, "决赛")) {
+  const char32_t next = At(context.text, pair.right.end);
+  if (!fraction || IsDigit(next) || next == '/' ||
+      StartsWith(context.text, pair.right.end, "决赛")) {
     return;
   }
   out.push_back(Make(pair.right.end,
-                     Cardinal(scene.text.substr(scene.at, whole - scene.at)) + "又" +
+                     Cardinal(context.text.substr(context.at, whole - context.at)) + "又" +
                          Say(pair.right) + "分之" + Say(pair.left),
                      "fraction", "ratio/mixed", 4));
 }
 
 // 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
-void Fraction(const Scene& scene, Readings& out) {
+void Fraction(const MatchContext& context, Readings& out) {
   Pair pair;
-  const bool chained = scene.at > 1 && Before(scene.text, scene.at) == '/' &&
-                       IsDigit(Before(scene.text, scene.at - 1));  // 5/1/8
+  const bool chained = context.at > 1 && Before(context.text, context.at) == '/' &&
+                       IsDigit(Before(context.text, context.at - 1));  // 5/1/8
   if (chained) return;
   for (const std::string_view joint : {std::string_view("/"), std::string_view("⁄")}) {
-    if (!ParsePair(scene, joint, pair)) continue;
-    if (At(scene.text, pair.right.end) == '/' && IsDigit(At(scene.text, pair.right.end + 1))) {
+    if (!ParsePair(context, joint, pair)) continue;
+    if (At(context.text, pair.right.end) == '/' && IsDigit(At(context.text, pair.right.end + 1))) {
       continue;
     }
     // 第13/2024号法律: the number and its year.
-    const bool numbered = EndsWith(scene.text, scene.at, "第") && pair.right.integer.size() == 4 &&
-                          StartsWith(scene.text, pair.right.end, "号");
+    const bool numbered = EndsWith(context.text, context.at, "第") &&
+                          pair.right.integer.size() == 4 &&
+                          StartsWith(context.text, pair.right.end, "号");
     if (numbered) {
       out.push_back(Make(pair.right.end, Say(pair.left) + "杠" + ReadDigits(pair.right.integer),
                          "code", "ratio/numbered", 4));
@@ -234,36 +236,36 @@ void Fraction(const Scene& scene, Readings& out) {
     const bool large = pair.left.integer.size() >= 3 && pair.right.integer.size() >= 3 &&
                        pair.left.fraction.empty() && pair.right.fraction.empty() &&
                        !IsPowerOfTen(pair.right.integer);
-    if (large || Improper(pair) || scene.CueAfter(Cue::kListed, pair.right.end)) continue;
+    if (large || Improper(pair) || context.CueAfter(Cue::kListed, pair.right.end)) continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;
     for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
-      if (!StartsWith(scene.text, end, scale)) continue;  // 16.9/10万
+      if (!StartsWith(context.text, end, scale)) continue;  // 16.9/10万
       whole += scale;
       end += scale.size();
     }
     Reading reading = Make(end, whole + "分之" + Say(pair.left), "fraction", "ratio/fraction", 3);
     const bool odd = pair.left.integer.size() > 2 || !pair.left.fraction.empty();
     if (odd) reading.confidence = 0.7F;
-    if (Before(scene.text, scene.at) == '-') reading.confidence = 0.6F;
+    if (Before(context.text, context.at) == '-') reading.confidence = 0.6F;
     out.push_back(std::move(reading));
   }
 }
 
 // 120/80mmHg: the two pressures, one after the other.
-void BloodPressure(const Scene& scene, Readings& out) {
+void BloodPressure(const MatchContext& context, Readings& out) {
   Pair pair;
-  if (!ParsePair(scene, "/", pair)) return;
-  const bool unit = StartsWith(scene.text, pair.right.end, "mmHg") ||
-                    StartsWith(scene.text, pair.right.end, "毫米汞柱");
-  if (!unit && !EndsWith(scene.text, scene.at, "血压") &&
-      !EndsWith(scene.text, scene.at, "血压为")) {
+  if (!ParsePair(context, "/", pair)) return;
+  const bool unit = StartsWith(context.text, pair.right.end, "mmHg") ||
+                    StartsWith(context.text, pair.right.end, "毫米汞柱");
+  if (!unit && !EndsWith(context.text, context.at, "血压") &&
+      !EndsWith(context.text, context.at, "血压为")) {
     return;
   }
-  const auto right = ParseQuantity(scene, pair.right.end - pair.right.integer.size(), false);
-  if (!right || right->end > scene.limit) return;
-  Reading reading = Make(right->end, Say(pair.left) + "、" + SayQuantity(*right, scene), "measure",
-                         "ratio/pressure", 5);
+  const auto right = ParseQuantity(context, pair.right.end - pair.right.integer.size(), false);
+  if (!right || right->end > context.limit) return;
+  Reading reading = Make(right->end, Say(pair.left) + "、" + SayQuantity(*right, context),
+                         "measure", "ratio/pressure", 5);
   reading.cue = 4;
   out.push_back(std::move(reading));
 }
@@ -293,48 +295,48 @@ bool IsRelation(std::string_view sign) {
 
 // 1+1>2, 3+1+2, 1+6+N, 10-5=5, 7×24: operands joined by signs. A minus needs an equals sign or
 // another operator beside it; else it is a range or a hyphen.
-void Formula(const Scene& scene, Readings& out) {
-  std::size_t at = scene.at;
+void Formula(const MatchContext& context, Readings& out) {
+  std::size_t at = context.at;
   std::string spoken;
   bool minus = false;
   bool other = false;
   bool relation = false;
   std::size_t end = at;
   for (int operands = 0; operands < 64; ++operands) {
-    const auto number = ParseQuantity(scene, at, operands == 0);
-    if (number && number->end <= scene.limit &&
-        (number->sign == 0 || !utf8::IsHan(Before(scene.text, at)))) {
-      spoken += SayQuantity(*number, scene);
+    const auto number = ParseQuantity(context, at, operands == 0);
+    if (number && number->end <= context.limit &&
+        (number->sign == 0 || !utf8::IsHan(Before(context.text, at)))) {
+      spoken += SayQuantity(*number, context);
       end = number->end;
-    } else if (operands > 0 && IsAsciiLetter(At(scene.text, at)) &&
-               EndOfLetters(scene.text, at) - at == 1) {
-      spoken += scene.text[at];
+    } else if (operands > 0 && IsAsciiLetter(At(context.text, at)) &&
+               EndOfLetters(context.text, at) - at == 1) {
+      spoken += context.text[at];
       end = at + 1;
     } else {
       return;
     }
-    const std::size_t sign_at = EndOfSpaces(scene.text, end);
-    const Operator* op = OperatorAt(scene.text, sign_at);
+    const std::size_t sign_at = EndOfSpaces(context.text, end);
+    const Operator* op = OperatorAt(context.text, sign_at);
     if (op == nullptr) break;
-    const std::size_t next = EndOfSpaces(scene.text, sign_at + op->sign.size());
-    const char32_t c = At(scene.text, next);
-    const bool letter = IsAsciiLetter(c) && EndOfLetters(scene.text, next) - next == 1;
+    const std::size_t next = EndOfSpaces(context.text, sign_at + op->sign.size());
+    const char32_t c = At(context.text, next);
+    const bool letter = IsAsciiLetter(c) && EndOfLetters(context.text, next) - next == 1;
     if (!IsDigit(c) && !letter) break;
     const bool times = op->sign == "x" || op->sign == "X";
-    if (times && (!IsDigit(c) || scene.text.substr(at, end - at) == "0")) break;  // 0x80
+    if (times && (!IsDigit(c) || context.text.substr(at, end - at) == "0")) break;  // 0x80
     // 10!=3628800
     const bool factorial = op->sign == "!=" && sign_at == end && next == sign_at + 2 &&
-                           IsDigit(Before(scene.text, end));
+                           IsDigit(Before(context.text, end));
     minus = minus || op->spoken == "减";
     relation = relation || IsRelation(op->sign);
     other = other || op->spoken != "减";
     spoken += factorial ? "的阶乘等于" : op->spoken;
     at = next;
   }
-  if (at == scene.at || (minus && !relation && !other)) return;
-  const char32_t left = Before(scene.text, scene.at);
+  if (at == context.at || (minus && !relation && !other)) return;
+  const char32_t left = Before(context.text, context.at);
   const bool joined = IsLetter(left) || left == U'²' || left == U'³';
-  if (joined && !IsDigit(At(scene.text, scene.at))) return;  // x²-3=0: the sign is an operator
+  if (joined && !IsDigit(At(context.text, context.at))) return;  // x²-3=0: the sign is an operator
   out.push_back(Make(end, std::move(spoken), "formula", "ratio/formula", 3));
 }
 
@@ -351,35 +353,35 @@ bool IsRange(std::string_view chain, bool numbered) {
 }
 
 // 1-2-301室: 杠; 4-4-2阵型: digits.
-void Chain(const Scene& scene, Readings& out) {
+void Chain(const MatchContext& context, Readings& out) {
   std::string spoken;
   std::string bare;
-  std::size_t at = scene.at;
+  std::size_t at = context.at;
   std::size_t end = at;
   int count = 0;
   while (true) {
-    const std::size_t stop = EndOfDigits(scene.text, at);
-    if (stop == at || stop > scene.limit || stop - at > 6) break;
-    const std::string_view digits = scene.text.substr(at, stop - at);
+    const std::size_t stop = EndOfDigits(context.text, at);
+    if (stop == at || stop > context.limit || stop - at > 6) break;
+    const std::string_view digits = context.text.substr(at, stop - at);
     if (count > 0) spoken += "杠";
     spoken += digits.size() > 2 ? ReadDigits(digits) : Cardinal(digits);
     bare += Cardinal(digits);
     end = stop;
     ++count;
-    const std::size_t dash = DashAt(scene.text, stop);
+    const std::size_t dash = DashAt(context.text, stop);
     if (dash == 0) break;
     at = stop + dash;
   }
   if (count < 2) return;
-  const bool figure = scene.CueBefore(Cue::kFigure, scene.at);    // 图3-1
-  const bool numbered = scene.CueBefore(Cue::kDigits, scene.at);  // 邮发代号1-1
-  const bool room = scene.CueAfter(Cue::kRoomAfter, end) || figure || numbered;
+  const bool figure = context.CueBefore(Cue::kFigure, context.at);    // 图3-1
+  const bool numbered = context.CueBefore(Cue::kDigits, context.at);  // 邮发代号1-1
+  const bool room = context.CueAfter(Cue::kRoomAfter, end) || figure || numbered;
   const bool formation =
-      scene.CueAfter(Cue::kFormation, end) || scene.CueBefore(Cue::kFormation, scene.at);
+      context.CueAfter(Cue::kFormation, end) || context.CueBefore(Cue::kFormation, context.at);
   if (count == 2 && !room && !formation) return;
-  const bool named = (figure || numbered) && !scene.CueAfter(Cue::kRoomAfter, end);
-  const std::string_view chain = scene.text.substr(scene.at, end - scene.at);
-  if (count == 2 && !named && !formation && IsRange(chain, StartsWith(scene.text, end, "号"))) {
+  const bool named = (figure || numbered) && !context.CueAfter(Cue::kRoomAfter, end);
+  const std::string_view chain = context.text.substr(context.at, end - context.at);
+  if (count == 2 && !named && !formation && IsRange(chain, StartsWith(context.text, end, "号"))) {
     return;
   }
   Reading reading =
@@ -391,19 +393,19 @@ void Chain(const Scene& scene, Readings& out) {
 
 }  // namespace
 
-void ReadRatios(const Scene& scene, Readings& out) {
-  if (IsDigit(At(scene.text, scene.at))) {
-    Colon(scene, out);
-    Score(scene, out);
-    Fraction(scene, out);
-    Mixed(scene, out);
-    Mark(scene, out);
-    Listed(scene, out);
-    BloodPressure(scene, out);
-    Chain(scene, out);
+void ReadRatios(const MatchContext& context, Readings& out) {
+  if (IsDigit(At(context.text, context.at))) {
+    Colon(context, out);
+    Score(context, out);
+    Fraction(context, out);
+    Mixed(context, out);
+    Mark(context, out);
+    Listed(context, out);
+    BloodPressure(context, out);
+    Chain(context, out);
   }
-  Absolute(scene, out);
-  Formula(scene, out);
+  Absolute(context, out);
+  Formula(context, out);
 }
 
 }  // namespace boyin::normalise

@@ -9,25 +9,26 @@ bool EndsSentence(char32_t c) { return c == U'。' || c == U'！' || c == U'？'
 
 }  // namespace
 
-PhraseMap<Measure>::Hit Scene::MeasureAt(std::size_t place) const {
+PhraseMap<Measure>::Hit MatchContext::MeasureAt(std::size_t place) const {
   const auto hit = lookups.measures.LongestAt(text, place);
   return hit && hit.value->none ? PhraseMap<Measure>::Hit{} : hit;
 }
 
-PhraseMap<Measure>::Hit Scene::MeasureBefore(std::size_t place) const {
+PhraseMap<Measure>::Hit MatchContext::MeasureBefore(std::size_t place) const {
   const auto hit = lookups.measures.LongestBefore(text, place);
   return hit && hit.value->none ? PhraseMap<Measure>::Hit{} : hit;
 }
 
-bool Scene::CueBefore(Cue which, std::size_t place) const {
+bool MatchContext::CueBefore(Cue which, std::size_t place) const {
   return static_cast<bool>(lookups.cue(which).LongestBefore(text, place));
 }
 
-bool Scene::CueAfter(Cue which, std::size_t place) const {
+bool MatchContext::CueAfter(Cue which, std::size_t place) const {
   return static_cast<bool>(lookups.cue(which).LongestAt(text, place));
 }
 
-bool Scene::CueNear(Cue which, std::size_t begin, std::size_t end, std::size_t characters) const {
+bool MatchContext::CueNear(Cue which, std::size_t begin, std::size_t end,
+                           std::size_t characters) const {
   const Cues& cues = lookups.cue(which);
   std::size_t place = begin;
   for (std::size_t i = 0; i < characters && place > 0; ++i) {

@@ -14,20 +14,20 @@
 namespace boyin::normalise {
 
 /// What the walk remembers from one reading to the next.
-struct Memory {
+struct ScanState {
   bool score = false;       ///< the reading just before was a score: 21-15、18-21
   bool phone = false;       ///< … a telephone number: 0571-87052222、87052223
   bool quote_open = false;  ///< an ASCII quote is open
 };
 
 /// A place in the clean text, as a rule sees it.
-struct Scene {
+struct MatchContext {
   std::string_view text;
   std::size_t at = 0;
   std::size_t limit = 0;  ///< no reading may go beyond: the end, or text that is fixed
   const Lookups& lookups;
   const Options& options;
-  const Memory& memory;
+  const ScanState& state;
 
   /// The measure word at `place` or before it; not the head of another word.
   [[nodiscard]] PhraseMap<Measure>::Hit MeasureAt(std::size_t place) const;
@@ -39,7 +39,7 @@ struct Scene {
                              std::size_t characters) const;
 };
 
-/// One way to read clean[scene.at, end).
+/// One way to read clean[context.at, end).
 struct Reading {
   std::size_t end = 0;
   std::string spoken;
@@ -56,20 +56,22 @@ struct Reading {
 using Readings = std::vector<Reading>;
 
 // The rules, by subject. Each appends what it has to propose.
-void ReadQuantities(const Scene& scene, Readings& out);  // quantity.cc: numbers, units, ranges
-void ReadDates(const Scene& scene, Readings& out);       // date.cc
-void ReadYears(const Scene& scene, Readings& out);       // year.cc
-void ReadClock(const Scene& scene, Readings& out);       // clock.cc
-void ReadRatios(const Scene& scene, Readings& out);      // ratio.cc: scores, fractions, formulas
-void ReadPhones(const Scene& scene, Readings& out);      // phone.cc
-void ReadPlaces(const Scene& scene, Readings& out);      // place.cc: coordinates
-void ReadCodes(const Scene& scene, Readings& out);       // code.cc: ids, rooms, roads
-void ReadLatin(const Scene& scene, Readings& out);       // latin.cc: words, models, units
-void ReadWeb(const Scene& scene, Readings& out);         // web.cc: URLs, e-mail, files, addresses
-void ReadSymbols(const Scene& scene, Readings& out);     // symbol.cc
-void ReadStandards(const Scene& scene, Readings& out);   // standard.cc
-void ReadScience(const Scene& scene, Readings& out);     // science.cc
-void ReadSlash(const Scene& scene, Readings& out);       // slash.cc
+void ReadQuantities(const MatchContext& context,
+                    Readings& out);                          // quantity.cc: numbers, units, ranges
+void ReadDates(const MatchContext& context, Readings& out);  // date.cc
+void ReadYears(const MatchContext& context, Readings& out);  // year.cc
+void ReadClock(const MatchContext& context, Readings& out);  // clock.cc
+void ReadRatios(const MatchContext& context,
+                Readings& out);  // ratio.cc: scores, fractions, formulas
+void ReadPhones(const MatchContext& context, Readings& out);  // phone.cc
+void ReadPlaces(const MatchContext& context, Readings& out);  // place.cc: coordinates
+void ReadCodes(const MatchContext& context, Readings& out);   // code.cc: ids, rooms, roads
+void ReadLatin(const MatchContext& context, Readings& out);   // latin.cc: words, models, units
+void ReadWeb(const MatchContext& context, Readings& out);  // web.cc: URLs, e-mail, files, addresses
+void ReadSymbols(const MatchContext& context, Readings& out);    // symbol.cc
+void ReadStandards(const MatchContext& context, Readings& out);  // standard.cc
+void ReadScience(const MatchContext& context, Readings& out);    // science.cc
+void ReadSlash(const MatchContext& context, Readings& out);      // slash.cc
 
 /// The byte length of a dash or tilde that joins two ends of a range, or 0.
 [[nodiscard]] std::size_t DashAt(std::string_view text, std::size_t at);

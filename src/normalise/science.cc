@@ -17,16 +17,17 @@ Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::st
 bool Joins(char32_t c) { return IsLetter(c) || IsDigit(c); }
 
 // 1e5, 1E-3, 6.02e23: a decimal point or a sign makes sure that no model E3 is meant.
-void Exponent(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const auto number = ParseNumber(text, scene.at, scene.limit);
+void Exponent(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const auto number = ParseNumber(text, context.at, context.limit);
   if (!number || (At(text, number->end) != 'e' && At(text, number->end) != 'E')) return;
   const char32_t sign = At(text, number->end + 1);
   const bool is_signed = sign == '-' || sign == '+';
   const std::size_t begin = number->end + (is_signed ? 2 : 1);
   const std::size_t end = EndOfDigits(text, begin);
   const bool sure = is_signed || !number->fraction.empty() || text[number->end] == 'e';
-  if (end == begin || end > begin + 3 || end > scene.limit || Joins(At(text, end)) || !sure) return;
+  if (end == begin || end > begin + 3 || end > context.limit || Joins(At(text, end)) || !sure)
+    return;
   std::string spoken = ReadDecimal(number->integer, number->fraction, {}) + "乘十的";
   if (sign == '-') spoken += "负";
   std::string_view digits = text.substr(begin, end - begin);
@@ -36,14 +37,14 @@ void Exponent(const Scene& scene, Readings& out) {
 }
 
 // x^2, 2^n, (a+b)^3: the power of what stands before.
-void Power(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const char32_t left = Before(text, scene.at);
-  if (At(text, scene.at) != '^' || !(Joins(left) || left == ')')) return;
-  const std::size_t begin = scene.at + 1;
+void Power(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const char32_t left = Before(text, context.at);
+  if (At(text, context.at) != '^' || !(Joins(left) || left == ')')) return;
+  const std::size_t begin = context.at + 1;
   std::size_t end = EndOfDigits(text, begin);
   if (end == begin && EndOfLetters(text, begin) == begin + 1) end = begin + 1;
-  if (end == begin || end > begin + 3 || end > scene.limit) return;
+  if (end == begin || end > begin + 3 || end > context.limit) return;
   const std::string_view digits = text.substr(begin, end - begin);
   std::string spoken = "的";
   spoken += digits == "2" ? "平方" : (digits == "3" ? "立方" : "");
@@ -55,52 +56,52 @@ void Power(const Scene& scene, Readings& out) {
 }
 
 // km/s, mg/L, m/s: a unit of two parts that no number stands before.
-void UnitWithout(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  if (Joins(Before(text, scene.at)) || Before(text, scene.at) == '.') return;
-  const auto exact = scene.lookups.units.LongestAt(text, scene.at);
-  if (!exact || text.substr(scene.at, exact.length).find('/') == std::string_view::npos) {
-    const bool small = exact && exact.length >= 2 && IsAsciiLetter(At(text, scene.at));
-    if (!small || At(text, scene.at + exact.length) != '/') return;
+void UnitWithout(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  if (Joins(Before(text, context.at)) || Before(text, context.at) == '.') return;
+  const auto exact = context.lookups.units.LongestAt(text, context.at);
+  if (!exact || text.substr(context.at, exact.length).find('/') == std::string_view::npos) {
+    const bool small = exact && exact.length >= 2 && IsAsciiLetter(At(text, context.at));
+    if (!small || At(text, context.at + exact.length) != '/') return;
   }
-  const SpokenUnit unit = ParseUnit(scene, scene.at);
-  if (unit.end == scene.at || unit.end > scene.limit || Joins(At(text, unit.end))) return;
-  if (text.substr(scene.at, unit.end - scene.at).find('/') == std::string_view::npos) return;
+  const SpokenUnit unit = ParseUnit(context, context.at);
+  if (unit.end == context.at || unit.end > context.limit || Joins(At(text, unit.end))) return;
+  if (text.substr(context.at, unit.end - context.at).find('/') == std::string_view::npos) return;
   const std::string spoken =
       unit.front.empty() ? unit.spoken : unit.front + unit.spoken;  // 公里 + 每秒
   out.push_back(Make(unit.end, spoken, "measure", "science/unit", 4));
 }
 
 // 1st, 2nd: 第一, 第二
-void EnglishOrdinal(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t end = EndOfDigits(text, scene.at);
-  if (end > scene.at + 3) return;
+void EnglishOrdinal(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t end = EndOfDigits(text, context.at);
+  if (end > context.at + 3) return;
   for (const std::string_view suffix : {std::string_view("st"), std::string_view("nd"),
                                         std::string_view("rd"), std::string_view("th")}) {
     const std::size_t stop = end + suffix.size();
-    if (!StartsWith(text, end, suffix) || Joins(At(text, stop)) || stop > scene.limit) continue;
-    const std::string spoken = "第" + ReadCardinal(text.substr(scene.at, end - scene.at), {});
+    if (!StartsWith(text, end, suffix) || Joins(At(text, stop)) || stop > context.limit) continue;
+    const std::string spoken = "第" + ReadCardinal(text.substr(context.at, end - context.at), {});
     out.push_back(Make(stop, spoken, "ordinal", "science/ordinal", 3));
   }
 }
 
 // 皮试(-), 尿蛋白(++): what a test has found.
-void Finding(const Scene& scene, Readings& out) {
+void Finding(const MatchContext& context, Readings& out) {
   struct Sign {
     std::string_view written;
     std::string_view spoken;
   };
   constexpr std::array<Sign, 5> kSigns = {
       {{"-", "阴性"}, {"+", "阳性"}, {"±", "弱阳性"}, {"++", "两个加号"}, {"+++", "三个加号"}}};
-  const std::string_view text = scene.text;
-  const char32_t left = Before(text, scene.at);
+  const std::string_view text = context.text;
+  const char32_t left = Before(text, context.at);
   constexpr std::u32string_view kNames = U"符号线杠";  // 连字符(-)
   if (left != '(' && left != U'（') return;
-  if (kNames.find(Before(text, Previous(text, scene.at))) != kNames.npos) return;
+  if (kNames.find(Before(text, Previous(text, context.at))) != kNames.npos) return;
   for (const Sign& sign : kSigns) {
-    const std::size_t end = scene.at + sign.written.size();
-    if (!StartsWith(text, scene.at, sign.written) || end > scene.limit) continue;
+    const std::size_t end = context.at + sign.written.size();
+    if (!StartsWith(text, context.at, sign.written) || end > context.limit) continue;
     if (At(text, end) != ')' && At(text, end) != U'）') continue;
     out.push_back(Make(end, std::string(sign.spoken), "symbol", "science/finding", 5));
   }
@@ -108,15 +109,15 @@ void Finding(const Scene& scene, Readings& out) {
 
 }  // namespace
 
-void ReadScience(const Scene& scene, Readings& out) {
-  if (IsDigit(At(scene.text, scene.at))) {
-    Exponent(scene, out);
-    EnglishOrdinal(scene, out);
+void ReadScience(const MatchContext& context, Readings& out) {
+  if (IsDigit(At(context.text, context.at))) {
+    Exponent(context, out);
+    EnglishOrdinal(context, out);
     return;
   }
-  Power(scene, out);
-  Finding(scene, out);
-  UnitWithout(scene, out);
+  Power(context, out);
+  Finding(context, out);
+  UnitWithout(context, out);
 }
 
 }  // namespace boyin::normalise

@@ -24,21 +24,21 @@ bool IsUpper(char32_t c) { return c >= 'A' && c <= 'Z'; }
 bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
 
 // 元/斤, 次/天: 每 between measures.
-void PerMeasure(const Scene& scene, Readings& out) {
-  const auto left = scene.MeasureBefore(scene.at);
-  const auto right = scene.MeasureAt(scene.at + 1);
-  const auto unit = scene.lookups.units.LongestAt(scene.text, scene.at + 1);
+void PerMeasure(const MatchContext& context, Readings& out) {
+  const auto left = context.MeasureBefore(context.at);
+  const auto right = context.MeasureAt(context.at + 1);
+  const auto unit = context.lookups.units.LongestAt(context.text, context.at + 1);
   std::string hundred;  // 20毫克/100毫升
-  const std::size_t per = ParsePer(scene, scene.at, hundred);
-  const bool hundredth = StartsWith(scene.text, scene.at + 1, "100") && per > scene.at;
+  const std::size_t per = ParsePer(context, context.at, hundred);
+  const bool hundredth = StartsWith(context.text, context.at + 1, "100") && per > context.at;
   constexpr std::u32string_view kScales = U"百千万亿";  // 3元/百万
-  const bool scaled = kScales.find(At(scene.text, scene.at + 1)) != kScales.npos;
+  const bool scaled = kScales.find(At(context.text, context.at + 1)) != kScales.npos;
   if (!left || !(right || unit || hundredth || scaled)) return;
-  const std::size_t before = scene.at - left.length;
-  const char32_t number = Before(scene.text, before);
+  const std::size_t before = context.at - left.length;
+  const char32_t number = Before(context.text, before);
   constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
   if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos) return;
-  std::size_t end = scene.at + 1;
+  std::size_t end = context.at + 1;
   std::string spoken = "每";
   if (hundredth) {
     spoken = hundred;
@@ -54,12 +54,12 @@ void PerMeasure(const Scene& scene, Readings& out) {
 }
 
 // 200/天, 365/晚: a price whose currency is understood.
-void PerDay(const Scene& scene, Readings& out) {
+void PerDay(const MatchContext& context, Readings& out) {
   constexpr std::u32string_view kEach = U"天晚夜月年次人位间斤股瓶份";
-  if (!IsDigit(Before(scene.text, scene.at))) return;
-  const char32_t next = At(scene.text, scene.at + 1);
+  if (!IsDigit(Before(context.text, context.at))) return;
+  const char32_t next = At(context.text, context.at + 1);
   if (kEach.find(next) == std::u32string_view::npos) return;
-  Reading reading = Make(scene.at + 1, "每", "measure", "symbol/per");
+  Reading reading = Make(context.at + 1, "每", "measure", "symbol/per");
   reading.weight = 2;
   out.push_back(std::move(reading));
 }
@@ -99,19 +99,20 @@ bool IsSilent(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-void ReadSlash(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  if (At(text, scene.at) != '/' || scene.at + 1 > scene.limit) return;
-  PerMeasure(scene, out);
-  PerDay(scene, out);
-  const char32_t left = Before(text, scene.at);
-  const char32_t right = At(text, scene.at + 1);
-  const std::size_t end = scene.at + 1;
+void ReadSlash(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  if (At(text, context.at) != '/' || context.at + 1 > context.limit) return;
+  PerMeasure(context, out);
+  PerDay(context, out);
+  const char32_t left = Before(text, context.at);
+  const char32_t right = At(text, context.at + 1);
+  const std::size_t end = context.at + 1;
   if (IsAsciiLetter(left) && IsLower(right)) {
     out.push_back(Make(end, " ", "symbol", "slash/word"));
-  } else if (IsSilent(text, scene.at)) {
+  } else if (IsSilent(text, context.at)) {
     out.push_back(Silent(end));
-  } else if (scene.CueBefore(Cue::kCurrency, scene.at) && scene.CueAfter(Cue::kCurrency, end)) {
+  } else if (context.CueBefore(Cue::kCurrency, context.at) &&
+             context.CueAfter(Cue::kCurrency, end)) {
     out.push_back(Make(end, "兑", "symbol", "slash/currencies"));  // 欧元/美元
   } else if (left == ')' && IsDivisor(text, end)) {
     out.push_back(Make(end, "除以", "symbol", "slash/division"));  // n(n+1)/2

@@ -11,17 +11,17 @@ Reading Make(std::size_t end, std::string spoken, std::string_view kind, std::st
 }
 
 // ISBN 978-7-111-54742-6: the digits alone.
-void BookNumber(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t word_end = EndOfLetters(text, scene.at);
-  const std::string_view word = text.substr(scene.at, word_end - scene.at);
+void BookNumber(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t word_end = EndOfLetters(text, context.at);
+  const std::string_view word = text.substr(context.at, word_end - context.at);
   if (word != "ISBN" && word != "ISSN") return;
   std::size_t at = word_end;
-  while (at < scene.limit && (text[at] == ' ' || text[at] == ':')) ++at;
+  while (at < context.limit && (text[at] == ' ' || text[at] == ':')) ++at;
   if (StartsWith(text, at, "：")) at += std::string_view("：").size();
   std::string spoken(word);
   std::size_t end = at;
-  for (; at < scene.limit; ++at) {
+  for (; at < context.limit; ++at) {
     const char c = text[at];
     if (c == '-' || c == ' ') continue;
     if (!IsDigit(static_cast<unsigned char>(c)) && c != 'X') break;
@@ -33,22 +33,22 @@ void BookNumber(const Scene& scene, Readings& out) {
 }
 
 // GB/T 15109-2021, ISO/IEC 27001:2022, DB32/T 1234—2020
-void Standard(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  std::size_t at = EndOfLetters(text, scene.at);
-  if (at == scene.at || at - scene.at > 5) return;
-  std::string spoken(text.substr(scene.at, at - scene.at));
+void Standard(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  std::size_t at = EndOfLetters(text, context.at);
+  if (at == context.at || at - context.at > 5) return;
+  std::string spoken(text.substr(context.at, at - context.at));
   const std::size_t number = EndOfDigits(text, at);
   spoken += ReadDigits(text.substr(at, number - at));
   at = number;
-  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1 && at < scene.at + 24) {
+  while (At(text, at) == '/' && EndOfLetters(text, at + 1) > at + 1 && at < context.at + 24) {
     const std::size_t end = EndOfLetters(text, at + 1);
     spoken += text.substr(at + 1, end - at - 1);
     at = end;
   }
   const std::size_t begin = EndOfSpaces(text, at);
   std::size_t end = EndOfDigits(text, begin);
-  if (end == begin || begin == scene.at) return;
+  if (end == begin || begin == context.at) return;
   spoken += ReadDigits(text.substr(begin, end - begin));
   while (At(text, end) == '.' && IsDigit(At(text, end + 1))) {
     const std::size_t stop = EndOfDigits(text, end + 1);
@@ -60,17 +60,17 @@ void Standard(const Scene& scene, Readings& out) {
   const std::size_t year = end + dash;
   const std::size_t stop = EndOfDigits(text, year);
   const bool old = stop == year + 2 && spoken.starts_with("GB");  // GB 2312-80
-  if (dash == 0 || (stop != year + 4 && !old) || stop > scene.limit) return;
+  if (dash == 0 || (stop != year + 4 && !old) || stop > context.limit) return;
   spoken += "杠" + ReadDigits(text.substr(year, stop - year));
   out.push_back(Make(stop, std::move(spoken), "standard", "latin/standard", 5));
 }
 
 }  // namespace
 
-void ReadStandards(const Scene& scene, Readings& out) {
-  if (!IsLetter(At(scene.text, scene.at))) return;
-  BookNumber(scene, out);
-  Standard(scene, out);
+void ReadStandards(const MatchContext& context, Readings& out) {
+  if (!IsLetter(At(context.text, context.at))) return;
+  BookNumber(context, out);
+  Standard(context, out);
 }
 
 }  // namespace boyin::normalise

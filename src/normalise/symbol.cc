@@ -58,8 +58,8 @@ bool IsGreek(char32_t c) { return c >= 0x370 && c < 0x400; }
 bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
 
 // A number may stand between brackets or behind a sign: what it is next to decides.
-bool NearNumber(const Scene& scene, std::size_t end) {
-  return Word(Before(scene.text, scene.at)) || Word(At(scene.text, end));
+bool NearNumber(const MatchContext& context, std::size_t end) {
+  return Word(Before(context.text, context.at)) || Word(At(context.text, end));
 }
 
 // 4*酒店
@@ -71,52 +71,52 @@ bool IsStars(std::string_view text, std::size_t at) {
 }
 
 // 第3题：√, 答案×: right or wrong, where nothing follows that a root or a product could take.
-bool Graded(const Scene& scene, std::size_t end) {
-  const char32_t c = At(scene.text, scene.at);
-  const char32_t left = Before(scene.text, scene.at);
-  const char32_t next = At(scene.text, end);
+bool Graded(const MatchContext& context, std::size_t end) {
+  const char32_t c = At(context.text, context.at);
+  const char32_t left = Before(context.text, context.at);
+  const char32_t next = At(context.text, end);
   const bool closes = next == 0 || next == ' ' || IsCjkPunctuation(next) || next == ')';
   if (c != U'√' && c != U'×') return false;
   return closes && (c == U'√' || IsCjkPunctuation(left) || left == ':' || left == ' ');
 }
 
 // 请戳→。: an arrow that leads to nothing.
-bool PointsNowhere(const Scene& scene, std::size_t end) {
-  const char32_t c = At(scene.text, scene.at);
-  const char32_t next = At(scene.text, EndOfSpaces(scene.text, end));
+bool PointsNowhere(const MatchContext& context, std::size_t end) {
+  const char32_t c = At(context.text, context.at);
+  const char32_t next = At(context.text, EndOfSpaces(context.text, end));
   return (c == U'→' || c == U'←') && (next == 0 || IsCjkPunctuation(next));
 }
 
-void Listed(const Scene& scene, Readings& out) {
-  const auto hit = scene.lookups.symbols.LongestAt(scene.text, scene.at);
+void Listed(const MatchContext& context, Readings& out) {
+  const auto hit = context.lookups.symbols.LongestAt(context.text, context.at);
   if (!hit) return;
-  const std::size_t end = scene.at + hit.length;
-  if (end > scene.limit) return;
-  std::string_view wanted = NearNumber(scene, end) ? hit.value->number : hit.value->han;
-  if (At(scene.text, scene.at) == '*' && IsStars(scene.text, scene.at)) wanted = "星";
+  const std::size_t end = context.at + hit.length;
+  if (end > context.limit) return;
+  std::string_view wanted = NearNumber(context, end) ? hit.value->number : hit.value->han;
+  if (At(context.text, context.at) == '*' && IsStars(context.text, context.at)) wanted = "星";
   const bool words =
-      IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
-  if (At(scene.text, scene.at) == '&' && !words) wanted = hit.value->han;
-  if (At(scene.text, scene.at) == '_' && words) wanted = " ";  // PAGE_SIZE
-  const bool named = Word(Before(scene.text, scene.at)) && IsDigit(At(scene.text, end));
-  if (At(scene.text, scene.at) == '_' && named) wanted = "下划线";  // abc_123
-  if (At(scene.text, scene.at) == '@' && named) {
-    wanted = IsDigit(Before(scene.text, scene.at)) ? "，" : "-";  // 2160@60Hz, 4K@60fps
+      IsAsciiLetter(Before(context.text, context.at)) && IsAsciiLetter(At(context.text, end));
+  if (At(context.text, context.at) == '&' && !words) wanted = hit.value->han;
+  if (At(context.text, context.at) == '_' && words) wanted = " ";  // PAGE_SIZE
+  const bool named = Word(Before(context.text, context.at)) && IsDigit(At(context.text, end));
+  if (At(context.text, context.at) == '_' && named) wanted = "下划线";  // abc_123
+  if (At(context.text, context.at) == '@' && named) {
+    wanted = IsDigit(Before(context.text, context.at)) ? "，" : "-";  // 2160@60Hz, 4K@60fps
   }
-  if (At(scene.text, scene.at) == U'≈' &&
-      (Word(Before(scene.text, scene.at)) || IsGreek(Before(scene.text, scene.at)))) {
+  if (At(context.text, context.at) == U'≈' &&
+      (Word(Before(context.text, context.at)) || IsGreek(Before(context.text, context.at)))) {
     wanted = "约等于";
   }
-  if (At(scene.text, scene.at) == '*' && Word(Before(scene.text, scene.at)) &&
-      Word(At(scene.text, end))) {
+  if (At(context.text, context.at) == '*' && Word(Before(context.text, context.at)) &&
+      Word(At(context.text, end))) {
     wanted = "乘";
   }
-  if (PointsNowhere(scene, end)) wanted = "-";
-  if (Graded(scene, end)) wanted = At(scene.text, scene.at) == U'√' ? "对" : "错";
+  if (PointsNowhere(context, end)) wanted = "-";
+  if (Graded(context, end)) wanted = At(context.text, context.at) == U'√' ? "对" : "错";
   if (wanted == "-") {
     out.push_back(Silent(end, "silent mark"));
   } else if (wanted == "=") {
-    out.push_back(Make(end, std::string(scene.text.substr(scene.at, hit.length)), "punctuation",
+    out.push_back(Make(end, std::string(context.text.substr(context.at, hit.length)), "punctuation",
                        "symbols.tsv"));
   } else {
     out.push_back(Make(end, std::string(wanted), "symbol", "symbols.tsv"));
@@ -124,19 +124,19 @@ void Listed(const Scene& scene, Readings& out) {
 }
 
 // №5, No.5, #5: a number of a series.
-void Numero(const Scene& scene, Readings& out) {
+void Numero(const MatchContext& context, Readings& out) {
   for (const std::string_view sign :
        {std::string_view("№"), std::string_view("No."), std::string_view("NO."),
         std::string_view("no."), std::string_view("#")}) {
-    if (!StartsWith(scene.text, scene.at, sign)) continue;
-    const std::size_t begin = EndOfSpaces(scene.text, scene.at + sign.size());
-    const std::size_t end = EndOfDigits(scene.text, begin);
-    if (end == begin || end > scene.limit || IsLetter(Before(scene.text, scene.at))) continue;
-    const std::string_view topic = scene.text.substr(end, 90);
+    if (!StartsWith(context.text, context.at, sign)) continue;
+    const std::size_t begin = EndOfSpaces(context.text, context.at + sign.size());
+    const std::size_t end = EndOfDigits(context.text, begin);
+    if (end == begin || end > context.limit || IsLetter(Before(context.text, context.at))) continue;
+    const std::string_view topic = context.text.substr(end, 90);
     if (sign == "#" && topic.find('#') != std::string_view::npos) continue;  // #2024春晚#
-    const std::string_view digits = scene.text.substr(begin, end - begin);
+    const std::string_view digits = context.text.substr(begin, end - begin);
     std::string spoken = digits.size() > 2 ? ReadDigits(digits) : ReadCardinal(digits, {});
-    const bool named = StartsWith(scene.text, end, "号");
+    const bool named = StartsWith(context.text, end, "号");
     Reading reading =
         Make(end, std::move(spoken) + (named ? "" : "号"), "ordinal", "symbol/number");
     reading.weight = 5;
@@ -166,28 +166,30 @@ bool SaidLater(std::string_view text, std::size_t at) {
 }
 
 // 3#楼, 2#机组, 45#钢, 50#: 号 behind the number.
-void NumberSign(const Scene& scene, Readings& out) {
+void NumberSign(const MatchContext& context, Readings& out) {
   constexpr std::u32string_view kThings = U"楼栋机炉泵线门站车仓库变井墩桥厂房汽柴宿教公高煤院口钢";
-  if (At(scene.text, scene.at) != '#' || !IsDigit(Before(scene.text, scene.at))) return;
-  const bool service = EndsWith(scene.text, scene.at, "10000");  // 10000#: the operator's own name
-  const char32_t next = At(scene.text, scene.at + 1);
+  if (At(context.text, context.at) != '#' || !IsDigit(Before(context.text, context.at))) return;
+  const bool service =
+      EndsWith(context.text, context.at, "10000");  // 10000#: the operator's own name
+  const char32_t next = At(context.text, context.at + 1);
   const bool closes = next == 0 || IsCjkPunctuation(next) || next == ',' || next == ')';
   const bool thing = kThings.find(next) != std::u32string_view::npos ||
-                     ((closes || utf8::IsHan(next)) && !ClosesTopic(scene.text, scene.at) &&
-                      !SaidLater(scene.text, scene.at + 1));
+                     ((closes || utf8::IsHan(next)) && !ClosesTopic(context.text, context.at) &&
+                      !SaidLater(context.text, context.at + 1));
   if (!service && !thing) return;
-  Reading reading = Make(scene.at + 1, "号", "ordinal", "symbol/number-sign");
+  Reading reading = Make(context.at + 1, "号", "ordinal", "symbol/number-sign");
   reading.weight = 2;
   out.push_back(std::move(reading));
 }
 
 // 30+岁, 500+家: a round figure and more.
-void More(const Scene& scene, Readings& out) {
-  if (At(scene.text, scene.at) != '+' || !EndsWith(scene.text, scene.at, "0")) return;
-  if (!scene.MeasureAt(scene.at + 1) || StartsWith(scene.text, scene.at + 1, "城市")) return;
-  if (scene.at < 2) return;
-  if (!IsDigit(Before(scene.text, scene.at - 1))) return;
-  Reading reading = Make(scene.at + 1, "多", "cardinal", "symbol/more");
+void More(const MatchContext& context, Readings& out) {
+  if (At(context.text, context.at) != '+' || !EndsWith(context.text, context.at, "0")) return;
+  if (!context.MeasureAt(context.at + 1) || StartsWith(context.text, context.at + 1, "城市"))
+    return;
+  if (context.at < 2) return;
+  if (!IsDigit(Before(context.text, context.at - 1))) return;
+  Reading reading = Make(context.at + 1, "多", "cardinal", "symbol/more");
   reading.weight = 2;
   out.push_back(std::move(reading));
 }
@@ -200,48 +202,51 @@ bool JoinsDates(std::string_view text, std::size_t at, std::size_t end) {
          StartsWith(text, digits, "年");
 }
 
-void Emoji(const Scene& scene, Readings& out) {
-  const utf8::CodePoint c = utf8::Decode(scene.text, scene.at);
-  const auto hit = scene.lookups.emoji.LongestAt(scene.text, scene.at);
-  if (hit && scene.options.emoji_named && scene.at + hit.length <= scene.limit) {
-    Reading reading = Make(scene.at + hit.length, std::string(*hit.value), "emoji", "emoji.tsv");
+void Emoji(const MatchContext& context, Readings& out) {
+  const utf8::CodePoint c = utf8::Decode(context.text, context.at);
+  const auto hit = context.lookups.emoji.LongestAt(context.text, context.at);
+  if (hit && context.options.emoji_named && context.at + hit.length <= context.limit) {
+    Reading reading = Make(context.at + hit.length, std::string(*hit.value), "emoji", "emoji.tsv");
     reading.weight = 3;
     out.push_back(std::move(reading));
-  } else if (IsEmoji(c.value) && !scene.lookups.symbols.LongestAt(scene.text, scene.at)) {
-    out.push_back(Silent(scene.at + c.length, "emoji"));
+  } else if (IsEmoji(c.value) && !context.lookups.symbols.LongestAt(context.text, context.at)) {
+    out.push_back(Silent(context.at + c.length, "emoji"));
   }
 }
 
 // 1月-3月, 6月1日—7日, 周一～周五: a dash behind a counted unit or a weekday is 到.
-void JoiningDash(const Scene& scene, Readings& out) {
+void JoiningDash(const MatchContext& context, Readings& out) {
   constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十百千万亿两";
-  const std::size_t dash = DashAt(scene.text, scene.at);
+  const std::size_t dash = DashAt(context.text, context.at);
   if (dash == 0) return;
-  const std::size_t end = scene.at + dash;
-  const char32_t right = At(scene.text, end);
+  const std::size_t end = context.at + dash;
+  const char32_t right = At(context.text, end);
   const auto numeral = [&](char32_t c) {
     return c != 0 && kNumerals.find(c) != std::u32string_view::npos;
   };
   const auto counted = [&](char32_t c) { return IsDigit(c) || numeral(c); };
   constexpr std::u32string_view kThen = U"次翌今明当昨";  // 12月-次年2月
   bool joins = false;
-  if (const auto unit = scene.MeasureBefore(scene.at)) {
-    joins = counted(Before(scene.text, scene.at - unit.length)) &&
+  if (const auto unit = context.MeasureBefore(context.at)) {
+    joins = counted(Before(context.text, context.at - unit.length)) &&
             (counted(right) || kThen.find(right) != std::u32string_view::npos);
   }
   for (const std::string_view day : {std::string_view("周"), std::string_view("星期")}) {
-    joins = joins || (StartsWith(scene.text, end, day) &&
-                      EndsWith(scene.text, Previous(scene.text, scene.at), day));
+    joins = joins || (StartsWith(context.text, end, day) &&
+                      EndsWith(context.text, Previous(context.text, context.at), day));
   }
-  const bool hyphen = scene.text[scene.at] == '-';
-  joins = joins || (!hyphen && IsDigit(Before(scene.text, scene.at)) && IsDigit(right));
-  joins = joins || (numeral(Before(scene.text, scene.at)) && numeral(right));  // Ⅰ-Ⅱ期
-  const bool short_year = (right == U'’' || right == '\'') && IsDigit(Before(scene.text, scene.at));
+  const bool hyphen = context.text[context.at] == '-';
+  joins = joins || (!hyphen && IsDigit(Before(context.text, context.at)) && IsDigit(right));
+  joins = joins || (numeral(Before(context.text, context.at)) && numeral(right));  // Ⅰ-Ⅱ期
+  const bool short_year =
+      (right == U'’' || right == '\'') && IsDigit(Before(context.text, context.at));
   joins = joins || (short_year && !hyphen);  // ’97—’98
-  joins = joins || (IsDigit(Before(scene.text, scene.at)) &&
-                    (StartsWith(scene.text, end, "次日") || StartsWith(scene.text, end, "翌日")));
-  joins = joins || JoinsDates(scene.text, scene.at, end);
-  joins = joins || (EndsWith(scene.text, scene.at, "年") && StartsWith(scene.text, end, "公元"));
+  joins =
+      joins || (IsDigit(Before(context.text, context.at)) &&
+                (StartsWith(context.text, end, "次日") || StartsWith(context.text, end, "翌日")));
+  joins = joins || JoinsDates(context.text, context.at, end);
+  joins =
+      joins || (EndsWith(context.text, context.at, "年") && StartsWith(context.text, end, "公元"));
   if (!joins) return;
   Reading reading = Make(end, "到", "range", "symbol/dash");
   reading.weight = 4;
@@ -249,13 +254,14 @@ void JoiningDash(const Scene& scene, Readings& out) {
 }
 
 // “一二·九”: the dot between numerals of a date is not heard. #话题#: nor is the hash.
-void SilentMark(const Scene& scene, Readings& out) {
+void SilentMark(const MatchContext& context, Readings& out) {
   constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十";
-  const char32_t c = At(scene.text, scene.at);
-  const std::size_t end = scene.at + utf8::Decode(scene.text, scene.at).length;
-  const bool numerals = kNumerals.find(Before(scene.text, scene.at)) != std::u32string_view::npos &&
-                        kNumerals.find(At(scene.text, end)) != std::u32string_view::npos;
-  if (c == '#' || (c == U'·' && scene.at > 0 && numerals)) {
+  const char32_t c = At(context.text, context.at);
+  const std::size_t end = context.at + utf8::Decode(context.text, context.at).length;
+  const bool numerals =
+      kNumerals.find(Before(context.text, context.at)) != std::u32string_view::npos &&
+      kNumerals.find(At(context.text, end)) != std::u32string_view::npos;
+  if (c == '#' || (c == U'·' && context.at > 0 && numerals)) {
     Reading reading = Silent(end, "silent mark");
     reading.weight = 1;
     out.push_back(std::move(reading));
@@ -263,33 +269,34 @@ void SilentMark(const Scene& scene, Readings& out) {
 }
 
 // 张×（男，35岁）, 李××: a name that is not given.
-void Withheld(const Scene& scene, Readings& out) {
+void Withheld(const MatchContext& context, Readings& out) {
   constexpr std::size_t kSize = std::string_view("×").size();
-  if (At(scene.text, scene.at) != U'×') return;
-  std::size_t end = scene.at;
+  if (At(context.text, context.at) != U'×') return;
+  std::size_t end = context.at;
   std::string spoken;
-  const bool figures = IsDigit(Before(scene.text, scene.at));
-  while (StartsWith(scene.text, end, "×") && end < scene.at + 12 * kSize) {
+  const bool figures = IsDigit(Before(context.text, context.at));
+  while (StartsWith(context.text, end, "×") && end < context.at + 12 * kSize) {
     spoken += figures ? "叉" : "某";
     end += kSize;
   }
-  const char32_t left = Before(scene.text, scene.at);
-  const char32_t next = At(scene.text, end);
+  const char32_t left = Before(context.text, context.at);
+  const char32_t next = At(context.text, end);
   const bool alone = utf8::IsHan(left) && (next == 0 || IsCjkPunctuation(next) || next == '(');
-  if (end > scene.limit || (end == scene.at + kSize && !alone)) return;
+  if (end > context.limit || (end == context.at + kSize && !alone)) return;
   Reading reading = Make(end, std::move(spoken), "symbol", "symbol/withheld");
   reading.weight = 2;
   out.push_back(std::move(reading));
 }
 
 // .5 is 零点五.
-void BareFraction(const Scene& scene, Readings& out) {
-  const char32_t left = Before(scene.text, scene.at);
-  if (At(scene.text, scene.at) != '.' || IsDigit(left) || IsLetter(left)) return;
+void BareFraction(const MatchContext& context, Readings& out) {
+  const char32_t left = Before(context.text, context.at);
+  if (At(context.text, context.at) != '.' || IsDigit(left) || IsLetter(left)) return;
   if (utf8::IsHan(left)) return;  // 都很不错.4599元
-  const std::size_t end = EndOfDigits(scene.text, scene.at + 1);
-  if (end == scene.at + 1 || end > scene.limit) return;
-  out.push_back(Make(end, "零点" + ReadDigits(scene.text.substr(scene.at + 1, end - scene.at - 1)),
+  const std::size_t end = EndOfDigits(context.text, context.at + 1);
+  if (end == context.at + 1 || end > context.limit) return;
+  out.push_back(Make(end,
+                     "零点" + ReadDigits(context.text.substr(context.at + 1, end - context.at - 1)),
                      "decimal", "symbol/fraction"));
 }
 
@@ -314,22 +321,22 @@ bool IsMinus(std::string_view text, std::size_t at, std::size_t end) {
 }
 
 // A hyphen between words is silent, and so is one between a word and a number that no rule took.
-void Hyphen(const Scene& scene, Readings& out) {
-  const char32_t c = At(scene.text, scene.at);
+void Hyphen(const MatchContext& context, Readings& out) {
+  const char32_t c = At(context.text, context.at);
   if (c != '-' && c != 0x2010 && c != 0x2011 && c != 0x2212 && c != U'－') return;
-  const std::size_t end = scene.at + utf8::Decode(scene.text, scene.at).length;
+  const std::size_t end = context.at + utf8::Decode(context.text, context.at).length;
   const bool letters =
-      IsAsciiLetter(Before(scene.text, scene.at)) && IsAsciiLetter(At(scene.text, end));
+      IsAsciiLetter(Before(context.text, context.at)) && IsAsciiLetter(At(context.text, end));
   if (c == 0x2212 && letters) return;  // a−b is a formula
   if (c == '-' && letters) {
     out.push_back(Make(end, "-", "symbol", "symbol/hyphen"));  // 5G-A
     return;
   }
-  if (IsMinus(scene.text, scene.at, end)) {
+  if (IsMinus(context.text, context.at, end)) {
     out.push_back(Make(end, "减", "symbol", "symbol/minus"));
     return;
   }
-  if (IsPart(scene.text, scene.at)) {
+  if (IsPart(context.text, context.at)) {
     out.push_back(Make(end, "杠", "code", "symbol/part"));
     out.back().weight = 5;
     return;
@@ -338,37 +345,37 @@ void Hyphen(const Scene& scene, Readings& out) {
 }
 
 // >>>, =====: a row of one sign is an ornament.
-void Ornament(const Scene& scene, Readings& out) {
+void Ornament(const MatchContext& context, Readings& out) {
   constexpr std::string_view kSigns = "<>=-*_~#+|/\\^";
-  const char32_t c = At(scene.text, scene.at);
+  const char32_t c = At(context.text, context.at);
   if (c >= 0x80 || kSigns.find(static_cast<char>(c)) == std::string_view::npos) return;
-  std::size_t end = scene.at;
-  while (end < scene.limit && scene.text[end] == scene.text[scene.at]) ++end;
+  std::size_t end = context.at;
+  while (end < context.limit && context.text[end] == context.text[context.at]) ++end;
   const std::size_t least = c == '<' || c == '>' ? 2 : 3;
-  if (end < scene.at + least) return;
+  if (end < context.at + least) return;
   Reading reading = Silent(end, "ornament");
   reading.weight = 3;
   out.push_back(std::move(reading));
 }
 
 // §3.2: 第三点二节
-void Section(const Scene& scene, Readings& out) {
-  if (!StartsWith(scene.text, scene.at, "§")) return;
-  std::size_t at = EndOfSpaces(scene.text, scene.at + std::string_view("§").size());
+void Section(const MatchContext& context, Readings& out) {
+  if (!StartsWith(context.text, context.at, "§")) return;
+  std::size_t at = EndOfSpaces(context.text, context.at + std::string_view("§").size());
   std::string spoken = "第";
   std::size_t end = at;
   while (true) {
-    end = EndOfDigits(scene.text, at);
-    if (end == at || end > scene.limit) return;
-    spoken += ReadCardinal(scene.text.substr(at, end - at), {});
-    if (At(scene.text, end) != '.' || !IsDigit(At(scene.text, end + 1))) break;
+    end = EndOfDigits(context.text, at);
+    if (end == at || end > context.limit) return;
+    spoken += ReadCardinal(context.text.substr(at, end - at), {});
+    if (At(context.text, end) != '.' || !IsDigit(At(context.text, end + 1))) break;
     spoken += "点";
     at = end + 1;
   }
   bool named = false;
   for (const std::string_view name : {std::string_view("节"), std::string_view("条"),
                                       std::string_view("款"), std::string_view("章")}) {
-    named = named || StartsWith(scene.text, end, name);
+    named = named || StartsWith(context.text, end, name);
   }
   Reading reading = Make(end, spoken + (named ? "" : "节"), "ordinal", "symbol/section");
   reading.weight = 5;
@@ -382,48 +389,49 @@ bool EndsWord(std::string_view text, std::size_t at) {
   return begin < at && !IsDigit(Before(text, begin));
 }
 
-void Punctuation(const Scene& scene, Readings& out) {
-  const char32_t c = At(scene.text, scene.at);
-  const std::string_view wide = FullWidth(c, scene.memory.quote_open);
+void Punctuation(const MatchContext& context, Readings& out) {
+  const char32_t c = At(context.text, context.at);
+  const std::string_view wide = FullWidth(c, context.state.quote_open);
   if (wide.empty()) return;
-  const char32_t left = Before(scene.text, scene.at);
-  const char32_t right = At(scene.text, EndOfSpaces(scene.text, scene.at + 1));
+  const char32_t left = Before(context.text, context.at);
+  const char32_t right = At(context.text, EndOfSpaces(context.text, context.at + 1));
   const bool bracket = c == '(' || c == ')' || c == '[' || c == ']';
-  const bool latin = !bracket && EndsWord(scene.text, scene.at) && IsAsciiLetter(right);
+  const bool latin = !bracket && EndsWord(context.text, context.at) && IsAsciiLetter(right);
   const bool option = c == '.' && left >= 'A' && left <= 'Z' && utf8::IsHan(right) &&
-                      !IsLetter(Before(scene.text, Previous(scene.text, scene.at)));
+                      !IsLetter(Before(context.text, Previous(context.text, context.at)));
   if (option) {  // A.选项
-    out.push_back(Make(scene.at + 1, "、", "punctuation", "symbol/option"));
+    out.push_back(Make(context.at + 1, "、", "punctuation", "symbol/option"));
     return;
   }
-  const bool stop = utf8::IsHan(left) && !IsFileEnding(scene.text, scene.at + 1);  // 很好.check
-  if (c == '.' && left != 0 && left != ' ' && !stop && IsLetter(At(scene.text, scene.at + 1))) {
-    out.push_back(Make(scene.at + 1, "点", "symbol", "symbol/dot"));  // 报告.docx
+  const bool stop = utf8::IsHan(left) && !IsFileEnding(context.text, context.at + 1);  // 很好.check
+  if (c == '.' && left != 0 && left != ' ' && !stop && IsLetter(At(context.text, context.at + 1))) {
+    out.push_back(Make(context.at + 1, "点", "symbol", "symbol/dot"));  // 报告.docx
     return;
   }
-  out.push_back(Make(scene.at + 1, latin ? std::string(1, static_cast<char>(c)) : std::string(wide),
+  out.push_back(Make(context.at + 1,
+                     latin ? std::string(1, static_cast<char>(c)) : std::string(wide),
                      "punctuation", "symbol/width"));
 }
 
 }  // namespace
 
-void ReadSymbols(const Scene& scene, Readings& out) {
-  const char32_t c = At(scene.text, scene.at);
+void ReadSymbols(const MatchContext& context, Readings& out) {
+  const char32_t c = At(context.text, context.at);
   if (IsDigit(c)) return;
-  Numero(scene, out);
-  NumberSign(scene, out);
-  More(scene, out);
+  Numero(context, out);
+  NumberSign(context, out);
+  More(context, out);
   if (IsLetter(c)) return;
-  Emoji(scene, out);
-  Ornament(scene, out);
-  Section(scene, out);
-  Hyphen(scene, out);
-  JoiningDash(scene, out);
-  SilentMark(scene, out);
-  Withheld(scene, out);
-  BareFraction(scene, out);
-  Punctuation(scene, out);
-  Listed(scene, out);
+  Emoji(context, out);
+  Ornament(context, out);
+  Section(context, out);
+  Hyphen(context, out);
+  JoiningDash(context, out);
+  SilentMark(context, out);
+  Withheld(context, out);
+  BareFraction(context, out);
+  Punctuation(context, out);
+  Listed(context, out);
 }
 
 }  // namespace boyin::normalise

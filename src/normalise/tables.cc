@@ -91,19 +91,21 @@ Result<void> LoadSymbols(Lookups& out) {
   });
 }
 
-Result<void> LoadDebris(Lookups& out) {
-  return ForRows(data::debris_tsv(), "debris.tsv", 2, [&](const table::Row& row) -> Result<void> {
-    const std::uint8_t kind = row.cells[0] == "whole" ? 1 : (row.cells[0] == "opens" ? 2 : 3);
-    out.debris.Add(row.cells[1], kind);
-    return {};
-  });
+Result<void> LoadBoilerplate(Lookups& out) {
+  return ForRows(
+      data::boilerplate_tsv(), "boilerplate.tsv", 2, [&](const table::Row& row) -> Result<void> {
+        const std::uint8_t kind = row.cells[0] == "whole" ? 1 : (row.cells[0] == "opens" ? 2 : 3);
+        out.boilerplate.Add(row.cells[1], kind);
+        return {};
+      });
 }
 
-Result<void> LoadFaces(Lookups& out) {
-  return ForRows(data::faces_tsv(), "faces.tsv", 1, [&](const table::Row& row) -> Result<void> {
-    out.faces.Add(row.cells[0], 1);
-    return {};
-  });
+Result<void> LoadEmoticons(Lookups& out) {
+  return ForRows(data::emoticons_tsv(), "emoticons.tsv", 1,
+                 [&](const table::Row& row) -> Result<void> {
+                   out.emoticons.Add(row.cells[0], 1);
+                   return {};
+                 });
 }
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kCueNames = {
@@ -158,8 +160,8 @@ Result<void> LoadCues(Lookups& out) {
 
 Result<Lookups> LoadLookups(bool emoji_named) {
   Lookups out;
-  for (const auto load :
-       {LoadUnits, LoadMeasures, LoadCodes, LoadSymbols, LoadDebris, LoadFaces, LoadCues}) {
+  for (const auto load : {LoadUnits, LoadMeasures, LoadCodes, LoadSymbols, LoadBoilerplate,
+                          LoadEmoticons, LoadCues}) {
     const Result<void> loaded = load(out);
     if (!loaded) return tl::unexpected(loaded.error());
   }

@@ -12,7 +12,7 @@
 
 #include "normalise/normalise.h"
 #include "normalise/phrase_map.h"
-#include "normalise/script.h"
+#include "normalise/simplify.h"
 
 namespace boyin::normalise {
 
@@ -96,8 +96,9 @@ struct Lookups {
   PhraseMap<Symbol> symbols;
   PhraseMap<std::string_view> emoji;
   PhraseMap<std::string_view> compatible;  ///< ㎡ → m²
-  PhraseMap<std::uint8_t> debris;  ///< 1: whole, 2: opens debris, 3: opens it in brackets only
-  PhraseMap<std::uint8_t> faces;
+  PhraseMap<std::uint8_t>
+      boilerplate;  ///< 1: whole, 2: opens boilerplate, 3: opens it in brackets only
+  PhraseMap<std::uint8_t> emoticons;
   std::array<Cues, static_cast<std::size_t>(Cue::kCount)> cues;
 
   [[nodiscard]] const Cues& cue(Cue which) const { return cues[static_cast<std::size_t>(which)]; }

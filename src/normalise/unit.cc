@@ -19,41 +19,42 @@ bool BeforeMinutes(std::string_view text, std::size_t at) {
 }
 
 // A unit of the table that is not the head of a longer word.
-Part OneUnit(const Scene& scene, std::size_t at) {
-  auto hit = scene.lookups.units.LongestAt(scene.text, at);
-  if (!hit) hit = scene.lookups.parts.LongestAt(scene.text, at);
+Part OneUnit(const MatchContext& context, std::size_t at) {
+  auto hit = context.lookups.units.LongestAt(context.text, at);
+  if (!hit) hit = context.lookups.parts.LongestAt(context.text, at);
   if (!hit) return {at, nullptr};
   const std::size_t end = at + hit.length;
-  const bool word = IsAsciiLetter(static_cast<unsigned char>(scene.text[end - 1]));
-  const char32_t next = At(scene.text, end);
+  const bool word = IsAsciiLetter(static_cast<unsigned char>(context.text[end - 1]));
+  const char32_t next = At(context.text, end);
   const bool short_name = hit.value->loose || hit.length < 2;
   if (word && IsLetter(next)) return {at, nullptr};
-  if (word && IsDigit(next) && short_name && !BeforeMinutes(scene.text, end)) return {at, nullptr};
+  if (word && IsDigit(next) && short_name && !BeforeMinutes(context.text, end))
+    return {at, nullptr};
   return {end, hit.value};
 }
 
 // cm²/(V·s): the end of what is below the line, in brackets.
-std::size_t ParseBelow(const Scene& scene, std::size_t at, std::string& spoken) {
+std::size_t ParseBelow(const MatchContext& context, std::size_t at, std::string& spoken) {
   std::string names;
   for (std::size_t next = at + 1;;) {
-    const Part part = OneUnit(scene, next);
+    const Part part = OneUnit(context, next);
     if (part.unit == nullptr || part.unit->front) return at;
     names += part.unit->spoken;
-    if (At(scene.text, part.end) == ')') {
+    if (At(context.text, part.end) == ')') {
       spoken += "每" + names;
       return part.end + 1;
     }
-    if (!StartsWith(scene.text, part.end, "·")) return at;
+    if (!StartsWith(context.text, part.end, "·")) return at;
     next = part.end + std::string_view("·").size();
   }
 }
 
 // J·s, N·m/s: the end of the units multiplied.
-std::size_t ParseProduct(const Scene& scene, std::size_t at, std::string& spoken) {
+std::size_t ParseProduct(const MatchContext& context, std::size_t at, std::string& spoken) {
   const std::size_t begin = at + std::string_view("·").size();
-  if (!StartsWith(scene.text, at, "·")) return at;
-  const Part part = OneUnit(scene, begin);
-  const bool raised = part.unit != nullptr && StartsWith(scene.text, part.end, "⁻");
+  if (!StartsWith(context.text, at, "·")) return at;
+  const Part part = OneUnit(context, begin);
+  const bool raised = part.unit != nullptr && StartsWith(context.text, part.end, "⁻");
   if (part.unit == nullptr || raised || part.unit->front) return at;
   spoken += part.unit->spoken;
   return part.end;
@@ -61,43 +62,45 @@ std::size_t ParseProduct(const Scene& scene, std::size_t at, std::string& spoken
 
 }  // namespace
 
-std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken) {
-  if (At(scene.text, at) != '/') return at;
-  if (At(scene.text, at + 1) == '(') {
-    const std::size_t end = ParseBelow(scene, at + 1, spoken);
+std::size_t ParsePer(const MatchContext& context, std::size_t at, std::string& spoken) {
+  if (At(context.text, at) != '/') return at;
+  if (At(context.text, at + 1) == '(') {
+    const std::size_t end = ParseBelow(context, at + 1, spoken);
     return end == at + 1 ? at : end;
   }
-  if (const Part part = OneUnit(scene, at + 1); part.unit != nullptr) {
+  if (const Part part = OneUnit(context, at + 1); part.unit != nullptr) {
     spoken += "每";
     spoken += part.unit->spoken;
     return part.end;
   }
-  const std::size_t digits = EndOfDigits(scene.text, at + 1);  // 8L/100km
-  if (const Part part = OneUnit(scene, digits);
-      part.unit != nullptr && scene.text.substr(at + 1, digits - at - 1) == "100") {
+  const std::size_t digits = EndOfDigits(context.text, at + 1);  // 8L/100km
+  if (const Part part = OneUnit(context, digits);
+      part.unit != nullptr && context.text.substr(at + 1, digits - at - 1) == "100") {
     spoken += "每百";
     spoken += part.unit->spoken;
     return part.end;
   }
   constexpr std::string_view kMillilitres = "毫升";  // 20毫克/100毫升
-  if (digits == at + 4 && StartsWith(scene.text, at + 1, "100") &&
-      StartsWith(scene.text, digits, kMillilitres)) {
+  if (digits == at + 4 && StartsWith(context.text, at + 1, "100") &&
+      StartsWith(context.text, digits, kMillilitres)) {
     spoken += "每百毫升";
     return digits + kMillilitres.size();
   }
-  const auto measure = scene.MeasureAt(at + 1);
+  const auto measure = context.MeasureAt(at + 1);
   if (!measure) return at;
   spoken += "每";
-  spoken += scene.text.substr(at + 1, measure.length);
+  spoken += context.text.substr(at + 1, measure.length);
   return at + 1 + measure.length;
 }
 
 // kJ·mol⁻¹, m·s⁻²: a unit below the line, written as a power.
-std::size_t ParseInverse(const Scene& scene, std::size_t at, std::string& spoken) {
-  const bool dot = StartsWith(scene.text, at, "·");
-  const Part part = OneUnit(scene, dot ? at + std::string_view("·").size() : at);
+std::size_t ParseInverse(const MatchContext& context, std::size_t at, std::string& spoken) {
+  const bool dot = StartsWith(context.text, at, "·");
+  const Part part = OneUnit(context, dot ? at + std::string_view("·").size() : at);
   if (!dot || part.unit == nullptr) return at;
-  const auto power = [&](std::string_view mark) { return StartsWith(scene.text, part.end, mark); };
+  const auto power = [&](std::string_view mark) {
+    return StartsWith(context.text, part.end, mark);
+  };
   std::string name(part.unit->spoken);
   std::size_t end = part.end + std::string_view("⁻¹").size();
   if (power("⁻²")) {
@@ -112,21 +115,21 @@ std::size_t ParseInverse(const Scene& scene, std::size_t at, std::string& spoken
   return end;
 }
 
-SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
+SpokenUnit ParseUnit(const MatchContext& context, std::size_t at) {
   SpokenUnit out;
   out.end = at;
-  const std::size_t begin = EndOfSpaces(scene.text, at);
-  const Part part = OneUnit(scene, begin);
+  const std::size_t begin = EndOfSpaces(context.text, at);
+  const Part part = OneUnit(context, begin);
   if (part.unit == nullptr) return out;
   const std::string_view name = part.unit->spoken;
   // “3 L” is no three litres, 5A no five amperes; 3 A/cm² and 6 J·s are.
   const bool compound =
-      StartsWith(scene.text, part.end, "/") || StartsWith(scene.text, part.end, "·");
-  const char32_t left = Before(scene.text, at);  // 10⁻¹⁹J
+      StartsWith(context.text, part.end, "/") || StartsWith(context.text, part.end, "·");
+  const char32_t left = Before(context.text, at);  // 10⁻¹⁹J
   const bool raised =
       left == U'²' || left == U'³' || left == U'¹' || (left >= U'⁰' && left <= U'⁹');
   const bool whole =
-      scene.lookups.units.Find(scene.text.substr(begin, part.end - begin)) != nullptr;
+      context.lookups.units.Find(context.text.substr(begin, part.end - begin)) != nullptr;
   if (((begin > at && part.unit->loose) || !whole) && !compound && !raised) return out;
   out.percent = name == "百分之" || name == "千分之" || name == "万分之";
   out.temperature = part.unit->temperature;
@@ -136,21 +139,21 @@ SpokenUnit ParseUnit(const Scene& scene, std::size_t at) {
     const std::size_t split = name.find('|');
     out.spoken = name.substr(0, split);
     out.front = name.substr(split + 1);
-    if (scene.options.per_last) out.spoken = std::exchange(out.front, {}) + out.spoken;
+    if (context.options.per_last) out.spoken = std::exchange(out.front, {}) + out.spoken;
     return out;
   }
   out.spoken = name;
-  if (out.temperature && scene.options.drop_celsius && name == "摄氏度") out.spoken = "度";
-  if (StartsWith(scene.text, part.end, "⁻¹")) {  // 10²³mol⁻¹
+  if (out.temperature && context.options.drop_celsius && name == "摄氏度") out.spoken = "度";
+  if (StartsWith(context.text, part.end, "⁻¹")) {  // 10²³mol⁻¹
     out.spoken = "每" + out.spoken;
     out.end += std::string_view("⁻¹").size();
     return out;
   }
-  out.end = ParseProduct(scene, part.end, out.spoken);
-  if (!out.percent) out.end = ParsePer(scene, out.end, out.spoken);
+  out.end = ParseProduct(context, part.end, out.spoken);
+  if (!out.percent) out.end = ParsePer(context, out.end, out.spoken);
   if (!whole && !raised && out.end == part.end) return {at, {}, {}, false, false, false};
-  while (out.end <= scene.limit) {
-    const std::size_t end = ParseInverse(scene, out.end, out.spoken);
+  while (out.end <= context.limit) {
+    const std::size_t end = ParseInverse(context, out.end, out.spoken);
     if (end == out.end) break;
     out.end = end;
   }

@@ -19,9 +19,10 @@ struct SpokenUnit {
 
 /// mg/L, 元/斤: appends 每… for a stroke and what stands behind it, and says where that ends; `at`
 /// where there is none.
-[[nodiscard]] std::size_t ParsePer(const Scene& scene, std::size_t at, std::string& spoken);
+[[nodiscard]] std::size_t ParsePer(const MatchContext& context, std::size_t at,
+                                   std::string& spoken);
 
 /// The unit at `at`: km, μg/m³, ％. `end` is `at` where there is none.
-[[nodiscard]] SpokenUnit ParseUnit(const Scene& scene, std::size_t at);
+[[nodiscard]] SpokenUnit ParseUnit(const MatchContext& context, std::size_t at);
 
 }  // namespace boyin::normalise

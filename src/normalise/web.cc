@@ -108,8 +108,8 @@ Host ParseHost(std::string_view text, std::size_t at, std::size_t limit) {
 }
 
 // RFC 1035: a name has 255 bytes at most. The bound keeps the walk linear.
-std::size_t NameLimit(const Scene& scene, std::size_t at) {
-  return std::min(scene.limit, at + 255);
+std::size_t NameLimit(const MatchContext& context, std::size_t at) {
+  return std::min(context.limit, at + 255);
 }
 
 std::size_t EndOfPath(std::string_view text, std::size_t at, std::size_t limit) {
@@ -118,78 +118,80 @@ std::size_t EndOfPath(std::string_view text, std::size_t at, std::size_t limit) 
   return TrimEnd(text, begin, at);
 }
 
-void Url(const Scene& scene, Readings& out) {
+void Url(const MatchContext& context, Readings& out) {
   for (const std::string_view scheme :
        {std::string_view("https://"), std::string_view("http://"), std::string_view("ftp://")}) {
-    if (!StartsWith(scene.text, scene.at, scheme)) continue;
-    const std::size_t begin = scene.at + scheme.size();
-    const std::size_t end = EndOfPath(scene.text, begin, scene.limit);
+    if (!StartsWith(context.text, context.at, scheme)) continue;
+    const std::size_t begin = context.at + scheme.size();
+    const std::size_t end = EndOfPath(context.text, begin, context.limit);
     if (end > begin) {
-      out.push_back(Make(end, Spell(scene.text.substr(begin, end - begin)), "web/url"));
+      out.push_back(Make(end, Spell(context.text.substr(begin, end - begin)), "web/url"));
     }
   }
 }
 
-void HostOrFile(const Scene& scene, Readings& out) {
-  const Host host = ParseHost(scene.text, scene.at, NameLimit(scene, scene.at));
+void HostOrFile(const MatchContext& context, Readings& out) {
+  const Host host = ParseHost(context.text, context.at, NameLimit(context, context.at));
   if (host.labels < 2) return;
-  const bool www = StartsWith(scene.text, scene.at, "www.");
+  const bool www = StartsWith(context.text, context.at, "www.");
   if (www || IsTopDomain(host.last)) {
     std::size_t end = host.end;
-    const char32_t next = At(scene.text, end);
-    if (next == '/' || next == ':') end = EndOfPath(scene.text, scene.at, scene.limit);
+    const char32_t next = At(context.text, end);
+    if (next == '/' || next == ':') end = EndOfPath(context.text, context.at, context.limit);
     end = std::max(end, host.end);
-    out.push_back(Make(end, Spell(scene.text.substr(scene.at, end - scene.at)), "web/host"));
+    out.push_back(Make(end, Spell(context.text.substr(context.at, end - context.at)), "web/host"));
   } else if (IsFileEnding(host.last, 0)) {
     out.push_back(
-        Make(host.end, Spell(scene.text.substr(scene.at, host.end - scene.at)), "web/file"));
+        Make(host.end, Spell(context.text.substr(context.at, host.end - context.at)), "web/file"));
   }
 }
 
-void Email(const Scene& scene, Readings& out) {
-  std::size_t at = scene.at;
-  while (at < NameLimit(scene, scene.at) && (IsNameByte(scene.text[at]) || scene.text[at] == '.')) {
+void Email(const MatchContext& context, Readings& out) {
+  std::size_t at = context.at;
+  while (at < NameLimit(context, context.at) &&
+         (IsNameByte(context.text[at]) || context.text[at] == '.')) {
     ++at;
   }
-  if (at == scene.at || At(scene.text, at) != '@') return;
-  const Host host = ParseHost(scene.text, at + 1, NameLimit(scene, at + 1));
+  if (at == context.at || At(context.text, at) != '@') return;
+  const Host host = ParseHost(context.text, at + 1, NameLimit(context, at + 1));
   if (host.labels < 2) return;
   out.push_back(
-      Make(host.end, Spell(scene.text.substr(scene.at, host.end - scene.at)), "web/email"));
+      Make(host.end, Spell(context.text.substr(context.at, host.end - context.at)), "web/email"));
 }
 
 // 10.1038/s41586-021-03819-2: the prefix of a DOI has four digits or more.
-void Doi(const Scene& scene, Readings& out) {
-  if (!StartsWith(scene.text, scene.at, "10.")) return;
-  const std::size_t prefix = EndOfDigits(scene.text, scene.at + 3);
-  if (prefix < scene.at + 7 || prefix > scene.at + 12 || At(scene.text, prefix) != '/') return;
-  const std::size_t end = EndOfPath(scene.text, prefix + 1, scene.limit);
+void Doi(const MatchContext& context, Readings& out) {
+  if (!StartsWith(context.text, context.at, "10.")) return;
+  const std::size_t prefix = EndOfDigits(context.text, context.at + 3);
+  if (prefix < context.at + 7 || prefix > context.at + 12 || At(context.text, prefix) != '/')
+    return;
+  const std::size_t end = EndOfPath(context.text, prefix + 1, context.limit);
   if (end == prefix + 1) return;
-  out.push_back(Make(end, Spell(scene.text.substr(scene.at, end - scene.at)), "web/doi"));
+  out.push_back(Make(end, Spell(context.text.substr(context.at, end - context.at)), "web/doi"));
 }
 
 // /usr/bin/env, ~/.bashrc, ./a.sh: with two strokes, or one and a dot or a tilde before it.
-void Path(const Scene& scene, Readings& out) {
-  std::size_t at = scene.at;
-  if (At(scene.text, at) == '~') ++at;
-  while (at < scene.at + 2 && At(scene.text, at) == '.') ++at;
-  const bool led = at > scene.at;
+void Path(const MatchContext& context, Readings& out) {
+  std::size_t at = context.at;
+  if (At(context.text, at) == '~') ++at;
+  while (at < context.at + 2 && At(context.text, at) == '.') ++at;
+  const bool led = at > context.at;
   int strokes = 0;
   std::size_t end = at;
-  while (At(scene.text, end) == '/' && end < NameLimit(scene, scene.at)) {
+  while (At(context.text, end) == '/' && end < NameLimit(context, context.at)) {
     std::size_t name = end + 1;
-    while (name < NameLimit(scene, scene.at) &&
-           (IsNameByte(scene.text[name]) || scene.text[name] == '.')) {
+    while (name < NameLimit(context, context.at) &&
+           (IsNameByte(context.text[name]) || context.text[name] == '.')) {
       ++name;
     }
     if (name == end + 1) break;
     ++strokes;
     end = name;
   }
-  end = TrimEnd(scene.text, at, end);
-  const bool letters = IsAsciiLetter(At(scene.text, at + 1)) || At(scene.text, at + 1) == '.';
+  end = TrimEnd(context.text, at, end);
+  const bool letters = IsAsciiLetter(At(context.text, at + 1)) || At(context.text, at + 1) == '.';
   if (strokes == 0 || !letters || end <= at + 2 || (strokes == 1 && !led)) return;
-  out.push_back(Make(end, Spell(scene.text.substr(scene.at, end - scene.at)), "web/path"));
+  out.push_back(Make(end, Spell(context.text.substr(context.at, end - context.at)), "web/path"));
 }
 
 }  // namespace
@@ -203,14 +205,14 @@ bool IsFileEnding(std::string_view text, std::size_t at) {
   return std::find(kEndings.begin(), kEndings.end(), word) != kEndings.end();
 }
 
-void ReadWeb(const Scene& scene, Readings& out) {
-  const char32_t left = Before(scene.text, scene.at);
+void ReadWeb(const MatchContext& context, Readings& out) {
+  const char32_t left = Before(context.text, context.at);
   if (IsAsciiLetter(left) || IsDigit(left)) return;
-  Url(scene, out);
-  Email(scene, out);
-  HostOrFile(scene, out);
-  Doi(scene, out);
-  Path(scene, out);
+  Url(context, out);
+  Email(context, out);
+  HostOrFile(context, out);
+  Doi(context, out);
+  Path(context, out);
 }
 
 }  // namespace boyin::normalise

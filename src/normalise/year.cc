@@ -35,62 +35,63 @@ bool StartsWithAny(std::string_view text, std::size_t at,
                      [&](std::string_view word) { return StartsWith(text, at, word); });
 }
 
-bool IsEra(const Scene& scene) {
-  return EndsWithAny(scene.text, scene.at, {"公元", "公元前", "西元", "西元前"});
+bool IsEra(const MatchContext& context) {
+  return EndsWithAny(context.text, context.at, {"公元", "公元前", "西元", "西元前"});
 }
 
 // The years of a reign are counted: 民国113年 is 一百一十三年.
-bool IsReign(const Scene& scene) {
-  return EndsWithAny(scene.text, scene.at,
+bool IsReign(const MatchContext& context) {
+  return EndsWithAny(context.text, context.at,
                      {"民国", "昭和", "平成", "令和", "康熙", "乾隆", "光绪"});
 }
 
 // 用了2000年时间, 5000年文明, 1000年后: so many years, no year of the calendar.
-bool Duration(const Scene& scene, std::string_view digits, std::size_t after) {
+bool Duration(const MatchContext& context, std::string_view digits, std::size_t after) {
   const bool round = digits.ends_with("00") || !InTimes(digits);
-  const bool counted = scene.CueBefore(Cue::kDuration, scene.at);
-  if (counted && (round || scene.CueAfter(Cue::kDurationAfter, after))) return true;  // 超过1996年
+  const bool counted = context.CueBefore(Cue::kDuration, context.at);
+  if (counted && (round || context.CueAfter(Cue::kDurationAfter, after)))
+    return true;  // 超过1996年
   if (!digits.ends_with("00")) return digits > "2300";
-  const bool since = StartsWithAny(scene.text, after, {"后", "前"}) &&
-                     !StartsWith(scene.text, after, "前后") &&
-                     !StartsWith(scene.text, after, "后期");
+  const bool since = StartsWithAny(context.text, after, {"后", "前"}) &&
+                     !StartsWith(context.text, after, "前后") &&
+                     !StartsWith(context.text, after, "后期");
   return digits > "2100" || (since && digits <= "1500") ||
-         scene.CueAfter(Cue::kDurationAfter, after);
+         context.CueAfter(Cue::kDurationAfter, after);
 }
 
 // 国发〔2023〕12号, (2023)京01民初5号: the year of a document.
-bool Bracketed(const Scene& scene, std::size_t end) {
-  const char32_t left = Before(scene.text, scene.at);
-  const char32_t right = At(scene.text, end);
+bool Bracketed(const MatchContext& context, std::size_t end) {
+  const char32_t left = Before(context.text, context.at);
+  const char32_t right = At(context.text, end);
   if ((left == U'〔' && right == U'〕') || (left == '[' && right == ']')) return true;
   const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
-  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+  const std::string_view digits = context.text.substr(context.at, end - context.at);
   const std::size_t after = end + (right == ')' ? 1 : std::string_view("）").size());
-  const bool named = StartsWith(scene.text, after, "年");  // 甲午（1894）年
+  const bool named = StartsWith(context.text, after, "年");  // 甲午（1894）年
   return round && (named || digits >= "1900") && digits < "2100";
 }
 
 // 98年出生, 早在86年: the short form of a year of the last century.
-bool ShortYear(const Scene& scene, std::string_view digits, std::size_t after) {
+bool ShortYear(const MatchContext& context, std::string_view digits, std::size_t after) {
   if (digits.size() != 2) return false;
   if (digits.front() == '0') return true;
-  return scene.CueBefore(Cue::kShortYear, scene.at) ||
-         (digits >= "49" && scene.CueAfter(Cue::kShortYearAfter, after));
+  return context.CueBefore(Cue::kShortYear, context.at) ||
+         (digits >= "49" && context.CueAfter(Cue::kShortYearAfter, after));
 }
 
 // （618年—907年）, 701年-762年, 前221年: three figures of a year, not of a duration.
-bool EarlyYear(const Scene& scene, std::string_view digits, std::size_t after) {
+bool EarlyYear(const MatchContext& context, std::string_view digits, std::size_t after) {
   if (digits.size() != 3) return false;
-  const std::string_view text = scene.text;
-  if (EndsWith(text, scene.at, "前") && !digits.ends_with('0')) {
-    return !utf8::IsHan(Before(text, Previous(text, scene.at)));
+  const std::string_view text = context.text;
+  if (EndsWith(text, context.at, "前") && !digits.ends_with('0')) {
+    return !utf8::IsHan(Before(text, Previous(text, context.at)));
   }
   const std::size_t dash = DashAt(text, after);
   const std::size_t until = EndOfDigits(text, after + dash);
   if (dash > 0 && until == after + dash + 3 && StartsWith(text, until, "年")) {
     return !digits.ends_with('0') || text[until - 1] != '0';
   }
-  const std::size_t back = Previous(text, scene.at);
+  const std::size_t back = Previous(text, context.at);
   return DashAt(text, back) > 0 && EndsWith(text, back, "年") && !digits.ends_with('0');
 }
 
@@ -100,35 +101,35 @@ struct YearFit {
 };
 
 // Digits in front of 年.
-YearFit BeforeNian(const Scene& scene, std::string_view digits, std::size_t after) {
-  const bool decade = StartsWith(scene.text, after, "代");
+YearFit BeforeNian(const MatchContext& context, std::string_view digits, std::size_t after) {
+  const bool decade = StartsWith(context.text, after, "代");
   if (digits.size() == 4) {
-    YearFit fit{decade || IsEra(scene) || !Duration(scene, digits, after)};
-    if (fit.year && digits.ends_with("00") && !IsEra(scene)) fit.confidence = 0.75F;
+    YearFit fit{decade || IsEra(context) || !Duration(context, digits, after)};
+    if (fit.year && digits.ends_with("00") && !IsEra(context)) fit.confidence = 0.75F;
     return fit;
   }
-  if (decade || IsReign(scene)) return {};
-  const std::size_t month = EndOfDigits(scene.text, after);
-  const bool dated = month > after && StartsWith(scene.text, month, "月");
-  return {IsEra(scene) || dated || ShortYear(scene, digits, after) ||
-          EarlyYear(scene, digits, after)};
+  if (decade || IsReign(context)) return {};
+  const std::size_t month = EndOfDigits(context.text, after);
+  const bool dated = month > after && StartsWith(context.text, month, "月");
+  return {IsEra(context) || dated || ShortYear(context, digits, after) ||
+          EarlyYear(context, digits, after)};
 }
 
 // 2016学年, （2023）, 出现于1963，: a year without its 年.
-YearFit WithoutNian(const Scene& scene, std::string_view digits, std::size_t end) {
-  if (IsEra(scene)) return {true};
+YearFit WithoutNian(const MatchContext& context, std::string_view digits, std::size_t end) {
+  if (IsEra(context)) return {true};
   if (digits.size() != 4) return {};
-  const std::string_view text = scene.text;
+  const std::string_view text = context.text;
   if (digits >= "1000" && digits < "3000") {
     if (StartsWithAny(text, end, {"学年", "财年", "赛季", "届", "级", "款"})) return {true};
-    if (Bracketed(scene, end)) return {true};
+    if (Bracketed(context, end)) return {true};
   }
   const char32_t next = At(text, end);
-  const char32_t left = Before(text, scene.at);  // 1998，从平淡中开始
+  const char32_t left = Before(text, context.at);  // 1998，从平淡中开始
   const bool opens = (left == 0 || left == U'。') && (next == U'，' || next == U'：');
   if (opens && InTimes(digits)) return {true, 0.75F};
-  const bool since = EndsWithAny(text, scene.at, {"于", "自从"}) &&
-                     !EndsWithAny(text, scene.at, {"等于", "低于", "高于", "小于", "大于"});
+  const bool since = EndsWithAny(text, context.at, {"于", "自从"}) &&
+                     !EndsWithAny(text, context.at, {"等于", "低于", "高于", "小于", "大于"});
   if (since && digits >= "1800" && digits < "2100" && (next == 0 || IsCjkPunctuation(next))) {
     return {true, 0.75F};
   }
@@ -136,13 +137,13 @@ YearFit WithoutNian(const Scene& scene, std::string_view digits, std::size_t end
 }
 
 // 2016年, 公元220年, 05年, 86年8月: digit by digit; 用了2000年时间, 100年: a number of years.
-void Year(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
-  if (end > scene.limit || digits.empty() || digits.size() > 4) return;
-  const std::size_t nian = StartsWith(scene.text, end, "年") ? std::string_view("年").size() : 0;
+void Year(const MatchContext& context, Readings& out) {
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  const std::string_view digits = context.text.substr(context.at, end - context.at);
+  if (end > context.limit || digits.empty() || digits.size() > 4) return;
+  const std::size_t nian = StartsWith(context.text, end, "年") ? std::string_view("年").size() : 0;
   const YearFit fit =
-      nian > 0 ? BeforeNian(scene, digits, end + nian) : WithoutNian(scene, digits, end);
+      nian > 0 ? BeforeNian(context, digits, end + nian) : WithoutNian(context, digits, end);
   if (!fit.year) return;
   Reading reading = Make(end, ReadDigits(digits), "year", "date/year");
   reading.cue = nian > 0 ? 3 : 1;
@@ -151,35 +152,35 @@ void Year(const Scene& scene, Readings& out) {
   out.push_back(std::move(reading));
 }
 
-bool Measured(const Scene& scene, std::size_t at) {
+bool Measured(const MatchContext& context, std::size_t at) {
   constexpr std::u32string_view kNumeral = U"多余来几万亿千百十元个点的了和与及或等以之至到左上不";
-  return kNumeral.find(At(scene.text, at)) != std::u32string_view::npos || scene.MeasureAt(at) ||
-         scene.lookups.currencies.LongestAt(scene.text, at);
+  return kNumeral.find(At(context.text, at)) != std::u32string_view::npos ||
+         context.MeasureAt(at) || context.lookups.currencies.LongestAt(context.text, at);
 }
 
 // 2021、2022年: a list of years that ends with 年.
-bool ListedYear(const Scene& scene, std::size_t end) {
+bool ListedYear(const MatchContext& context, std::size_t end) {
   for (int i = 0; i < 6; ++i) {
-    if (!StartsWithAny(scene.text, end, {"、", "和", "与", "及"})) return false;
+    if (!StartsWithAny(context.text, end, {"、", "和", "与", "及"})) return false;
     const std::size_t at = end + std::string_view("、").size();
-    end = EndOfDigits(scene.text, at);
-    if (!InTimes(scene.text.substr(at, end - at))) return false;
-    if (StartsWith(scene.text, end, "年")) return true;
+    end = EndOfDigits(context.text, at);
+    if (!InTimes(context.text.substr(at, end - at))) return false;
+    if (StartsWith(context.text, end, "年")) return true;
   }
   return false;
 }
 
 // 2024春节, 2026丙午年: a number of our times before a noun that nothing counts.
-void BareYear(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
-  if (end > scene.limit || !InTimes(digits)) return;
-  const bool cue = scene.CueAfter(Cue::kYearAfter, end) || ListedYear(scene, end);
+void BareYear(const MatchContext& context, Readings& out) {
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  const std::string_view digits = context.text.substr(context.at, end - context.at);
+  if (end > context.limit || !InTimes(digits)) return;
+  const bool cue = context.CueAfter(Cue::kYearAfter, end) || ListedYear(context, end);
   constexpr std::u32string_view kCounting = U"约近超达共有计逾为至到过名万第";
-  const char32_t left = Before(scene.text, scene.at);
-  const bool counted = Measured(scene, end) || digits.ends_with("00") ||
+  const char32_t left = Before(context.text, context.at);
+  const bool counted = Measured(context, end) || digits.ends_with("00") ||
                        kCounting.find(left) != std::u32string_view::npos;
-  if (!cue && (counted || !utf8::IsHan(At(scene.text, end)))) return;
+  if (!cue && (counted || !utf8::IsHan(At(context.text, end)))) return;
   Reading reading = Make(end, ReadDigits(digits), "year", "year/bare");
   reading.cue = cue ? 3 : 0;
   reading.confidence = cue ? 0.95F : 0.75F;
@@ -188,12 +189,12 @@ void BareYear(const Scene& scene, Readings& out) {
 }
 
 // 《1984》, 《唐人街探案1900》; 2024 YR4: a year in a title or in the name of a minor planet.
-void TitleYear(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
-  const std::size_t end = EndOfDigits(text, scene.at);
-  const std::string_view digits = text.substr(scene.at, end - scene.at);
-  if (digits.size() != 4 || end > scene.limit) return;
-  const char32_t left = Before(text, scene.at);
+void TitleYear(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t end = EndOfDigits(text, context.at);
+  const std::string_view digits = text.substr(context.at, end - context.at);
+  if (digits.size() != 4 || end > context.limit) return;
+  const char32_t left = Before(text, context.at);
   const bool named = digits >= "1800" && digits < "2100" && utf8::IsHan(left);
   const bool title = (StartsWith(text, end, "》") && (left == U'《' || named)) ||
                      (StartsWith(text, end, "”") && named);  // “健康中国2030”
@@ -204,28 +205,29 @@ void TitleYear(const Scene& scene, Readings& out) {
 }
 
 // ’98抗洪
-void Apostrophe(const Scene& scene, Readings& out) {
-  const char32_t c = At(scene.text, scene.at);
+void Apostrophe(const MatchContext& context, Readings& out) {
+  const char32_t c = At(context.text, context.at);
   if (c != '\'' && c != 0x2019) return;
-  const std::size_t begin = scene.at + (c == '\'' ? 1U : 3U);
-  const std::size_t end = EndOfDigits(scene.text, begin);
-  if (end != begin + 2 || end > scene.limit) return;
-  const bool decade = scene.text[end - 1] == '0' && StartsWith(scene.text, end, "s") &&
-                      !IsLetter(At(scene.text, end + 1)) && end < scene.limit;  // '90s
-  if (!decade && !utf8::IsHan(At(scene.text, end)) && DashAt(scene.text, end) == 0) return;
-  const char32_t left = Before(scene.text, scene.at);
+  const std::size_t begin = context.at + (c == '\'' ? 1U : 3U);
+  const std::size_t end = EndOfDigits(context.text, begin);
+  if (end != begin + 2 || end > context.limit) return;
+  const bool decade = context.text[end - 1] == '0' && StartsWith(context.text, end, "s") &&
+                      !IsLetter(At(context.text, end + 1)) && end < context.limit;  // '90s
+  if (!decade && !utf8::IsHan(At(context.text, end)) && DashAt(context.text, end) == 0) return;
+  const char32_t left = Before(context.text, context.at);
   if (IsDigit(left) || IsLetter(left)) return;
-  const std::string_view digits = scene.text.substr(begin, 2);
+  const std::string_view digits = context.text.substr(begin, 2);
   out.push_back(decade ? Make(end + 1, ReadCardinal(digits, {}) + "年代", "year", "year/decade")
                        : Make(end, ReadDigits(digits), "year", "year/apostrophe"));
 }
 
 // 1990s
-void Decade(const Scene& scene, Readings& out) {
-  const std::size_t end = EndOfDigits(scene.text, scene.at);
-  const std::string_view digits = scene.text.substr(scene.at, end - scene.at);
+void Decade(const MatchContext& context, Readings& out) {
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  const std::string_view digits = context.text.substr(context.at, end - context.at);
   if (digits.size() != 4 || digits < "1500" || digits > "2090" || digits.back() != '0') return;
-  if (At(scene.text, end) != 's' || IsLetter(At(scene.text, end + 1)) || end >= scene.limit) return;
+  if (At(context.text, end) != 's' || IsLetter(At(context.text, end + 1)) || end >= context.limit)
+    return;
   out.push_back(Make(end + 1, ReadDigits(digits) + "年代", "year", "year/decade"));
 }
 
@@ -244,38 +246,38 @@ std::string_view SayTerm(char letter, char digit) {
 }
 
 // Windows 11 24H2: an edition, no half-year.
-bool IsEdition(const Scene& scene) {
-  const std::size_t back = std::min<std::size_t>(scene.at, 16);
-  return scene.text.substr(scene.at - back, back).find("Win") != std::string_view::npos;
+bool IsEdition(const MatchContext& context) {
+  const std::size_t back = std::min<std::size_t>(context.at, 16);
+  return context.text.substr(context.at - back, back).find("Win") != std::string_view::npos;
 }
 
 // 23Q3, 2023H1, 1H23, 4Q2022, FY2023.
-void Term(const Scene& scene, Readings& out) {
-  const std::string_view text = scene.text;
+void Term(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
   const auto year = [](std::string_view d) { return d.size() == 2 || InTimes(d); };
   const auto finish = [&](std::size_t end, std::string spoken) {
     const char32_t next = At(text, end);
-    if (end > scene.limit || IsLetter(next) || IsDigit(next)) return;
+    if (end > context.limit || IsLetter(next) || IsDigit(next)) return;
     out.push_back(Make(end, std::move(spoken), "term", "year/term"));
   };
-  const std::size_t digits = EndOfDigits(text, scene.at);
-  if (digits == scene.at) {
-    const bool fiscal = StartsWith(text, scene.at, "FY") && !IsLetter(Before(text, scene.at));
-    const std::size_t end = EndOfDigits(text, scene.at + 2);
-    const std::string_view value = fiscal ? text.substr(scene.at + 2, end - scene.at - 2) : "";
+  const std::size_t digits = EndOfDigits(text, context.at);
+  if (digits == context.at) {
+    const bool fiscal = StartsWith(text, context.at, "FY") && !IsLetter(Before(text, context.at));
+    const std::size_t end = EndOfDigits(text, context.at + 2);
+    const std::string_view value = fiscal ? text.substr(context.at + 2, end - context.at - 2) : "";
     if (year(value)) finish(end, ReadDigits(value) + "财年");
-    const bool quarter = At(text, scene.at) == 'Q' && !IsLetter(Before(text, scene.at)) &&
-                         scene.CueAfter(Cue::kQuarterAfter, scene.at + 2);
-    const std::string_view term = quarter ? SayTerm('Q', text[scene.at + 1]) : "";
-    if (!term.empty() && StartsWith(text, scene.at + 2, "财季")) {
-      finish(scene.at + 2, "第" + std::string(term.substr(0, std::string_view("三").size())));
+    const bool quarter = At(text, context.at) == 'Q' && !IsLetter(Before(text, context.at)) &&
+                         context.CueAfter(Cue::kQuarterAfter, context.at + 2);
+    const std::string_view term = quarter ? SayTerm('Q', text[context.at + 1]) : "";
+    if (!term.empty() && StartsWith(text, context.at + 2, "财季")) {
+      finish(context.at + 2, "第" + std::string(term.substr(0, std::string_view("三").size())));
     } else if (!term.empty()) {
-      finish(scene.at + 2, std::string(term));
+      finish(context.at + 2, std::string(term));
     }
     return;
   }
-  if (digits + 1 >= text.size() || IsEdition(scene)) return;
-  const std::string_view first = text.substr(scene.at, digits - scene.at);
+  if (digits + 1 >= text.size() || IsEdition(context)) return;
+  const std::string_view first = text.substr(context.at, digits - context.at);
   const bool parted = text[digits] == '-' && InTimes(first) &&
                       EndOfDigits(text, digits + 2) == digits + 3;  // 2024-Q4
   if (parted) {
@@ -294,11 +296,11 @@ void Term(const Scene& scene, Readings& out) {
 }
 
 // 2934ad, 1234b.c.
-void Era(const Scene& scene, Readings& out) {
-  const std::size_t digits_end = EndOfDigits(scene.text, scene.at);
-  if (digits_end - scene.at > 4 || digits_end == scene.at) return;
-  if (Before(scene.text, scene.at) == '-' || scene.CueBefore(Cue::kModel, scene.at)) return;
-  const std::size_t at = EndOfSpaces(scene.text, digits_end);
+void Era(const MatchContext& context, Readings& out) {
+  const std::size_t digits_end = EndOfDigits(context.text, context.at);
+  if (digits_end - context.at > 4 || digits_end == context.at) return;
+  if (Before(context.text, context.at) == '-' || context.CueBefore(Cue::kModel, context.at)) return;
+  const std::size_t at = EndOfSpaces(context.text, digits_end);
   struct Name {
     std::string_view written;
     std::string_view spoken;
@@ -315,9 +317,9 @@ void Era(const Scene& scene, Readings& out) {
                                            {"CE", "公元"}}};
   for (const Name& era : kEras) {
     const std::size_t end = at + era.written.size();
-    if (!StartsWith(scene.text, at, era.written) || IsLetter(At(scene.text, end))) continue;
-    const std::string digits = ReadDigits(scene.text.substr(scene.at, digits_end - scene.at));
-    const std::size_t nian = StartsWith(scene.text, end, "年") ? 3 : 0;
+    if (!StartsWith(context.text, at, era.written) || IsLetter(At(context.text, end))) continue;
+    const std::string digits = ReadDigits(context.text.substr(context.at, digits_end - context.at));
+    const std::size_t nian = StartsWith(context.text, end, "年") ? 3 : 0;
     out.push_back(Make(end + nian, std::string(era.spoken) + digits + "年", "year", "date/era"));
   }
 }
@@ -332,40 +334,40 @@ bool IsGeneration(std::string_view digits) {
 }
 
 // 90后, and 80 in 80、90后.
-void Generation(const Scene& scene, Readings& out) {
-  std::size_t at = scene.at;
-  std::size_t end = EndOfDigits(scene.text, at);
-  const std::string_view first = scene.text.substr(at, end - at);
+void Generation(const MatchContext& context, Readings& out) {
+  std::size_t at = context.at;
+  std::size_t end = EndOfDigits(context.text, at);
+  const std::string_view first = context.text.substr(at, end - at);
   const std::size_t first_end = end;
   for (int i = 0; i < 4; ++i) {
-    if (!IsGeneration(scene.text.substr(at, end - at))) return;
-    if (StartsWith(scene.text, end, "后")) {
-      const bool verb = StartsWith(scene.text, end, "后退");
+    if (!IsGeneration(context.text.substr(at, end - at))) return;
+    if (StartsWith(context.text, end, "后")) {
+      const bool verb = StartsWith(context.text, end, "后退");
       if (verb) return;
       Reading reading = Make(first_end, ReadDigits(first), "year", "date/generation");
       reading.cue = 3;
       out.push_back(std::move(reading));
       return;
     }
-    const bool comma = StartsWith(scene.text, end, "、") || StartsWith(scene.text, end, "和");
+    const bool comma = StartsWith(context.text, end, "、") || StartsWith(context.text, end, "和");
     if (!comma) return;
     at = end + 3;
-    end = EndOfDigits(scene.text, at);
+    end = EndOfDigits(context.text, at);
   }
 }
 
 }  // namespace
 
-void ReadYears(const Scene& scene, Readings& out) {
-  Apostrophe(scene, out);
-  Term(scene, out);
-  if (!IsDigit(At(scene.text, scene.at))) return;
-  Year(scene, out);
-  BareYear(scene, out);
-  TitleYear(scene, out);
-  Decade(scene, out);
-  Era(scene, out);
-  Generation(scene, out);
+void ReadYears(const MatchContext& context, Readings& out) {
+  Apostrophe(context, out);
+  Term(context, out);
+  if (!IsDigit(At(context.text, context.at))) return;
+  Year(context, out);
+  BareYear(context, out);
+  TitleYear(context, out);
+  Decade(context, out);
+  Era(context, out);
+  Generation(context, out);
 }
 
 }  // namespace boyin::normalise

@@ -1,6 +1,6 @@
 // Every entry of the tables has a line in tests/golden/normalise-tables.tsv that uses it. A new
-// entry needs a new line. traditional.tsv is checked against OpenCC (script_test.cc), emoji.tsv is
-// Unicode's.
+// entry needs a new line. traditional.tsv is checked against OpenCC (simplify_test.cc), emoji.tsv
+// is Unicode's.
 #include <set>
 #include <string>
 #include <utility>
@@ -43,7 +43,7 @@ std::vector<std::string> Words(std::string_view cell) {
 std::vector<std::string> Entries(const std::string& name, const table::Row& row) {
   std::vector<std::string> out;
   const std::string key(row.cells[0]);
-  if (name == "debris.tsv") return {std::string(row.cells[1])};
+  if (name == "boilerplate.tsv") return {std::string(row.cells[1])};
   if (name == "measures.tsv") return Words(row.cells[1]);
   if (name == "cues.tsv") {
     for (const std::string& word : Words(row.cells[1])) out.push_back(key + " " + word);
@@ -73,10 +73,10 @@ TEST_CASE("every entry of every table has a line") {
     tested.emplace(row.cells[0], row.cells[1]);
   }
   for (const std::string name :
-       {"codes.tsv", "compatible.tsv", "cues.tsv", "currencies.tsv", "debris.tsv", "faces.tsv",
-        "latin.tsv", "measures.tsv", "script.tsv", "symbols.tsv", "units.tsv"}) {
+       {"codes.tsv", "compatible.tsv", "cues.tsv", "currencies.tsv", "boilerplate.tsv",
+        "emoticons.tsv", "latin.tsv", "measures.tsv", "simplify.tsv", "symbols.tsv", "units.tsv"}) {
     const std::string data = Load("/src/normalise/data/" + name);
-    const std::size_t cells = name == "faces.tsv" ? 1 : (name == "codes.tsv" ? 4 : 2);
+    const std::size_t cells = name == "emoticons.tsv" ? 1 : (name == "codes.tsv" ? 4 : 2);
     for (const table::Row& row : Rows(data, name, cells)) {
       for (const std::string& entry : Entries(name, row)) {
         CAPTURE(name);

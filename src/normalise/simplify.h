@@ -13,14 +13,14 @@
 
 namespace boyin::normalise {
 
-class Script {
+class Simplifier {
  public:
   /// kOther where OpenCC's data are missing.
-  [[nodiscard]] static Result<Script> Create();
+  [[nodiscard]] static Result<Simplifier> Create();
 
-  Script(Script&&) noexcept;
-  Script& operator=(Script&&) noexcept;
-  ~Script();
+  Simplifier(Simplifier&&) noexcept;
+  Simplifier& operator=(Simplifier&&) noexcept;
+  ~Simplifier();
 
   /// Whether a character may have to be converted.
   [[nodiscard]] bool Concerns(char32_t c) const { return c < 0x10000 && concerns_[c]; }
@@ -30,12 +30,12 @@ class Script {
 
  private:
   struct Converter;
-  Script();
+  Simplifier();
   struct Stretch {
     std::size_t end = 0;
     bool converts = false;   // holds a character to convert
     bool by_phrase = false;  // holds one whose word decides
-    bool mends = false;      // holds one of script.tsv
+    bool mends = false;      // holds one of simplify.tsv
   };
   [[nodiscard]] Stretch Measure(std::string_view text, std::size_t at) const;
   void ConvertSingles(std::string& text, std::size_t begin, std::size_t end) const;

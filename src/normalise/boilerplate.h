@@ -10,18 +10,18 @@
 
 namespace boyin::normalise {
 
-struct Debris {
+struct Boilerplate {
   std::size_t end = 0;      ///< 0 where there is none
   std::string_view reason;  ///< static
 };
 
-/// Debris that begins at `at`, where `left` is the last clean character before it.
-[[nodiscard]] Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at,
-                                char32_t left);
+/// Boilerplate that begins at `at`, where `left` is the last clean character before it.
+[[nodiscard]] Boilerplate FindBoilerplate(const Lookups& lookups, std::string_view text,
+                                          std::size_t at, char32_t left);
 
 /// The end of a line that holds an editor's credit alone, or `begin`.
-[[nodiscard]] std::size_t DebrisLine(const Lookups& lookups, std::string_view text,
-                                     std::size_t begin);
+[[nodiscard]] std::size_t BoilerplateLine(const Lookups& lookups, std::string_view text,
+                                          std::size_t begin);
 
 /// 好hǎo, 媽ㄇㄚ: the gloss without brackets around `at`, not beginning before `floor`; empty where
 /// there is none.

@@ -1,4 +1,4 @@
-#include "normalise/script.h"
+#include "normalise/simplify.h"
 
 #include <exception>
 #include <utility>
@@ -12,19 +12,19 @@
 
 namespace boyin::normalise {
 
-struct Script::Converter {
+struct Simplifier::Converter {
   opencc::SimpleConverter t2s{"t2s.json"};
 };
 
-Script::Script() = default;
-Script::Script(Script&&) noexcept = default;
-Script& Script::operator=(Script&&) noexcept = default;
-Script::~Script() = default;
+Simplifier::Simplifier() = default;
+Simplifier::Simplifier(Simplifier&&) noexcept = default;
+Simplifier& Simplifier::operator=(Simplifier&&) noexcept = default;
+Simplifier::~Simplifier() = default;
 
-Result<Script> Script::Create() {
-  Script script;
+Result<Simplifier> Simplifier::Create() {
+  Simplifier simplifier;
   try {
-    script.converter_ = std::make_unique<Converter>();
+    simplifier.converter_ = std::make_unique<Converter>();
   } catch (const std::exception& error) {
     return Fail(Code::kOther, "OpenCC",
                 {std::string("the conversion tables cannot be read: ") + error.what(),
@@ -33,22 +33,22 @@ Result<Script> Script::Create() {
   }
   const auto singles = table::Parse(data::traditional_tsv(), "traditional.tsv", 2);
   if (!singles) return tl::unexpected(singles.error());
-  script.single_.resize(0x10000);
+  simplifier.single_.resize(0x10000);
   for (const table::Row& row : *singles) {
     const char32_t c = utf8::Decode(row.cells[0], 0).value;
-    script.single_[c] = static_cast<char16_t>(utf8::Decode(row.cells[1], 0).value);
-    script.concerns_.set(c);
-    if (row.cells.size() > 2) script.by_phrase_.set(c);
+    simplifier.single_[c] = static_cast<char16_t>(utf8::Decode(row.cells[1], 0).value);
+    simplifier.concerns_.set(c);
+    if (row.cells.size() > 2) simplifier.by_phrase_.set(c);
   }
-  const auto mended = table::Parse(data::script_tsv(), "script.tsv", 2);
+  const auto mended = table::Parse(data::simplify_tsv(), "simplify.tsv", 2);
   if (!mended) return tl::unexpected(mended.error());
   for (const table::Row& row : *mended) {
-    script.mended_.Add(row.cells[0], row.cells[1]);
+    simplifier.mended_.Add(row.cells[0], row.cells[1]);
     // A character on its own is what makes a text worth looking at; words are looked for then.
     const utf8::CodePoint c = utf8::Decode(row.cells[0], 0);
-    if (c.length == row.cells[0].size()) script.concerns_.set(c.value);
+    if (c.length == row.cells[0].size()) simplifier.concerns_.set(c.value);
   }
-  return script;
+  return simplifier;
 }
 
 namespace {
@@ -62,7 +62,7 @@ bool KeepsQian(std::string_view text, std::size_t at) {
 }  // namespace
 
 // A stretch is a run of Han characters: punctuation never changes a conversion.
-Script::Stretch Script::Measure(std::string_view text, std::size_t at) const {
+Simplifier::Stretch Simplifier::Measure(std::string_view text, std::size_t at) const {
   constexpr std::size_t kLongest = 3000;  // bounds OpenCC's copies
   Stretch stretch{at, false, false, false};
   const std::size_t limit = std::min(text.size(), at + kLongest);
@@ -79,7 +79,7 @@ Script::Stretch Script::Measure(std::string_view text, std::size_t at) const {
   return stretch;
 }
 
-void Script::ConvertSingles(std::string& text, std::size_t begin, std::size_t end) const {
+void Simplifier::ConvertSingles(std::string& text, std::size_t begin, std::size_t end) const {
   while (begin < end) {
     const utf8::CodePoint c = utf8::Decode(text, begin);
     if (c.value < 0x10000 && single_[c.value] != 0) {
@@ -92,7 +92,7 @@ void Script::ConvertSingles(std::string& text, std::size_t begin, std::size_t en
   }
 }
 
-void Script::ConvertPhrases(std::string& text, std::size_t begin, std::size_t end) const {
+void Simplifier::ConvertPhrases(std::string& text, std::size_t begin, std::size_t end) const {
   std::string converted;
   try {
     converted = converter_->t2s.Convert(text.data() + begin, end - begin);
@@ -107,7 +107,7 @@ void Script::ConvertPhrases(std::string& text, std::size_t begin, std::size_t en
 }
 
 // Longest entries first, from left to right; an entry never changes the length.
-void Script::Mend(std::string& text, std::size_t begin, std::size_t end) const {
+void Simplifier::Mend(std::string& text, std::size_t begin, std::size_t end) const {
   while (begin < end) {
     const auto hit = mended_.LongestAt(text, begin);
     if (hit && hit.length == hit.value->size()) {
@@ -119,7 +119,7 @@ void Script::Mend(std::string& text, std::size_t begin, std::size_t end) const {
   }
 }
 
-void Script::Simplify(std::string& text) const {
+void Simplifier::Simplify(std::string& text) const {
   for (std::size_t at = 0; at < text.size();) {
     const Stretch stretch = Measure(text, at);
     if (stretch.end == at) {

@@ -1,4 +1,4 @@
-#include "normalise/debris.h"
+#include "normalise/boilerplate.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 namespace boyin::normalise {
 namespace {
 
-constexpr std::size_t kLongestDebris = 300;  // bytes searched for a closing bracket
+constexpr std::size_t kLongestBoilerplate = 300;  // bytes searched for a closing bracket
 
 struct Bracket {
   std::string_view open;
@@ -67,7 +67,7 @@ bool IsReference(std::string_view inside, std::string_view rest) {
 // ](https://a.b/c): the end of the address behind the words of a link, or `at`.
 std::size_t EndOfLinkTarget(std::string_view text, std::size_t at) {
   if (!StartsWith(text, at, "](")) return at;
-  const std::string_view body = text.substr(at + 2, kLongestDebris);
+  const std::string_view body = text.substr(at + 2, kLongestBoilerplate);
   const std::size_t close = body.find(')');
   if (close == std::string_view::npos || close == 0) return at;
   const std::string_view target = body.substr(0, close);
@@ -78,9 +78,9 @@ std::size_t EndOfLinkTarget(std::string_view text, std::size_t at) {
   return address && plain ? at + 2 + close + 1 : at;
 }
 
-Debris BracketDebris(const Lookups& lookups, std::string_view text, std::size_t at,
-                     const Bracket& bracket, char32_t left) {
-  const std::string_view body = text.substr(at + bracket.open.size(), kLongestDebris);
+Boilerplate BracketBoilerplate(const Lookups& lookups, std::string_view text, std::size_t at,
+                               const Bracket& bracket, char32_t left) {
+  const std::string_view body = text.substr(at + bracket.open.size(), kLongestBoilerplate);
   const std::size_t close = std::min(body.find(bracket.close), body.find(bracket.other_close));
   if (close == std::string_view::npos) return {};
   const std::string_view inside = body.substr(0, close);
@@ -94,14 +94,14 @@ Debris BracketDebris(const Lookups& lookups, std::string_view text, std::size_t 
       IsReference(inside, text.substr(end))) {
     return {end, "reference mark"};
   }
-  const auto hit = lookups.debris.LongestAt(inside, 0);
-  if (hit && (*hit.value >= 2 || hit.length == inside.size())) return {end, "page debris"};
+  const auto hit = lookups.boilerplate.LongestAt(inside, 0);
+  if (hit && (*hit.value >= 2 || hit.length == inside.size())) return {end, "page boilerplate"};
   if (bracket.open == "[" && EndOfLinkTarget(text, end - 1) > end) return {at + 1, "markdown"};
   return {};
 }
 
 // <br>, </p>, <span class="x">
-Debris TagDebris(std::string_view text, std::size_t at) {
+Boilerplate TagBoilerplate(std::string_view text, std::size_t at) {
   std::size_t name = at + 1;
   if (StartsWith(text, name, "/")) ++name;
   const std::size_t name_end = EndOfLetters(text, name);
@@ -111,14 +111,14 @@ Debris TagDebris(std::string_view text, std::size_t at) {
       "pre", "big", "dl", "dt", "dd", "del", "ins", "center", "tbody",  "small"};
   const std::string_view tag = text.substr(name, name_end - name);
   if (std::find(kTags.begin(), kTags.end(), tag) == kTags.end()) return {};
-  const std::size_t close = text.substr(name_end, kLongestDebris).find('>');
+  const std::size_t close = text.substr(name_end, kLongestBoilerplate).find('>');
   if (close == std::string_view::npos) return {};
   const char32_t next = At(text, name_end);
   if (next != '>' && next != ' ' && next != '/' && !IsDigit(next)) return {};
   return {name_end + close + 1, "markup"};
 }
 
-Debris EntityDebris(std::string_view text, std::size_t at) {
+Boilerplate EntityBoilerplate(std::string_view text, std::size_t at) {
   constexpr std::array<std::string_view, 5> kSilent = {"&nbsp;", "&ensp;", "&emsp;", "&thinsp;",
                                                        "&shy;"};
   for (const std::string_view entity : kSilent) {
@@ -128,13 +128,13 @@ Debris EntityDebris(std::string_view text, std::size_t at) {
 }
 
 // The first and the last stroke of a table's row.
-Debris TableDebris(std::string_view text, std::size_t at, char32_t left) {
+Boilerplate TableBoilerplate(std::string_view text, std::size_t at, char32_t left) {
   const bool edge = left == 0 || EndOfSpaces(text, at + 1) == text.size();
-  return edge ? Debris{at + 1, "markdown"} : Debris{};
+  return edge ? Boilerplate{at + 1, "markdown"} : Boilerplate{};
 }
 
 // ** __ ~~ ` around words; but 2*3 and snake_case are text.
-Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
+Boilerplate MarkdownBoilerplate(std::string_view text, std::size_t at, char32_t left) {
   const char mark = text[at];
   std::size_t end = at;
   while (end < text.size() && text[end] == mark) ++end;
@@ -144,12 +144,12 @@ Debris MarkdownDebris(std::string_view text, std::size_t at, char32_t left) {
   if (left == static_cast<unsigned char>(mark)) return {};  // 320902****1234
   if (mark == '_' || mark == '~') {
     const bool emphasis = count >= 2 && !IsDigit(right);
-    return emphasis ? Debris{end, "markdown"} : Debris{};
+    return emphasis ? Boilerplate{end, "markdown"} : Boilerplate{};
   }
   if (IsDigit(left) || (IsDigit(right) && count == 1)) return {};  // 138****5678, 2*3
   const bool word = utf8::IsHan(left) || utf8::IsHan(right) || IsAsciiLetter(left) ||
                     IsAsciiLetter(right) || IsCjkPunctuation(left) || IsCjkPunctuation(right);
-  return word || count >= 2 ? Debris{end, "markdown"} : Debris{};
+  return word || count >= 2 ? Boilerplate{end, "markdown"} : Boilerplate{};
 }
 
 }  // namespace
@@ -176,30 +176,32 @@ Range FindBareGloss(std::string_view text, std::size_t at, std::size_t floor) {
   return word.size() > 2 && Pinyin::Parse(word) ? Range{begin, end} : Range{at, at};
 }
 
-Debris FindDebris(const Lookups& lookups, std::string_view text, std::size_t at, char32_t left) {
+Boilerplate FindBoilerplate(const Lookups& lookups, std::string_view text, std::size_t at,
+                            char32_t left) {
   switch (text[at]) {
     case '<':
-      return TagDebris(text, at);
+      return TagBoilerplate(text, at);
     case '&':
-      return EntityDebris(text, at);
+      return EntityBoilerplate(text, at);
     case '|':
-      return TableDebris(text, at, left);
+      return TableBoilerplate(text, at, left);
     case ']': {
       const std::size_t end = EndOfLinkTarget(text, at);
-      return end > at ? Debris{end, "markdown"} : Debris{};
+      return end > at ? Boilerplate{end, "markdown"} : Boilerplate{};
     }
     case '!':
-      return StartsWith(text, at, "![") ? Debris{at + 1, "markdown"} : Debris{};
+      return StartsWith(text, at, "![") ? Boilerplate{at + 1, "markdown"} : Boilerplate{};
     case '*':
     case '_':
     case '~':
     case '`':
-      return MarkdownDebris(text, at, left);
+      return MarkdownBoilerplate(text, at, left);
     default:
       break;
   }
   for (const Bracket& bracket : kBrackets) {
-    if (StartsWith(text, at, bracket.open)) return BracketDebris(lookups, text, at, bracket, left);
+    if (StartsWith(text, at, bracket.open))
+      return BracketBoilerplate(lookups, text, at, bracket, left);
   }
   return {};
 }
@@ -211,11 +213,11 @@ bool IsLayoutLine(std::string_view line) {
          line.find("|-") != std::string_view::npos;
 }
 
-std::size_t DebrisLine(const Lookups& lookups, std::string_view text, std::size_t begin) {
+std::size_t BoilerplateLine(const Lookups& lookups, std::string_view text, std::size_t begin) {
   constexpr std::size_t kLongestCredit = 120;  // bytes: a name or three
   if (text.size() - begin > kLongestCredit) return begin;
   if (IsLayoutLine(text.substr(begin))) return text.size();
-  const auto hit = lookups.debris.LongestAt(text, begin);
+  const auto hit = lookups.boilerplate.LongestAt(text, begin);
   if (!hit || *hit.value == 3) return begin;
   const std::size_t end = begin + hit.length;
   if (*hit.value == 2) return text.size();

@@ -1,4 +1,4 @@
-#include "normalise/face.h"
+#include "normalise/emoticon.h"
 
 #include <algorithm>
 
@@ -7,9 +7,9 @@
 namespace boyin::normalise {
 namespace {
 
-constexpr std::size_t kLongestFace = 60;  // bytes between the brackets
+constexpr std::size_t kLongestEmoticon = 60;  // bytes between the brackets
 
-// What no face has: words, numbers, and the marks of prose.
+// What no emoticon has: words, numbers, and the marks of prose.
 bool IsProse(char32_t c) {
   constexpr std::u32string_view kMouths = U"oOTvVwWuUxXDQqdbpз」「ノへ益皿口ヮ";
   if (kMouths.find(c) != kMouths.npos) return false;
@@ -35,7 +35,7 @@ std::size_t EndOfBracketed(std::string_view text, std::size_t at) {
   int eyes = 0;
   bool mouth = false;
   const std::size_t begin = at + (open == '(' ? 1 : 3);
-  for (std::size_t end = begin; end < std::min(text.size(), begin + kLongestFace);) {
+  for (std::size_t end = begin; end < std::min(text.size(), begin + kLongestEmoticon);) {
     const utf8::CodePoint c = utf8::Decode(text, end);
     end += c.length;
     if (c.value == ')' || c.value == U'）') return mouth && eyes >= 2 ? end : at;
@@ -56,9 +56,9 @@ bool ClosesBracket(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::size_t EndOfFace(const Lookups& lookups, std::string_view text, std::size_t at) {
+std::size_t EndOfEmoticon(const Lookups& lookups, std::string_view text, std::size_t at) {
   if (const std::size_t end = EndOfBracketed(text, at); end > at) return end;
-  const auto hit = lookups.faces.LongestAt(text, at);
+  const auto hit = lookups.emoticons.LongestAt(text, at);
   if (!hit) return at;
   const std::size_t end = at + hit.length;
   const auto joins = [](char32_t c) { return IsDigit(c) || IsAsciiLetter(c); };
