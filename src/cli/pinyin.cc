@@ -7,6 +7,7 @@
 #include "cli/readings.h"
 #include "normalise/normalise.h"
 #include "pronounce/pronounce.h"
+#include "prosody/prosody.h"
 
 namespace boyin::cli {
 namespace {
@@ -35,15 +36,17 @@ void AppendJson(std::string& out, std::string_view line, const normalise::Spoken
   AppendJsonString(out, line);
   out += R"(,"syllables":[)";
   bool first = true;
-  for (const Token& token : utterance.tokens) {
+  const std::vector<prosody::Break> breaks = prosody::Breaks(utterance);
+  for (std::size_t i = 0; i < utterance.tokens.size(); ++i) {
+    const Token& token = utterance.tokens[i];
     if (token.kind != TokenKind::kSyllable) continue;
     const Range written = spoken.WrittenFor(token.spoken);
     if (!first) out += ',';
     first = false;
     fmt::format_to(std::back_inserter(out),
-                   R"({{"char":"{}","begin":{},"end":{},"pinyin":"{}","surface":"{}"}})",
+                   R"({{"char":"{}","begin":{},"end":{},"pinyin":"{}","surface":"{}","break":{}}})",
                    token.spoken.In(utterance.text), written.begin, written.end, token.pinyin.text(),
-                   token.surface.text());
+                   token.surface.text(), static_cast<int>(breaks[i]));
   }
   out += R"(],"foreign":[)";
   first = true;

@@ -20,43 +20,10 @@
 
 #include "base/result.h"
 #include "lexicon/pinyin.h"
+#include "pronounce/pronounce.h"
 #include "pronounce/trie.h"
 
 namespace boyin::pronounce {
-
-/// Parts of speech, cppjieba's letters; the order is that of build_lexicon.py.
-enum class Tag : std::uint8_t {
-  kNone,
-  kNoun,
-  kPerson,
-  kPlace,
-  kOrganisation,
-  kProperNoun,
-  kVerb,
-  kVerbalNoun,
-  kAdjective,
-  kAdverb,
-  kNumeral,
-  kMeasure,
-  kPronoun,
-  kPreposition,
-  kConjunction,
-  kParticle,
-  kTime,
-  kDirection,
-  kIdiom,
-  kModal,
-  kAbbreviation,
-  kLocus,
-  kDistinguishing,
-  kSuffix,
-  kState,
-  kHabitual,
-  kInterjection,
-  kOnomatopoeia,
-  kMorpheme,
-  kPrefix
-};
 
 struct Phrase {
   std::uint8_t cost = 0;

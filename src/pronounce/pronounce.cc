@@ -104,6 +104,7 @@ class Tiler {
     Token token = Blank(TokenKind::kSyllable, at, at + 1);
     token.decided_by = cell.by;
     token.word_start = draft_.words[cell.word].begin == at;
+    token.tag = draft_.words[cell.word].tag;
     token.confidence = cell.confidence;
     token.pinyin = cell.pinyin;
     token.surface = cell.surface;

@@ -33,11 +33,46 @@ enum class TokenKind : std::uint8_t {
 /// Who had the last word on a reading.
 enum class DecidedBy : std::uint8_t { kCharacter, kLexicon, kModel, kName, kUser, kUnknown };
 
+/// Parts of speech, cppjieba's letters; the order is that of build_lexicon.py.
+enum class Tag : std::uint8_t {
+  kNone,
+  kNoun,
+  kPerson,
+  kPlace,
+  kOrganisation,
+  kProperNoun,
+  kVerb,
+  kVerbalNoun,
+  kAdjective,
+  kAdverb,
+  kNumeral,
+  kMeasure,
+  kPronoun,
+  kPreposition,
+  kConjunction,
+  kParticle,
+  kTime,
+  kDirection,
+  kIdiom,
+  kModal,
+  kAbbreviation,
+  kLocus,
+  kDistinguishing,
+  kSuffix,
+  kState,
+  kHabitual,
+  kInterjection,
+  kOnomatopoeia,
+  kMorpheme,
+  kPrefix
+};
+
 /// Tokens follow each other without gap: their ranges tile the spoken text (pauses are empty).
 struct Token {
   TokenKind kind = TokenKind::kSyllable;
   DecidedBy decided_by = DecidedBy::kCharacter;
   bool word_start = false;        ///< a word of the segmentation begins here
+  Tag tag = Tag::kNone;           ///< of that word
   std::uint8_t confidence = 100;  ///< per cent, for readings
   std::uint32_t index = 0;        ///< kForeign: into Utterance::foreign; kPause: milliseconds
   Pinyin pinyin;                  ///< kSyllable: dictionary reading; "r5" for the 儿 that merges

@@ -4,8 +4,8 @@
 
 #include "base/utf8.h"
 #include "prosody/marks.h"
-#include "prosody/number.h"
 #include "prosody/phrase.h"
+#include "prosody/words.h"
 
 namespace boyin::prosody {
 namespace {
@@ -13,8 +13,6 @@ namespace {
 using pronounce::Token;
 using pronounce::TokenKind;
 using pronounce::Utterance;
-
-constexpr std::size_t kShortQuotation = 10;  // syllables that a quotation is kept together for
 
 int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
   switch (kind) {
@@ -35,73 +33,11 @@ int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
   return 0;
 }
 
-bool IsSaid(const Token& token) {
-  return token.kind == TokenKind::kSyllable || token.kind == TokenKind::kForeign;
-}
-
-/// The tokens of a clause [first, end) grouped into words.
-class WordCutter {
- public:
-  explicit WordCutter(const Utterance& utterance) : utterance_(utterance) {}
-
-  std::vector<Word> Cut(std::size_t first, std::size_t end) {
-    words_.clear();
-    std::size_t quotation = 0;  // words before this index belong to an open quotation
-    bool quoted = false;
-    for (std::size_t i = first; i < end; ++i) {
-      const Token& token = utterance_.tokens[i];
-      const std::string_view text = token.spoken.In(utterance_.text);
-      if (!IsSaid(token)) {
-        if (OpensUnit(text)) {
-          quoted = true;
-          quotation = words_.size();
-        } else if (quoted && Closes(text)) {
-          GlueQuotation(quotation);
-          quoted = false;
-        }
-        continue;
-      }
-      Take(token, text, i);
-    }
-    return words_;
-  }
-
- private:
-  void Take(const Token& token, std::string_view text, std::size_t i) {
-    const std::size_t length = token.kind == TokenKind::kForeign ? kForeignSyllables
-                               : token.surface                   ? 1
-                                                                 : 0;
-    const bool joins = !words_.empty() && token.kind == TokenKind::kSyllable && !token.word_start &&
-                       words_.back().end_token == i;
-    if (joins) {
-      Word& word = words_.back();
-      const std::size_t begin = utterance_.tokens[word.first_token].spoken.begin;
-      word.text = std::string_view(utterance_.text).substr(begin, token.spoken.end - begin);
-      word.end_token = i + 1;
-      word.syllables += length;
-      return;
-    }
-    // A number is one thing, and so is what it counts.
-    const bool glued = !words_.empty() && IsOneNumber(words_.back().text, text);
-    words_.push_back({text, i, i + 1, length, glued});
-  }
-
-  void GlueQuotation(std::size_t begin) {
-    std::size_t syllables = 0;
-    for (std::size_t w = begin; w < words_.size(); ++w) syllables += words_[w].syllables;
-    if (syllables > kShortQuotation) return;
-    for (std::size_t w = begin + 1; w < words_.size(); ++w) words_[w].glued = true;
-  }
-
-  const Utterance& utterance_;
-  std::vector<Word> words_;
-};
-
 /// Puts units together into sentences.
 class Writer {
  public:
   Writer(const Utterance& utterance, const voice::Pauses& pauses)
-      : utterance_(utterance), pauses_(pauses), cutter_(utterance) {}
+      : utterance_(utterance), pauses_(pauses), cutter_(utterance), breaks_(Breaks(utterance)) {}
 
   /// The words of tokens [first, end), then a pause.
   void Clause(std::size_t first, std::size_t end, int pause_ms) {
@@ -151,11 +87,15 @@ class Writer {
     for (std::size_t i = word.first_token; i < word.end_token; ++i) {
       const Token& token = utterance_.tokens[i];
       if (token.kind == TokenKind::kForeign) {
-        units.emplace_back(ForeignUnit{utterance_.foreign[token.index].as, token.spoken});
+        units.emplace_back(
+            ForeignUnit{utterance_.foreign[token.index].as, token.spoken, breaks_[i]});
       } else if (token.surface) {
-        units.emplace_back(SyllableUnit{token.surface, token.spoken, i == word.first_token});
+        units.emplace_back(
+            SyllableUnit{token.surface, token.spoken, i == word.first_token, breaks_[i]});
       } else if (!units.empty() && std::holds_alternative<SyllableUnit>(units.back())) {
-        std::get<SyllableUnit>(units.back()).spoken.end = token.spoken.end;
+        auto& syllable = std::get<SyllableUnit>(units.back());
+        syllable.spoken.end = token.spoken.end;
+        syllable.break_after = breaks_[i];
       }
     }
     syllables_ += word.syllables;
@@ -164,6 +104,7 @@ class Writer {
   const Utterance& utterance_;
   const voice::Pauses& pauses_;
   WordCutter cutter_;
+  std::vector<Break> breaks_;  // after each token
   std::vector<Sentence> sentences_;
   Sentence sentence_;
   std::size_t begin_ = 0;      // of the sentence in hand

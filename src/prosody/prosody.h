@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,11 +18,21 @@
 
 namespace boyin::prosody {
 
+/// How strongly what is said is parted from what follows it.
+enum class Break : std::uint8_t {
+  kNone,     ///< inside a prosodic word
+  kWord,     ///< between prosodic words: no pause, hardly a difference
+  kPhrase,   ///< between prosodic phrases: its last syllable is lengthened
+  kMajor,    ///< a breath: most commas, and inside a long clause
+  kSentence  ///< at the end of a sentence
+};
+
 /// One spoken syllable.
 struct SyllableUnit {
   Pinyin pinyin;  ///< surface form
   Range spoken;   ///< bytes of Utterance::text (with the 儿 that merged into it)
   bool word_start = false;
+  Break break_after = Break::kNone;
 
   bool operator==(const SyllableUnit&) const = default;
 };
@@ -30,6 +41,7 @@ struct SyllableUnit {
 struct ForeignUnit {
   std::string as;
   Range spoken;
+  Break break_after = Break::kNone;
 
   bool operator==(const ForeignUnit&) const = default;
 };
@@ -72,6 +84,10 @@ struct Sentence {
 /// The most syllables that one plan holds. A longer sentence is cut at the best place before that,
 /// so that memory and delay stay bounded for text without punctuation.
 inline constexpr std::size_t kMostSyllables = 120;
+
+/// The boundary after each token; kNone after tokens that are not spoken. The 儿 that merged into
+/// the syllable before it carries what follows the two.
+[[nodiscard]] std::vector<Break> Breaks(const pronounce::Utterance& utterance);
 
 [[nodiscard]] std::vector<Sentence> Phrase(const pronounce::Utterance& utterance,
                                            const voice::Voice& voice);

@@ -42,22 +42,29 @@ voice::Voice VoiceFrom(const json& j) {
 
 json ToJson(const prosody::Unit& unit) {
   if (const auto* s = std::get_if<SyllableUnit>(&unit)) {
-    return {0, s->pinyin.code(), s->spoken.begin, s->spoken.end, s->word_start};
+    return {0,
+            s->pinyin.code(),
+            s->spoken.begin,
+            s->spoken.end,
+            s->word_start,
+            static_cast<int>(s->break_after)};
   }
   if (const auto* f = std::get_if<ForeignUnit>(&unit)) {
-    return {1, f->as, f->spoken.begin, f->spoken.end};
+    return {1, f->as, f->spoken.begin, f->spoken.end, static_cast<int>(f->break_after)};
   }
   return {2, std::get<BreakUnit>(unit).length_ms};
 }
+
+prosody::Break BreakFrom(const json& j) { return static_cast<prosody::Break>(j.get<int>()); }
 
 prosody::Unit UnitFrom(const json& j) {
   const auto range = [&] { return Range{j.at(2).get<std::size_t>(), j.at(3).get<std::size_t>()}; };
   switch (j.at(0).get<int>()) {
     case 0:
       return SyllableUnit{Pinyin::FromCode(j.at(1).get<std::uint16_t>()), range(),
-                          j.at(4).get<bool>()};
+                          j.at(4).get<bool>(), BreakFrom(j.at(5))};
     case 1:
-      return ForeignUnit{j.at(1).get<std::string>(), range()};
+      return ForeignUnit{j.at(1).get<std::string>(), range(), BreakFrom(j.at(4))};
     default:
       return BreakUnit{j.at(1).get<int>()};
   }

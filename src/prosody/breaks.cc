@@ -1,0 +1,78 @@
+#include "prosody/breaks.h"
+
+#include <algorithm>
+
+#include "prosody/marks.h"
+
+namespace boyin::prosody {
+namespace {
+
+using pronounce::Token;
+using pronounce::TokenKind;
+using pronounce::Utterance;
+
+/// What a mark, or a pause asked for, makes of the boundary where it stands.
+Break BreakOf(const Token& token, std::string_view text) {
+  if (token.kind == TokenKind::kPause) return Break::kMajor;
+  if (token.kind != TokenKind::kPunctuation) return Break::kNone;
+  switch (KindOf(token.spoken.In(text), text.substr(token.spoken.end))) {
+    case MarkKind::kNone:
+      return Break::kNone;
+    case MarkKind::kBracket:
+    case MarkKind::kEnumeration:
+      return Break::kPhrase;
+    case MarkKind::kComma:
+    case MarkKind::kClause:
+      return Break::kMajor;
+    case MarkKind::kStatement:
+    case MarkKind::kQuestion:
+    case MarkKind::kExclamation:
+      return Break::kSentence;
+  }
+  return Break::kNone;
+}
+
+}  // namespace
+
+std::vector<Stretch> Clauses(const Utterance& utterance) {
+  std::vector<Stretch> clauses;
+  Stretch clause;
+  for (std::size_t i = 0; i < utterance.tokens.size(); ++i) {
+    const Break mark = BreakOf(utterance.tokens[i], utterance.text);
+    if (mark == Break::kNone) continue;
+    clause.end = i;
+    clause.mark = mark;
+    clauses.push_back(clause);
+    clause.first = i + 1;
+  }
+  clause.end = utterance.tokens.size();
+  clause.mark = Break::kSentence;
+  clauses.push_back(clause);
+  return clauses;
+}
+
+void Rules(const Clause& clause, std::vector<Rule>& rules) {
+  rules.assign(clause.sounds.empty() ? 0 : clause.sounds.size() - 1, Rule::kFree);
+}
+
+std::vector<Break> Breaks(const Utterance& utterance) {
+  std::vector<Break> breaks(utterance.tokens.size(), Break::kNone);
+  Clause clause;
+  Model::Work work;
+  std::vector<Rule> rules;
+  std::vector<std::uint8_t> levels;
+  std::size_t last = breaks.size();  // the last token that was spoken
+  for (const Stretch& stretch : Clauses(utterance)) {
+    clause.Read(utterance, stretch.first, stretch.end);
+    Rules(clause, rules);
+    Model::BuiltIn().Mark(clause, rules, work, levels);
+    for (std::size_t gap = 0; gap < levels.size(); ++gap) {
+      breaks[clause.sounds[gap].token] = static_cast<Break>(levels[gap]);
+    }
+    if (!clause.sounds.empty()) last = clause.sounds.back().token;
+    if (last < breaks.size()) breaks[last] = std::max(breaks[last], stretch.mark);
+  }
+  return breaks;
+}
+
+}  // namespace boyin::prosody
