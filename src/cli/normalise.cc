@@ -1,5 +1,6 @@
 #include "normalise/normalise.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -70,6 +71,21 @@ void Pad(std::string& out, std::string_view cell, std::size_t width) {
   out.append(std::max<std::size_t>(width, Columns(cell) + 2) - Columns(cell), ' ');
 }
 
+constexpr float kDoubtful = 0.8F;
+
+/// The range with up to some eight characters on either side.
+Range Around(std::string_view line, Range range) {
+  constexpr std::size_t kBytes = 24;
+  const auto inside = [&](std::size_t at) {
+    return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U;
+  };
+  Range out{range.begin > kBytes ? range.begin - kBytes : 0,
+            std::min(line.size(), range.end + kBytes)};
+  while (inside(out.begin)) ++out.begin;
+  while (inside(out.end)) --out.end;
+  return out;
+}
+
 /// A table for a reader: what was not simply copied.
 void AppendExplained(std::string& out, std::string_view line, const Spoken& spoken) {
   out += spoken.text;
@@ -93,8 +109,27 @@ void AppendExplained(std::string& out, std::string_view line, const Spoken& spok
   }
 }
 
+/// What a sub-editor should look at: the line's number, what is written with some words around it,
+/// how it is read, how sure that is, and what else it could be.
+void AppendDoubts(std::string& out, std::size_t number, std::string_view line,
+                  const Spoken& spoken) {
+  for (const Piece& piece : spoken.pieces) {
+    if (piece.kind != PieceKind::kVerbalised) continue;
+    const Detail& detail = spoken.details[piece.detail];
+    if (detail.confidence >= kDoubtful) continue;
+    const Range around = Around(line, piece.written);
+    const std::string_view before = line.substr(around.begin, piece.written.begin - around.begin);
+    const std::string_view after = line.substr(piece.written.end, around.end - piece.written.end);
+    out += fmt::format("{}\t{}⟨{}⟩{}\t{}\t{:.2f}", number, before, piece.written.In(line), after,
+                       piece.spoken.In(spoken.text), detail.confidence);
+    for (const std::string& other : detail.alternatives) out += "\t" + other;
+    out += '\n';
+  }
+}
+
 struct Options {
   std::string path = "-";
+  bool doubts = false;
   bool json = false;
   bool explain = false;
   std::vector<std::string> lexicons;
@@ -113,9 +148,13 @@ int Run(const Options& options) {
     Print(normaliser.error());
     return Status(normaliser.error());
   }
+  std::size_t number = 0;
   const Result<void> done = ForEachLine(options.path, [&](std::string_view line, std::string& out) {
     const Spoken spoken = normaliser->Normalise(line);
-    if (options.json) {
+    ++number;
+    if (options.doubts) {
+      AppendDoubts(out, number, line, spoken);
+    } else if (options.json) {
       AppendJson(out, line, spoken);
     } else if (options.explain) {
       AppendExplained(out, line, spoken);
@@ -147,6 +186,11 @@ void AddNormalise(CLI::App& app, Outcome& outcome) {
       ->add_flag("--explain", options->explain,
                  Pick({"say which rule read what, for a reader in a terminal",
                        "说明每处读法所依据的规则"}))
+      ->excludes(json);
+  command
+      ->add_flag("--doubts", options->doubts,
+                 Pick({"print only what may be read wrong, with the line's number",
+                       "只列出可能读错之处及其行号"}))
       ->excludes(json);
   command
       ->add_option("--lexicon", options->lexicons,

@@ -64,6 +64,11 @@ bool IsReference(std::string_view inside, std::string_view rest) {
   return run > 0;
 }
 
+// 〔95〕财税字第041号: the year of a document's number.
+bool Numbers(std::string_view rest) {
+  return rest.substr(0, 36).find("号") != std::string_view::npos || StartsWith(rest, 0, "第");
+}
+
 // ](https://a.b/c): the end of the address behind the words of a link, or `at`.
 std::size_t EndOfLinkTarget(std::string_view text, std::size_t at) {
   if (!StartsWith(text, at, "](")) return at;
@@ -91,7 +96,8 @@ Boilerplate BracketBoilerplate(const Lookups& lookups, std::string_view text, st
   const bool square = bracket.open == "[" || bracket.open == "［";
   if (round && IsGloss(inside, left)) return {end, "pinyin gloss"};
   if ((square || bracket.open == "〔") && left != U'献' &&  // 参考文献[3-5]指出
-      IsReference(inside, text.substr(end))) {
+      IsReference(inside, text.substr(end)) &&
+      !(bracket.open == "〔" && Numbers(text.substr(end)))) {
     return {end, "reference mark"};
   }
   const auto hit = lookups.boilerplate.LongestAt(inside, 0);
@@ -136,12 +142,17 @@ Boilerplate TableBoilerplate(std::string_view text, std::size_t at, char32_t lef
 // ** __ ~~ ` around words; but 2*3 and snake_case are text.
 Boilerplate MarkdownBoilerplate(std::string_view text, std::size_t at, char32_t left) {
   const char mark = text[at];
+  if (left == static_cast<unsigned char>(mark)) return {};  // 320902****1234
   std::size_t end = at;
   while (end < text.size() && text[end] == mark) ++end;
   const std::size_t count = end - at;
   const char32_t right = At(text, end);
   if (mark == '`') return {end, "markdown"};
-  if (left == static_cast<unsigned char>(mark)) return {};  // 320902****1234
+  if (mark == '*' && count == 1 && StartsWith(text, end, "ST")) return {};  // *ST天马
+  if (mark == '*' && count == 1 && right == ' ' && left != 0 && Before(text, at) == ' ' &&
+      IsDigit(At(text, EndOfSpaces(text, end)))) {
+    return {};  // 份数 * 20
+  }
   if (mark == '_' || mark == '~') {
     const bool emphasis = count >= 2 && !IsDigit(right);
     return emphasis ? Boilerplate{end, "markdown"} : Boilerplate{};
@@ -159,12 +170,16 @@ bool MarksGloss(char32_t c) { return IsToneMarked(c) || IsZhuyin(c); }
 // 好hǎo, 媽ㄇㄚ: a gloss without brackets. `at` stands on its toned letter or its first zhuyin
 // sign.
 Range FindBareGloss(std::string_view text, std::size_t at, std::size_t floor) {
+  constexpr std::size_t kLongestSyllable = 8;  // letters and marks: zhuāng, with the mark apart
   std::size_t begin = at;
-  while (begin > floor && IsAsciiLetter(static_cast<unsigned char>(text[begin - 1]))) --begin;
+  while (begin > floor && at - begin < kLongestSyllable &&
+         IsAsciiLetter(static_cast<unsigned char>(text[begin - 1]))) {
+    --begin;
+  }
   std::size_t end = at;
   std::size_t signs = 0;
   const bool zhuyin = IsZhuyin(At(text, at));
-  while (end < text.size()) {
+  while (end < text.size() && signs <= kLongestSyllable) {
     const utf8::CodePoint c = utf8::Decode(text, end);
     if (zhuyin ? !IsZhuyin(c.value) : !(IsAsciiLetter(c.value) || IsToneMarked(c.value))) break;
     end += c.length;
@@ -213,6 +228,21 @@ bool IsLayoutLine(std::string_view line) {
          line.find("|-") != std::string_view::npos;
 }
 
+// 责任编辑：张三, 责任编辑 张三, 责任编辑张三; not 责任编辑在座谈会上作了介绍, 网页编辑器.
+bool Credits(std::string_view text, std::size_t at) {
+  constexpr std::size_t kName = 12;  // bytes: four characters
+  const char32_t last = Before(text, at);
+  const char32_t next = At(text, at);
+  const bool parted = next == 0 || next == ':' || next == U'：' || next == ' ' || next == '/' ||
+                      next == U'／' || next == '|' || next == '(' || next == U'（' ||
+                      next == 0x3000;
+  if (last == ':' || last == U'：' || last == ' ' || parted) return true;
+  for (std::size_t i = at; i < text.size(); i += utf8::Decode(text, i).length) {
+    if (!utf8::IsHan(At(text, i))) return false;
+  }
+  return text.size() - at <= kName;
+}
+
 std::size_t BoilerplateLine(const Lookups& lookups, std::string_view text, std::size_t begin) {
   constexpr std::size_t kLongestCredit = 120;  // bytes: a name or three
   if (text.size() - begin > kLongestCredit) return begin;
@@ -220,7 +250,7 @@ std::size_t BoilerplateLine(const Lookups& lookups, std::string_view text, std::
   const auto hit = lookups.boilerplate.LongestAt(text, begin);
   if (!hit || *hit.value == 3) return begin;
   const std::size_t end = begin + hit.length;
-  if (*hit.value == 2) return text.size();
+  if (*hit.value == 2) return Credits(text, end) ? text.size() : begin;
   return end == text.size() ? end : begin;
 }
 

@@ -40,6 +40,19 @@ bool IsNumeral(char32_t c) {
   return kNumerals.find(c) != kNumerals.npos || IsRing(c);
 }
 
+// 0 to 9 for ⁰ to ⁹, or −1.
+int Raised(char32_t c) {
+  if (c == 0xB9) return 1;
+  if (c == 0xB2 || c == 0xB3) return static_cast<int>(c - 0xB0);
+  return c == 0x2070 || (c >= 0x2074 && c <= 0x2079) ? static_cast<int>(c - 0x2070) : -1;
+}
+
+// What a Han decimal is a number of: 三十六．七五％, 二．一亿.
+bool CountsDecimal(char32_t c) {
+  constexpr std::u32string_view kCounts = U"％%億亿万萬元倍個个度公吨噸米";
+  return kCounts.find(c) != kCounts.npos;
+}
+
 bool IsDense(char32_t c) { return utf8::IsHan(c) || IsCjkPunctuation(c); }
 
 bool IsBullet(char32_t c) {
@@ -259,6 +272,12 @@ class Cleaner::Pass {
       }
       return;
     }
+    if (Raised(c.value) >= 0 && FoldNuclide(left)) return;
+    if (c.value == 0x207A && IsDigit(left) && Raised(At(written_, end)) >= 0) {  // 12⁺³
+      const std::size_t stop = end + utf8::Decode(written_, end).length;
+      Fold(stop, "+" + std::to_string(Raised(At(written_, end))));
+      return;
+    }
     if (IsMiddleDot(c.value)) {
       const char32_t right = At(written_, end);
       const bool dated = IsDigit(left) && (IsDigit(right) || (right >= 0xFF10 && right <= 0xFF19));
@@ -276,6 +295,36 @@ class Cleaner::Pass {
     Fold(at_ + hit.length, mixed ? "又" + std::string(*hit.value) : *hit.value);
   }
 
+  // ²³⁸U, ¹⁴C: 铀238, 碳14.
+  bool FoldNuclide(char32_t left) {
+    if (IsAsciiLetter(left) || IsDigit(left) || left == ')' || left == U'）') return false;
+    std::string digits;
+    std::size_t end = at_;
+    while (Raised(At(written_, end)) >= 0 && digits.size() < 4) {
+      digits += static_cast<char>('0' + Raised(At(written_, end)));
+      end += utf8::Decode(written_, end).length;
+    }
+    const auto element = cleaner_.lookups_.elements.LongestAt(written_, end);
+    if (!element || digits.size() > 3 || IsAsciiLetter(At(written_, end + element.length))) {
+      return false;
+    }
+    Fold(end + element.length, std::string(*element.value) + digits);
+    return true;
+  }
+
+  // 三十六．七五％: the point of a decimal in Han numerals.
+  bool FoldHanPoint(std::size_t end, char32_t left) {
+    constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万萬";
+    if (kNumerals.find(left) == kNumerals.npos) return false;
+    std::size_t stop = end;
+    while (stop < end + 24 && IsNumeral(At(written_, stop))) {
+      stop += utf8::Decode(written_, stop).length;
+    }
+    if (stop == end || !CountsDecimal(At(written_, stop))) return false;
+    Fold(end, "点");
+    return true;
+  }
+
   void FullWidth(char32_t wide, std::size_t end, char32_t left) {
     const char32_t c = wide - 0xFEE0;
     const char32_t next = At(written_, end);
@@ -285,6 +334,7 @@ class Cleaner::Pass {
                        c == '[' || c == ']' || c == '~' || c == '{' || c == '}';
     if (prose) return;
     if (c == ':' && !between_digits) return;
+    if (c == '.' && FoldHanPoint(end, left)) return;
     if (c == '.' && utf8::IsHan(left) && !IsAsciiLetter(right)) {
       Fold(end, "。");
       return;
@@ -310,7 +360,7 @@ Cleaner::Cleaner(const Lookups& lookups, const Simplifier& simplifier)
         c >= 0xFF01 && c <= 0xFF5E &&
         !(c == 0xFF0C || c == 0xFF01 || c == 0xFF1F || c == 0xFF1B || c == 0xFF5E || c == 0xFF09);
     if (IsInvisible(c) || IsSpace(c) || IsMiddleDot(c) || IsRing(c) || MarksGloss(c) || wide ||
-        simplifier_.Concerns(c)) {
+        simplifier_.Concerns(c) || Raised(c) >= 0 || c == 0x207A) {
       stops_.set(c);
     }
   }

@@ -54,6 +54,22 @@ bool Counted(const MatchContext& context, std::size_t end) {
          static_cast<bool>(context.lookups.currencies.LongestAt(context.text, end));
 }
 
+constexpr std::array<std::string_view, 7> kListJoints = {"、", "，", "和", "或", "及", "与", ","};
+
+std::size_t JointAt(std::string_view text, std::size_t at) {
+  for (const std::string_view joint : kListJoints) {
+    if (StartsWith(text, at, joint)) return joint.size();
+  }
+  return 0;
+}
+
+std::size_t JointBefore(std::string_view text, std::size_t at) {
+  for (const std::string_view joint : kListJoints) {
+    if (EndsWith(text, at, joint)) return joint.size();
+  }
+  return 0;
+}
+
 // 拨打110、119, 110、119、120“三台合一”: one number of a list speaks for the others.
 bool InList(const MatchContext& context, std::size_t begin, std::size_t end) {
   const std::string_view text = context.text;
@@ -67,17 +83,16 @@ bool InList(const MatchContext& context, std::size_t begin, std::size_t end) {
     ++members;
     return true;
   };
-  constexpr std::size_t kComma = std::string_view("、").size();
-  while (StartsWith(text, end, "、") && IsDigit(At(text, end + kComma))) {
-    const std::size_t stop = EndOfDigits(text, end + kComma);
-    if (!visit(end + kComma, stop)) break;
+  while (const std::size_t joint = JointAt(text, end)) {
+    const std::size_t stop = EndOfDigits(text, end + joint);
+    if (!IsDigit(At(text, end + joint)) || !visit(end + joint, stop)) break;
     end = stop;
   }
-  while (EndsWith(text, begin, "、") && IsDigit(Before(text, begin - kComma))) {
-    std::size_t from = begin - kComma;
+  while (const std::size_t joint = JointBefore(text, begin)) {
+    std::size_t from = begin - joint;
     const std::size_t to = from;
     while (from > 0 && to - from < 6 && IsDigit(Before(text, from))) --from;
-    if (!visit(from, to)) break;
+    if (from == to || !visit(from, to)) break;
     begin = from;
   }
   return members >= 3 || (members == 2 && named);

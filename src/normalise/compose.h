@@ -25,6 +25,8 @@ class Composer {
   [[nodiscard]] Spoken Finish();
 
   [[nodiscard]] std::string_view spoken() const { return spoken_.text; }
+  /// How far the clean text has been said.
+  [[nodiscard]] std::size_t clean() const { return clean_; }
 
  private:
   void PassSkipped();

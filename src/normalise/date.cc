@@ -130,7 +130,14 @@ void Season(const MatchContext& context, const Parts& p, Readings& out) {
   const bool four = p.digits[1].size() == 4 && second == first + 1;
   const bool cue = context.CueAfter(Cue::kSeasonAfter, p.ends[1]);
   if (p.digits[0].size() < 4 && !(cue && p.digits[0].size() == 2)) return;
-  if (!(two || four) || !(cue || (two && p.joints[0] == "/"))) return;
+  const bool times = p.digits[0] >= "1900" && p.digits[0] < "2100" && p.digits[0].size() == 4;
+  const bool month =
+      StartsWith(context.text, p.ends[1], "月") || StartsWith(context.text, p.ends[1], "年");
+  const bool plain = times && !month && (four || (two && p.digits[1] > "12")) &&
+                     (p.joints[0] == "/" || p.joints[0] == "-" || p.joints[0] == "–") &&
+                     !context.MeasureAt(p.ends[1]) &&
+                     !context.lookups.currencies.LongestAt(context.text, p.ends[1]);  // 2015-16
+  if (!(two || four) || !(cue || plain || (two && p.joints[0] == "/"))) return;
   Reading reading = Make(p.ends[1], ReadDigits(p.digits[0]) + "到" + ReadDigits(p.digits[1]),
                          "season", "date/season");
   reading.cue = cue ? 6 : 1;

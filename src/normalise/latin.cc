@@ -34,7 +34,8 @@ std::size_t EndOfWord(std::string_view text, std::size_t at) {
 // One or two digits are a number (G20, COVID-19); three and more are a name (C919, A320), and so is
 // what begins with zero.
 std::string SayModel(std::string_view digits) {
-  if (digits.size() == 4 && digits.ends_with("000")) return ReadCardinal(digits, {});  // WTA1000
+  if (digits.size() == 4 && digits.ends_with("000") && digits != "2000")
+    return ReadCardinal(digits, {});  // WTA1000
   return digits.size() <= 2 ? ReadCardinal(digits, {}) : ReadDigits(digits);
 }
 

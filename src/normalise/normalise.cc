@@ -7,6 +7,7 @@
 
 #include "normalise/clean.h"
 #include "normalise/compose.h"
+#include "normalise/confidence.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
@@ -91,6 +92,7 @@ Reading Normaliser::Tables::Best(const MatchContext& context) const {
   ReadSlash(context, all);
   ReadScience(context, all);
   ReadStandards(context, all);
+  context.lookups.patterns.Propose(context, all);
   Reading best;
   for (Reading& reading : all) {
     if (reading.end <= context.at || reading.end > context.limit) continue;
@@ -171,12 +173,36 @@ class Normaliser::Walker {
     at_ = next;
   }
 
+  // 三十六点七五%: what is read goes in front of what has been passed.
+  bool HanPercent(char32_t sign) {
+    constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十百千点两";
+    if (sign != '%' && sign != U'‰') return false;
+    std::size_t begin = at_;
+    while (begin > composer_.clean() && kNumerals.find(Before(text_, begin)) != kNumerals.npos) {
+      begin = Previous(text_, begin);
+    }
+    if (begin == at_) return false;
+    composer_.Same(begin);
+    Reading reading;
+    reading.spoken = sign == '%' ? "百分之" : "千分之";
+    reading.spoken += text_.substr(begin, at_ - begin);
+    reading.semiotic_class = "percent";
+    reading.rule = "percent/han";
+    at_ += sign == '%' ? 1 : std::string_view("‰").size();
+    composer_.Read(at_, reading);
+    return true;
+  }
+
   void Rules(std::size_t length) {
-    Reading reading = tables_.Best({text_, at_, limit_, tables_.lookups, tables_.options, state_});
+    if (HanPercent(At(text_, at_))) return;
+    const MatchContext context{
+        text_, at_, limit_, tables_.lookups, tables_.options, state_, draft_.traditional};
+    Reading reading = tables_.Best(context);
     if (reading.end == 0) {
       at_ += length;  // a letter or sign that nothing is known of stays as it is
       return;
     }
+    JudgeReading(context, reading);
     composer_.Same(at_);
     const std::string_view so_far = composer_.spoken();
     if (reading.spoken.starts_with(' ') && Dense(Before(so_far, so_far.size()))) {

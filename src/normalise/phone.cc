@@ -209,6 +209,10 @@ void Cued(const MatchContext& context, Readings& out) {
   const bool before = context.CueBefore(Cue::kYao, context.at);
   const bool after = context.CueAfter(Cue::kYaoAfter, end);
   if (!before && !after) return;
+  constexpr std::u32string_view kMore = U"万亿余多%";
+  const char32_t next = At(context.text, end);
+  const bool decimal = next == '.' && IsDigit(At(context.text, end + 1));
+  if (decimal || kMore.find(next) != kMore.npos) return;  // 5G手机1876.2万部
   const bool counted = context.MeasureAt(end) && !StartsWith(context.text, end, "号");
   if (counted && !after) return;
   std::string spoken = Say(context, context.text.substr(context.at, count));

@@ -215,6 +215,18 @@ void ParseTail(const MatchContext& context, Quantity& q) {
 
 namespace {
 
+// 2 156份, 3 480.5元: a single group, behind a word and before what it counts.
+bool OneGroup(std::string_view text, std::size_t at, std::size_t end) {
+  constexpr std::u32string_view kNumbering = U"图表例第组题章期号节卷附级款版";
+  const char32_t left = Before(text, at);
+  const bool opens =
+      IsCjkPunctuation(left) || (utf8::IsHan(left) && kNumbering.find(left) == kNumbering.npos);
+  constexpr std::u32string_view kCounts = U"元份人吨个家户亩套万亿件名辆公千美";
+  const char32_t next = At(text, end);
+  return opens &&
+         ((next == '.' && IsDigit(At(text, end + 1))) || kCounts.find(next) != kCounts.npos);
+}
+
 // 1 000 000: two groups or more, so that a date and a time, or two numbers, are not taken for one.
 void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Number& number) {
   if (number.end - at > 3 || text[at] == '0') return;
@@ -226,7 +238,7 @@ void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Num
     end += 4;
     ++groups;
   }
-  if (groups < 2) return;
+  if (groups == 0 || (groups == 1 && !OneGroup(text, at, end))) return;
   number.integer = std::move(digits);
   number.end = end;
   number.grouped = true;
@@ -255,7 +267,9 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
   std::size_t end = EndOfDigits(text, at);
   if (end == at || end > limit) return std::nullopt;
   Number number{end, std::string(text.substr(at, end - at)), {}, false};
-  if (end - at <= 3 && text[at] != '0') {
+  const char32_t scale = Before(text, at);
+  const bool behind_scale = scale == U'亿' || scale == U'万' || scale == U'兆';  // 101亿0,245万
+  if (end - at <= 3 && (text[at] != '0' || behind_scale)) {
     for (std::size_t group; (group = EndOfGroup(text, end, limit)) > end; end = group) {
       number.integer.append(text.substr(group - 3, 3));
       number.grouped = true;
@@ -270,7 +284,14 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
     }
   }
   number.end = end;
-  if (!number.grouped && number.fraction.empty()) GroupBySpaces(text, at, limit, number);
+  if (!number.grouped && number.fraction.empty()) {
+    GroupBySpaces(text, at, limit, number);
+    const std::size_t stop = EndOfDigits(text, number.end + 1);
+    if (number.grouped && At(text, number.end) == '.' && stop > number.end + 1 && stop <= limit) {
+      number.fraction = text.substr(number.end + 1, stop - number.end - 1);
+      number.end = stop;
+    }
+  }
   return number;
 }
 
@@ -320,13 +341,21 @@ std::string SayNumber(const Quantity& q, const MatchContext& context) {
     if (scaled || (q.scale.empty() && (unit || !q.currency.empty()))) return "两";
     if (q.scale.empty() && q.kind == Quantity::Kind::kPlain) {
       const auto measure = context.MeasureAt(q.end);
-      const bool ordinal = IsOrdinal(context.text, q.begin);
+      const bool ordinal =
+          IsOrdinal(context.text, q.begin) || (StartsWith(context.text, q.end, "年") &&
+                                               context.CueBefore(Cue::kReign, q.begin));  // 昭和2年
       const bool minute =
           StartsWith(context.text, q.end, "分") &&
           (EndsWith(context.text, q.begin, "时") || EndsWith(context.text, q.begin, "点"));
       if (measure && measure.value->liang && !ordinal && !minute) return "两";
     }
     return "二";
+  }
+  if (q.number.grouped && q.number.integer.front() == '0') {  // 101亿0,245万
+    const std::string_view digits = q.number.integer;
+    return "零" +
+           ReadCardinal(digits.substr(std::min(digits.find_first_not_of('0'), digits.size())),
+                        {context.options.liang_bai});
   }
   const bool discount = StartsWith(context.text, q.end, "折") && q.number.integer.size() == 2 &&
                         fraction.empty() && q.scale.empty();

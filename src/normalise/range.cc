@@ -47,6 +47,10 @@ bool SignFits(const MatchContext& context, const Quantity& q) {
   if (q.sign == 0) return true;
   const char32_t left = Before(context.text, q.begin);
   if (q.sign == '-' && IsOption(context, q)) return false;
+  // -1970年12月12日）: what is left of a range of days.
+  const bool year = q.number.integer.size() == 4 && q.number.fraction.empty() &&
+                    StartsWith(context.text, q.end, "年");
+  if (q.sign == '-' && year) return false;
   const bool greek = left >= 0x370 && left < 0x400;                                       // Ω-3
   const bool raised = left == U'²' || left == U'³' || (left >= 0x2070 && left < 0x20A0);  // x²-3
   const bool rate = EndsWith(context.text, q.begin, "oY") ||
@@ -57,8 +61,7 @@ bool SignFits(const MatchContext& context, const Quantity& q) {
   if (greek || raised || joined || IsDigit(left) || IsLetter(left)) return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '~') return true;
-  constexpr std::u32string_view kValue = U"为是于值得达约仅近率幅额均球速回";  // 返回值为-1
-  const bool value = kValue.find(left) != std::u32string_view::npos;
+  const bool value = context.CueBefore(Cue::kSigned, q.begin);  // 返回值为-1, 预期-4
   if (q.sign == '+') {  // 同比+9.28%, 净胜球+5; 主摄+200万微距: 加
     const bool measured = q.kind == Quantity::Kind::kPercent || q.temperature;
     return measured || value || (q.kind == Quantity::Kind::kPlain && !q.number.fraction.empty());
@@ -76,7 +79,13 @@ void ColdSign(const MatchContext& context, Quantity& q) {
   const bool note = StartsWith(context.text, q.end, "（") || StartsWith(context.text, q.end, "(");
   const bool degrees = StartsWith(context.text, q.end, "度") ||
                        (Plain(q) && !note && !context.MeasureAt(q.end));  // -20（最高级）
-  q.temperature = degrees && context.CueNear(Cue::kCold, q.begin, q.end, 8);
+  // 指数降至-21.3: what falls is cold only where a degree or another word says so.
+  constexpr std::size_t kFalls = std::string_view("降至").size();
+  const bool falls =
+      Plain(q) && !StartsWith(context.text, q.end, "度") &&
+      (EndsWith(context.text, q.begin, "降至") || EndsWith(context.text, q.begin, "跌至"));
+  const std::size_t begin = falls ? q.begin - kFalls : q.begin;
+  q.temperature = degrees && context.CueNear(Cue::kCold, begin, q.end, 8);
 }
 
 std::string_view ClassOf(const Quantity& q) {
@@ -98,6 +107,13 @@ Reading Single(const MatchContext& context, const Quantity& q) {
   if (Plain(q) && q.number.fraction.empty() && !q.number.grouped && q.number.integer.size() > 4) {
     reading.confidence = 0.85F;
     reading.alternatives.push_back(ReadDigits(q.number.integer));
+  }
+  // 预案-4: the hyphen behind an unknown word may be a minus.
+  if (q.sign == 0 && Plain(q) && Before(context.text, q.begin) == '-' && q.begin > 1 &&
+      utf8::IsHan(Before(context.text, q.begin - 1)) &&
+      !context.CueBefore(Cue::kModel, q.begin - 1)) {
+    reading.confidence = 0.6F;
+    reading.alternatives.push_back("负" + reading.spoken);
   }
   return reading;
 }
@@ -150,6 +166,10 @@ bool Descending(const Quantity& a, const Quantity& b) {
 
 void ReadRange(const MatchContext& context, const Quantity& left, Readings& out) {
   std::size_t dash = DashAt(context.text, EndOfSpaces(context.text, left.end));
+  if (left.sign == '-' && StartsWith(context.text, left.end, "--") &&
+      IsDigit(At(context.text, left.end + 2))) {
+    dash = 1;  // -15--8度
+  }
   std::size_t at = EndOfSpaces(context.text, left.end) + dash;
   std::string_view joint = "到";
   if (dash == 0) {
@@ -241,6 +261,34 @@ bool Counted(const MatchContext& context, std::size_t at) {
           context.lookups.units.LongestAt(context.text, at));
 }
 
+// 公元571-580年间, 701-762年: both ends of three figures; 100-200年 counts.
+void EarlyYears(const MatchContext& context, const Quantity& left, Readings& out) {
+  const std::string_view first = left.number.integer;
+  if (!Plain(left) || left.sign != 0 || !left.number.fraction.empty() || first.size() != 3) return;
+  const std::size_t apart = EndOfSpaces(context.text, left.end);
+  const std::size_t dash = DashAt(context.text, apart);
+  const std::size_t begin = EndOfSpaces(context.text, apart + dash);
+  const std::size_t end = EndOfDigits(context.text, begin);
+  const std::string_view second = context.text.substr(begin, end - begin);
+  const bool era = context.CueBefore(Cue::kYearLeft, context.at);
+  const bool bracket =
+      Before(context.text, context.at) == U'（' || Before(context.text, context.at) == '(';
+  const bool round = first.ends_with('0') && second.ends_with('0');
+  const bool named = StartsWith(context.text, end, "年");
+  if (dash == 0 || end > context.limit || second.size() < 3 || second.size() > 4) return;
+  if (!(named && (era || bracket || !round))) return;
+  if (context.CueBefore(Cue::kDuration, context.at) && !era) return;
+  Reading reading;
+  reading.end = end;
+  reading.spoken = ReadDigits(first) + "到" + ReadDigits(second);
+  reading.semiotic_class = "year";
+  reading.rule = "year/early-range";
+  reading.cue = 3;
+  reading.weight = 3;
+  reading.confidence = 0.85F;
+  out.push_back(std::move(reading));
+}
+
 // 2023-2025年, 1949—2019, 2023—24学年: years are read digit by digit.
 void YearRange(const MatchContext& context, const Quantity& left, Readings& out) {
   if (!Plain(left) || left.sign != 0 || !IsYear(left.number.integer) ||
@@ -301,6 +349,7 @@ void ReadQuantities(const MatchContext& context, Readings& out) {
   out.push_back(Single(context, *quantity));
   ReadRange(context, *quantity, out);
   YearRange(context, *quantity, out);
+  EarlyYears(context, *quantity, out);
   Estimate(context, *quantity, out);
 }
 

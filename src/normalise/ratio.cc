@@ -68,7 +68,11 @@ void Colon(const MatchContext& context, Readings& out) {
       reading.spoken += "比" + Say(*more);
       reading.end = more->end;
     }
-    const bool sport = context.CueNear(Cue::kSport, context.at, reading.end, 10);
+    // 18:00迎战: a full or a half hour is no score.
+    const bool hour = pair.left.integer.size() == 2 &&
+                      (pair.right.integer == "00" || pair.right.integer == "30") &&
+                      SmallInt(pair.left.integer) <= 24;
+    const bool sport = !hour && context.CueNear(Cue::kSport, context.at, reading.end, 10);
     // (25:21、23:25): among scores
     const bool listed = context.state.score && EndsWith(context.text, context.at, "、");
     if (sport || listed) reading.cue = 9;
@@ -79,6 +83,18 @@ void Colon(const MatchContext& context, Readings& out) {
 }
 
 bool Small(const Number& n) { return n.fraction.empty() && !n.grouped && n.integer.size() <= 3; }
+
+// 广东98-102辽宁: points of a basketball match between two names.
+bool BasketballScore(const MatchContext& context, const Pair& pair) {
+  const auto points = [](const Number& n) {
+    const int value = SmallInt(n.integer);
+    return value >= 60 && value < 160;
+  };
+  const char32_t next = At(context.text, pair.right.end);
+  return points(pair.left) && points(pair.right) && utf8::IsHan(Before(context.text, context.at)) &&
+         utf8::IsHan(next) && !context.MeasureAt(pair.right.end) &&
+         !context.lookups.units.LongestAt(context.text, pair.right.end);
+}
 
 // 21-15: with a sporting cue, after another score, or where the larger number comes first.
 void Score(const MatchContext& context, Readings& out) {
@@ -91,7 +107,8 @@ void Score(const MatchContext& context, Readings& out) {
     }
     const bool sport = context.CueNear(Cue::kSport, context.at, pair.right.end, 10) ||
                        context.CueBefore(Cue::kTeam, context.at) ||
-                       context.CueAfter(Cue::kTeam, pair.right.end);
+                       context.CueAfter(Cue::kTeam, pair.right.end) ||
+                       BasketballScore(context, pair);
     constexpr std::u32string_view kJoints = U"、，,；;/";
     const char32_t before = Before(context.text, context.at);
     const bool tie_break = At(context.text, pair.right.end) == '(' &&  // 6-7(5)
@@ -359,6 +376,7 @@ void Chain(const MatchContext& context, Readings& out) {
   std::size_t at = context.at;
   std::size_t end = at;
   int count = 0;
+  int ten = 0;  // the players of 4-4-2 without the goalkeeper
   while (true) {
     const std::size_t stop = EndOfDigits(context.text, at);
     if (stop == at || stop > context.limit || stop - at > 6) break;
@@ -366,6 +384,7 @@ void Chain(const MatchContext& context, Readings& out) {
     if (count > 0) spoken += "杠";
     spoken += digits.size() > 2 ? ReadDigits(digits) : Cardinal(digits);
     bare += Cardinal(digits);
+    ten += SmallInt(digits);
     end = stop;
     ++count;
     const std::size_t dash = DashAt(context.text, stop);
@@ -377,7 +396,8 @@ void Chain(const MatchContext& context, Readings& out) {
   const bool numbered = context.CueBefore(Cue::kDigits, context.at);  // 邮发代号1-1
   const bool room = context.CueAfter(Cue::kRoomAfter, end) || figure || numbered;
   const bool formation =
-      context.CueAfter(Cue::kFormation, end) || context.CueBefore(Cue::kFormation, context.at);
+      context.CueAfter(Cue::kFormation, end) || context.CueBefore(Cue::kFormation, context.at) ||
+      (count >= 3 && ten == 10 && end - context.at == 2U * static_cast<std::size_t>(count) - 1);
   if (count == 2 && !room && !formation) return;
   const bool named = (figure || numbered) && !context.CueAfter(Cue::kRoomAfter, end);
   const std::string_view chain = context.text.substr(context.at, end - context.at);

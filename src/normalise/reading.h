@@ -28,6 +28,7 @@ struct MatchContext {
   const Lookups& lookups;
   const Options& options;
   const ScanState& state;
+  bool traditional = false;  ///< the text was written in traditional characters
 
   /// The measure word at `place` or before it; not the head of another word.
   [[nodiscard]] PhraseMap<Measure>::Hit MeasureAt(std::size_t place) const;

@@ -23,6 +23,14 @@ bool IsUpper(char32_t c) { return c >= 'A' && c <= 'Z'; }
 
 bool Word(char32_t c) { return IsLetter(c) || IsDigit(c); }
 
+// 单位：人/平方公里、元/吨: units without a number.
+bool HeadsUnits(std::string_view text, std::size_t at, char32_t left) {
+  constexpr std::size_t kReach = 60;
+  const std::size_t from = at > kReach ? at - kReach : 0;
+  return (IsCjkPunctuation(left) || left == '(' || left == ':') &&
+         text.substr(from, at - from).find("单位") != std::string_view::npos;
+}
+
 // 元/斤, 次/天: 每 between measures.
 void PerMeasure(const MatchContext& context, Readings& out) {
   const auto left = context.MeasureBefore(context.at);
@@ -33,17 +41,26 @@ void PerMeasure(const MatchContext& context, Readings& out) {
   const bool hundredth = StartsWith(context.text, context.at + 1, "100") && per > context.at;
   constexpr std::u32string_view kScales = U"百千万亿";  // 3元/百万
   const bool scaled = kScales.find(At(context.text, context.at + 1)) != kScales.npos;
-  if (!left || !(right || unit || hundredth || scaled)) return;
+  const std::size_t figures = EndOfDigits(context.text, context.at + 1);  // 880元/50公斤
+  const bool numbered =
+      figures > context.at + 1 && figures <= context.at + 5 &&
+      (context.MeasureAt(figures) || context.lookups.units.LongestAt(context.text, figures));
+  if (!left || !(right || unit || hundredth || scaled || numbered)) return;
+  const std::string_view counted = context.text.substr(context.at - left.length, left.length);
+  if (numbered && StartsWith(context.text, figures, counted)) return;  // 8元/10元
   const std::size_t before = context.at - left.length;
   const char32_t number = Before(context.text, before);
   constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
-  if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos) return;
+  if (!IsDigit(number) && kNumerals.find(number) == std::u32string_view::npos &&
+      !HeadsUnits(context.text, before, number)) {
+    return;
+  }
   std::size_t end = context.at + 1;
   std::string spoken = "每";
   if (hundredth) {
     spoken = hundred;
     end = per;
-  } else if (!right && !scaled) {
+  } else if (!right && !scaled && !numbered) {
     spoken += unit.value->spoken;
     end += unit.length;
   }

@@ -65,6 +65,8 @@ bool NearNumber(const MatchContext& context, std::size_t end) {
 // 4*酒店
 bool IsStars(std::string_view text, std::size_t at) {
   if (!IsDigit(Before(text, at)) || (at > 1 && IsDigit(Before(text, at - 1)))) return false;
+  const char32_t next = At(text, at + 1);
+  if (next == 0 || IsCjkPunctuation(next) || next == ',' || next == ')') return true;  // 服务4*，
   return StartsWith(text, at + 1, "级") || StartsWith(text, at + 1, "酒店") ||
          StartsWith(text, at + 1, "宾馆") || StartsWith(text, at + 1, "饭店") ||
          StartsWith(text, at + 1, "标准");
@@ -202,6 +204,17 @@ bool JoinsDates(std::string_view text, std::size_t at, std::size_t end) {
          StartsWith(text, digits, "年");
 }
 
+// 6月3日22:00-6月4日5:30: between a time and a date.
+bool JoinsTimes(std::string_view text, std::size_t at, std::size_t end) {
+  const std::size_t digits = EndOfDigits(text, end);
+  if (digits == end || digits > end + 4) return false;
+  constexpr std::u32string_view kTimes = U"日号月时点分年";
+  const char32_t left = Before(text, at);
+  const bool timed = IsDigit(left) || kTimes.find(left) != kTimes.npos;
+  return timed && (StartsWith(text, digits, "月") || StartsWith(text, digits, "日") ||
+                   (StartsWith(text, digits, "年") && digits == end + 4));
+}
+
 void Emoji(const MatchContext& context, Readings& out) {
   const utf8::CodePoint c = utf8::Decode(context.text, context.at);
   const auto hit = context.lookups.emoji.LongestAt(context.text, context.at);
@@ -245,6 +258,7 @@ void JoiningDash(const MatchContext& context, Readings& out) {
       joins || (IsDigit(Before(context.text, context.at)) &&
                 (StartsWith(context.text, end, "次日") || StartsWith(context.text, end, "翌日")));
   joins = joins || JoinsDates(context.text, context.at, end);
+  joins = joins || JoinsTimes(context.text, context.at, end);
   joins =
       joins || (EndsWith(context.text, context.at, "年") && StartsWith(context.text, end, "公元"));
   if (!joins) return;

@@ -54,7 +54,7 @@ Result<void> LoadUnits(Lookups& out) {
     const std::string_view flags = CellOr(row, 2, "");
     (Has(flags, "inner") ? out.parts : out.units)
         .Add(row.cells[0], {row.cells[1], Has(flags, "front"), Has(flags, "temperature"),
-                            Has(flags, "er"), Has(flags, "loose")});
+                            Has(flags, "er"), Has(flags, "loose"), Has(flags, "spaced")});
     return {};
   });
 }
@@ -141,7 +141,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "mark before",
     "holiday after",
     "audience",
-    "currency"};
+    "currency",
+    "reign before",
+    "signed before",
+    "early year before"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {
@@ -165,7 +168,8 @@ Result<Lookups> LoadLookups(bool emoji_named) {
     const Result<void> loaded = load(out);
     if (!loaded) return tl::unexpected(loaded.error());
   }
-  const std::array<Result<void>, 4> pairs = {
+  const std::array<Result<void>, 5> pairs = {
+      LoadPairs(data::elements_tsv(), "elements.tsv", out.elements),
       LoadPairs(data::currencies_tsv(), "currencies.tsv", out.currencies),
       LoadPairs(data::latin_tsv(), "latin.tsv", out.latin),
       emoji_named ? LoadPairs(data::emoji_tsv(), "emoji.tsv", out.emoji) : Result<void>{},
@@ -173,6 +177,9 @@ Result<Lookups> LoadLookups(bool emoji_named) {
   for (const Result<void>& loaded : pairs) {
     if (!loaded) return tl::unexpected(loaded.error());
   }
+  Result<PatternRules> patterns = PatternRules::Load(data::patterns_tsv(), "patterns.tsv");
+  if (!patterns) return tl::unexpected(patterns.error());
+  out.patterns = *std::move(patterns);
   return out;
 }
 

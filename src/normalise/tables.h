@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "normalise/normalise.h"
+#include "normalise/pattern.h"
 #include "normalise/phrase_map.h"
 #include "normalise/simplify.h"
 
@@ -23,6 +24,7 @@ struct Unit {
   bool temperature = false;  ///< below zero is 零下
   bool er = false;           ///< 2 stays 二
   bool loose = false;        ///< also a common letter: only directly after a number
+  bool spaced = false;       ///< or behind a space where no letter follows
 };
 
 /// A Han measure word: 名, 个月.
@@ -80,6 +82,9 @@ enum class Cue : std::uint8_t {
   kHoliday,         // 10.1长假: a day of the calendar that is a feast
   kAudience,        // near 5k: so many thousand
   kCurrency,        // on both sides of a stroke: 兑
+  kReign,           // before 2年: the years of a reign are counted, 二
+  kSigned,          // before -4: a value, and the sign is heard
+  kYearLeft,        // before 630年: a year
   kCount
 };
 
@@ -99,6 +104,8 @@ struct Lookups {
   PhraseMap<std::uint8_t>
       boilerplate;  ///< 1: whole, 2: opens boilerplate, 3: opens it in brackets only
   PhraseMap<std::uint8_t> emoticons;
+  PhraseMap<std::string_view> elements;  ///< C → 碳
+  PatternRules patterns;
   std::array<Cues, static_cast<std::size_t>(Cue::kCount)> cues;
 
   [[nodiscard]] const Cues& cue(Cue which) const { return cues[static_cast<std::size_t>(which)]; }

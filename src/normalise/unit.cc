@@ -130,7 +130,11 @@ SpokenUnit ParseUnit(const MatchContext& context, std::size_t at) {
       left == U'²' || left == U'³' || left == U'¹' || (left >= U'⁰' && left <= U'⁹');
   const bool whole =
       context.lookups.units.Find(context.text.substr(begin, part.end - begin)) != nullptr;
-  if (((begin > at && part.unit->loose) || !whole) && !compound && !raised) return out;
+  // 盐 4 g，: behind a space only where a word or a mark follows.
+  const char32_t next = At(context.text, part.end);
+  const bool spaced = part.unit->spaced && (next == 0 || utf8::IsHan(next) ||
+                                            IsCjkPunctuation(next) || next == ',' || next == ')');
+  if (((begin > at && part.unit->loose && !spaced) || !whole) && !compound && !raised) return out;
   out.percent = name == "百分之" || name == "千分之" || name == "万分之";
   out.temperature = part.unit->temperature;
   out.er = part.unit->er;

@@ -40,10 +40,7 @@ bool IsEra(const MatchContext& context) {
 }
 
 // The years of a reign are counted: 民国113年 is 一百一十三年.
-bool IsReign(const MatchContext& context) {
-  return EndsWithAny(context.text, context.at,
-                     {"民国", "昭和", "平成", "令和", "康熙", "乾隆", "光绪"});
-}
+bool IsReign(const MatchContext& context) { return context.CueBefore(Cue::kReign, context.at); }
 
 // 用了2000年时间, 5000年文明, 1000年后: so many years, no year of the calendar.
 bool Duration(const MatchContext& context, std::string_view digits, std::size_t after) {
@@ -67,8 +64,10 @@ bool Bracketed(const MatchContext& context, std::size_t end) {
   const bool round = (left == '(' || left == U'（') && (right == ')' || right == U'）');
   const std::string_view digits = context.text.substr(context.at, end - context.at);
   const std::size_t after = end + (right == ')' ? 1 : std::string_view("）").size());
-  const bool named = StartsWith(context.text, after, "年");  // 甲午（1894）年
-  return round && (named || digits >= "1900") && digits < "2100";
+  const bool named =
+      StartsWith(context.text, after, "年") ||                           // 甲午（1894）年
+      EndsWith(context.text, Previous(context.text, context.at), "年");  // 乾隆二十年（1755）
+  return round && (named || digits >= "1900") && digits >= "1000" && digits < "2100";
 }
 
 // 98年出生, 早在86年: the short form of a year of the last century.
@@ -79,20 +78,32 @@ bool ShortYear(const MatchContext& context, std::string_view digits, std::size_t
          (digits >= "49" && context.CueAfter(Cue::kShortYearAfter, after));
 }
 
-// （618年—907年）, 701年-762年, 前221年: three figures of a year, not of a duration.
+// 387年, （630年）, 701年-762年: three figures are a year, unless they count (用了130年,
+// 300年历史).
 bool EarlyYear(const MatchContext& context, std::string_view digits, std::size_t after) {
-  if (digits.size() != 3) return false;
   const std::string_view text = context.text;
-  if (EndsWith(text, context.at, "前") && !digits.ends_with('0')) {
-    return !utf8::IsHan(Before(text, Previous(text, context.at)));
+  if (digits.size() != 3 || digits.front() == '0') return false;
+  const char32_t left = Before(text, context.at);
+  const char32_t next = At(text, after);
+  constexpr std::u32string_view kCounting = U"了过个每这那近超逾达需须满整共计长第隔寿的有再又";
+  constexpr std::u32string_view kOther = U"内货级轻来期龄薪";
+  if (kCounting.find(left) != kCounting.npos || kOther.find(next) != kOther.npos) return false;
+  if (context.CueBefore(Cue::kDuration, context.at)) return false;
+  constexpr std::size_t kReach = 18;  // 历21帝289年
+  const std::size_t from = context.at > kReach ? context.at - kReach : 0;
+  const std::string_view head = text.substr(from, context.at - from);
+  const std::size_t reigned = head.rfind("历");  // not 大历四年
+  if (reigned != head.npos && IsDigit(At(head, reigned + 3))) return false;
+  const bool span = context.CueAfter(Cue::kDurationAfter, after);
+  const bool apart = (next == U'前' || next == U'后') && !StartsWith(text, after, "前后");
+  const bool placed = left == U'（' || left == '(' || context.CueBefore(Cue::kYearLeft, context.at);
+  if (digits.ends_with("00")) return placed && !span && !apart;
+  if (digits.ends_with('0')) {
+    const bool opens =
+        left == 0 || IsCjkPunctuation(left) || DashAt(text, Previous(text, context.at)) > 0;
+    return (placed || opens) && !span && !apart;
   }
-  const std::size_t dash = DashAt(text, after);
-  const std::size_t until = EndOfDigits(text, after + dash);
-  if (dash > 0 && until == after + dash + 3 && StartsWith(text, until, "年")) {
-    return !digits.ends_with('0') || text[until - 1] != '0';
-  }
-  const std::size_t back = Previous(text, context.at);
-  return DashAt(text, back) > 0 && EndsWith(text, back, "年") && !digits.ends_with('0');
+  return placed || !(span || apart);
 }
 
 struct YearFit {
@@ -111,15 +122,21 @@ YearFit BeforeNian(const MatchContext& context, std::string_view digits, std::si
   if (decade || IsReign(context)) return {};
   const std::size_t month = EndOfDigits(context.text, after);
   const bool dated = month > after && StartsWith(context.text, month, "月");
+  // 97年3月, 98年度 in a text from Taiwan: the years of the Republic are counted.
+  const int value = SmallInt(digits);
+  const bool republic = context.traditional && digits.front() != '0' && value >= 70 && value <= 130;
+  if (republic && (dated || StartsWith(context.text, after, "度"))) return {};
   return {IsEra(context) || dated || ShortYear(context, digits, after) ||
           EarlyYear(context, digits, after)};
 }
 
 // 2016学年, （2023）, 出现于1963，: a year without its 年.
 YearFit WithoutNian(const MatchContext& context, std::string_view digits, std::size_t end) {
-  if (IsEra(context)) return {true};
-  if (digits.size() != 4) return {};
+  if (IsEra(context)) return {!StartsWith(context.text, end, "世纪")};  // 公元前10世纪
   const std::string_view text = context.text;
+  if (digits.size() == 2 && Before(text, context.at) == U'〔' && At(text, end) == U'〕')
+    return {true};
+  if (digits.size() != 4) return {};
   if (digits >= "1000" && digits < "3000") {
     if (StartsWithAny(text, end, {"学年", "财年", "赛季", "届", "级", "款"})) return {true};
     if (Bracketed(context, end)) return {true};
@@ -161,7 +178,7 @@ bool Measured(const MatchContext& context, std::size_t at) {
 // 2021、2022年: a list of years that ends with 年.
 bool ListedYear(const MatchContext& context, std::size_t end) {
   for (int i = 0; i < 6; ++i) {
-    if (!StartsWithAny(context.text, end, {"、", "和", "与", "及"})) return false;
+    if (!StartsWithAny(context.text, end, {"、", "和", "与", "及", "或", "至", "到"})) return false;
     const std::size_t at = end + std::string_view("、").size();
     end = EndOfDigits(context.text, at);
     if (!InTimes(context.text.substr(at, end - at))) return false;

@@ -72,9 +72,9 @@ TEST_CASE("every entry of every table has a line") {
   for (const table::Row& row : Rows(text, "normalise-tables.tsv", 3)) {
     tested.emplace(row.cells[0], row.cells[1]);
   }
-  for (const std::string name :
-       {"codes.tsv", "compatible.tsv", "cues.tsv", "currencies.tsv", "boilerplate.tsv",
-        "emoticons.tsv", "latin.tsv", "measures.tsv", "simplify.tsv", "symbols.tsv", "units.tsv"}) {
+  for (const std::string name : {"codes.tsv", "compatible.tsv", "cues.tsv", "currencies.tsv",
+                                 "boilerplate.tsv", "elements.tsv", "emoticons.tsv", "latin.tsv",
+                                 "measures.tsv", "simplify.tsv", "symbols.tsv", "units.tsv"}) {
     const std::string data = Load("/src/normalise/data/" + name);
     const std::size_t cells = name == "emoticons.tsv" ? 1 : (name == "codes.tsv" ? 4 : 2);
     for (const table::Row& row : Rows(data, name, cells)) {
