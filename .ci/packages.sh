@@ -18,6 +18,7 @@ BUILD_PACKAGES="
   libexpected-dev
   libfmt-dev
   libicu-dev
+  libkissfft-dev
   libnats-dev
   libnova-dev
   libopencc-data
