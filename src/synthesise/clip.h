@@ -14,6 +14,14 @@ namespace boyin::synthesise {
 /// sound.
 void TrimAndFade(Clip& clip);
 
+/// Cuts what is quiet beside the speech from both ends, where voices decay and breathe, then trims
+/// and fades; marks stay on their sound.
+void TrimQuiet(Clip& clip);
+
+/// The quietest place of samples[begin, end): where a pause is best cut.
+[[nodiscard]] std::size_t Quietest(std::span<const float> samples, int sample_rate_hz,
+                                   std::size_t begin, std::size_t end);
+
 /// Appends `piece`, marks and all. Both have the same rate.
 void Append(Clip& clip, const Clip& piece);
 

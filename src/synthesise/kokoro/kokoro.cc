@@ -27,10 +27,6 @@ constexpr std::size_t kStyleRows = 510;  // a speaker has one style for each len
 constexpr auto kMostSymbols = std::to_array<std::size_t>({320, 120, 60});
 constexpr double kNativeSyllables = 262;  // a minute at speed 1, pauses included; bench_voice_rate
 constexpr double kMostSemitones = 2;      // of Voice::pitch at 0 and 100
-constexpr float kQuiet = 0.02F;           // −34 dB under the level of the speech
-constexpr std::size_t kHop = kRateHz / 200;  // 5 ms
-constexpr std::size_t kBefore = 4;           // hops kept before the first sound
-constexpr std::size_t kAfter = 10;           // and after the last: voices decay
 
 using Styles = std::vector<float>;
 
@@ -47,48 +43,6 @@ Result<Styles> ReadStyles(const std::filesystem::path& file) {
   Styles styles(kStyleRows * kStyleSize);
   std::memcpy(styles.data(), bytes->data(), kBytes);
   return styles;
-}
-
-/// The loudness of every hop.
-std::vector<float> Envelope(std::span<const float> samples) {
-  std::vector<float> levels;
-  for (std::size_t at = 0; at < samples.size(); at += kHop) {
-    const auto hop = samples.subspan(at, std::min(kHop, samples.size() - at));
-    float power = 0;
-    for (const float sample : hop) power += sample * sample;
-    levels.push_back(std::sqrt(power / static_cast<float>(hop.size())));
-  }
-  return levels;
-}
-
-/// Cuts what is quiet from both ends; marks stay on their sound.
-void TrimQuiet(Clip& clip) {
-  const float floor = kQuiet * SpeechLevel(clip.samples, clip.sample_rate_hz);
-  const std::vector<float> levels = Envelope(clip.samples);
-  const auto loud = [&](float level) { return level > floor; };
-  const auto first = std::find_if(levels.begin(), levels.end(), loud);
-  if (first == levels.end()) return;
-  const auto last = std::find_if(levels.rbegin(), levels.rend(), loud).base();
-  const auto head = static_cast<std::size_t>(first - levels.begin());
-  const std::size_t begin = (head - std::min(head, kBefore)) * kHop;
-  const std::size_t end = std::min(
-      clip.samples.size(), (static_cast<std::size_t>(last - levels.begin()) + kAfter) * kHop);
-  clip.samples.erase(clip.samples.begin() + static_cast<std::ptrdiff_t>(end), clip.samples.end());
-  clip.samples.erase(clip.samples.begin(),
-                     clip.samples.begin() + static_cast<std::ptrdiff_t>(begin));
-  for (Mark& mark : clip.marks) {
-    mark.sample -= static_cast<std::uint32_t>(std::min<std::size_t>(mark.sample, begin));
-  }
-  TrimAndFade(clip);
-}
-
-/// The quietest place of samples[begin, end).
-std::size_t Quietest(std::span<const float> samples, std::size_t begin, std::size_t end) {
-  end = std::min(end, samples.size());
-  if (begin >= end) return end;
-  const std::vector<float> levels = Envelope(samples.subspan(begin, end - begin));
-  const auto least = std::min_element(levels.begin(), levels.end());
-  return begin + static_cast<std::size_t>(least - levels.begin()) * kHop;
 }
 
 std::string NameOf(const prosody::Unit& unit) {
@@ -177,9 +131,9 @@ class KokoroEngine final : public Engine {
     auto start = part.starts.begin();
     for (std::size_t i = 0; i <= part.pauses.size(); ++i) {
       const bool last = i == part.pauses.size();
-      const std::size_t end =
-          last ? said->samples.size()
-               : Quietest(said->samples, places[part.pauses[i].begin], places[part.pauses[i].end]);
+      const std::size_t end = last ? said->samples.size()
+                                   : Quietest(said->samples, kRateHz, places[part.pauses[i].begin],
+                                              places[part.pauses[i].end]);
       Clip piece;
       piece.sample_rate_hz = rate_hz_;
       piece.samples.assign(said->samples.begin() + static_cast<std::ptrdiff_t>(begin),
