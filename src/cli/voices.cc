@@ -56,7 +56,7 @@ int Run(bool json) {
 
 bool Installed(const voice::Voice& voice) {
   std::error_code ignored;
-  return voice.engine == "espeak" ||
+  return voice.engine == "espeak" || voice.engine == "boyin" ||
          std::filesystem::exists(ModelsFolder() / voice.engine / "model.onnx", ignored);
 }
 

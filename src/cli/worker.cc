@@ -71,9 +71,9 @@ void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& ou
       ->required();
   command
       ->add_option("--engine", options->engines,
-                   Pick({"whose jobs it takes: espeak, kokoro; default espeak",
-                         "接哪些引擎的任务：espeak、kokoro；默认 espeak"}))
-      ->check(CLI::IsMember({"espeak", "kokoro"}));
+                   Pick({"whose jobs it takes: boyin, espeak, kokoro; default espeak",
+                         "接哪些引擎的任务：boyin、espeak、kokoro；默认 espeak"}))
+      ->check(CLI::IsMember({"boyin", "espeak", "kokoro"}));
   command->add_option("--most-jobs", options->most_jobs,
                       Pick({"then it starts afresh; default 2000, 0 never",
                             "做完这么多任务后重新启动；默认 2000，0 不重启"}));

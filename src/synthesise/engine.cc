@@ -4,6 +4,7 @@
 #include "synthesise/espeak.h"
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/kokoro.h"
+#include "synthesise/parametric/parametric.h"
 #include "synthesise/synthesise.h"
 #include "synthesise/wire.h"
 
@@ -18,7 +19,8 @@ constexpr std::string_view kRendition = "2026-11-27";
 }  // namespace
 
 std::vector<EngineInfo> Engines() {
-  return {{"espeak", espeak::Version(), 0, true}, {"kokoro", "v1.0", 0, true}};
+  return {
+      {"espeak", espeak::Version(), 0, true}, {"kokoro", "v1.0", 0, true}, {"boyin", "1", 0, true}};
 }
 
 std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
@@ -36,15 +38,16 @@ std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
   return ContentHash(key);
 }
 
-bool IsInstant(const std::string& engine) { return engine == "espeak"; }
+bool IsInstant(const std::string& engine) { return engine == "espeak" || engine == "boyin"; }
 
 Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Equipment& equipment) {
   if (voice.engine == "espeak") return espeak::Open(voice);
   if (voice.engine == "kokoro") return kokoro::Open(voice, equipment);
+  if (voice.engine == "boyin") return parametric::Open(voice, equipment.models);
   return Fail(Code::kUsage, voice.name,
               {fmt::format("there is no engine “{}”", voice.engine),
                fmt::format("没有引擎“{}”", voice.engine)},
-              {"engines: espeak, kokoro", "可用的引擎：espeak、kokoro"});
+              {"engines: boyin, espeak, kokoro", "可用的引擎：boyin、espeak、kokoro"});
 }
 
 }  // namespace boyin::synthesise

@@ -62,9 +62,9 @@ TEST_CASE("the built-in voices are sorted, and each has what a person asks for")
     CHECK_FALSE(voice.character.empty());
     CHECK_FALSE(voice.foreign.empty());
   }
-  CHECK(names == std::vector<std::string>{"anchor-f", "anchor-m", "brisk", "clear", "xiaobei",
-                                          "xiaoni", "xiaoxiao", "xiaoyi", "yunjian", "yunxi",
-                                          "yunxia", "yunyang"});
+  CHECK(names == std::vector<std::string>{"anchor-f", "anchor-m", "boyin-m", "brisk", "clear",
+                                          "xiaobei", "xiaoni", "xiaoxiao", "xiaoyi", "yunjian",
+                                          "yunxi", "yunxia", "yunyang"});
 }
 
 TEST_CASE("a folder adds voices and wins over the built-in ones") {
@@ -87,7 +87,8 @@ TEST_CASE("an unknown name and an unknown folder are refused with what there is"
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code == Code::kUsage);
   CHECK(unknown.error().mend.en ==
-        "choose one of: anchor-f, anchor-m, brisk, clear, xiaobei, xiaoni, xiaoxiao, xiaoyi, "
+        "choose one of: anchor-f, anchor-m, boyin-m, brisk, clear, xiaobei, xiaoni, xiaoxiao, "
+        "xiaoyi, "
         "yunjian, yunxi, yunxia, yunyang");
   CHECK(List({"/nonexistent/voices"}).error().code == Code::kInput);
 }
