@@ -26,7 +26,7 @@ bool GoesOn(char32_t c) {
 }
 
 bool CountsBefore(char32_t c) {
-  constexpr std::u32string_view kCounting = U"约共近超达逾过满仅第每前后这那各到至有用为是花卖要";
+  constexpr std::u32string_view kCounting = U"约共近超达逾过满仅第每这那各";
   return kCounting.find(c) != kCounting.npos;
 }
 

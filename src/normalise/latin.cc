@@ -70,6 +70,15 @@ std::size_t PartAt(const MatchContext& context, std::size_t at, std::string& spo
   return at + 1;
 }
 
+// 1999-2008: the hyphen in front of `at` joins two years.
+bool YearsAround(std::string_view text, std::size_t at) {
+  const auto year = [&](std::size_t begin) {
+    return EndOfDigits(text, begin) == begin + 4 &&
+           (StartsWith(text, begin, "19") || StartsWith(text, begin, "20"));
+  };
+  return at >= 6 && year(at) && year(at - 5) && !IsDigit(Before(text, at - 5));
+}
+
 // The digits behind a word, with what else belongs to the name: 19, 2.5, 4o, 737MAX.
 std::size_t ModelTail(const MatchContext& context, std::size_t at, std::string& spoken) {
   const std::string_view text = context.text;
@@ -85,7 +94,7 @@ std::size_t ModelTail(const MatchContext& context, std::size_t at, std::string& 
       at = stop;
     }
     if (const std::size_t variant = VariantAt(text, at); variant > at && variant < context.limit) {
-      spoken += "杠";
+      spoken += YearsAround(text, variant) ? "到" : "杠";  // Copyright1999-2008
       at = variant;
       continue;
     }

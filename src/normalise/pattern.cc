@@ -340,6 +340,36 @@ std::string Say(const PatternRule& rule, const Match& match, const MatchContext&
   return out;
 }
 
+void FillHead(PatternRule& rule) {
+  const PatternToken& first = rule.tokens.front();
+  switch (first.kind) {
+    case Kind::kLiteral:
+      if (EndOfDigits(first.literal, 0) < first.literal.size()) return;
+      if (rule.tokens.size() > 1 && (rule.tokens[1].kind == Kind::kDigits)) return;
+      rule.least = rule.most = first.literal.size();
+      break;
+    case Kind::kDigits:
+      rule.least = first.least;
+      rule.most = first.most;
+      break;
+    case Kind::kYear:
+      rule.least = rule.most = 4;
+      break;
+    case Kind::kMonth:
+    case Kind::kDay:
+    case Kind::kHour:
+      rule.most = 2;
+      break;
+    default:
+      return;
+  }
+  if (rule.tokens.size() < 2 || rule.tokens[1].kind != Kind::kLiteral) return;
+  if (IsDigit(At(rule.tokens[1].literal, 0))) {
+    return;  // 0 D1: the second token goes on with the digits
+  }
+  if (rule.tokens[1].literal != ":") rule.second = At(rule.tokens[1].literal, 0);
+}
+
 Result<PatternRule> ReadRule(const table::Row& row, std::string_view name) {
   const auto fail = [&](std::string what) {
     return Fail(
@@ -374,6 +404,7 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
   for (const table::Row& row : *rows) {
     Result<PatternRule> read = ReadRule(row, name);
     if (!read) return tl::unexpected(read.error());
+    FillHead(*read);
     const PatternRule& rule = out.rules_.emplace_back(*std::move(read));
     const PatternToken& first = rule.tokens.front();
     const char32_t c = first.kind == Kind::kLiteral ? At(first.literal, 0) : 0;
@@ -391,8 +422,13 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
 }
 
 void PatternRules::Propose(const MatchContext& context, Readings& out) const {
+  const std::size_t digits = EndOfDigits(context.text, context.at);
+  const std::size_t count = digits - context.at;
+  const char32_t next = count > 0 ? At(context.text, digits) : 0;
   const auto try_all = [&](const std::vector<const PatternRule*>& rules) {
     for (const PatternRule* rule : rules) {
+      if (count > 0 && (count < rule->least || count > rule->most)) continue;
+      if (count > 0 && rule->second != 0 && rule->second != next) continue;
       Match match;
       if (!FitFrom(context, *rule, 0, context.at, match)) continue;
       if (!Whole(context.text, context.at, match.end)) continue;

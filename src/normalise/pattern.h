@@ -63,6 +63,11 @@ struct PatternRule {
   PatternGuard before;
   PatternGuard after;
   PatternGuard near;
+  // What refuses most places at once, for rows that begin with a number: how many digits there may
+  // be, and the character behind them (0: any).
+  std::size_t least = 1;
+  std::size_t most = 64;
+  char32_t second = 0;
   int weight = 0;
   float prior = 0.95F;
 };

@@ -69,7 +69,10 @@ std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit)
   const bool more = StartsWith(text, end, "，") && IsDigit(At(text, next));
   if (more) return EndOfDigits(text, next) == next + 3 ? end : at;
   const bool sum = StartsWith(text, end, "元") || StartsWith(text, end, "万") ||
-                   StartsWith(text, end, "美元") || StartsWith(text, end, "港元");
+                   StartsWith(text, end, "美元") || StartsWith(text, end, "港元") ||
+                   StartsWith(text, end, "平方") || StartsWith(text, end, "公") ||
+                   StartsWith(text, end, "亩") || StartsWith(text, end, "吨") ||
+                   StartsWith(text, end, "户");
   return text[end - 3] == '0' || sum || SecondGroup(text, at) ? end : at;
 }
 

@@ -103,6 +103,12 @@ Reading Single(const MatchContext& context, const Quantity& q) {
   reading.semiotic_class = ClassOf(q);
   reading.rule = "quantity/number";
   if (!Plain(q)) reading.weight = 3;
+  // 180一份: without a pause it would be a hundred and eighty-one.
+  constexpr std::u32string_view kNumerals = U"一二三四五六七八九两";
+  if (Plain(q) && q.number.integer.ends_with('0') && q.number.integer.size() > 1 &&
+      q.number.fraction.empty() && kNumerals.find(At(context.text, q.end)) != kNumerals.npos) {
+    reading.spoken += "，";
+  }
   // Four bare digits may be a year, five or more a code.
   if (Plain(q) && q.number.fraction.empty() && !q.number.grouped && q.number.integer.size() > 4) {
     reading.confidence = 0.85F;

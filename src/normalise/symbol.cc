@@ -215,6 +215,29 @@ bool JoinsTimes(std::string_view text, std::size_t at, std::size_t end) {
                    (StartsWith(text, digits, "年") && digits == end + 4));
 }
 
+// <港口法>: angle brackets around words are the marks of a title.
+void AngleTitle(const MatchContext& context, Readings& out) {
+  const std::string_view text = context.text;
+  constexpr std::size_t kLongest = 120;
+  const char32_t c = At(text, context.at);
+  if (c != '<' && c != '>') return;
+  const bool opens = c == '<';
+  const std::size_t from = context.at > kLongest ? context.at - kLongest : 0;
+  const std::string_view rest =
+      opens ? text.substr(context.at + 1, kLongest) : text.substr(from, context.at - from);
+  const std::size_t mate = opens ? rest.find('>') : rest.rfind('<');
+  if (mate == std::string_view::npos || mate == 0 || context.at + 1 > context.limit) return;
+  const std::string_view inside = opens ? rest.substr(0, mate) : rest.substr(mate + 1);
+  if (inside.empty() || !utf8::IsHan(At(inside, 0)) ||
+      !(utf8::IsHan(Before(inside, inside.size())) || inside.ends_with("》"))) {
+    return;
+  }
+  if (inside.find_first_of("<>=") != std::string_view::npos) return;
+  Reading reading = Make(context.at + 1, opens ? "〈" : "〉", "punctuation", "symbol/title");
+  reading.weight = 3;
+  out.push_back(std::move(reading));
+}
+
 void Emoji(const MatchContext& context, Readings& out) {
   const utf8::CodePoint c = utf8::Decode(context.text, context.at);
   const auto hit = context.lookups.emoji.LongestAt(context.text, context.at);
@@ -436,6 +459,7 @@ void ReadSymbols(const MatchContext& context, Readings& out) {
   NumberSign(context, out);
   More(context, out);
   if (IsLetter(c)) return;
+  AngleTitle(context, out);
   Emoji(context, out);
   Ornament(context, out);
   Section(context, out);
