@@ -149,7 +149,9 @@ void RaceTime(const MatchContext& context, Readings& out) {
   if (count < 2) return;
   const std::size_t more = At(text, end) == '.' ? EndOfDigits(text, end + 1) : end;
   const bool parted = more > end + 2 && more <= end + 4 && more <= context.limit;
-  const bool record = context.CueNear(Cue::kRecord, context.at, end, 8);
+  // 13:25送到，用时两小时: an hour of two figures needs its cue in front.
+  const bool hour = count == 2 && parts[0].size() == 2 && SmallInt(parts[0]) < 24;
+  const bool record = context.CueNear(Cue::kRecord, context.at, hour ? text.size() : end, 8);
   if (!parted && !record) return;
   std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
   if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");

@@ -238,7 +238,8 @@ void Share(const MatchContext& context, std::string_view digits, std::size_t end
   if (!utf8::IsHan(Before(context.text, Previous(context.text, context.at)))) return;
   const char32_t next = At(context.text, end);
   const bool exchange = next == '.' && IsAsciiLetter(At(context.text, end + 1));
-  if (next != ')' && next != U'）' && !exchange) return;
+  const bool parted = next == ',' || next == U'，';  // 华夏银行(600015,股吧)
+  if (next != ')' && next != U'）' && !exchange && !parted) return;
   out.push_back(Make(end, ReadDigits(digits), "code", "code/share", 4));
 }
 
@@ -388,7 +389,9 @@ void SectionNumber(const MatchContext& context, std::string_view digits, std::si
 // 1.加强领导, 1、…, 1) at the head of a line.
 void Bullet(const MatchContext& context, std::string_view digits, std::size_t end, Readings& out) {
   const char32_t left = Before(context.text, context.at);
-  if ((left != 0 && left != ' ' && !IsCjkPunctuation(left)) || digits.size() > 2) return;
+  if ((left != 0 && left != ' ' && left != '"' && !IsCjkPunctuation(left)) || digits.size() > 2) {
+    return;
+  }
   const char32_t mark = At(context.text, end);
   const bool dot = mark == U'·' && (left == 0 || IsCjkPunctuation(left));
   const std::size_t next = end + (dot ? std::string_view("·").size() : 1);

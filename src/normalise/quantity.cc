@@ -254,8 +254,10 @@ bool MeansDecimal(std::string_view text, std::size_t at) {
       "立方", "个百分点", "公斤", "吨",   "倍",   "公顷", "摄氏", "千米", "千克",
       "厘米", "毫米",     "英镑", "马克", "法郎", "℃",    "米",   "口",   "亩",
       "户",   "小时",     "升",   "斤",   "岁",   "个月", "级",   "铢"};
-  return std::any_of(kBehind.begin(), kBehind.end(),
-                     [&](std::string_view word) { return StartsWith(text, at, word); });
+  const bool points = StartsWith(text, at, "点") && !StartsWith(text, at, "点钟") && at >= 5 &&
+                      EndOfDigits(text, at - 2) == at;  // 1903·87点
+  return points || std::any_of(kBehind.begin(), kBehind.end(),
+                               [&](std::string_view word) { return StartsWith(text, at, word); });
 }
 
 }  // namespace

@@ -261,6 +261,7 @@ void Estimate(const MatchContext& context, const Quantity& left, Readings& out) 
 // 1200-1500元: no years.
 bool Counted(const MatchContext& context, std::size_t at) {
   constexpr std::u32string_view kMore = U"多余万亿千";
+  if (StartsWith(context.text, at, "大")) return false;  // 1984~1985大罢工
   return !context.CueAfter(Cue::kYearAfter, at) &&
          (kMore.find(At(context.text, at)) != std::u32string_view::npos || context.MeasureAt(at) ||
           context.lookups.currencies.LongestAt(context.text, at) ||

@@ -74,6 +74,11 @@ bool Bracketed(const MatchContext& context, std::size_t end) {
 bool ShortYear(const MatchContext& context, std::string_view digits, std::size_t after) {
   if (digits.size() != 2) return false;
   if (digits.front() == '0') return true;
+  const std::size_t listed = context.at - std::min<std::size_t>(context.at, 7);  // 1986、87年
+  const bool follows =
+      (EndsWith(context.text, context.at, "、") || EndsWith(context.text, context.at, "和")) &&
+      InTimes(context.text.substr(listed, 4)) && EndOfDigits(context.text, listed) == listed + 4;
+  if (follows) return true;
   return context.CueBefore(Cue::kShortYear, context.at) ||
          (digits >= "49" && context.CueAfter(Cue::kShortYearAfter, after));
 }
@@ -116,7 +121,9 @@ YearFit BeforeNian(const MatchContext& context, std::string_view digits, std::si
   const bool decade = StartsWith(context.text, after, "代");
   if (digits.size() == 4) {
     YearFit fit{decade || IsEra(context) || !Duration(context, digits, after)};
-    if (fit.year && digits.ends_with("00") && !IsEra(context)) fit.confidence = 0.75F;
+    const std::size_t month = EndOfDigits(context.text, after);
+    const bool dated = month > after && StartsWith(context.text, month, "月");
+    if (fit.year && digits.ends_with("00") && !IsEra(context) && !dated) fit.confidence = 0.75F;
     return fit;
   }
   if (decade || IsReign(context)) return {};
@@ -181,7 +188,8 @@ bool ListedYear(const MatchContext& context, std::size_t end) {
     if (!StartsWithAny(context.text, end, {"、", "和", "与", "及", "或", "至", "到"})) return false;
     const std::size_t at = end + std::string_view("、").size();
     end = EndOfDigits(context.text, at);
-    if (!InTimes(context.text.substr(at, end - at))) return false;
+    const bool shortened = end == at + 2 && StartsWith(context.text, end, "年");  // 1986、87年
+    if (!InTimes(context.text.substr(at, end - at)) && !shortened) return false;
     if (StartsWith(context.text, end, "年")) return true;
   }
   return false;
