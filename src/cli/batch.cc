@@ -16,8 +16,8 @@
 #include "cli/queue_options.h"
 #include "cli/readings.h"
 #include "cli/speech_options.h"
-#include "jobs/drop.h"
 #include "jobs/jobs.h"
+#include "jobs/watch_folder.h"
 #include "lexicon/lexicon.h"
 #include "lexicon/shelf.h"
 
@@ -210,7 +210,7 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
                                .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
-                               .beside = making.beside,
+                               .sidecars = making.beside,
                                .only_failed = options.retry || IsRetry(options),
                                .guarded = options.watch,
                                .stop = stop};
@@ -258,13 +258,13 @@ std::vector<jobs::Outcome> OfFiles(const jobs::Summary& summary) {
 Result<int> Watch(Work work, const Options& options, const Making& making,
                   const std::string& suffix, const std::stop_token& stop) {
   constexpr std::size_t kAtOnce = 16;  // what comes later does not wait behind a whole archive
-  std::vector<jobs::Drop> drops;
+  std::vector<jobs::WatchFolder> folders;
   for (const std::string& input : options.inputs) {
     if (!fs::is_directory(input)) {
       return Fail(Code::kUsage, input, {"--watch wants folders", "--watch 只接受目录"});
     }
-    drops.emplace_back(fs::path(input).lexically_normal(), options.folder,
-                       std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)));
+    folders.emplace_back(fs::path(input).lexically_normal(), options.folder,
+                         std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)));
   }
   Result<lexicon::Shelf> shelf = lexicon::Shelf::Open(
       {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), Today());
@@ -273,8 +273,8 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
   std::signal(SIGIO, SIG_IGN);
   while (!stop.stop_requested()) {
     std::size_t count = 0;
-    for (jobs::Drop& drop : drops) {
-      std::vector<jobs::Order> orders = drop.Arrived(suffix, kAtOnce);
+    for (jobs::WatchFolder& folder : folders) {
+      std::vector<jobs::Order> orders = folder.Arrived(suffix, kAtOnce);
       count += orders.size();
       if (orders.empty()) continue;
       const Result<void> fresh = Refresh(work, *shelf, options, making, stop);
@@ -283,7 +283,7 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
       if (!summary) return tl::unexpected(summary.error());
       if (!options.json) PrintFailures(*summary);
       for (const jobs::Outcome& outcome : OfFiles(*summary)) {
-        if (Result<void> put = drop.PutAway(outcome); !put) Print(put.error());
+        if (Result<void> put = folder.Archive(outcome); !put) Print(put.error());
       }
     }
     if (count == 0) std::this_thread::sleep_for(std::chrono::milliseconds(250));

@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 #include "cli/queue_options.h"
 #include "cli/terminal.h"
-#include "jobs/office.h"
+#include "jobs/queue_admin.h"
 
 namespace boyin::cli {
 namespace {
@@ -25,7 +25,7 @@ struct Options {
 
 void PrintJson(const jobs::QueueStatus& status) {
   ordered_json engines = ordered_json::array();
-  for (const jobs::Counter& c : status.counters) {
+  for (const jobs::EngineQueue& c : status.engines) {
     engines.push_back({{"engine", c.engine},
                        {"waiting", c.waiting},
                        {"at_work", c.at_work},
@@ -34,7 +34,7 @@ void PrintJson(const jobs::QueueStatus& status) {
                        {"ids", c.ids}});
   }
   ordered_json buried = ordered_json::array();
-  for (const jobs::Grave& g : status.graves) {
+  for (const jobs::DeadLetterEntry& g : status.dead_letters) {
     buried.push_back(
         {{"id", g.id}, {"engine", g.engine}, {"input", g.input}, {"reason", Pick(g.reason)}});
   }
@@ -54,11 +54,11 @@ int Show(const Options& options) {
   }
   fmt::print("{}\n", Pick({"engine   waiting  at work  repeated  idle workers",
                            "引擎     等待     进行中   重做      空闲工作进程"}));
-  for (const jobs::Counter& c : status->counters) {
+  for (const jobs::EngineQueue& c : status->engines) {
     fmt::print("{:8} {:<8} {:<8} {:<9} {}\n", c.engine, c.waiting, c.at_work, c.repeated,
                c.idle_workers);
   }
-  for (const jobs::Grave& g : status->graves) {
+  for (const jobs::DeadLetterEntry& g : status->dead_letters) {
     fmt::print("{} {}  {}  {}\n", Pick({"buried", "已移出"}), g.id, g.input, Pick(g.reason));
   }
   return 0;
@@ -122,7 +122,7 @@ void AddQueue(CLI::App& app, Outcome& outcome) {
       AddVerb(*queue, "bury", {"Take a job out of the queue", "把一个任务移出队列"}, options);
   bury.add_option("id", options->id)->required();
   bury.callback([options, &outcome] {
-    outcome.status = Finish(jobs::BuryJob(options->address, options->id));
+    outcome.status = Finish(jobs::DeadLetterJob(options->address, options->id));
   });
   CLI::App& requeue = AddVerb(*queue, "requeue",
                               {"Put a buried job back, or all", "把移出的任务放回队列"}, options);

@@ -65,7 +65,7 @@ Result<void> Run(Options options) {
   service.cache = CacheOf(options.sentences, service.folder / "sentences");
   for (const std::string& word : KeepingWords(options, service)) service.worker.push_back(word);
   const std::vector<std::filesystem::path> own = LexiconFolders();
-  service.fixes = (own.empty() ? service.folder : own.back()) / "fixes.tsv";
+  service.user_lexicon = (own.empty() ? service.folder : own.back()) / "fixes.tsv";
   return server::Serve(
       service,
       [&](unsigned short port) {
@@ -126,17 +126,17 @@ void AddKeeping(CLI::App& command, Options& options) {
 
 Result<int> Work(const std::vector<std::string>& lexicons,
                  const std::optional<synthesise::CacheOptions>& cache) {
-  server::JobTools tools;
+  server::JobEnvironment environment;
   Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
-  tools.voices = std::move(*voices);
+  environment.voices = std::move(*voices);
   Result<lexicon::Lexicon> lexicon = ReadLexicons(lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
-  tools.lexicon = std::move(*lexicon);
-  tools.engine = EngineCommand();
-  tools.cache = cache;
-  tools.now = NowUtc();
-  return server::RunJob(3, tools);
+  environment.lexicon = std::move(*lexicon);
+  environment.engine = EngineCommand();
+  environment.cache = cache;
+  environment.now = NowUtc();
+  return server::RunJob(3, environment);
 }
 
 }  // namespace

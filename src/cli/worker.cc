@@ -35,7 +35,7 @@ void Log(const std::string& input, const Error* error) {
 }
 
 /// A fresh process in the place of this one: what has grown is gone, the pid stays.
-Error Renew(const std::vector<std::string>& words) {
+Error Reexec(const std::vector<std::string>& words) {
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
@@ -51,7 +51,7 @@ int Run(Options& options) {
   const std::stop_token stop = StopBySignal();
   const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);
   if (ending && (*ending == jobs::Ending::kStopped || !HoldStops())) return 0;
-  const Error error = ending ? Renew(options.words) : ending.error();
+  const Error error = ending ? Reexec(options.words) : ending.error();
   Print(error);
   return Status(error);
 }

@@ -5,8 +5,8 @@
 namespace boyin::jobs {
 
 std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& document,
-                       const Recipe& recipe) {
-  const pipeline::Settings& settings = recipe.settings;
+                       const RenderConfig& config) {
+  const pipeline::Settings& settings = config.settings;
   const pipeline::Reading reading{
       settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
   const intake::Metadata& m = document.metadata;
@@ -15,29 +15,30 @@ std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& d
   for (const intake::Block& block : document.blocks) {
     if (block.kind == intake::BlockKind::kHeading) shown += '\0' + block.text;  // a chapter's name
   }
-  return ContentHash(recipe.Key(studio.SoundKey(document, reading)) + shown);
+  return ContentHash(config.Key(studio.SoundKey(document, reading)) + shown);
 }
 
-Result<Made> Make(const pipeline::Studio& studio, const intake::Document& document,
-                  const Recipe& recipe, const std::filesystem::path& output) {
+Result<Rendered> Make(const pipeline::Studio& studio, const intake::Document& document,
+                      const RenderConfig& config, const std::filesystem::path& output) {
   std::error_code failed;
   std::filesystem::create_directories(output.parent_path(), failed);
   if (failed) {
     return Fail(Code::kOutput, output.parent_path().string(), {failed.message(), failed.message()});
   }
-  pipeline::Settings settings = recipe.settings;
+  pipeline::Settings settings = config.settings;
   settings.output = output;
-  settings.readings = !recipe.beside.empty();
+  settings.readings = !config.sidecars.empty();
   settings.encoding.threads = 1;  // width comes from the articles
   const Result<publish::Episode> episode = studio.Render(document, settings, {});
   if (!episode) return tl::unexpected(episode.error());
   Result<publish::Bundle> bundle =
-      publish::WriteBundle(*episode, recipe.beside, output.parent_path());
+      publish::WriteBundle(*episode, config.sidecars, output.parent_path());
   if (!bundle) return tl::unexpected(bundle.error());
-  return Made{episode->certificate.duration_s, episode->doubts.size(), std::move(bundle->left_out)};
+  return Rendered{episode->certificate.duration_s, episode->doubts.size(),
+                  std::move(bundle->left_out)};
 }
 
-bool MayPass(const Error& error) {
+bool IsTransient(const Error& error) {
   return error.code == Code::kEngine || error.code == Code::kOutput || error.code == Code::kOther;
 }
 

@@ -9,30 +9,31 @@
 
 #include "base/result.h"
 #include "intake/intake.h"
-#include "jobs/recipe.h"
+#include "jobs/render_config.h"
 #include "pipeline/pipeline.h"
 
 namespace boyin::jobs {
 
 /// A name for all that is heard and shown of an article's file, found without speaking.
 [[nodiscard]] std::string SoundKeyOf(const pipeline::Studio& studio,
-                                     const intake::Document& document, const Recipe& recipe);
+                                     const intake::Document& document, const RenderConfig& config);
 
 /// What is known of a file that was made.
-struct Made {
+struct Rendered {
   double duration_s = 0;
   std::size_t doubts = 0;
   std::vector<Message> left_out{};  ///< what could not be made beside it, and why
 
-  bool operator==(const Made&) const = default;
+  bool operator==(const Rendered&) const = default;
 };
 
 /// Speaks the document into `output`, whose folder is made where needed; whole or not at all. Then
 /// what the recipe wants beside it.
-[[nodiscard]] Result<Made> Make(const pipeline::Studio& studio, const intake::Document& document,
-                                const Recipe& recipe, const std::filesystem::path& output);
+[[nodiscard]] Result<Rendered> Make(const pipeline::Studio& studio,
+                                    const intake::Document& document, const RenderConfig& config,
+                                    const std::filesystem::path& output);
 
 /// Whether another try may succeed: an engine that fell, a disk that was full.
-[[nodiscard]] bool MayPass(const Error& error);
+[[nodiscard]] bool IsTransient(const Error& error);
 
 }  // namespace boyin::jobs

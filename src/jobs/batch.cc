@@ -6,10 +6,10 @@
 
 #include "base/file.h"
 #include "jobs/article.h"
-#include "jobs/desk.h"
+#include "jobs/consume.h"
+#include "jobs/incremental_build.h"
 #include "jobs/jobs.h"
-#include "jobs/queued.h"
-#include "jobs/serve.h"
+#include "jobs/queued_batch.h"
 
 namespace boyin::jobs {
 namespace {
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr int kAttempts = 3;  // for an article whose engine fell
 
 /// What a batch that was killed left half-written beside these outputs (base/file.h names it so:
-/// .STEM-XXXXXX.SUFFIX). The lock is ours, so nobody is writing there.
+/// .STEM-XXXXXX.SUFFIX). We hold the lock: no other process writes there.
 void RemoveAbandoned(const std::vector<Order>& orders) {
   std::set<std::string> folders;
   for (const Order& order : orders) folders.insert(fs::path(order.output).parent_path().string());
@@ -46,19 +46,19 @@ void RemoveAbandoned(const std::vector<Order>& orders) {
 }
 
 /// The articles of one call, done by this process.
-class Round {
+class LocalBatch {
  public:
-  Round(Desk& desk, std::vector<Order> orders, const OnOutcome& on_outcome)
-      : desk_(desk), on_outcome_(on_outcome), summary_(std::move(orders)) {}
+  LocalBatch(IncrementalBuild& build, std::vector<Order> orders, const OnOutcome& on_outcome)
+      : build_(build), on_outcome_(on_outcome), summary_(std::move(orders)) {}
 
   Summary Run(const BatchOptions& options) {
     // The queue holds no more than is at work, and one more for each: see Try.
-    for (int i = 0; i < 2 * options.width; ++i) Feed();
-    const ServeOptions serve{.attempts = kAttempts, .leave_when_empty = true};
+    for (int i = 0; i < 2 * options.width; ++i) EnqueueNext();
+    const ConsumeOptions serve{.attempts = kAttempts, .stop_when_empty = true};
     const auto work = [&] {
-      Serve(
-          queue_, serve, options.stop, [this](const Taken& taken) { return Try(taken); },
-          [this](const Taken& taken, const Error& error) { GiveUp(taken, error); });
+      Consume(
+          queue_, serve, options.stop, [this](const Lease& lease) { return Try(lease); },
+          [this](const Lease& lease, const Error& error) { GiveUp(lease, error); });
     };
     {
       std::vector<std::jthread> threads;
@@ -69,19 +69,19 @@ class Round {
   }
 
  private:
-  static std::size_t Place(const Taken& taken) { return std::stoul(taken.job.id); }
+  static std::size_t IndexOf(const Lease& lease) { return std::stoul(lease.job.id); }
 
   /// Gives the queue the next order, where there is one.
-  void Feed() {
+  void EnqueueNext() {
     const std::size_t at = next_++;
     // A local queue takes whatever it does not hold.
     if (at < orders().size()) static_cast<void>(queue_.Submit({std::to_string(at), "", ""}));
   }
 
-  Tried Try(const Taken& taken) {
-    const std::size_t at = Place(taken);
-    if (taken.attempt == 1) Feed();
-    Outcome outcome = desk_.Do(orders()[at]);
+  Attempt Try(const Lease& lease) {
+    const std::size_t at = IndexOf(lease);
+    if (lease.attempt == 1) EnqueueNext();
+    Outcome outcome = build_.Build(orders()[at]);
     const bool again = outcome.state == State::kFailed && outcome.error.code == Code::kEngine;
     if (!again) {
       Finish(at, outcome);
@@ -89,42 +89,42 @@ class Round {
     }
     Error error = outcome.error;
     const std::lock_guard lock(mutex_);
-    again_.insert_or_assign(at, std::move(outcome));
-    return {Verdict::kAgain, std::move(error)};
+    retrying_.insert_or_assign(at, std::move(outcome));
+    return {Verdict::kRetry, std::move(error)};
   }
 
-  void GiveUp(const Taken& taken, const Error& /*error*/) {
-    const std::size_t at = Place(taken);
+  void GiveUp(const Lease& lease, const Error& /*error*/) {
+    const std::size_t at = IndexOf(lease);
     std::unique_lock lock(mutex_);
-    const auto last = again_.extract(at);
+    const auto last = retrying_.extract(at);
     lock.unlock();
     Finish(at, last.mapped());
   }
 
   void Finish(std::size_t at, const Outcome& outcome) {
     const std::lock_guard lock(mutex_);
-    again_.erase(at);
-    summary_.Enter(at, outcome);
+    retrying_.erase(at);
+    summary_.Record(at, outcome);
     ++finished_;
     if (on_outcome_) on_outcome_(outcome, {finished_, orders().size()});
   }
 
   [[nodiscard]] const std::vector<Order>& orders() const { return summary_.orders(); }
 
-  Desk& desk_;
+  IncrementalBuild& build_;
   const OnOutcome& on_outcome_;
   LocalQueue queue_;
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
-  Summary summary_;                       // guarded by mutex_, but for its orders
-  std::map<std::size_t, Outcome> again_;  // guarded by mutex_: of those to be tried again
-  std::size_t finished_ = 0;              // guarded by mutex_
+  Summary summary_;                          // guarded by mutex_, but for its orders
+  std::map<std::size_t, Outcome> retrying_;  // guarded by mutex_: of those to be tried again
+  std::size_t finished_ = 0;                 // guarded by mutex_
 };
 
 }  // namespace
 
 struct Batch::State {
-  Desk desk;
+  IncrementalBuild build;
   BatchOptions options;
 };
 
@@ -137,18 +137,18 @@ Result<Batch> Batch::Open(const pipeline::Studio& studio, const pipeline::Settin
                           const BatchOptions& options) {
   Result<Ledger> ledger = Ledger::Open(options.folder / ".boyin");
   if (!ledger) return tl::unexpected(ledger.error());
-  return Batch(
-      std::make_unique<State>(State{Desk(studio, settings, options, std::move(*ledger)), options}));
+  return Batch(std::make_unique<State>(
+      State{IncrementalBuild(studio, settings, options, std::move(*ledger)), options}));
 }
 
 Result<Summary> Batch::Run(std::vector<Order> orders, const OnOutcome& on_outcome) {
   RemoveAbandoned(orders);
-  return Round(state_->desk, std::move(orders), on_outcome).Run(state_->options);
+  return LocalBatch(state_->build, std::move(orders), on_outcome).Run(state_->options);
 }
 
 Result<Summary> Batch::RunQueued(std::vector<Order> orders, const QueueOptions& queue,
                                  const OnOutcome& on_outcome) {
-  return RunQueuedRound(state_->desk, std::move(orders), state_->options, queue, on_outcome);
+  return RunQueuedBatch(state_->build, std::move(orders), state_->options, queue, on_outcome);
 }
 
 }  // namespace boyin::jobs

@@ -40,8 +40,8 @@ struct Order {
 [[nodiscard]] std::string NameOf(const Order& order);
 
 /// One order for each document of a zip archive: out/day.mp3 becomes out/day/sub/news.mp3. The
-/// order itself for anything else, and for an archive that cannot be read: whoever reads it will
-/// say why.
+/// order itself for anything else, and for an archive that cannot be read: its reader
+/// says why.
 [[nodiscard]] std::vector<Order> Unpacked(const Order& order);
 
 /// The orders for files and folders (taken whole, in order of their names; hidden files and folder
@@ -98,14 +98,14 @@ struct QueueOptions {
 };
 
 struct BatchOptions {
-  std::filesystem::path folder;         ///< of the outputs; the ledger is in its .boyin
-  int width = 2;                        ///< articles at work side by side
-  std::string lexicon_hash;             ///< of the station's readings: see Batch
-  std::string encoding;                 ///< forces the character set of the inputs
-  std::vector<publish::Part> beside{};  ///< written beside each output, before its entry
-  bool only_failed = false;             ///< leaves alone what the ledger does not list as failed
+  std::filesystem::path folder;           ///< of the outputs; the ledger is in its .boyin
+  int width = 2;                          ///< articles at work side by side
+  std::string lexicon_hash;               ///< of the station's readings: see Batch
+  std::string encoding;                   ///< forces the character set of the inputs
+  std::vector<publish::Part> sidecars{};  ///< written beside each output, before its entry
+  bool only_failed = false;               ///< leaves alone what the ledger does not list as failed
   bool guarded = false;    ///< an output that stands is not replaced by that of another article
-  std::stop_token stop{};  ///< ends it after the articles in hand
+  std::stop_token stop{};  ///< ends it after the articles that have begun
 };
 
 /// What became of the orders of one call. Of those that were made it keeps a few numbers.
@@ -113,7 +113,7 @@ class Summary {
  public:
   explicit Summary(std::vector<Order> orders);
 
-  void Enter(std::size_t at, const Outcome& outcome);  ///< once for each order
+  void Record(std::size_t at, const Outcome& outcome);  ///< once for each order
 
   [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
   /// Of the orders; fewer than there are where the batch was stopped.

@@ -24,7 +24,7 @@ PRAGMA user_version = 1;
 )";
 constexpr const char* kFind = "SELECT * FROM article WHERE input = ?";
 constexpr const char* kFailed = "SELECT * FROM article WHERE done = 0 ORDER BY input";
-constexpr const char* kRivals =
+constexpr const char* kOtherArticles =
     "SELECT * FROM article WHERE output = ? AND input <> ? AND done = 1";
 constexpr const char* kPut = "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?)";
 
@@ -158,9 +158,10 @@ std::optional<Entry> Ledger::Find(const std::string& input) const {
   return entry;
 }
 
-std::vector<Entry> Ledger::Rivals(const std::string& input, const std::string& output) const {
+std::vector<Entry> Ledger::OtherArticles(const std::string& input,
+                                         const std::string& output) const {
   const std::lock_guard lock(connection_->mutex);
-  const Statement rows = Prepare(connection_->database.get(), kRivals);
+  const Statement rows = Prepare(connection_->database.get(), kOtherArticles);
   if (rows == nullptr) return {};
   Bind(rows.get(), 1, output);
   Bind(rows.get(), 2, input);

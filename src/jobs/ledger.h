@@ -46,8 +46,8 @@ class Ledger {
   [[nodiscard]] std::optional<Entry> Find(const std::string& input) const;
   [[nodiscard]] Result<void> Put(const Entry& entry);
   /// The other articles that became this output.
-  [[nodiscard]] std::vector<Entry> Rivals(const std::string& input,
-                                          const std::string& output) const;
+  [[nodiscard]] std::vector<Entry> OtherArticles(const std::string& input,
+                                                 const std::string& output) const;
   /// Those that are not done, by their inputs' names.
   [[nodiscard]] std::vector<Entry> Failed() const;
 

@@ -8,24 +8,24 @@ Result<void> LocalQueue::Submit(const Job& job) {
   {
     const std::lock_guard lock(mutex_);
     if (!known_.insert(job.id).second) return {};
-    buried_.erase(job.id);
+    dead_.erase(job.id);
     waiting_.push_back({{job, 1, nullptr}, Clock::time_point::min()});
   }
   changed_.notify_one();
   return {};
 }
 
-Result<std::optional<Taken>> LocalQueue::Take(std::chrono::milliseconds /*wait*/) {
+Result<std::optional<Lease>> LocalQueue::Receive(std::chrono::milliseconds /*wait*/) {
   std::unique_lock lock(mutex_);
-  while (!waiting_.empty() || at_work_ > 0) {
+  while (!waiting_.empty() || leased_ > 0) {
     const Clock::time_point now = Clock::now();
     const auto ripe = std::find_if(waiting_.begin(), waiting_.end(),
                                    [&](const Waiting& job) { return job.from <= now; });
     if (ripe != waiting_.end()) {
-      Taken taken = std::move(ripe->taken);
+      Lease lease = std::move(ripe->lease);
       waiting_.erase(ripe);
-      ++at_work_;
-      return taken;
+      ++leased_;
+      return lease;
     }
     if (waiting_.empty()) {
       changed_.wait(lock);
@@ -40,45 +40,45 @@ Result<std::optional<Taken>> LocalQueue::Take(std::chrono::milliseconds /*wait*/
   return std::nullopt;
 }
 
-void LocalQueue::Extend(const Taken& /*taken*/) {}  // in one process nobody is lost
+void LocalQueue::Extend(const Lease& /*lease*/) {}  // within one process no lease expires
 
-void LocalQueue::Leave(const Taken& taken) {
+void LocalQueue::Forget(const Lease& lease) {
   {
     const std::lock_guard lock(mutex_);
-    --at_work_;
-    known_.erase(taken.job.id);
+    --leased_;
+    known_.erase(lease.job.id);
   }
   changed_.notify_all();
 }
 
-Result<void> LocalQueue::Done(const Taken& taken) {
-  Leave(taken);
+Result<void> LocalQueue::Ack(const Lease& lease) {
+  Forget(lease);
   return {};
 }
 
-Result<void> LocalQueue::Again(const Taken& taken, std::chrono::milliseconds after) {
+Result<void> LocalQueue::Nack(const Lease& lease, std::chrono::milliseconds after) {
   {
     const std::lock_guard lock(mutex_);
-    --at_work_;
-    waiting_.push_back({{taken.job, taken.attempt + 1, nullptr}, Clock::now() + after});
+    --leased_;
+    waiting_.push_back({{lease.job, lease.attempt + 1, nullptr}, Clock::now() + after});
   }
   changed_.notify_all();
   return {};
 }
 
-Result<void> LocalQueue::Bury(const Taken& taken, const Error& /*reason*/) {
+Result<void> LocalQueue::DeadLetter(const Lease& lease, const Error& /*reason*/) {
   {
     const std::lock_guard lock(mutex_);
-    buried_.insert(taken.job.id);
+    dead_.insert(lease.job.id);
   }
-  Leave(taken);
+  Forget(lease);
   return {};
 }
 
-Result<Place> LocalQueue::Find(const Job& job) {
+Result<JobPlace> LocalQueue::Find(const Job& job) {
   const std::lock_guard lock(mutex_);
-  if (known_.contains(job.id)) return Place::kWaiting;
-  return buried_.contains(job.id) ? Place::kBuried : Place::kNowhere;
+  if (known_.contains(job.id)) return JobPlace::kQueued;
+  return dead_.contains(job.id) ? JobPlace::kDead : JobPlace::kAbsent;
 }
 
 }  // namespace boyin::jobs

@@ -22,8 +22,8 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kDedupNs = 120 * kSecondNs;
 constexpr std::int64_t kDeadNs = std::int64_t{30} * 24 * 3600 * kSecondNs;
 
-/// What a cluster says while it has no leader, or nobody says at all. NATS_ERR comes bare.
-bool Passing(natsStatus status, jsErrCode code) {
+/// What a cluster answers while it has no leader, or where nothing answers. NATS_ERR has no code.
+bool IsTransient(natsStatus status, jsErrCode code) {
   switch (status) {
     case NATS_TIMEOUT:
     case NATS_NO_RESPONDERS:
@@ -93,7 +93,7 @@ natsStatus Secure(natsOptions* options, const QueueAddress& address) {
 }
 
 /// The library says of a file that it cannot read only that something is wrong with SSL.
-Result<void> CheckPapers(const QueueAddress& address) {
+Result<void> CheckFiles(const QueueAddress& address) {
   constexpr std::size_t kMostBytes = 1 << 20;
   for (const std::string& file :
        {address.credentials, address.authority, address.certificate, address.key}) {
@@ -107,8 +107,8 @@ Result<void> CheckPapers(const QueueAddress& address) {
 
 Error Refused(const std::string& where, natsStatus status) {
   const std::string text = natsStatus_GetText(status);
-  const bool papers = status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED;
-  const Message mend = papers
+  const bool tls_fault = status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED;
+  const Message mend = tls_fault
                            ? Message{"check --queue-ca, --queue-cert and --queue-key",
                                      "请检查 --queue-ca、--queue-cert 和 --queue-key"}
                            : Message{
@@ -126,7 +126,7 @@ Error NatsLink::Failure(natsStatus status) const { return Refused(where_, status
 Result<std::unique_ptr<NatsLink>> NatsLink::Open(const QueueAddress& address) {
   const std::vector<std::string> servers = Servers(address.urls);
   std::unique_ptr<NatsLink> link(new NatsLink(Shown(servers)));
-  if (Result<void> readable = CheckPapers(address); !readable) {
+  if (Result<void> readable = CheckFiles(address); !readable) {
     return tl::unexpected(readable.error());
   }
   std::vector<const char*> names;
@@ -161,13 +161,13 @@ Result<std::unique_ptr<NatsLink>> NatsLink::Open(const QueueAddress& address) {
 }
 
 Result<void> NatsLink::Ask(const std::function<natsStatus(jsErrCode*)>& request,
-                           std::chrono::seconds patience) const {
-  const Clock::time_point until = Clock::now() + patience;
+                           std::chrono::seconds backoff) const {
+  const Clock::time_point until = Clock::now() + backoff;
   while (true) {
     jsErrCode code{};
     const natsStatus status = request(&code);
     if (status == NATS_OK) return {};
-    if (!Passing(status, code) || Clock::now() >= until) return tl::unexpected(Failure(status));
+    if (!IsTransient(status, code) || Clock::now() >= until) return tl::unexpected(Failure(status));
     std::this_thread::sleep_for(kBetween);
   }
 }
@@ -221,7 +221,8 @@ Result<void> NatsLink::Publish(const std::string& subject, std::string_view body
   });
 }
 
-Result<std::optional<Stored>> NatsLink::Last(const char* stream, const std::string& subject) const {
+Result<std::optional<StoredMessage>> NatsLink::Last(const char* stream,
+                                                    const std::string& subject) const {
   natsMsg* raw = nullptr;
   Result<void> asked = Ask([&](jsErrCode* code) {
     const natsStatus status =
@@ -230,8 +231,8 @@ Result<std::optional<Stored>> NatsLink::Last(const char* stream, const std::stri
   });
   const NatsMessage message(raw);
   if (!asked) return tl::unexpected(asked.error());
-  if (!message) return std::optional<Stored>();
-  return Stored{
+  if (!message) return std::optional<StoredMessage>();
+  return StoredMessage{
       natsMsg_GetSequence(raw), natsMsg_GetSubject(raw),
       std::string(natsMsg_GetData(raw), static_cast<std::size_t>(natsMsg_GetDataLength(raw)))};
 }

@@ -33,7 +33,7 @@ inline constexpr const char* kDeadStream = "BOYIN_DEAD";
 inline constexpr const char* kControlSubject = "boyin.control";
 
 /// A message as it stands in a stream.
-struct Stored {
+struct StoredMessage {
   std::uint64_t sequence = 0;
   std::string subject;
   std::string body;
@@ -46,7 +46,7 @@ class NatsLink {
   /// Tries `request` again while its failure is one of a cluster without a leader, or of a
   /// connection on its way back: a fresh cluster answers after about 8 s.
   [[nodiscard]] Result<void> Ask(const std::function<natsStatus(jsErrCode*)>& request,
-                                 std::chrono::seconds patience = std::chrono::seconds(30)) const;
+                                 std::chrono::seconds backoff = std::chrono::seconds(30)) const;
 
   /// Makes the streams where they are missing.
   [[nodiscard]] Result<void> MakeStreams() const;
@@ -55,8 +55,8 @@ class NatsLink {
   [[nodiscard]] Result<void> Publish(const std::string& subject, std::string_view body);
 
   /// The last message of a subject; nothing where there is none.
-  [[nodiscard]] Result<std::optional<Stored>> Last(const char* stream,
-                                                   const std::string& subject) const;
+  [[nodiscard]] Result<std::optional<StoredMessage>> Last(const char* stream,
+                                                          const std::string& subject) const;
   [[nodiscard]] Result<void> Delete(const char* stream, std::uint64_t sequence) const;
 
   [[nodiscard]] Error Failure(natsStatus status) const;

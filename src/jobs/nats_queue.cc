@@ -19,7 +19,7 @@ std::string SubjectOf(const Job& job) {
 }
 std::string DeadSubjectOf(const std::string& id) { return "boyin.dead." + id; }
 
-/// A message that nobody of us wrote gives a job with an empty body, which every worker refuses.
+/// A foreign message gives a job whose body no worker accepts.
 Job JobOf(natsMsg* message) {
   Job job;
   const std::string subject = natsMsg_GetSubject(message);
@@ -62,11 +62,11 @@ Result<NatsSubscription> Subscribe(const NatsLink& link, const std::string& engi
   return subscription;
 }
 
-natsMsg* MessageOf(const Taken& taken) { return static_cast<natsMsg*>(taken.ticket.get()); }
+natsMsg* MessageOf(const Lease& lease) { return static_cast<natsMsg*>(lease.handle.get()); }
 
 }  // namespace
 
-struct NatsQueue::Shop {
+struct NatsQueue::EngineConsumer {
   std::string engine;
   NatsSubscription subscription;
 };
@@ -83,87 +83,87 @@ Result<std::unique_ptr<NatsQueue>> NatsQueue::Open(const QueueAddress& address,
   for (std::string& engine : engines) {
     Result<NatsSubscription> subscription = Subscribe(*queue->link_, engine, address.lease);
     if (!subscription) return tl::unexpected(subscription.error());
-    queue->shops_.push_back({std::move(engine), std::move(*subscription)});
+    queue->consumers_.push_back({std::move(engine), std::move(*subscription)});
   }
   return queue;
 }
 
 Result<void> NatsQueue::Submit(const Job& job) { return link_->Publish(SubjectOf(job), job.body); }
 
-Result<std::optional<Taken>> NatsQueue::Take(milliseconds wait) {
-  for (Shop& shop : shops_) {
+Result<std::optional<Lease>> NatsQueue::Receive(milliseconds wait) {
+  for (EngineConsumer& consumer : consumers_) {
     natsMsgList list{};
     const std::int64_t share =
-        std::max<std::int64_t>(1, wait.count() / static_cast<std::int64_t>(shops_.size()));
+        std::max<std::int64_t>(1, wait.count() / static_cast<std::int64_t>(consumers_.size()));
     const natsStatus status =
-        natsSubscription_Fetch(&list, shop.subscription.get(), 1, share, nullptr);
+        natsSubscription_Fetch(&list, consumer.subscription.get(), 1, share, nullptr);
     if (status == NATS_TIMEOUT) continue;
     if (status != NATS_OK) {
       // A consumer that is gone, with the disk of its server perhaps, is made again.
       static_cast<void>(link_->MakeStreams());
-      Result<NatsSubscription> subscription = Subscribe(*link_, shop.engine, lease_);
-      if (subscription) shop.subscription = std::move(*subscription);
+      Result<NatsSubscription> subscription = Subscribe(*link_, consumer.engine, lease_);
+      if (subscription) consumer.subscription = std::move(*subscription);
       return tl::unexpected(link_->Failure(status));
     }
     const std::shared_ptr<natsMsg> message(list.Msgs[0], natsMsg_Destroy);
     list.Msgs[0] = nullptr;
     natsMsgList_Destroy(&list);
-    Taken taken{JobOf(message.get()), 1, message};
+    Lease lease{JobOf(message.get()), 1, message};
     jsMsgMetaData* facts = nullptr;
     if (natsMsg_GetMetaData(&facts, message.get()) == NATS_OK) {
-      taken.attempt = static_cast<int>(facts->NumDelivered);
+      lease.attempt = static_cast<int>(facts->NumDelivered);
       jsMsgMetaData_Destroy(facts);
     }
-    return taken;
+    return lease;
   }
   return std::nullopt;
 }
 
-void NatsQueue::Extend(const Taken& taken) {
+void NatsQueue::Extend(const Lease& lease) {
   // One that is lost is made up for by the next.
-  natsMsg_InProgress(MessageOf(taken), nullptr);
+  natsMsg_InProgress(MessageOf(lease), nullptr);
 }
 
-Result<void> NatsQueue::Done(const Taken& taken) {
+Result<void> NatsQueue::Ack(const Lease& lease) {
   return link_->Ask(
-      [&](jsErrCode* code) { return natsMsg_AckSync(MessageOf(taken), nullptr, code); });
+      [&](jsErrCode* code) { return natsMsg_AckSync(MessageOf(lease), nullptr, code); });
 }
 
-Result<void> NatsQueue::Again(const Taken& taken, milliseconds after) {
-  const natsStatus status = natsMsg_NakWithDelay(MessageOf(taken), after.count(), nullptr);
+Result<void> NatsQueue::Nack(const Lease& lease, milliseconds after) {
+  const natsStatus status = natsMsg_NakWithDelay(MessageOf(lease), after.count(), nullptr);
   if (status != NATS_OK) return tl::unexpected(link_->Failure(status));
   return {};
 }
 
-Result<void> NatsQueue::Bury(const Taken& taken, const Error& reason) {
-  // First into its grave, then out of the queue: in between it is in both, never in none.
-  const Json dead = {{"id", taken.job.id},     {"engine", taken.job.engine},
-                     {"body", taken.job.body}, {"code", static_cast<int>(reason.code)},
+Result<void> NatsQueue::DeadLetter(const Lease& lease, const Error& reason) {
+  // Published as a dead letter first, terminated after: in between it is in both, never in none.
+  const Json dead = {{"id", lease.job.id},     {"engine", lease.job.engine},
+                     {"body", lease.job.body}, {"code", static_cast<int>(reason.code)},
                      {"where", reason.where},  {"en", reason.what.en},
                      {"zh", reason.what.zh}};
-  if (Result<void> told = link_->Publish(DeadSubjectOf(taken.job.id),
+  if (Result<void> told = link_->Publish(DeadSubjectOf(lease.job.id),
                                          dead.dump(-1, ' ', false, Json::error_handler_t::replace));
       !told) {
     return told;
   }
-  const natsStatus status = natsMsg_Term(MessageOf(taken), nullptr);
+  const natsStatus status = natsMsg_Term(MessageOf(lease), nullptr);
   if (status != NATS_OK) return tl::unexpected(link_->Failure(status));
   return {};
 }
 
-Result<void> NatsQueue::Exhume(const std::string& id) {
-  const Result<std::optional<Stored>> dead = link_->Last(kDeadStream, DeadSubjectOf(id));
+Result<void> NatsQueue::Undelete(const std::string& id) {
+  const Result<std::optional<StoredMessage>> dead = link_->Last(kDeadStream, DeadSubjectOf(id));
   if (!dead) return tl::unexpected(dead.error());
   return *dead ? link_->Delete(kDeadStream, (*dead)->sequence) : Result<void>();
 }
 
-Result<Place> NatsQueue::Find(const Job& job) {
-  const Result<std::optional<Stored>> waiting = link_->Last(kJobsStream, SubjectOf(job));
+Result<JobPlace> NatsQueue::Find(const Job& job) {
+  const Result<std::optional<StoredMessage>> waiting = link_->Last(kJobsStream, SubjectOf(job));
   if (!waiting) return tl::unexpected(waiting.error());
-  if (*waiting) return Place::kWaiting;
-  const Result<std::optional<Stored>> dead = link_->Last(kDeadStream, DeadSubjectOf(job.id));
+  if (*waiting) return JobPlace::kQueued;
+  const Result<std::optional<StoredMessage>> dead = link_->Last(kDeadStream, DeadSubjectOf(job.id));
   if (!dead) return tl::unexpected(dead.error());
-  return *dead ? Place::kBuried : Place::kNowhere;
+  return *dead ? JobPlace::kDead : JobPlace::kAbsent;
 }
 
 }  // namespace boyin::jobs

@@ -1,12 +1,12 @@
-// The seam between those who have work and those who do it. Two sides: one in this process
-// (LocalQueue), one on other machines (nats_queue.h).
+// The interface between producers and consumers of jobs. Two implementations: in this process
+// (LocalQueue) and over the network (nats_queue.h).
 //
 //   queue.Submit({id, "espeak", body});
-//   while (auto taken = queue.Take(1s); taken && *taken) { ...; queue.Done(**taken); }
+//   while (auto lease = queue.Receive(1s); lease && *lease) { ...; queue.Ack(**lease); }
 //
-// What a queue promises is small, so that both sides can keep it: a job that was submitted is taken
-// at least once until somebody says Done or Bury. Taking twice is normal (a worker died, a word was
-// lost): doing a job twice must do no harm.
+// What a queue promises is small, so that both sides can keep it: a job that was submitted is
+// delivered at least once until a consumer calls Ack or DeadLetter. Redelivery is normal (a worker
+// died, an acknowledgement was lost): jobs must be idempotent.
 #pragma once
 
 #include <chrono>
@@ -25,20 +25,20 @@ namespace boyin::jobs {
 
 struct Job {
   std::string id;      ///< of letters and digits
-  std::string engine;  ///< who can do it: "espeak"
-  std::string body;    ///< what is to be done, in the words of those who do it
+  std::string engine;  ///< whose worker can do it: "espeak"
+  std::string body;    ///< what is to be done; opaque to the queue
 
   bool operator==(const Job&) const = default;
 };
 
-struct Taken {
+struct Lease {
   Job job;
   int attempt = 1;               ///< 2 for the first repetition
-  std::shared_ptr<void> ticket;  ///< the queue's own
+  std::shared_ptr<void> handle;  ///< the queue's own
 };
 
 /// Where a job is.
-enum class Place { kNowhere, kWaiting, kBuried };
+enum class JobPlace { kAbsent, kQueued, kDead };
 
 class Queue {
  public:
@@ -47,47 +47,48 @@ class Queue {
   Queue& operator=(const Queue&) = delete;
   virtual ~Queue() = default;
 
-  /// On return the job is in the queue's hands.
+  /// On return the queue has the job.
   [[nodiscard]] virtual Result<void> Submit(const Job& job) = 0;
-  /// The next job; nothing where none came in time. A job not extended for a while goes to others.
-  [[nodiscard]] virtual Result<std::optional<Taken>> Take(std::chrono::milliseconds wait) = 0;
-  /// Still at it. From any thread.
-  virtual void Extend(const Taken& taken) = 0;
-  [[nodiscard]] virtual Result<void> Done(const Taken& taken) = 0;
-  /// Somebody may try it again, after a while.
-  [[nodiscard]] virtual Result<void> Again(const Taken& taken, std::chrono::milliseconds after) = 0;
-  /// Nobody shall try it again; it is kept with its reason for a person to look at.
-  [[nodiscard]] virtual Result<void> Bury(const Taken& taken, const Error& reason) = 0;
-  /// Waiting counts jobs at work, too.
-  [[nodiscard]] virtual Result<Place> Find(const Job& job) = 0;
+  /// The next job; nothing where none came in time. A lease not extended in time expires, and the
+  /// job is redelivered.
+  [[nodiscard]] virtual Result<std::optional<Lease>> Receive(std::chrono::milliseconds wait) = 0;
+  /// The job is still being worked on. From any thread.
+  virtual void Extend(const Lease& lease) = 0;
+  [[nodiscard]] virtual Result<void> Ack(const Lease& lease) = 0;
+  /// Redelivered after a while.
+  [[nodiscard]] virtual Result<void> Nack(const Lease& lease, std::chrono::milliseconds after) = 0;
+  /// Not redelivered; it is kept with its reason for the operator.
+  [[nodiscard]] virtual Result<void> DeadLetter(const Lease& lease, const Error& reason) = 0;
+  /// kQueued counts leased jobs, too.
+  [[nodiscard]] virtual Result<JobPlace> Find(const Job& job) = 0;
 };
 
-/// The side in this process: gone with it. For several threads.
+/// The queue in this process: gone with it. For several threads.
 class LocalQueue : public Queue {
  public:
   [[nodiscard]] Result<void> Submit(const Job& job) override;
   /// Waits, however long, while a job may come back; nothing where all are done.
-  [[nodiscard]] Result<std::optional<Taken>> Take(std::chrono::milliseconds wait) override;
-  void Extend(const Taken& taken) override;
-  [[nodiscard]] Result<void> Done(const Taken& taken) override;
-  [[nodiscard]] Result<void> Again(const Taken& taken, std::chrono::milliseconds after) override;
-  [[nodiscard]] Result<void> Bury(const Taken& taken, const Error& reason) override;
-  [[nodiscard]] Result<Place> Find(const Job& job) override;
+  [[nodiscard]] Result<std::optional<Lease>> Receive(std::chrono::milliseconds wait) override;
+  void Extend(const Lease& lease) override;
+  [[nodiscard]] Result<void> Ack(const Lease& lease) override;
+  [[nodiscard]] Result<void> Nack(const Lease& lease, std::chrono::milliseconds after) override;
+  [[nodiscard]] Result<void> DeadLetter(const Lease& lease, const Error& reason) override;
+  [[nodiscard]] Result<JobPlace> Find(const Job& job) override;
 
  private:
   using Clock = std::chrono::steady_clock;
   struct Waiting {
-    Taken taken;
+    Lease lease;
     Clock::time_point from;
   };
-  void Leave(const Taken& taken);
+  void Forget(const Lease& lease);
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;
-  std::size_t at_work_ = 0;
+  std::size_t leased_ = 0;
   std::set<std::string> known_;  // waiting or at work
-  std::set<std::string> buried_;
+  std::set<std::string> dead_;
 };
 
 }  // namespace boyin::jobs

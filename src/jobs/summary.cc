@@ -6,7 +6,7 @@ namespace boyin::jobs {
 
 Summary::Summary(std::vector<Order> orders) : orders_(std::move(orders)), rows_(orders_.size()) {}
 
-void Summary::Enter(std::size_t at, const Outcome& outcome) {
+void Summary::Record(std::size_t at, const Outcome& outcome) {
   rows_[at] = {outcome.duration_s, outcome.seconds, static_cast<std::uint32_t>(outcome.doubts),
                outcome.state};
   if (outcome.state == State::kFailed) errors_[at] = outcome.error;

@@ -11,10 +11,10 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "jobs/consume.h"
+#include "jobs/job_payload.h"
 #include "jobs/nats_link.h"
 #include "jobs/nats_queue.h"
-#include "jobs/parcel.h"
-#include "jobs/serve.h"
 
 namespace boyin::jobs {
 namespace {
@@ -22,12 +22,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kAttempts = 5;
-constexpr std::chrono::milliseconds kPatience{2'000};
+constexpr std::chrono::milliseconds kBackoff{2'000};
 constexpr std::int64_t kListenMs = 200;
 constexpr std::size_t kMostStudios = 4;  // batches with other settings at the same time
 
 /// A studio as one batch wants it.
-struct Booth {
+struct BatchContext {
   Instructions instructions;
   pipeline::Studio studio;
 };
@@ -44,7 +44,7 @@ bool Plain(std::string_view name) {
   });
 }
 
-std::string Named(const Parcel& parcel) { return NameOf({parcel.input, {}, parcel.member}); }
+std::string Named(const JobPayload& payload) { return NameOf({payload.input, {}, payload.member}); }
 
 Error Strange(const std::string& id) {
   return {Code::kInput, id, {"has a name that no batch gives", "名字不是批处理起的"}, {}};
@@ -58,56 +58,57 @@ Error Changed(const std::string& input) {
 }
 
 /// Where the result of a job goes.
-struct Places {
+struct ResultPaths {
   fs::path sound;
   fs::path note;
 };
-Result<Places> PlacesOf(const fs::path& store, const std::string& id, const Parcel& parcel) {
-  const Result<fs::path> results = Within(store, parcel.results);
+Result<ResultPaths> ResultPathsOf(const fs::path& store, const std::string& id,
+                                  const JobPayload& payload) {
+  const Result<fs::path> results = Within(store, payload.results);
   if (!results) return tl::unexpected(results.error());
-  const bool suffix = parcel.suffix.starts_with('.') && Plain(parcel.suffix.substr(1));
-  if (!Plain(id) || !suffix || parcel.suffix == ".json") return tl::unexpected(Strange(id));
-  return Places{*results / (id + parcel.suffix), *results / (id + ".json")};
+  const bool suffix = payload.suffix.starts_with('.') && Plain(payload.suffix.substr(1));
+  if (!Plain(id) || !suffix || payload.suffix == ".json") return tl::unexpected(Strange(id));
+  return ResultPaths{*results / (id + payload.suffix), *results / (id + ".json")};
 }
 
-class Workshop {
+class Converter {
  public:
-  Workshop(const WorkerOptions& options, const OnJob& on_job)
+  Converter(const WorkerOptions& options, const OnJob& on_job)
       : options_(options), on_job_(on_job) {}
 
-  Tried Convert(const Taken& taken) {
+  Attempt Convert(const Lease& lease) {
     ++jobs_;
-    const Result<Parcel> parcel = ReadParcel(taken.job.body);
-    if (!parcel) return {Verdict::kHopeless, parcel.error()};
-    const Result<Places> places = PlacesOf(options_.store, taken.job.id, *parcel);
-    if (!places) return {Verdict::kHopeless, places.error()};
+    const Result<JobPayload> payload = ReadPayload(lease.job.body);
+    if (!payload) return {Verdict::kPermanent, payload.error()};
+    const Result<ResultPaths> paths = ResultPathsOf(options_.store, lease.job.id, *payload);
+    if (!paths) return {Verdict::kPermanent, paths.error()};
     std::error_code ignored;
-    if (fs::exists(places->note, ignored)) return {};  // another worker was faster
-    Delivery delivery{Made{}, {}, {}};
-    delivery.made = Make(*parcel, *places, delivery);
-    if (!delivery.made && MayPass(delivery.made.error())) {
-      Tell(Named(*parcel), &delivery.made.error());
-      return {Verdict::kAgain, delivery.made.error()};
+    if (fs::exists(paths->note, ignored)) return {};  // another worker was faster
+    JobResult result{Rendered{}, {}, {}};
+    result.made = Make(*payload, *paths, result);
+    if (!result.made && IsTransient(result.made.error())) {
+      Tell(Named(*payload), &result.made.error());
+      return {Verdict::kRetry, result.made.error()};
     }
-    Tell(Named(*parcel), delivery.made ? nullptr : &delivery.made.error());
-    if (Result<void> put = WriteFile(places->note, WriteDelivery(delivery)); !put) {
-      return {Verdict::kAgain, put.error()};
+    Tell(Named(*payload), result.made ? nullptr : &result.made.error());
+    if (Result<void> put = WriteFile(paths->note, WriteResult(result)); !put) {
+      return {Verdict::kRetry, put.error()};
     }
     return {};
   }
 
   /// Tells the batch, if its folder can be written.
-  void GiveUp(const Taken& taken, const Error& error) {
-    Tell(taken.job.id, &error);
-    const Result<Parcel> parcel = ReadParcel(taken.job.body);
-    if (!parcel) return;
-    const Result<Places> places = PlacesOf(options_.store, taken.job.id, *parcel);
-    if (!places) return;
-    // Where even that fails, the batch finds the job among the buried.
-    static_cast<void>(WriteFile(places->note, WriteDelivery({tl::unexpected(error), {}, {}})));
+  void GiveUp(const Lease& lease, const Error& error) {
+    Tell(lease.job.id, &error);
+    const Result<JobPayload> payload = ReadPayload(lease.job.body);
+    if (!payload) return;
+    const Result<ResultPaths> paths = ResultPathsOf(options_.store, lease.job.id, *payload);
+    if (!paths) return;
+    // Where even that fails, the batch finds the job among the dead letters.
+    static_cast<void>(WriteFile(paths->note, WriteResult({tl::unexpected(error), {}, {}})));
   }
 
-  [[nodiscard]] bool Worn() const {
+  [[nodiscard]] bool ShouldRestart() const {
     return (options_.most_jobs > 0 && jobs_ >= options_.most_jobs) ||
            ResidentMb() > options_.most_memory_mb;
   }
@@ -119,31 +120,31 @@ class Workshop {
     on_job_(input, error);
   }
 
-  Result<Made> Make(const Parcel& parcel, const Places& places, Delivery& delivery) {
-    const Result<fs::path> input = Within(options_.store, parcel.input);
+  Result<Rendered> Make(const JobPayload& payload, const ResultPaths& paths, JobResult& result) {
+    const Result<fs::path> input = Within(options_.store, payload.input);
     if (!input) return tl::unexpected(input.error());
     const Result<std::string> bytes = ReadFile(*input);
     if (!bytes) return tl::unexpected(bytes.error());
-    if (ContentHash(*bytes) != parcel.input_hash) return tl::unexpected(Changed(parcel.input));
-    const Result<std::shared_ptr<const Booth>> booth = BoothFor(parcel.instructions);
-    if (!booth) return tl::unexpected(booth.error());
-    const Instructions& told = (*booth)->instructions;
-    const Recipe recipe{told.settings};
+    if (ContentHash(*bytes) != payload.input_hash) return tl::unexpected(Changed(payload.input));
+    const Result<std::shared_ptr<const BatchContext>> context = ContextFor(payload.instructions);
+    if (!context) return tl::unexpected(context.error());
+    const Instructions& told = (*context)->instructions;
+    const RenderConfig config{told.settings};
     const Result<intake::Document> document =
-        intake::Read(*bytes, parcel.input, {told.encoding, parcel.member});
+        intake::Read(*bytes, payload.input, {told.encoding, payload.member});
     if (!document) return tl::unexpected(document.error());
-    delivery.sound_key = SoundKeyOf((*booth)->studio, *document, recipe);
-    Result<Made> made = jobs::Make((*booth)->studio, *document, recipe, places.sound);
+    result.sound_key = SoundKeyOf((*context)->studio, *document, config);
+    Result<Rendered> made = jobs::Make((*context)->studio, *document, config, paths.sound);
     if (!made) return made;
-    const Result<std::string> sound = ReadFile(places.sound);
+    const Result<std::string> sound = ReadFile(paths.sound);
     if (!sound) return tl::unexpected(sound.error());
-    delivery.sound_hash = ContentHash(*sound);
+    result.sound_hash = ContentHash(*sound);
     return made;
   }
 
-  Result<std::shared_ptr<const Booth>> BoothFor(const std::string& below) {
+  Result<std::shared_ptr<const BatchContext>> ContextFor(const std::string& below) {
     const std::lock_guard lock(opening_);
-    if (const auto known = booths_.find(below); known != booths_.end()) return known->second;
+    if (const auto known = contexts_.find(below); known != contexts_.end()) return known->second;
     const Result<fs::path> path = Within(options_.store, below);
     if (!path) return tl::unexpected(path.error());
     const Result<std::string> bytes = ReadFile(*path);
@@ -158,10 +159,11 @@ class Workshop {
     studio.pool.width = options_.width;
     Result<pipeline::Studio> opened = pipeline::Studio::Open(studio);
     if (!opened) return tl::unexpected(opened.error());
-    if (booths_.size() >= kMostStudios) booths_.clear();
-    auto booth = std::make_shared<const Booth>(Booth{std::move(*told), std::move(*opened)});
-    booths_[below] = booth;
-    return booth;
+    if (contexts_.size() >= kMostStudios) contexts_.clear();
+    auto context =
+        std::make_shared<const BatchContext>(BatchContext{std::move(*told), std::move(*opened)});
+    contexts_[below] = context;
+    return context;
   }
 
   const WorkerOptions& options_;
@@ -169,30 +171,31 @@ class Workshop {
   std::atomic<std::size_t> jobs_{0};
   std::mutex telling_;
   std::mutex opening_;
-  std::map<std::string, std::shared_ptr<const Booth>> booths_;  // guarded by opening_
+  std::map<std::string, std::shared_ptr<const BatchContext>> contexts_;  // guarded by opening_
 };
 
-/// One pair of hands: its own connection, made again as often as it takes.
-void Lend(Workshop& workshop, const WorkerOptions& options, const std::stop_token& stop) {
-  const ServeOptions serve{
-      .heartbeat = options.address.lease / 3, .patience = kPatience, .attempts = kAttempts};
+/// One consumer thread with a connection of its own, opened again as often as it takes.
+void ConsumeThread(Converter& converter, const WorkerOptions& options,
+                   const std::stop_token& stop) {
+  const ConsumeOptions serve{
+      .heartbeat = options.address.lease / 3, .backoff = kBackoff, .attempts = kAttempts};
   while (!stop.stop_requested()) {
     const Result<std::unique_ptr<NatsQueue>> queue =
         NatsQueue::Open(options.address, options.engines);
     if (!queue) continue;
-    Serve(
-        **queue, serve, stop, [&](const Taken& taken) { return workshop.Convert(taken); },
-        [&](const Taken& taken, const Error& error) { workshop.GiveUp(taken, error); });
+    Consume(
+        **queue, serve, stop, [&](const Lease& lease) { return converter.Convert(lease); },
+        [&](const Lease& lease, const Error& error) { converter.GiveUp(lease, error); });
   }
 }
 
 /// Waits for a reason to end.
-Ending Watch(const NatsLink& link, const Workshop& workshop, const std::stop_token& stop) {
+Ending Watch(const NatsLink& link, const Converter& converter, const std::stop_token& stop) {
   natsSubscription* raw = nullptr;
   natsConnection_SubscribeSync(&raw, link.connection(), kControlSubject);
   const NatsSubscription control(raw);
   while (!stop.stop_requested()) {
-    if (workshop.Worn()) return Ending::kWorn;
+    if (converter.ShouldRestart()) return Ending::kRestart;
     natsMsg* message = nullptr;
     const natsStatus status =
         control ? natsSubscription_NextMsg(&message, raw, kListenMs) : NATS_ERR;
@@ -214,16 +217,17 @@ Result<Ending> Work(const WorkerOptions& options, const std::stop_token& stop,
   }
   const Result<std::unique_ptr<NatsLink>> link = NatsLink::Open(options.address);
   if (!link) return tl::unexpected(link.error());
-  Workshop workshop(options, on_job);
-  std::vector<std::jthread> hands;
+  Converter converter(options, on_job);
+  std::vector<std::jthread> threads;
   // One more than there are engines: while it asks for a job, or waits for the disk, no core is
   // idle.
   for (int i = 0; i <= options.width; ++i) {
-    hands.emplace_back([&](const std::stop_token& done) { Lend(workshop, options, done); });
+    threads.emplace_back(
+        [&](const std::stop_token& done) { ConsumeThread(converter, options, done); });
   }
-  const Ending ending = Watch(**link, workshop, stop);
-  for (std::jthread& hand : hands) hand.request_stop();
-  return ending;  // the hands finish what they hold
+  const Ending ending = Watch(**link, converter, stop);
+  for (std::jthread& thread : threads) thread.request_stop();
+  return ending;  // the threads finish the jobs they hold
 }
 
 }  // namespace boyin::jobs

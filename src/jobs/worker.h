@@ -1,6 +1,7 @@
 // A worker: takes the jobs of batches from a queue, on any machine that sees their folder.
 //
-//   Result<void> ended = Work(options, stop);      // until told to stop, or it should be renewed
+//   Result<void> ended = Work(options, stop);      // until told to stop, or until it should
+//   restart
 #pragma once
 
 #include <cstddef>
@@ -20,20 +21,20 @@ struct WorkerOptions {
   QueueAddress address;
   std::filesystem::path store;                    ///< nothing outside it is read or written
   std::vector<std::string> engines = {"espeak"};  ///< whose jobs it takes
-  int width = 2;                                  ///< engines; one article more is in hand
+  int width = 2;                                  ///< engines; one article more is being prepared
   std::size_t most_jobs = 2000;                   ///< then it ends, to be started afresh; 0: never
-  std::size_t most_memory_mb = 2048;              ///< the same; a job in hand is finished first
+  std::size_t most_memory_mb = 2048;              ///< the same; running jobs are finished first
   synthesise::PoolOptions pool;                   ///< how engines are started
 };
 
-enum class Ending { kStopped, kWorn };
+enum class Ending { kStopped, kRestart };
 
 /// What a worker did with a job, for a log: the input, and why not.
 using OnJob = std::function<void(const std::string& input, const Error* error)>;
 
-/// Works until `stop` is asked for, the queue is drained or its share is done; jobs in hand are
-/// finished and told. A queue that is out of reach is waited for. kOutput where it does not answer
-/// at first; kInput where there is no store.
+/// Works until `stop` is asked for, the queue is drained or its share is done; running jobs are
+/// finished and acknowledged. A queue that is out of reach is waited for. kOutput where it does not
+/// answer at first; kInput where there is no store.
 [[nodiscard]] Result<Ending> Work(const WorkerOptions& options, const std::stop_token& stop,
                                   const OnJob& on_job);
 

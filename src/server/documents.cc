@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
-#include "server/reader.h"
+#include "server/document_reader.h"
 #include "server/service.h"
 
 namespace boyin::server {
@@ -27,12 +27,13 @@ std::vector<Route> DocumentRoutes(Service& service) {
          if (!name) {
            return answer(ErrorReply(400, "invalid_value", "X-Filename is no name", "X-Filename"));
          }
-         service.Reading(request.caller, answer, [&service, name = *name, bytes = request.body] {
-           const Result<ReadText> read = ReadApart(service.options().reader, name, bytes);
-           if (!read) return ErrorReply(read.error());
-           return JsonReply(fmt::format(R"({{"title":{},"text":{}}})", JsonString(read->title),
-                                        JsonString(read->text)));
-         });
+         service.RunFileWork(
+             request.caller, answer, [&service, name = *name, bytes = request.body] {
+               const Result<ReadText> read = ReadInProcess(service.options().reader, name, bytes);
+               if (!read) return ErrorReply(read.error());
+               return JsonReply(fmt::format(R"({{"title":{},"text":{}}})", JsonString(read->title),
+                                            JsonString(read->text)));
+             });
        }}};
 }
 

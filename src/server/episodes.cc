@@ -100,7 +100,7 @@ std::vector<Route> EpisodeRoutes(Service& service) {
        }},
       {"GET", "/v1/episodes", Body::kNone, false,
        [&service, &folder](const Request& request, const Answer& answer) {
-         service.Reading(request.caller, answer, [&folder] { return ListEpisodes(folder); });
+         service.RunFileWork(request.caller, answer, [&folder] { return ListEpisodes(folder); });
        }},
   };
 }

@@ -39,7 +39,7 @@ constexpr std::array kTypes = {
     TypeOfSuffix{".xml", "application/rss+xml; charset=utf-8"},
 };
 
-// A page that a job made holds its own script and sound. It runs as a page of nobody.
+// A page that a job made holds its own script and sound. It runs with an origin of its own.
 constexpr const char* kPagePolicy =
     "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
     "style-src 'unsafe-inline'; img-src data:; media-src data: blob:";

@@ -40,11 +40,11 @@ Job JobFrom(const json& j) {
   Job job;
   j.at("id").get_to(job.id);
   j.at("caller").get_to(job.caller);
-  j.at("name").get_to(job.wish.name);
-  j.at("title").get_to(job.wish.title);
-  j.at("voice").get_to(job.wish.voice);
-  j.at("format").get_to(job.wish.format);
-  j.at("speed").get_to(job.wish.speed);
+  j.at("name").get_to(job.spec.name);
+  j.at("title").get_to(job.spec.title);
+  j.at("voice").get_to(job.spec.voice);
+  j.at("format").get_to(job.spec.format);
+  j.at("speed").get_to(job.spec.speed);
   j.at("created").get_to(job.created);
   j.at("finished").get_to(job.finished);
   j.at("progress").get_to(job.progress);
@@ -77,11 +77,11 @@ std::string PublicJson(const Job& job, std::int64_t keep_s) {
                {"created_at", job.created},
                {"finished_at", OrNull(job.finished)},
                {"expires_at", OrNull(job.ended() ? job.finished + keep_s : 0)},
-               {"name", job.wish.name},
-               {"title", job.wish.title},
-               {"voice", job.wish.voice},
-               {"response_format", job.wish.format},
-               {"speed", job.wish.speed},
+               {"name", job.spec.name},
+               {"title", job.spec.title},
+               {"voice", job.spec.voice},
+               {"response_format", job.spec.format},
+               {"speed", job.spec.speed},
                {"characters", job.characters},
                {"sentences", job.sentences},
                {"doubts", job.doubts},
@@ -95,11 +95,11 @@ std::string KeptJson(const Job& job) {
   const JobState state = job.state == JobState::kRunning ? JobState::kQueued : job.state;
   return Dump({{"id", job.id},
                {"caller", job.caller},
-               {"name", job.wish.name},
-               {"title", job.wish.title},
-               {"voice", job.wish.voice},
-               {"format", job.wish.format},
-               {"speed", job.wish.speed},
+               {"name", job.spec.name},
+               {"title", job.spec.title},
+               {"voice", job.spec.voice},
+               {"format", job.spec.format},
+               {"speed", job.spec.speed},
                {"created", job.created},
                {"finished", job.finished},
                {"state", StateName(state)},

@@ -1,4 +1,4 @@
-// A job: a text or a file that becomes an episode with all its side files, while nobody waits.
+// A job: a text or a file that becomes an episode with all its side files, in the background.
 // Private to server.
 #pragma once
 
@@ -13,14 +13,14 @@ namespace boyin::server {
 enum class JobState { kQueued, kRunning, kDone, kFailed, kCancelled };
 
 /// What a client asks for.
-struct JobWish {
+struct JobSpec {
   std::string name;  ///< of the file; empty for what came as a text
   std::string title;
   std::string voice;
   std::string format;  ///< mp3 m4a opus ogg flac wav mp2
   double speed = 1;
 
-  bool operator==(const JobWish&) const = default;
+  bool operator==(const JobSpec&) const = default;
 };
 
 struct JobFile {
@@ -33,7 +33,7 @@ struct JobFile {
 struct Job {
   std::string id;
   std::string caller;
-  JobWish wish;
+  JobSpec spec;
   std::int64_t created = 0;   ///< Unix time
   std::int64_t finished = 0;  ///< 0: not yet
   JobState state = JobState::kQueued;

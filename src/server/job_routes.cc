@@ -8,8 +8,8 @@
 #include "base/utf8.h"
 #include "encode/encode.h"
 #include "server/files.h"
-#include "server/gate.h"
-#include "server/json.h"
+#include "server/json_body.h"
+#include "server/request_guard.h"
 #include "server/service.h"
 
 namespace boyin::server {
@@ -23,8 +23,8 @@ Reply NoJob() { return ErrorReply(404, "not_found", "there is no such job"); }
 
 /// A job that the caller may see.
 std::optional<Job> FindJob(Service& service, const Request& request) {
-  std::optional<Job> job = service.shelf().Find(request.captures.at("id"));
-  // Where there are no keys, who knows the name of a job is its owner: nobody can guess it.
+  std::optional<Job> job = service.store().Find(request.captures.at("id"));
+  // Without keys, the id of a job is the right to it: it cannot be guessed.
   if (job && service.keyed() && job->caller != request.caller) return std::nullopt;
   return job;
 }
@@ -36,40 +36,40 @@ std::string_view Trimmed(std::string_view text) {
 
 /// The wish in the query of an upload, or in the JSON beside a text.
 struct Asked {
-  JobWish wish;
+  JobSpec spec;
   std::string input;
   std::optional<Reply> refusal;
 };
 
 Asked FromJson(const Request& request) {
-  Fielded body(request.body);
+  JsonBody body(request.body);
   Asked asked;
   asked.input = body.Text("input");
-  asked.wish.title = body.Text("title", "");
-  asked.wish.voice = body.Has("voice") ? body.NameOrId("voice") : "";
-  asked.wish.format = body.Text("response_format", "mp3");
-  asked.wish.speed = body.Number("speed", 1, kSlowest, kFastest);
+  asked.spec.title = body.Text("title", "");
+  asked.spec.voice = body.Has("voice") ? body.NameOrId("voice") : "";
+  asked.spec.format = body.Text("response_format", "mp3");
+  asked.spec.speed = body.Number("speed", 1, kSlowest, kFastest);
   asked.refusal = body.refusal();
   const std::string_view text = Trimmed(asked.input);
-  if (text.starts_with("<speak") || text.starts_with("<?xml")) asked.wish.name = "speech.ssml";
+  if (text.starts_with("<speak") || text.starts_with("<?xml")) asked.spec.name = "speech.ssml";
   return asked;
 }
 
 Asked FromUpload(Request& request) {
   Asked asked;
-  asked.wish.title = request.Query("title");
-  asked.wish.voice = request.Query("voice");
-  asked.wish.format = request.Query("response_format");
-  if (asked.wish.format.empty()) asked.wish.format = "mp3";
+  asked.spec.title = request.Query("title");
+  asked.spec.voice = request.Query("voice");
+  asked.spec.format = request.Query("response_format");
+  if (asked.spec.format.empty()) asked.spec.format = "mp3";
   const std::string_view speed = request.Query("speed");
   const auto [end, error] =
-      std::from_chars(speed.data(), speed.data() + speed.size(), asked.wish.speed);
+      std::from_chars(speed.data(), speed.data() + speed.size(), asked.spec.speed);
   const bool number = speed.empty() || (error == std::errc() && end == speed.data() + speed.size());
-  if (!number || !(asked.wish.speed >= kSlowest && asked.wish.speed <= kFastest)) {
+  if (!number || !(asked.spec.speed >= kSlowest && asked.spec.speed <= kFastest)) {
     asked.refusal = ErrorReply(400, "invalid_value", "'speed' must be 0.5 … 3", "speed");
   }
   if (const std::optional<std::string> name = UploadName(request)) {
-    asked.wish.name = *name;
+    asked.spec.name = *name;
   } else {
     asked.refusal = ErrorReply(400, "invalid_value", "X-Filename is no name", "X-Filename");
   }
@@ -80,20 +80,20 @@ Asked FromUpload(Request& request) {
 /// Fills in what was left out, and refuses what cannot be.
 std::optional<Reply> Check(const Service& service, Asked& asked) {
   if (asked.refusal) return asked.refusal;
-  JobWish& wish = asked.wish;
-  if (wish.voice.empty()) wish.voice = service.options().voices.front().name;
-  const voice::Voice* voice = service.FindVoice(wish.voice);
+  JobSpec& spec = asked.spec;
+  if (spec.voice.empty()) spec.voice = service.options().voices.front().name;
+  const voice::Voice* voice = service.FindVoice(spec.voice);
   if (voice == nullptr) {
     return ErrorReply(400, "invalid_value", "there is no such voice; see /v1/audio/voices",
                       "voice");
   }
-  wish.voice = voice->name;
-  if (!encode::FormatFromName(wish.format)) {
+  spec.voice = voice->name;
+  if (!encode::FormatFromName(spec.format)) {
     return ErrorReply(400, "invalid_value",
                       "'response_format' must be mp3, m4a, opus, ogg, flac, wav or mp2",
                       "response_format");
   }
-  if (wish.title.size() > kMostTitleBytes || utf8::FirstInvalid(wish.title)) {
+  if (spec.title.size() > kMostTitleBytes || utf8::FirstInvalid(spec.title)) {
     return ErrorReply(400, "invalid_value", "'title' is too long", "title");
   }
   if (Trimmed(asked.input).empty()) {
@@ -106,25 +106,25 @@ Reply CreateJob(Service& service, Request& request) {
   Asked asked =
       MediaTypeOf(request) == "application/json" ? FromJson(request) : FromUpload(request);
   if (std::optional<Reply> refusal = Check(service, asked)) return std::move(*refusal);
-  if (service.shelf().CountUnfinished(request.caller) >= service.options().most_jobs) {
+  if (service.store().CountUnfinished(request.caller) >= service.options().most_jobs) {
     return ErrorReply(429, "too_many_jobs", "wait for your other jobs, or cancel some");
   }
   Job job;
   job.caller = request.caller;
-  job.wish = std::move(asked.wish);
+  job.spec = std::move(asked.spec);
   job.created = std::time(nullptr);
-  const Result<Job> added = service.shelf().Add(std::move(job), asked.input);
+  const Result<Job> added = service.store().Add(std::move(job), asked.input);
   if (!added) return ErrorReply(added.error());
-  service.workshop().Take(*added);
-  Reply reply = JsonReply(service.workshop().JsonOf(*added), 202);
+  service.job_runner().Enqueue(*added);
+  Reply reply = JsonReply(service.job_runner().JsonOf(*added), 202);
   reply.headers.emplace_back("Location", "/v1/jobs/" + added->id);
   return reply;
 }
 
 Reply ListJobs(Service& service, const Request& request) {
   std::string list;
-  for (const Job& job : service.shelf().Of(request.caller)) {
-    list += (list.empty() ? "" : ",") + service.workshop().JsonOf(job);
+  for (const Job& job : service.store().Of(request.caller)) {
+    list += (list.empty() ? "" : ",") + service.job_runner().JsonOf(job);
   }
   return JsonReply(fmt::format(R"({{"object":"list","data":[{}]}})", list));
 }
@@ -136,7 +136,7 @@ Reply FollowJob(Service& service, const Request& request) {
   reply.type = "text/event-stream";
   reply.headers.emplace_back("X-Accel-Buffering", "no");
   reply.pipe = std::make_shared<Pipe>();
-  service.workshop().Follow(*job, reply.pipe);
+  service.job_runner().Follow(*job, reply.pipe);
   return reply;
 }
 
@@ -147,7 +147,7 @@ Reply FileOfJob(Service& service, const Request& request, const std::string& nam
   const std::string& wanted = sound ? job->files.front().name : name;
   const bool there = std::any_of(job->files.begin(), job->files.end(),
                                  [&](const JobFile& file) { return file.name == wanted; });
-  if (there) return FileReply(request, service.shelf().OutputsOf(job->id) / wanted);
+  if (there) return FileReply(request, service.store().OutputsOf(job->id) / wanted);
   if (!job->ended()) return ErrorReply(409, "not_finished", "the job is not finished");
   return ErrorReply(404, "not_found", "the job has no such file");
 }
@@ -155,15 +155,15 @@ Reply FileOfJob(Service& service, const Request& request, const std::string& nam
 Reply CancelJob(Service& service, Request& request) {
   const std::optional<Job> job = FindJob(service, request);
   if (!job) return NoJob();
-  const std::optional<Job> cancelled = service.workshop().Cancel(job->id);
-  return JsonReply(service.workshop().JsonOf(cancelled.value_or(*job)));
+  const std::optional<Job> cancelled = service.job_runner().Cancel(job->id);
+  return JsonReply(service.job_runner().JsonOf(cancelled.value_or(*job)));
 }
 
 Reply RemoveJob(Service& service, Request& request) {
   const std::optional<Job> job = FindJob(service, request);
   if (!job) return NoJob();
-  static_cast<void>(service.workshop().Cancel(job->id));
-  service.shelf().Remove(job->id);
+  static_cast<void>(service.job_runner().Cancel(job->id));
+  service.store().Remove(job->id);
   return JsonReply(fmt::format(R"({{"id":"{}","object":"job","deleted":true}})", job->id));
 }
 
@@ -179,7 +179,7 @@ std::vector<Route> JobRoutes(Service& service) {
   const auto apart = [&service](Reply (*work)(Service&, Request&)) {
     return [&service, work](Request request, const Answer& answer) {
       const std::string caller = request.caller;
-      service.Reading(caller, answer, [&service, work, own = std::move(request)]() mutable {
+      service.RunFileWork(caller, answer, [&service, work, own = std::move(request)]() mutable {
         return work(service, own);
       });
     };
@@ -189,7 +189,7 @@ std::vector<Route> JobRoutes(Service& service) {
       {"GET", "/v1/jobs", Body::kNone, false, at_once(ListJobs)},
       {"GET", "/v1/jobs/{id}", Body::kNone, false, at_once([](Service& s, const Request& request) {
          const std::optional<Job> job = FindJob(s, request);
-         return job ? JsonReply(s.workshop().JsonOf(*job)) : NoJob();
+         return job ? JsonReply(s.job_runner().JsonOf(*job)) : NoJob();
        })},
       {"DELETE", "/v1/jobs/{id}", Body::kNone, false, apart(RemoveJob)},
       {"POST", "/v1/jobs/{id}/cancel", Body::kNone, false, apart(CancelJob)},

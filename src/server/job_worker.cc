@@ -67,10 +67,12 @@ std::string FileName(const intake::Document& document, const std::set<std::strin
 }
 
 /// The worker's side of one job.
-class Maker {
+class JobExecution {
  public:
-  Maker(int socket, const JobTools& tools, const json& request)
-      : socket_(socket), tools_(tools), outputs_(request.at("outputs").get<std::string>()) {
+  JobExecution(int socket, const JobEnvironment& environment, const json& request)
+      : socket_(socket),
+        environment_(environment),
+        outputs_(request.at("outputs").get<std::string>()) {
     name_ = request.at("name").get<std::string>();
     input_ = request.at("input").get<std::string>();
     settings_.title = request.at("title").get<std::string>();
@@ -87,17 +89,18 @@ class Maker {
       for (const intake::Block& block : document.blocks) characters += utf8::Length(block.text);
       bytes_ += document.text.size();
     }
-    if (!Tell({{"characters", characters}})) return tl::unexpected(Alone());
+    if (!Tell({{"characters", characters}})) return tl::unexpected(Stopped());
     // Until the service has agreed to so many.
     if (!synthesise::ReceiveMessage(socket_, synthesise::TimePoint::max())) {
-      return tl::unexpected(Alone());
+      return tl::unexpected(Stopped());
     }
-    if (Result<void> settled = Settle(); !settled) return tl::unexpected(settled.error());
+    if (Result<void> configured = Configure(); !configured)
+      return tl::unexpected(configured.error());
     pipeline::StudioOptions options;
-    options.lexicon = tools_.lexicon;
-    options.pool.command = tools_.engine;
-    options.pool.width = tools_.width;
-    options.pool.cache = tools_.cache;
+    options.lexicon = environment_.lexicon;
+    options.pool.command = environment_.engine;
+    options.pool.width = environment_.width;
+    options.pool.cache = environment_.cache;
     const Result<pipeline::Studio> studio = pipeline::Studio::Open(options);
     if (!studio) return tl::unexpected(studio.error());
     for (const intake::Document& document : all->documents) {
@@ -110,7 +113,7 @@ class Maker {
   }
 
  private:
-  static Error Alone() { return {Code::kInterrupted, "", {"stopped", "已停止"}, {}}; }
+  static Error Stopped() { return {Code::kInterrupted, "", {"stopped", "已停止"}, {}}; }
 
   bool Tell(const json& what) const {
     return synthesise::SendMessage(socket_, Dump(what), synthesise::TimePoint::max());
@@ -137,10 +140,10 @@ class Maker {
     return all;
   }
 
-  Result<void> Settle() {
-    const auto voice = std::find_if(tools_.voices.begin(), tools_.voices.end(),
+  Result<void> Configure() {
+    const auto voice = std::find_if(environment_.voices.begin(), environment_.voices.end(),
                                     [&](const voice::Voice& v) { return v.name == voice_; });
-    if (voice == tools_.voices.end()) {
+    if (voice == environment_.voices.end()) {
       return Fail(Code::kUsage, voice_, {"there is no such voice", "没有这个声音"});
     }
     const Result<produce::Profile> profile = produce::FindProfile("podcast");
@@ -151,8 +154,8 @@ class Maker {
     settings_.profile = *profile;
     settings_.encoding.format = *format;
     settings_.encoding.threads = 1;
-    settings_.made_at = tools_.now;
-    settings_.date = tools_.now.substr(0, tools_.now.find('T'));
+    settings_.made_at = environment_.now;
+    settings_.date = environment_.now.substr(0, environment_.now.find('T'));
     settings_.make_cover = true;
     settings_.spool_folder = outputs_;
     return {};
@@ -192,13 +195,13 @@ class Maker {
                                         static_cast<double>(std::max<std::size_t>(1, p.bytes));
     const double done = static_cast<double>(bytes_done_) + own * static_cast<double>(p.bytes);
     const double all = static_cast<double>(std::max<std::size_t>(1, bytes_));
-    // One who listens no more has killed us, or is dead, and the kernel kills us.
+    // A service that no longer reads has killed this process, or has died, and the kernel kills us.
     static_cast<void>(
         Tell({{"progress", std::min(0.99, done / all)}, {"sentences", sentences_ + p.sentences}}));
   }
 
   int socket_;
-  const JobTools& tools_;
+  const JobEnvironment& environment_;
   fs::path outputs_;
   std::string name_;
   std::string input_;
@@ -215,9 +218,9 @@ class Maker {
   Clock::time_point told_{};
 };
 
-std::string Answer(int socket, const JobTools& tools, const std::string& request) {
+std::string Answer(int socket, const JobEnvironment& environment, const std::string& request) {
   try {
-    const Result<json> made = Maker(socket, tools, json::parse(request)).Make();
+    const Result<json> made = JobExecution(socket, environment, json::parse(request)).Make();
     if (made) return Dump({{"done", *made}});
     const Error& error = made.error();
     return Dump({{"error", error.what.en}, {"code", static_cast<int>(error.code)}});
@@ -245,7 +248,7 @@ tl::unexpected<Error> Died() {
 }
 
 /// Hears what the worker says until it is done.
-Result<JobOutput> Hear(const synthesise::Process& process, const JobTold& told) {
+Result<JobOutput> ReadMessages(const synthesise::Process& process, const JobCallbacks& told) {
   while (const std::optional<std::string> message = process.Receive(synthesise::TimePoint::max())) {
     const json said = json::parse(*message);
     if (said.contains("characters")) {
@@ -267,31 +270,32 @@ Result<JobOutput> Hear(const synthesise::Process& process, const JobTold& told) 
 
 }  // namespace
 
-Result<JobOutput> MakeJob(const synthesise::Process& process, const JobWish& wish,
-                          const fs::path& input, const fs::path& outputs, const JobTold& told) {
-  const std::string request = Dump({{"name", wish.name},
-                                    {"title", wish.title},
-                                    {"voice", wish.voice},
-                                    {"format", wish.format},
-                                    {"speed", wish.speed},
+Result<JobOutput> ExecuteJob(const synthesise::Process& process, const JobSpec& spec,
+                             const fs::path& input, const fs::path& outputs,
+                             const JobCallbacks& told) {
+  const std::string request = Dump({{"name", spec.name},
+                                    {"title", spec.title},
+                                    {"voice", spec.voice},
+                                    {"format", spec.format},
+                                    {"speed", spec.speed},
                                     {"input", input.string()},
                                     {"outputs", outputs.string()}});
   if (!process.Send(request, synthesise::TimePoint::max())) return Died();
   try {
-    return Hear(process, told);
+    return ReadMessages(process, told);
   } catch (const json::exception&) {
     return Died();
   }
 }
 
-int RunJob(int socket, const JobTools& tools) {
+int RunJob(int socket, const JobEnvironment& environment) {
   // The thread that started it waits for it.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   Limit();
   using synthesise::TimePoint;
   const std::optional<std::string> request = synthesise::ReceiveMessage(socket, TimePoint::max());
   if (!request) return EXIT_FAILURE;
-  const std::string answer = Answer(socket, tools, *request);
+  const std::string answer = Answer(socket, environment, *request);
   return synthesise::SendMessage(socket, answer, TimePoint::max()) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

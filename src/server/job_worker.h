@@ -27,15 +27,16 @@ struct JobOutput {
 };
 
 /// What is told while a job is made. An error ends it and is the result.
-struct JobTold {
+struct JobCallbacks {
   std::function<Result<void>(std::size_t characters)> read;
   std::function<void(const JobProgress&)> progress;
 };
 
 /// Makes a job in `process`, which runs RunJob: `input` becomes files in `outputs`. kInterrupted
 /// where the process was killed.
-[[nodiscard]] Result<JobOutput> MakeJob(const synthesise::Process& process, const JobWish& wish,
-                                        const std::filesystem::path& input,
-                                        const std::filesystem::path& outputs, const JobTold& told);
+[[nodiscard]] Result<JobOutput> ExecuteJob(const synthesise::Process& process, const JobSpec& spec,
+                                           const std::filesystem::path& input,
+                                           const std::filesystem::path& outputs,
+                                           const JobCallbacks& told);
 
 }  // namespace boyin::server

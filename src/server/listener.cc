@@ -218,8 +218,8 @@ class Session : public std::enable_shared_from_this<Session> {
       const ssize_t got = ::recv(self.socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
       if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))) return;
       if (got < 0) return self.OnGone();
-      // It says no more, but may well be listening: one who is not resets the connection when the
-      // next bytes reach it.
+      // It sends no more, but may still be reading: a client that is not resets the connection when
+      // the next bytes reach it.
       self.keep_alive_ = false;
       self.WatchForReset();
     });
@@ -378,17 +378,18 @@ class Session : public std::enable_shared_from_this<Session> {
     beast::error_code error;
     socket_.shutdown(tcp::socket::shutdown_send, error);
     if (gone_ || error || state_.draining) return;
-    waste_.resize(kPiece);
+    discarded_.resize(kPiece);
     Arm(kLingerTime);
     Linger(0);
   }
 
   void Linger(std::size_t read) {
     if (read > kLinger) return;
-    socket_.async_read_some(net::buffer(waste_), [self = shared_from_this(), read](
-                                                     beast::error_code error, std::size_t count) {
-      if (!error) self->Linger(read + count);
-    });
+    socket_.async_read_some(
+        net::buffer(discarded_),
+        [self = shared_from_this(), read](beast::error_code error, std::size_t count) {
+          if (!error) self->Linger(read + count);
+        });
   }
 
   static Result<Request> ToRequest(const Parser& parser) {
@@ -405,7 +406,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Listener::State& state_;
   beast::flat_buffer buffer_{kMostHeaderBytes + kPiece};
   std::string peer_ = "?";
-  std::optional<Parser> parser_;  // of the request in hand, like all that follows
+  std::optional<Parser> parser_;  // of the current request, as is all that follows
   Request request_;
   Reply reply_;
   Record record_;
@@ -413,7 +414,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<std::atomic<bool>> gone_now_;  // while a handler is at work
   std::string out_;
   std::size_t out_at_ = 0;
-  std::string waste_;
+  std::string discarded_;
   bool keep_alive_ = false;
   bool http_1_1_ = true;
   bool head_only_ = false;

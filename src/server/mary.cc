@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "server/service.h"
-#include "server/speech.h"
+#include "server/speech_request.h"
 
 namespace boyin::server {
 namespace {
@@ -66,10 +66,10 @@ void Process(Service& service, Fields fields, const std::string& caller, const A
   }
   std::string voice = fields["VOICE"];
   if (voice.empty()) voice = service.options().voices.front().name;
-  Result<Order> order = MakeOrder(service, {text, voice, 1, "wav", caller});
-  if (!order) return answer(RefusalOfOrder(order.error()));
-  order->gather = true;
-  service.Speak(std::move(*order), answer);
+  Result<SpeechRequest> speech = MakeSpeechRequest(service, {text, voice, 1, "wav", caller});
+  if (!speech) return answer(SpeechRefusal(speech.error()));
+  speech->gather = true;
+  service.Speak(std::move(*speech), answer);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "publish/html.h"
 #include "server/data.h"
 #include "server/service.h"
-#include "server/speech.h"
+#include "server/speech_request.h"
 
 namespace boyin::server {
 namespace {
@@ -62,18 +62,18 @@ Reply Serve(const char* type, const std::string& bytes, const std::string& tag,
 void SpeakForm(Service& service, const Request& request, const Answer& answer) {
   std::optional<Fields> form = ParseForm(request.body);
   if (!form) return answer(ErrorReply(400, "bad_request", "the form is malformed"));
-  Wish wish;
-  wish.text = (*form)["text"];
-  wish.voice = (*form)["voice"];
-  wish.format = (*form)["format"];
-  wish.caller = request.caller;
-  if (wish.voice.empty()) wish.voice = service.options().voices.front().name;
-  if (wish.format.empty()) wish.format = "mp3";
+  SpeechParameters parameters;
+  parameters.text = (*form)["text"];
+  parameters.voice = (*form)["voice"];
+  parameters.format = (*form)["format"];
+  parameters.caller = request.caller;
+  if (parameters.voice.empty()) parameters.voice = service.options().voices.front().name;
+  if (parameters.format.empty()) parameters.format = "mp3";
   const std::string& speed = (*form)["speed"];
-  std::from_chars(speed.data(), speed.data() + speed.size(), wish.speed);
-  Result<Order> order = MakeOrder(service, wish);
-  if (!order) return answer(RefusalOfOrder(order.error()));
-  service.Speak(std::move(*order), answer);
+  std::from_chars(speed.data(), speed.data() + speed.size(), parameters.speed);
+  Result<SpeechRequest> speech = MakeSpeechRequest(service, parameters);
+  if (!speech) return answer(SpeechRefusal(speech.error()));
+  service.Speak(std::move(*speech), answer);
 }
 
 }  // namespace

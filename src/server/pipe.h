@@ -32,7 +32,7 @@ class Pipe {
   /// The oldest bytes; nothing where none wait: then end() says whether more may come.
   [[nodiscard]] std::optional<std::string> Read();
   [[nodiscard]] End end() const;
-  void Leave();  ///< nobody listens any more
+  void Leave();  ///< the client has left
 
  private:
   mutable std::mutex mutex_;

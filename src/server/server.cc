@@ -61,7 +61,7 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
     s.metrics().Count(record);
     log(LogLine(record));
   };
-  hooks.draining = [&s] { s.workshop().LetGo(); };
+  hooks.draining = [&s] { s.job_runner().CloseStreams(); };
   ListenerOptions listening;
   listening.host = options.host;
   listening.port = options.port;
@@ -70,7 +70,7 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
   if (!listener) return tl::unexpected(listener.error());
   s.Watch(*listener);
   on_ready(listener->port());
-  listener->Run([&s] { s.Reload(); });
+  listener->Run([&s] { s.ReloadAll(); });
   service->reset();  // its threads answer to the listener
   return {};
 }

@@ -24,17 +24,17 @@ struct Options {
   unsigned short port = 8080;              ///< 0: any that is free
   std::vector<std::string> allowed_hosts;  ///< names that a Host field may have, besides loopback's
   std::vector<std::string> allowed_origins;  ///< pages elsewhere that may call the API (CORS)
-  std::filesystem::path keys;                ///< who may use it (keys.h); empty: everyone
+  std::filesystem::path keys;                ///< the API keys (keys.h); empty: open to every caller
   std::size_t most_characters = 20'000;      ///< of a text to be spoken at once
   std::size_t most_active = 256;             ///< texts spoken at once
   std::size_t most_connections = 4096;
   std::size_t most_upload_bytes = 32UL << 20U;
-  std::filesystem::path fixes;     ///< the user's own readings, kept by the page
-  std::filesystem::path folder;    ///< where jobs are kept
-  std::filesystem::path episodes;  ///< finished episodes to show; empty: none
-  std::size_t most_jobs = 100;     ///< unfinished ones of one caller
+  std::filesystem::path user_lexicon;  ///< the user's own readings, kept by the page
+  std::filesystem::path folder;        ///< where jobs are kept
+  std::filesystem::path episodes;      ///< finished episodes to show; empty: none
+  std::size_t most_jobs = 100;         ///< unfinished ones of one caller
   std::chrono::hours keep_jobs{168};
-  int width = 2;                     ///< engines for each lane of work
+  int width = 2;                     ///< engines for each priority
   int job_width = 1;                 ///< jobs at work side by side
   std::vector<voice::Voice> voices;  ///< the first is the default
   /// Reads the station's tables; again when the page has changed one.
@@ -56,7 +56,7 @@ struct Options {
 [[nodiscard]] int RunReader(int socket);
 
 /// What a job is made with.
-struct JobTools {
+struct JobEnvironment {
   std::vector<voice::Voice> voices;
   lexicon::Lexicon lexicon;
   std::vector<std::string> engine;                ///< starts a speech worker
@@ -67,6 +67,6 @@ struct JobTools {
 
 /// The side of the process that makes a job (job_worker.h): one request on the socket. The exit
 /// status.
-[[nodiscard]] int RunJob(int socket, const JobTools& tools);
+[[nodiscard]] int RunJob(int socket, const JobEnvironment& environment);
 
 }  // namespace boyin::server

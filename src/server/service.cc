@@ -10,7 +10,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "server/data.h"
-#include "server/gate.h"
+#include "server/request_guard.h"
 
 namespace boyin::server {
 namespace {
@@ -30,10 +30,10 @@ Result<std::vector<Key>> ReadKeys(const std::filesystem::path& path) {
   return ParseKeys(*text, path.string());
 }
 
-Result<House> OpenHouse(const Options& options, const Fixes& fixes) {
+Result<SpeechContext> OpenContext(const Options& options, const UserLexicon& user_lexicon) {
   const Result<lexicon::Lexicon> station = options.lexicon();
   if (!station) return tl::unexpected(station.error());
-  const Result<lexicon::Lexicon> own = fixes.Read();
+  const Result<lexicon::Lexicon> own = user_lexicon.Read();
   if (!own) return tl::unexpected(own.error());
   pipeline::StudioOptions studio;
   studio.lexicon = lexicon::Merge({*station, *own});
@@ -47,7 +47,7 @@ Result<House> OpenHouse(const Options& options, const Fixes& fixes) {
   if (!first) return tl::unexpected(first.error());
   Result<pipeline::Studio> rest = first->Sibling(rest_pool);
   if (!rest) return tl::unexpected(rest.error());
-  return House{std::move(*first), std::move(*rest)};
+  return SpeechContext{std::move(*first), std::move(*rest)};
 }
 
 Reply TooMany(int seconds, const std::string& message) {
@@ -73,62 +73,66 @@ Reply Preflight(const Request& request) {
 Result<std::unique_ptr<Service>> Service::Open(const Options& options) {
   Result<std::vector<Key>> keys = ReadKeys(options.keys);
   if (!keys) return tl::unexpected(keys.error());
-  Result<JobShelf> shelf = JobShelf::Open(options.folder);
-  if (!shelf) return tl::unexpected(shelf.error());
-  std::unique_ptr<Service> service(new Service(options, std::move(*keys), std::move(*shelf)));
-  if (Result<void> furnished = service->Furnish(); !furnished) {
-    return tl::unexpected(furnished.error());
+  Result<JobStore> store = JobStore::Open(options.folder);
+  if (!store) return tl::unexpected(store.error());
+  std::unique_ptr<Service> service(new Service(options, std::move(*keys), std::move(*store)));
+  if (Result<void> reloaded = service->ReloadContext(); !reloaded) {
+    return tl::unexpected(reloaded.error());
   }
   return service;
 }
 
-Service::Service(const Options& options, std::vector<Key> keys, JobShelf shelf)
+Service::Service(const Options& options, std::vector<Key> keys, JobStore store)
     : options_(options),
-      fixes_(options.fixes),
+      user_lexicon_(options.user_lexicon),
       keyed_(!options.keys.empty()),
       keys_(std::move(keys)),
-      shelf_(std::move(shelf)),
-      workshop_({options.worker, static_cast<std::size_t>(options.job_width),
-                 std::chrono::seconds(options.keep_jobs).count()},
-                shelf_,
-                [this](const std::string& caller, std::size_t characters) {
-                  return Charge(caller, characters) ? "too many characters for this key today" : "";
-                }),
-      kitchen_(static_cast<std::size_t>(options.width), static_cast<std::size_t>(options.width)) {
-  for (auto* group : {SpeechRoutes, JobRoutes, TextRoutes, FixRoutes, MaryRoutes, DocumentRoutes,
-                      EpisodeRoutes, PageRoutes, SystemRoutes}) {
+      store_(std::move(store)),
+      job_runner_({options.worker, static_cast<std::size_t>(options.job_width),
+                   std::chrono::seconds(options.keep_jobs).count()},
+                  store_,
+                  [this](const std::string& caller, std::size_t characters) {
+                    return Charge(caller, characters) ? "too many characters for this key today"
+                                                      : "";
+                  }),
+      executor_(static_cast<std::size_t>(options.width), static_cast<std::size_t>(options.width)) {
+  for (auto* group : {SpeechRoutes, JobRoutes, TextRoutes, LexiconRoutes, MaryRoutes,
+                      DocumentRoutes, EpisodeRoutes, PageRoutes, SystemRoutes}) {
     for (Route& route : group(*this)) routes_.push_back(std::move(route));
   }
 }
 
-std::shared_ptr<const House> Service::house() const {
-  const std::lock_guard lock(house_mutex_);
-  return house_;
+std::shared_ptr<const SpeechContext> Service::context() const {
+  const std::lock_guard lock(context_mutex_);
+  return context_;
 }
 
-Result<void> Service::Furnish() {
-  Result<House> opened = OpenHouse(options_, fixes_);
+Result<void> Service::ReloadContext() {
+  Result<SpeechContext> opened = OpenContext(options_, user_lexicon_);
   if (!opened) return tl::unexpected(opened.error());
-  auto house = std::make_shared<const House>(std::move(*opened));
-  for (const Kitchen::Lane lane : {Kitchen::Lane::kFirst, Kitchen::Lane::kRest}) {
+  auto context = std::make_shared<const SpeechContext>(std::move(*opened));
+  for (const FairExecutor::Priority priority :
+       {FairExecutor::Priority::kInteractive, FairExecutor::Priority::kBackground}) {
     for (int i = 0; i < options_.width; ++i) {
-      kitchen_.Post(lane, "", [this, house, lane] { Warm(*house, lane); });
+      executor_.Post(priority, "", [this, context, priority] { Prewarm(*context, priority); });
     }
   }
-  kitchen_.Post(Kitchen::Lane::kRest, "", [this] { streams_.Fill(encode::StreamFormat::kMp3); });
-  const std::lock_guard lock(house_mutex_);
-  house_ = std::move(house);
+  executor_.Post(FairExecutor::Priority::kBackground, "",
+                 [this] { encoders_.Fill(encode::StreamFormat::kMp3); });
+  const std::lock_guard lock(context_mutex_);
+  context_ = std::move(context);
   return {};
 }
 
-void Service::Warm(const House& house, Kitchen::Lane lane) {
-  const pipeline::Studio& studio = lane == Kitchen::Lane::kFirst ? house.first : house.rest;
+void Service::Prewarm(const SpeechContext& context, FairExecutor::Priority priority) {
+  const pipeline::Studio& studio =
+      priority == FairExecutor::Priority::kInteractive ? context.interactive : context.background;
   intake::Block hello;
   hello.text = "你好。";
   const intake::Document document = ToDocument({hello}, "hello");
   const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
                                    [](const pipeline::Said&) { return Result<void>(); });
-  if (lane == Kitchen::Lane::kFirst && said) ready_ = true;
+  if (priority == FairExecutor::Priority::kInteractive && said) ready_ = true;
 }
 
 std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& route) {
@@ -198,10 +202,11 @@ void Service::Handle(Request request, Answer answer) {
   match.route->handle(std::move(request), std::move(answer));
 }
 
-void Service::Reload() {
+void Service::ReloadAll() {
   // Not here, where requests wait. A table with a fault changes nothing.
-  kitchen_.Post(Kitchen::Lane::kRest, "", [this] { static_cast<void>(Furnish()); });
-  // A file that is wrong changes nothing: who had a key keeps it.
+  executor_.Post(FairExecutor::Priority::kBackground, "",
+                 [this] { static_cast<void>(ReloadContext()); });
+  // A faulty file changes nothing: the keys loaded before stay valid.
   Result<std::vector<Key>> keys = ReadKeys(options_.keys);
   const std::lock_guard lock(keys_mutex_);
   if (keys) keys_.Replace(std::move(*keys));
@@ -216,26 +221,27 @@ std::optional<Reply> Service::Charge(const std::string& caller, std::size_t coun
   return std::nullopt;
 }
 
-void Service::Speak(Order order, Answer answer) {
+void Service::Speak(SpeechRequest speech, Answer answer) {
   if (active_ >= options_.most_active) {
     return answer(TooMany(1, "too many texts are being spoken"));
   }
-  if (std::optional<Reply> refusal = Charge(order.caller, order.characters)) {
+  if (std::optional<Reply> refusal = Charge(speech.caller, speech.characters)) {
     return answer(std::move(*refusal));
   }
   ++active_;
-  order.finished = [this] { --active_; };
-  Perform({kitchen_, streams_, house()}, std::move(order), std::move(answer));
+  speech.finished = [this] { --active_; };
+  StreamSpeech({executor_, encoders_, context()}, std::move(speech), std::move(answer));
 }
 
-void Service::Answering(const std::string& caller, Answer answer, std::function<Reply()> work) {
-  kitchen_.Post(Kitchen::Lane::kFirst, caller,
-                [answer = std::move(answer), work = std::move(work)] { answer(work()); });
+void Service::RunInteractive(const std::string& caller, Answer answer,
+                             std::function<Reply()> work) {
+  executor_.Post(FairExecutor::Priority::kInteractive, caller,
+                 [answer = std::move(answer), work = std::move(work)] { answer(work()); });
 }
 
-void Service::Reading(const std::string& caller, Answer answer, std::function<Reply()> work) {
-  library_.Post(Kitchen::Lane::kFirst, caller,
-                [answer = std::move(answer), work = std::move(work)] { answer(work()); });
+void Service::RunFileWork(const std::string& caller, Answer answer, std::function<Reply()> work) {
+  file_executor_.Post(FairExecutor::Priority::kInteractive, caller,
+                      [answer = std::move(answer), work = std::move(work)] { answer(work()); });
 }
 
 const voice::Voice* Service::FindVoice(std::string_view name) const {
@@ -255,14 +261,14 @@ Gauges Service::Now() const {
   Gauges gauges;
   gauges.connections = listener_ == nullptr ? 0 : listener_->connections();
   gauges.active = active_;
-  gauges.waiting = kitchen_.waiting();
-  gauges.jobs = shelf_.Unfinished().size();
-  const std::shared_ptr<const House> now = house();
-  for (const pipeline::Studio* studio : {&now->first, &now->rest}) {
+  gauges.waiting = executor_.waiting();
+  gauges.jobs = store_.Unfinished().size();
+  const std::shared_ptr<const SpeechContext> now = context();
+  for (const pipeline::Studio* studio : {&now->interactive, &now->background}) {
     gauges.spoken += studio->tally().spoken;
     gauges.recalled += studio->tally().recalled;
   }
-  gauges.restarts = now->first.worker_restarts() + now->rest.worker_restarts();
+  gauges.restarts = now->interactive.worker_restarts() + now->background.worker_restarts();
   return gauges;
 }
 

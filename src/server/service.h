@@ -1,4 +1,4 @@
-// The service: what all handlers share, who may come in, and the table of routes. Private to
+// The service: what all handlers share, admission, and the table of routes. Private to
 // server.
 #pragma once
 
@@ -11,16 +11,16 @@
 #include <vector>
 
 #include "pipeline/pipeline.h"
-#include "server/fixes.h"
-#include "server/job_shelf.h"
+#include "server/fair_executor.h"
+#include "server/job_runner.h"
+#include "server/job_store.h"
 #include "server/keys.h"
-#include "server/kitchen.h"
 #include "server/listener.h"
 #include "server/metrics.h"
-#include "server/performance.h"
 #include "server/routes.h"
 #include "server/server.h"
-#include "server/workshop.h"
+#include "server/speech_stream.h"
+#include "server/user_lexicon.h"
 
 namespace boyin::server {
 
@@ -34,47 +34,47 @@ class Service {
   // On the listener's thread.
   [[nodiscard]] std::variant<std::size_t, Reply> Admit(Request& request, std::string& route);
   void Handle(Request request, Answer answer);
-  void Reload();  ///< the file of keys and the tables of readings
+  void ReloadAll();  ///< the file of keys and the tables of readings
 
   [[nodiscard]] bool ready() const { return ready_; }
 
   /// Speaks `order` unless too much is being spoken, or its caller has had enough.
-  void Speak(Order order, Answer answer);
+  void Speak(SpeechRequest speech, Answer answer);
   /// Why `count` characters are too many for `caller` today; they are counted otherwise.
   [[nodiscard]] std::optional<Reply> Charge(const std::string& caller, std::size_t count);
 
-  /// Runs `work` in the kitchen and answers with what it gives.
-  void Answering(const std::string& caller, Answer answer, std::function<Reply()> work);
+  /// Runs `work` in the executor and answers with its reply.
+  void RunInteractive(const std::string& caller, Answer answer, std::function<Reply()> work);
 
-  /// As Answering, for what may take long because a stranger's file is read.
-  void Reading(const std::string& caller, Answer answer, std::function<Reply()> work);
+  /// As RunInteractive, for what may take long because a stranger's file is read.
+  void RunFileWork(const std::string& caller, Answer answer, std::function<Reply()> work);
 
   /// By our name or by one of OpenAI's.
   [[nodiscard]] const voice::Voice* FindVoice(std::string_view name) const;
 
-  [[nodiscard]] JobShelf& shelf() { return shelf_; }
-  [[nodiscard]] Workshop& workshop() { return workshop_; }
+  [[nodiscard]] JobStore& store() { return store_; }
+  [[nodiscard]] JobRunner& job_runner() { return job_runner_; }
   [[nodiscard]] bool keyed() const { return keyed_; }
   [[nodiscard]] const Options& options() const { return options_; }
-  [[nodiscard]] std::shared_ptr<const House> house() const;
-  [[nodiscard]] Fixes& fixes() { return fixes_; }
-  /// Reads the fixes again; what is being spoken keeps what it began with.
-  [[nodiscard]] Result<void> Furnish();
+  [[nodiscard]] std::shared_ptr<const SpeechContext> context() const;
+  [[nodiscard]] UserLexicon& user_lexicon() { return user_lexicon_; }
+  /// Reads the user's lexicon again; what is being spoken keeps what it began with.
+  [[nodiscard]] Result<void> ReloadContext();
   [[nodiscard]] Metrics& metrics() { return metrics_; }
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
   [[nodiscard]] Gauges Now() const;
   void Watch(const Listener& listener) { listener_ = &listener; }
 
  private:
-  Service(const Options& options, std::vector<Key> keys, JobShelf shelf);
+  Service(const Options& options, std::vector<Key> keys, JobStore store);
   /// Starts an engine; ready() is true when one has spoken.
-  void Warm(const House& house, Kitchen::Lane lane);
+  void Prewarm(const SpeechContext& context, FairExecutor::Priority priority);
   [[nodiscard]] std::optional<Reply> RefuseCaller(Request& request, const Route& route);
 
   Options options_;
-  Fixes fixes_;
-  mutable std::mutex house_mutex_;
-  std::shared_ptr<const House> house_;  // guarded by house_mutex_
+  UserLexicon user_lexicon_;
+  mutable std::mutex context_mutex_;
+  std::shared_ptr<const SpeechContext> context_;  // guarded by context_mutex_
   bool keyed_;
   std::mutex keys_mutex_;
   Keys keys_;  // guarded by keys_mutex_
@@ -83,11 +83,11 @@ class Service {
   const Listener* listener_ = nullptr;
   std::atomic<bool> ready_ = false;
   std::atomic<std::size_t> active_ = 0;
-  Kitchen library_{2, 0};
-  StreamStock streams_;
-  JobShelf shelf_;
-  Workshop workshop_;
-  Kitchen kitchen_;  // last: its threads end before what they use
+  FairExecutor file_executor_{2, 0};
+  EncoderPool encoders_;
+  JobStore store_;
+  JobRunner job_runner_;
+  FairExecutor executor_;  // last: its threads end before what they use
 };
 
 /// The last part of the X-Filename of an upload: only that counts. Nothing for what is no name.
@@ -99,7 +99,7 @@ class Service {
 [[nodiscard]] std::vector<Route> MaryRoutes(Service& service);      // MaryTTS
 [[nodiscard]] std::vector<Route> DocumentRoutes(Service& service);  // files into text
 [[nodiscard]] std::vector<Route> EpisodeRoutes(Service& service);   // feed, finished episodes
-[[nodiscard]] std::vector<Route> FixRoutes(Service& service);       // the user's own readings
+[[nodiscard]] std::vector<Route> LexiconRoutes(Service& service);   // the user's own readings
 [[nodiscard]] std::vector<Route> JobRoutes(Service& service);       // long texts and files
 [[nodiscard]] std::vector<Route> PageRoutes(Service& service);      // the page and its form
 [[nodiscard]] std::vector<Route> SystemRoutes(Service& service);    // health, metrics, OpenAPI

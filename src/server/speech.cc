@@ -1,7 +1,5 @@
 // The speech API of OpenAI: https://platform.openai.com/docs/api-reference/audio/createSpeech, as
 // its clients use it.
-#include "server/speech.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,8 +7,9 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "server/data.h"
-#include "server/json.h"
+#include "server/json_body.h"
 #include "server/service.h"
+#include "server/speech_request.h"
 
 namespace boyin::server {
 namespace {
@@ -62,7 +61,7 @@ Reply ListVoices(const Service& service) {
 }
 
 void CreateSpeech(Service& service, const Request& request, const Answer& answer) {
-  Fielded body(request.body);
+  JsonBody body(request.body);
   const std::string model = body.Text("model");
   const std::string input = body.Text("input");
   const std::string voice = body.NameOrId("voice");
@@ -78,54 +77,56 @@ void CreateSpeech(Service& service, const Request& request, const Answer& answer
   }
   if (body.refusal()) return answer(*body.refusal());
   if (FindModel(model) == nullptr) return answer(UnknownModel(model));
-  Result<Order> order = MakeOrder(service, {input, voice, speed, format, request.caller});
-  if (!order) return answer(RefusalOfOrder(order.error()));
-  order->events = shape == "sse";
-  order->cues = order->events && cues;
-  service.Speak(std::move(*order), answer);
+  Result<SpeechRequest> speech =
+      MakeSpeechRequest(service, {input, voice, speed, format, request.caller});
+  if (!speech) return answer(SpeechRefusal(speech.error()));
+  speech->events = shape == "sse";
+  speech->cues = speech->events && cues;
+  service.Speak(std::move(*speech), answer);
 }
 
 }  // namespace
 
-Result<Order> MakeOrder(const Service& service, const Wish& wish) {
-  const voice::Voice* voice = service.FindVoice(wish.voice);
+Result<SpeechRequest> MakeSpeechRequest(const Service& service,
+                                        const SpeechParameters& parameters) {
+  const voice::Voice* voice = service.FindVoice(parameters.voice);
   if (voice == nullptr) {
     const std::string what =
-        fmt::format("there is no voice '{}'; see /v1/audio/voices", wish.voice);
+        fmt::format("there is no voice '{}'; see /v1/audio/voices", parameters.voice);
     return Fail(Code::kUsage, "voice", {what, what});
   }
-  const Result<encode::StreamFormat> format = encode::StreamFormatFromName(wish.format);
+  const Result<encode::StreamFormat> format = encode::StreamFormatFromName(parameters.format);
   if (!format) {
     Error error = format.error();
     error.where = "response_format";
     return tl::unexpected(std::move(error));
   }
-  Order order;
-  order.characters = utf8::Length(wish.text);
+  SpeechRequest speech;
+  speech.characters = utf8::Length(parameters.text);
   const std::size_t most = service.options().most_characters;
-  if (order.characters > most) {
+  if (speech.characters > most) {
     const std::string what = fmt::format(
         "'input' has {} characters; {} may be spoken at once, longer texts are jobs "
         "(POST /v1/jobs)",
-        order.characters, most);
+        speech.characters, most);
     return Fail(Code::kUsage, "input", {what, what});
   }
-  Result<intake::Document> document = intake::ReadText(wish.text, "input", {"UTF-8"});
+  Result<intake::Document> document = intake::ReadText(parameters.text, "input", {"UTF-8"});
   if (!document) {
     Error error = document.error();
     error.where = "input";
     return tl::unexpected(std::move(error));
   }
-  order.document = std::move(*document);
-  order.voice = *voice;
-  if (const voice::Voice* other = service.FindVoice(voice->fallback)) order.fallback = *other;
-  order.rate = std::clamp(wish.speed, kSlowestVoice, kFastestVoice);
-  order.format = *format;
-  order.caller = wish.caller;
-  return order;
+  speech.document = std::move(*document);
+  speech.voice = *voice;
+  if (const voice::Voice* other = service.FindVoice(voice->fallback)) speech.fallback = *other;
+  speech.rate = std::clamp(parameters.speed, kSlowestVoice, kFastestVoice);
+  speech.format = *format;
+  speech.caller = parameters.caller;
+  return speech;
 }
 
-Reply RefusalOfOrder(const Error& error) {
+Reply SpeechRefusal(const Error& error) {
   return ErrorReply(400, "invalid_value", error.what.en, error.where);
 }
 

@@ -1,4 +1,4 @@
-// How the service is, for those who look after it, and what it can do, for programs.
+// Health, readiness and metrics for operators; the OpenAPI description for programs.
 #include "server/data.h"
 #include "server/service.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "publish/proof.h"
-#include "server/json.h"
+#include "server/json_body.h"
 #include "server/service.h"
 
 namespace boyin::server {
@@ -88,7 +88,7 @@ Reply ProofReply(const pipeline::Studio& studio, const std::string& text) {
 tl::expected<std::string, Reply> TextOf(const Service& service, const Request& request) {
   std::string text;
   if (request.Header("content-type").starts_with("application/json")) {
-    Fielded body(request.body);
+    JsonBody body(request.body);
     text = body.Text("text");
     if (body.refusal()) return tl::unexpected(*body.refusal());
   } else {
@@ -112,17 +112,17 @@ tl::expected<std::string, Reply> TextOf(const Service& service, const Request& r
 using Work = Reply (*)(const pipeline::Studio&, const std::string&);
 
 Route TextRoute(Service& service, const char* path, Body body, Work work) {
-  return {"POST", path, body, false,
-          [&service, work](const Request& request, const Answer& answer) {
-            tl::expected<std::string, Reply> text = TextOf(service, request);
-            if (!text) return answer(std::move(text.error()));
-            if (auto refusal = service.Charge(request.caller, utf8::Length(*text))) {
-              return answer(std::move(*refusal));
-            }
-            service.Answering(request.caller, answer, [&service, work, text = std::move(*text)] {
-              return work(service.house()->first, text);
-            });
-          }};
+  return {
+      "POST", path, body, false, [&service, work](const Request& request, const Answer& answer) {
+        tl::expected<std::string, Reply> text = TextOf(service, request);
+        if (!text) return answer(std::move(text.error()));
+        if (auto refusal = service.Charge(request.caller, utf8::Length(*text))) {
+          return answer(std::move(*refusal));
+        }
+        service.RunInteractive(request.caller, answer, [&service, work, text = std::move(*text)] {
+          return work(service.context()->interactive, text);
+        });
+      }};
 }
 
 }  // namespace

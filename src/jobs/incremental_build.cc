@@ -1,0 +1,130 @@
+#include "jobs/incremental_build.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+
+namespace boyin::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string TextOf(const Error& error) {
+  return error.where.empty() ? error.what.en : error.where + ": " + error.what.en;
+}
+
+/// An article as the ledger names it.
+std::string InputOf(const Order& order) {
+  return NameOf({fs::absolute(order.input).lexically_normal().string(), {}, order.member});
+}
+
+}  // namespace
+
+Result<intake::Document> IncrementalBuild::Read(const Order& order, std::string_view bytes) const {
+  return intake::Read(bytes, order.input, {options_.encoding, order.member});
+}
+
+std::string IncrementalBuild::Below(const fs::path& output) const {
+  return output.lexically_normal().lexically_relative(options_.folder.lexically_normal()).string();
+}
+
+/// Nothing has to be looked at but the two files' stamps.
+bool IncrementalBuild::UpToDate(const Order& order, const std::optional<Entry>& known) const {
+  if (!known) return false;
+  if (options_.only_failed && known->done) return true;
+  return known->done && known->output == Below(order.output) &&
+         known->settings_key == settings_key_ && known->input_stamp == StampOf(order.input) &&
+         known->output_stamp == StampOf(order.output);
+}
+
+Result<void> IncrementalBuild::MayWrite(const Order& order) const {
+  if (!options_.guarded) return {};
+  const Stamp stamp = StampOf(order.output);
+  for (const Entry& other_entry : ledger_.OtherArticles(InputOf(order), Below(order.output))) {
+    if (stamp.size < 0 || other_entry.output_stamp != stamp) continue;
+    const std::string other = fs::path(other_entry.input).filename().string();
+    const std::string& output = order.output;
+    return Fail(Code::kOutput, NameOf(order),
+                {fmt::format("would take the place of {}, which was made of {}", output, other),
+                 fmt::format("会覆盖 {}，那是由 {} 生成的", output, other)},
+                {"give it another name, or take that file away first", "请改名，或先移走那个文件"});
+  }
+  return {};
+}
+
+Result<CheckResult> IncrementalBuild::Check(const Order& order) {
+  const std::string input = InputOf(order);
+  const std::optional<Entry> known = ledger_.Find(input);
+  if (UpToDate(order, known)) return CheckResult{true, *known, {}};
+  if (Result<void> may = MayWrite(order); !may) return tl::unexpected(may.error());
+  CheckResult task;
+  task.entry.input = input;
+  task.entry.output = Below(order.output);
+  task.entry.input_stamp = StampOf(order.input);
+  task.entry.settings_key = settings_key_;
+  Result<std::string> bytes = ReadFile(order.input);
+  if (!bytes) return tl::unexpected(bytes.error());
+  task.bytes = std::move(*bytes);
+  const bool may_be_current = known && known->done && known->output == task.entry.output &&
+                              known->output_stamp == StampOf(order.output);
+  if (!may_be_current) return task;
+  const Result<intake::Document> document = Read(order, task.bytes);
+  if (!document) return tl::unexpected(document.error());
+  task.current = known->sound_key == SoundKeyOf(studio_, *document, config_);
+  if (!task.current) return task;
+  task.entry.sound_key = known->sound_key;
+  task.entry.output_stamp = known->output_stamp;
+  task.entry.duration_s = known->duration_s;
+  task.entry.done = true;
+  if (Result<void> put = ledger_.Put(task.entry); !put) return tl::unexpected(put.error());
+  return task;
+}
+
+Outcome IncrementalBuild::Record(const Order& order, Entry entry, const Result<Rendered>& made) {
+  Outcome outcome{.order = order, .error = {}};
+  entry.input = InputOf(order);
+  entry.output = Below(order.output);
+  entry.output_stamp = StampOf(order.output);
+  entry.done = made.has_value();
+  entry.duration_s = made ? made->duration_s : 0;
+  if (!made) {
+    entry.error = TextOf(made.error());
+    outcome.error = made.error();
+  } else {
+    outcome.state = State::kDone;
+    outcome.duration_s = made->duration_s;
+    outcome.doubts = made->doubts;
+    outcome.left_out = made->left_out;
+  }
+  if (const Result<void> put = ledger_.Put(entry); !put && made) {
+    outcome.state = State::kFailed;
+    outcome.error = put.error();
+  }
+  return outcome;
+}
+
+Outcome IncrementalBuild::Build(const Order& order) {
+  const auto start = std::chrono::steady_clock::now();
+  Result<CheckResult> task = Check(order);
+  if (task && task->current) {
+    return {.order = order,
+            .state = State::kUnchanged,
+            .error = {},
+            .duration_s = task->entry.duration_s};
+  }
+  Entry entry = task ? task->entry : Entry{};
+  if (!task) entry.input_stamp = StampOf(order.input);
+  const Result<Rendered> made = task.and_then([&](const CheckResult& todo) -> Result<Rendered> {
+    const Result<intake::Document> document = Read(order, todo.bytes);
+    if (!document) return tl::unexpected(document.error());
+    entry.sound_key = SoundKeyOf(studio_, *document, config_);
+    return Make(studio_, *document, config_, order.output);
+  });
+  Outcome outcome = Record(order, std::move(entry), made);
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return outcome;
+}
+
+}  // namespace boyin::jobs

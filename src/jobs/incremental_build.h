@@ -1,0 +1,61 @@
+// One order at a time, with the ledger beside it: left alone, or made and written down. Private to
+// jobs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "intake/intake.h"
+#include "jobs/article.h"
+#include "jobs/jobs.h"
+#include "jobs/ledger.h"
+
+namespace boyin::jobs {
+
+/// What has to be done for an order.
+struct CheckResult {
+  bool current = false;  ///< nothing: `entry` is what the ledger says
+  Entry entry;           ///< as it shall be written down when the file is made
+  std::string bytes;     ///< of the article, as far as they had to be read
+};
+
+/// Thread-safe.
+class IncrementalBuild {
+ public:
+  IncrementalBuild(const pipeline::Studio& studio, const pipeline::Settings& settings,
+                   const BatchOptions& options, Ledger ledger)
+      : studio_(studio),
+        config_{settings, options.sidecars},
+        options_(options),
+        ledger_(std::move(ledger)),
+        settings_key_(config_.Key(options.lexicon_hash)) {}
+
+  /// Everything: looked at, made where needed, written down.
+  [[nodiscard]] Outcome Build(const Order& order);
+
+  /// Whether the order stands as it was made: by the stamps of its files, else by what would be
+  /// heard. An article that cannot be read is written down as failed.
+  [[nodiscard]] Result<CheckResult> Check(const Order& order);
+
+  /// Writes down that the output is there, or why not, and says so.
+  [[nodiscard]] Outcome Record(const Order& order, Entry entry, const Result<Rendered>& made);
+
+  [[nodiscard]] const pipeline::Settings& settings() const { return config_.settings; }
+  [[nodiscard]] const std::string& settings_key() const { return settings_key_; }
+
+ private:
+  [[nodiscard]] Result<intake::Document> Read(const Order& order, std::string_view bytes) const;
+  /// kOutput where the output stands and is another article's.
+  [[nodiscard]] Result<void> MayWrite(const Order& order) const;
+  /// An output as the ledger names it.
+  [[nodiscard]] std::string Below(const std::filesystem::path& output) const;
+  [[nodiscard]] bool UpToDate(const Order& order, const std::optional<Entry>& known) const;
+
+  const pipeline::Studio& studio_;
+  RenderConfig config_;
+  BatchOptions options_;
+  Ledger ledger_;
+  std::string settings_key_;
+};
+
+}  // namespace boyin::jobs

@@ -1,0 +1,173 @@
+#include "jobs/job_payload.h"
+
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+#include "jobs/render_config.h"
+
+namespace boyin::normalise {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Options, yao, liang_bai, emoji_named, drop_celsius, per_last)
+}  // namespace boyin::normalise
+
+namespace boyin::jobs {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JobPayload, input, input_hash, instructions, results, suffix,
+                                   member)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Rendered, duration_s, doubts)
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+std::string Text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// What the text holds, or nothing: the JSON library throws, and no further than here.
+template <typename Read>
+auto Guarded(std::string_view text, const Read& read) -> std::optional<decltype(read(Json()))> {
+  try {
+    return read(Json::parse(text));
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::array<std::string*, 4> NamesOf(JobPayload& payload) {
+  return {&payload.input, &payload.instructions, &payload.results, &payload.member};
+}
+
+/// A file's name is any bytes, JSON is UTF-8: what is not, and the percent sign, becomes %XX.
+std::string Escaped(std::string_view name) {
+  std::string text;
+  for (std::size_t at = 0; at < name.size();) {
+    const utf8::CodePoint c = utf8::Decode(name, at);
+    const bool plain = name[at] != '%' && (c.length > 1 || c.value < 0x80);
+    const auto byte = static_cast<unsigned char>(name[at]);
+    text += plain ? std::string(name.substr(at, c.length)) : fmt::format("%{:02X}", byte);
+    at += c.length;
+  }
+  return text;
+}
+
+std::optional<std::string> Unescaped(std::string_view text) {
+  std::string name;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      name += text[at];
+      continue;
+    }
+    unsigned byte = 0;
+    const std::string_view digits = text.substr(at + 1, 2);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (error != std::errc() || end != digits.data() + 2) return std::nullopt;
+    name += static_cast<char>(byte);
+    at += 2;
+  }
+  return name;
+}
+
+Error NotOurs(const std::string& name) {
+  return {Code::kInput,
+          name,
+          {"is not what a batch of this version writes", "不是本版本的批处理写出的内容"},
+          {"run the same version of boyin on every machine", "请在每台机器上使用同一版本的 boyin"}};
+}
+
+Error Outside(const std::string& below) {
+  return {Code::kInput,
+          below,
+          {"leads out of the store", "指向共享目录之外"},
+          {"keep inputs and outputs inside the folder that --store names",
+           "请把输入和输出放在 --store 指定的目录里"}};
+}
+
+}  // namespace
+
+std::string WriteInstructions(const Instructions& i) {
+  return Text({{"settings", ToJson(i.settings)},
+               {"charset", i.encoding},
+               {"readings", i.readings},
+               {"lexicon", lexicon::WriteTsv(i.lexicon)}});
+}
+
+Result<Instructions> ReadInstructions(std::string_view json, const std::string& name) {
+  std::string table;
+  auto read = Guarded(json, [&](const Json& j) {
+    Instructions i;
+    i.settings = SettingsFromJson(j.at("settings"));
+    j.at("charset").get_to(i.encoding);
+    j.at("readings").get_to(i.readings);
+    j.at("lexicon").get_to(table);
+    return i;
+  });
+  if (!read) return tl::unexpected(NotOurs(name));
+  Result<lexicon::Lexicon> lexicon = lexicon::Parse(table, name, "");
+  if (!lexicon) return tl::unexpected(lexicon.error());
+  read->lexicon = std::move(*lexicon);
+  return std::move(*read);
+}
+
+std::string WritePayload(const JobPayload& payload) {
+  JobPayload sent = payload;
+  for (std::string* name : NamesOf(sent)) *name = Escaped(*name);
+  return Text(sent);
+}
+
+Result<JobPayload> ReadPayload(std::string_view json) {
+  auto read = Guarded(json, [](const Json& j) { return j.get<JobPayload>(); });
+  if (!read) return tl::unexpected(NotOurs("job"));
+  for (std::string* name : NamesOf(*read)) {
+    std::optional<std::string> plain = Unescaped(*name);
+    if (!plain) return tl::unexpected(NotOurs("job"));
+    *name = std::move(*plain);
+  }
+  return std::move(*read);
+}
+
+std::string WriteResult(const JobResult& d) {
+  Json json = {{"sound_key", d.sound_key}, {"sound_hash", d.sound_hash}};
+  if (d.made) {
+    json["made"] = *d.made;
+  } else {
+    const Error& e = d.made.error();
+    json["error"] = {static_cast<int>(e.code), e.where, e.what.en, e.what.zh, e.mend.en, e.mend.zh};
+  }
+  return Text(json);
+}
+
+std::optional<JobResult> ReadResult(std::string_view json) {
+  return Guarded(json, [](const Json& j) {
+    JobResult d{Rendered{}, j.at("sound_key"), j.at("sound_hash")};
+    if (j.contains("made")) {
+      d.made = j.at("made").get<Rendered>();
+    } else {
+      const Json& e = j.at("error");
+      d.made = tl::unexpected(Error{
+          static_cast<Code>(e.at(0).get<int>()), e.at(1), {e.at(2), e.at(3)}, {e.at(4), e.at(5)}});
+    }
+    return d;
+  });
+}
+
+Result<fs::path> Within(const fs::path& store, const std::string& below) {
+  std::error_code failed;
+  const fs::path root = fs::canonical(store, failed);
+  if (failed) {
+    return Fail(Code::kInput, store.string(), {failed.message(), failed.message()},
+                {"name the shared folder with --store", "请用 --store 指定共享目录"});
+  }
+  if (below.empty() || fs::path(below).is_absolute()) return tl::unexpected(Outside(below));
+  const fs::path path = fs::canonical(root / below, failed);
+  if (failed) return Fail(Code::kInput, below, {failed.message(), failed.message()});
+  const auto [end, ignored] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+  if (end != root.end()) return tl::unexpected(Outside(below));
+  return path;
+}
+
+}  // namespace boyin::jobs

@@ -1,0 +1,63 @@
+// What a job says: paths below the store and hashes, never sound. And what the worker leaves beside
+// its result. Private to jobs.
+//
+// All of it lies in the output folder's .boyin: settings/HASH.json (how to speak, with the
+// station's readings), results/ID.SUFFIX (the sound) and results/ID.json (what is known of it, and
+// the sign that the job is done).
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "jobs/article.h"
+#include "jobs/jobs.h"
+#include "jobs/queue.h"
+#include "lexicon/lexicon.h"
+#include "normalise/normalise.h"
+#include "pipeline/pipeline.h"
+
+namespace boyin::jobs {
+
+/// How to speak: everything but the article.
+struct Instructions {
+  pipeline::Settings settings;
+  std::string encoding;  ///< forces the character set of the input
+  normalise::Options readings;
+  lexicon::Lexicon lexicon;
+};
+[[nodiscard]] std::string WriteInstructions(const Instructions& instructions);
+[[nodiscard]] Result<Instructions> ReadInstructions(std::string_view json, const std::string& name);
+
+/// One article to convert. All paths are relative to the store.
+struct JobPayload {
+  std::string input;
+  std::string input_hash;
+  std::string instructions;  ///< named by its hash
+  std::string results;       ///< the folder
+  std::string suffix;        ///< ".mp3"
+  std::string member{};      ///< of an archive: Order::member
+
+  bool operator==(const JobPayload&) const = default;
+};
+[[nodiscard]] std::string WritePayload(const JobPayload& payload);
+/// kInput for what is none.
+[[nodiscard]] Result<JobPayload> ReadPayload(std::string_view json);
+
+/// What became of it.
+struct JobResult {
+  Result<Rendered> made;
+  std::string sound_key;
+  std::string sound_hash;  ///< of the file beside
+};
+[[nodiscard]] std::string WriteResult(const JobResult& result);
+/// Nothing for what is none.
+[[nodiscard]] std::optional<JobResult> ReadResult(std::string_view json);
+
+/// `below` within `store`, links resolved; kInput where it leads out of it or to nothing.
+[[nodiscard]] Result<std::filesystem::path> Within(const std::filesystem::path& store,
+                                                   const std::string& below);
+
+}  // namespace boyin::jobs

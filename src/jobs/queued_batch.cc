@@ -1,0 +1,278 @@
+// A batch whose articles are converted by workers elsewhere: it submits what has changed, takes in
+// the results, and submits again what got lost. The ledger is the truth, the queue only a
+// messenger.
+#include "jobs/queued_batch.h"
+
+#include <chrono>
+#include <map>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "jobs/nats_queue.h"
+
+namespace boyin::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostWaiting = 2'000;  // what a queue holds of one batch
+constexpr std::size_t kAtOnce = 64;
+constexpr auto kLook = std::chrono::milliseconds(100);
+
+/// `path` as seen from the store; kUsage where it is not in it.
+Result<std::string> Below(const fs::path& store, const fs::path& path) {
+  const fs::path root = fs::absolute(store / "").lexically_normal();
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  std::string below = whole.lexically_relative(root).string();
+  if (below.empty() || below.starts_with("..") || !Within(store, below)) {
+    return Fail(Code::kUsage, path.string(),
+                {fmt::format("is not in the store {}", root.string()),
+                 fmt::format("不在共享目录 {} 里", root.string())},
+                {"name with --store the folder that all machines share",
+                 "请用 --store 指定各台机器共享的目录"});
+  }
+  return below;
+}
+
+Error SoundOnly() {
+  return {Code::kUsage,
+          "--queue",
+          {"workers send back the sound alone", "远程工作进程只送回音频"},
+          {"leave out --bundle, --transcript and the sidecar of --radio, or --queue",
+           "请去掉 --bundle、--transcript 和 --radio 的 sidecar，或者去掉 --queue"}};
+}
+
+Error GivenUp(const std::string& input) {
+  return {Code::kEngine,
+          input,
+          {"the workers gave it up", "工作进程放弃了它"},
+          {"boyin queue status says why", "原因见 boyin queue status"}};
+}
+
+/// The articles of one call, done elsewhere.
+class QueuedBatch {
+ public:
+  QueuedBatch(IncrementalBuild& build, std::vector<Order> orders, const OnOutcome& on_outcome,
+              const BatchOptions& options, const QueueOptions& queue)
+      : build_(build),
+        on_outcome_(on_outcome),
+        options_(options),
+        queue_options_(queue),
+        results_(options.folder / ".boyin/results"),
+        summary_(std::move(orders)) {}
+
+  Result<Summary> Run() {
+    if (Result<void> ready = Prepare(); !ready) return tl::unexpected(ready.error());
+    std::size_t next = 0;
+    Clock::time_point looked = Clock::now();
+    while (!options_.stop.stop_requested() && (next < orders().size() || !waiting_.empty())) {
+      bool moved = false;
+      // A few at a time: results are taken in between.
+      for (std::size_t i = 0; i < kAtOnce && next < orders().size(); ++i) {
+        if (waiting_.size() >= kMostWaiting) break;
+        if (Result<void> given = Enqueue(next++); !given) return tl::unexpected(given.error());
+        moved = true;
+      }
+      moved = CollectResults() || moved;
+      if (Clock::now() - looked >= queue_options_.reconcile) {
+        if (Result<void> found = Reconcile(); !found) return tl::unexpected(found.error());
+        looked = Clock::now();
+      }
+      if (!moved) std::this_thread::sleep_for(kLook);
+    }
+    if (finished_ == orders().size()) Clear();
+    return std::move(summary_);
+  }
+
+ private:
+  struct Waiting {
+    std::size_t at = 0;
+    Entry entry;
+    Job job;
+  };
+
+  Result<void> Prepare() {
+    const bool more = !options_.sidecars.empty() || build_.settings().radio.with_sidecar;
+    if (more) return tl::unexpected(SoundOnly());
+    Result<std::unique_ptr<NatsQueue>> queue = NatsQueue::Open(queue_options_.address, {});
+    if (!queue) return tl::unexpected(queue.error());
+    queue_ = std::move(*queue);
+    const std::string text = WriteInstructions(
+        {build_.settings(), options_.encoding, queue_options_.readings, queue_options_.lexicon});
+    const fs::path file = options_.folder / ".boyin/settings" / (ContentHash(text) + ".json");
+    std::error_code failed;
+    fs::create_directories(results_, failed);
+    fs::create_directories(file.parent_path(), failed);
+    if (Result<void> written = WriteFile(file, text); !written) return written;
+    const Result<std::string> instructions = Below(queue_options_.store, file);
+    if (!instructions) return tl::unexpected(instructions.error());
+    const Result<std::string> results = Below(queue_options_.store, results_);
+    if (!results) return tl::unexpected(results.error());
+    payload_.instructions = *instructions;
+    payload_.results = *results;
+    return {};
+  }
+
+  /// Removes duplicate results. The folder stays, for dead letters that are requeued later.
+  void Clear() const {
+    std::error_code ignored;
+    for (const auto& file : fs::directory_iterator(results_, ignored)) {
+      fs::remove(file.path(), ignored);
+    }
+  }
+
+  /// One order: left alone, refused, taken from a former run, or given to the queue.
+  Result<void> Enqueue(std::size_t at) {
+    const Order& order = orders()[at];
+    Result<CheckResult> task = build_.Check(order);
+    if (task && task->current) {
+      Outcome outcome{.order = order, .error = {}};
+      outcome.state = State::kUnchanged;
+      outcome.duration_s = task->entry.duration_s;
+      Finish(at, outcome);
+      return {};
+    }
+    if (!task) {
+      Finish(at, build_.Record(order, {}, tl::unexpected(task.error())));
+      return {};
+    }
+    const Result<std::string> input = Below(queue_options_.store, order.input);
+    if (!input) {
+      Finish(at, build_.Record(order, std::move(task->entry), tl::unexpected(input.error())));
+      return {};
+    }
+    JobPayload payload = payload_;
+    payload.input = *input;
+    payload.input_hash = ContentHash(task->bytes);
+    payload.suffix = fs::path(order.output).extension().string();
+    payload.member = order.member;
+    const std::string id = ContentHash(*input + '\0' + order.member + '\0' + payload.input_hash +
+                                       build_.settings_key() + payload.suffix);
+    Job job{id, build_.settings().voice.engine, WritePayload(payload)};
+    const auto [waiting, fresh] =
+        waiting_.emplace(id, Waiting{at, std::move(task->entry), std::move(job)});
+    if (AcceptResult(waiting->second)) {
+      waiting_.erase(waiting);
+      return {};
+    }
+    return Submit(waiting->second.job);
+  }
+
+  /// Unless a former run has: then it waits there still.
+  Result<void> Submit(const Job& job) {
+    const Result<JobPlace> place = queue_->Find(job);
+    if (!place) return tl::unexpected(place.error());
+    if (*place == JobPlace::kQueued) return {};
+    Result<void> given = queue_->Submit(job);
+    if (given && *place == JobPlace::kDead) given = queue_->Undelete(job.id);
+    return given;
+  }
+
+  /// What the workers have left. True where there was anything.
+  bool CollectResults() {
+    std::error_code ignored;
+    std::vector<std::string> done;
+    for (const auto& file : fs::directory_iterator(results_, ignored)) {
+      if (file.path().extension() == ".json") done.push_back(file.path().stem().string());
+    }
+    bool any = false;
+    for (const std::string& id : done) {
+      const auto waiting = waiting_.find(id);
+      if (waiting == waiting_.end() || !AcceptResult(waiting->second)) continue;
+      waiting_.erase(waiting);
+      any = true;
+    }
+    return any;
+  }
+
+  /// Takes a result in: the sound to its place, then the ledger, then the note goes. False where
+  /// there is none, or none that is whole.
+  bool AcceptResult(Waiting& waiting) {
+    const Order& order = orders()[waiting.at];
+    const fs::path note = results_ / (waiting.job.id + ".json");
+    const Result<std::string> text = ReadFile(note);
+    if (!text) return false;
+    const std::optional<JobResult> result = ReadResult(*text);
+    std::error_code gone;
+    if (!result || (result->made && !MoveSound(waiting, result->sound_hash))) {
+      fs::remove(note, gone);
+      return false;
+    }
+    waiting.entry.sound_key = result->sound_key;
+    Finish(waiting.at, build_.Record(order, waiting.entry, result->made));
+    fs::remove(note, gone);
+    return true;
+  }
+
+  /// True where the output is what the worker made: moved now, or by a run that was killed here.
+  bool MoveSound(const Waiting& waiting, const std::string& hash) {
+    const fs::path output = orders()[waiting.at].output;
+    const fs::path sound = results_ / (waiting.job.id + output.extension().string());
+    const auto whole = [&](const fs::path& file) {
+      const Result<std::string> bytes = ReadFile(file);
+      return bytes && ContentHash(*bytes) == hash;
+    };
+    if (!whole(sound)) return whole(output);
+    std::error_code failed;
+    fs::create_directories(output.parent_path(), failed);
+    fs::rename(sound, output, failed);
+    return !failed;
+  }
+
+  /// Jobs that are neither in the queue nor done have got lost: they are submitted again.
+  Result<void> Reconcile() {
+    std::vector<std::string> buried;
+    for (const auto& [id, waiting] : waiting_) {
+      const Result<JobPlace> place = queue_->Find(waiting.job);
+      if (!place) return tl::unexpected(place.error());
+      std::error_code ignored;
+      if (*place == JobPlace::kQueued || fs::exists(results_ / (id + ".json"), ignored)) continue;
+      if (*place == JobPlace::kDead) {
+        buried.push_back(id);
+        continue;
+      }
+      if (Result<void> given = queue_->Submit(waiting.job); !given) return given;
+    }
+    for (const std::string& id : buried) {
+      const Waiting& waiting = waiting_.at(id);
+      const Order& order = orders()[waiting.at];
+      Finish(waiting.at,
+             build_.Record(order, waiting.entry, tl::unexpected(GivenUp(NameOf(order)))));
+      waiting_.erase(id);
+    }
+    return {};
+  }
+
+  void Finish(std::size_t at, const Outcome& outcome) {
+    summary_.Record(at, outcome);
+    ++finished_;
+    if (on_outcome_) on_outcome_(outcome, {finished_, orders().size()});
+  }
+
+  [[nodiscard]] const std::vector<Order>& orders() const { return summary_.orders(); }
+
+  IncrementalBuild& build_;
+  const OnOutcome& on_outcome_;
+  const BatchOptions& options_;
+  const QueueOptions& queue_options_;
+  const fs::path results_;
+  std::unique_ptr<NatsQueue> queue_;
+  JobPayload payload_;
+  std::map<std::string, Waiting> waiting_;  // by id
+  Summary summary_;
+  std::size_t finished_ = 0;
+};
+
+}  // namespace
+
+Result<Summary> RunQueuedBatch(IncrementalBuild& build, std::vector<Order> orders,
+                               const BatchOptions& options, const QueueOptions& queue,
+                               const OnOutcome& on_outcome) {
+  return QueuedBatch(build, std::move(orders), on_outcome, options, queue).Run();
+}
+
+}  // namespace boyin::jobs

@@ -1,0 +1,105 @@
+#include "jobs/render_config.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "pipeline/version.h"
+
+namespace boyin::voice {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Pauses, enumeration_ms, comma_ms, clause_ms, sentence_ms,
+                                   paragraph_ms, phrase_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Voice, name, title, engine, language, gender, character, variant,
+                                   foreign, rate, pitch, range, bass_db, presence_db, gain_db,
+                                   pauses)
+}  // namespace boyin::voice
+namespace boyin::produce {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Profile, name, master, loudness_lufs, true_peak_dbtp)
+}  // namespace boyin::produce
+namespace boyin::encode {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Settings, format, channels, sample_rate_hz, bitrate_kbps)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CartTimer, usage, sample)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cart, title, artist, cut_id, client_id, category, classification,
+                                   out_cue, start_date, start_time, end_date, end_time,
+                                   producer_app, producer_app_version, user_text, level_reference,
+                                   url, tag_text, timers)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Bext, description, originator, originator_reference,
+                                   origination_date, origination_time, time_reference)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Radio, bext, with_sidecar, with_cart, cart)
+}  // namespace boyin::encode
+
+namespace boyin::jobs {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string Text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// All of it but the picture, which is big, and what is new every day.
+Json Plain(const pipeline::Settings& s) {
+  Json json = {{"voice", s.voice},
+               {"rate", s.rate},
+               {"profile", s.profile},
+               {"encoding", s.encoding},
+               {"credit", s.credit},
+               {"label", s.label},
+               {"number_safety", s.number_safety},
+               {"title", s.title},
+               {"make_cover", s.make_cover},
+               {"chapters", s.chapters},
+               {"radio", s.radio}};
+  if (s.fallback) json["fallback"] = *s.fallback;
+  return json;
+}
+
+}  // namespace
+
+Json ToJson(const pipeline::Settings& s) {
+  Json json = Plain(s);
+  json["date"] = s.date;
+  json["made_at"] = s.made_at;
+  if (s.cover) {
+    json["cover"] = {
+        {"mime", s.cover->mime},
+        {"bytes", std::vector<std::uint8_t>(s.cover->bytes.begin(), s.cover->bytes.end())}};
+  }
+  return json;
+}
+
+pipeline::Settings SettingsFromJson(const Json& json) {
+  pipeline::Settings s;
+  json.at("voice").get_to(s.voice);
+  json.at("rate").get_to(s.rate);
+  json.at("profile").get_to(s.profile);
+  json.at("encoding").get_to(s.encoding);
+  json.at("credit").get_to(s.credit);
+  json.at("label").get_to(s.label);
+  json.at("number_safety").get_to(s.number_safety);
+  json.at("title").get_to(s.title);
+  json.at("make_cover").get_to(s.make_cover);
+  json.at("chapters").get_to(s.chapters);
+  json.at("radio").get_to(s.radio);
+  json.at("date").get_to(s.date);
+  json.at("made_at").get_to(s.made_at);
+  if (json.contains("fallback")) s.fallback = json.at("fallback").get<voice::Voice>();
+  if (json.contains("cover")) {
+    const auto bytes = json.at("cover").at("bytes").get<std::vector<std::uint8_t>>();
+    s.cover = encode::Picture{{bytes.begin(), bytes.end()}, json.at("cover").at("mime")};
+  }
+  return s;
+}
+
+std::string RenderConfig::Key(std::string_view readings) const {
+  const pipeline::Settings& s = settings;
+  std::string parts;
+  for (const publish::Part part : sidecars) parts += fmt::format(" {}", static_cast<int>(part));
+  return ContentHash(
+      fmt::format("{}|{}|{}|{}|{}|{}|{}", kVersion, readings, synthesise::ClipKey(s.voice, {}),
+                  s.fallback ? synthesise::ClipKey(*s.fallback, {}) : "", Text(Plain(s)),
+                  s.cover ? ContentHash(s.cover->bytes) : "", parts));
+}
+
+}  // namespace boyin::jobs
