@@ -14,7 +14,8 @@ function(boyin_room)
   endif()
 endfunction()
 
-# Puts files into the binary, so that it needs no data directory at run time.
+# Puts files into the binary, so that it needs no data directory at run time. All of them lie in one
+# section, so that the program can name what is built in (jobs/built_in_tables.h).
 function(boyin_embed target name)
   set(header ${CMAKE_BINARY_DIR}/generated/${name}/data.h)
   set(source ${CMAKE_BINARY_DIR}/generated/${name}/data.cc)
@@ -28,7 +29,7 @@ function(boyin_embed target name)
     string(MAKE_C_IDENTIFIER ${id} id)
     set(symbol boyin_${name}_${id})
     string(APPEND h "std::string_view ${id}();\n")
-    string(APPEND c "asm(\".section .rodata\\n.balign 16\\n.global ${symbol}\\n${symbol}:\\n"
+    string(APPEND c "asm(\".section boyin_tables,\\\"a\\\"\\n.balign 16\\n.global ${symbol}\\n${symbol}:\\n"
       ".incbin \\\"${path}\\\"\\n.global ${symbol}_end\\n${symbol}_end:\\n.byte 0\\n"
       ".balign 16\\n.text\\n\");\n"
       "extern \"C\" const char ${symbol}[];\nextern \"C\" const char ${symbol}_end[];\n")

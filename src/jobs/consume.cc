@@ -42,14 +42,14 @@ Error TooManyAttempts(int attempts) {
            "请查看工作进程的日志，然后运行 boyin queue requeue"}};
 }
 
+}  // namespace
+
 void WaitFor(const std::stop_token& stop, milliseconds length) {
   std::mutex mutex;
   std::condition_variable_any ended;
   std::unique_lock lock(mutex);
   ended.wait_for(lock, stop, length, [&] { return stop.stop_requested(); });
 }
-
-}  // namespace
 
 void Consume(Queue& queue, const ConsumeOptions& options, const std::stop_token& stop,
              const std::function<Attempt(const Lease&)>& convert,

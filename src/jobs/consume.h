@@ -32,4 +32,7 @@ void Consume(Queue& queue, const ConsumeOptions& options, const std::stop_token&
              const std::function<Attempt(const Lease&)>& convert,
              const std::function<void(const Lease&, const Error&)>& on_dead);
 
+/// Waits, or until told to stop.
+void WaitFor(const std::stop_token& stop, std::chrono::milliseconds length);
+
 }  // namespace boyin::jobs

@@ -20,6 +20,14 @@ std::string InputOf(const Order& order) {
   return NameOf({fs::absolute(order.input).lexically_normal().string(), {}, order.member});
 }
 
+Error LeadsOut(const Order& order) {
+  return {Code::kInput,
+          NameOf(order),
+          {std::string(kLeadsOut), "是指向目录之外的链接"},
+          {"put the file itself there, or name it on the command line",
+           "请放入文件本身，或在命令行直接指明它"}};
+}
+
 }  // namespace
 
 Result<intake::Document> IncrementalBuild::Read(const Order& order, std::string_view bytes) const {
@@ -42,7 +50,10 @@ bool IncrementalBuild::UpToDate(const Order& order, const std::optional<Entry>& 
 Result<void> IncrementalBuild::MayWrite(const Order& order) const {
   if (!options_.guarded) return {};
   const Stamp stamp = StampOf(order.output);
-  for (const Entry& other_entry : ledger_.OtherArticles(InputOf(order), Below(order.output))) {
+  const Result<std::vector<Entry>> others =
+      ledger_.OtherArticles(InputOf(order), Below(order.output));
+  if (!others) return tl::unexpected(others.error());
+  for (const Entry& other_entry : *others) {
     if (stamp.size < 0 || other_entry.output_stamp != stamp) continue;
     const std::string other = fs::path(other_entry.input).filename().string();
     const std::string& output = order.output;
@@ -56,7 +67,10 @@ Result<void> IncrementalBuild::MayWrite(const Order& order) const {
 
 Result<CheckResult> IncrementalBuild::Check(const Order& order) {
   const std::string input = InputOf(order);
-  const std::optional<Entry> known = ledger_.Find(input);
+  if (order.leads_out) return tl::unexpected(LeadsOut(order));
+  const Result<std::optional<Entry>> found = ledger_.Find(input);
+  if (!found) return tl::unexpected(found.error());
+  const std::optional<Entry>& known = *found;
   if (UpToDate(order, known)) return CheckResult{true, *known, {}};
   if (Result<void> may = MayWrite(order); !may) return tl::unexpected(may.error());
   CheckResult task;

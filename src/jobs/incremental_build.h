@@ -4,13 +4,18 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "intake/intake.h"
 #include "jobs/article.h"
+#include "jobs/built_in_tables.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
 
 namespace boyin::jobs {
+
+/// Why an order whose input leads out of its folder fails: the end of its entry's error.
+inline constexpr std::string_view kLeadsOut = "is a link that leads out of its folder";
 
 /// What has to be done for an order.
 struct CheckResult {
@@ -28,7 +33,7 @@ class IncrementalBuild {
         config_{settings, options.sidecars},
         options_(options),
         ledger_(std::move(ledger)),
-        settings_key_(config_.Key(options.lexicon_hash)) {}
+        settings_key_(config_.Key(options.lexicon_hash + BuiltInTablesHash())) {}
 
   /// Everything: looked at, made where needed, written down.
   [[nodiscard]] Outcome Build(const Order& order);

@@ -31,10 +31,14 @@ namespace boyin::jobs {
 struct Order {
   std::string input;
   std::string output;
-  std::string member{};  ///< where the input is an archive of several: its place in it
+  std::string member{};    ///< where the input is an archive of several: its place in it
+  bool leads_out = false;  ///< a link from a folder to what lies outside it: not read, but failed
 
   bool operator==(const Order&) const = default;
 };
+
+/// Whether `path`, found below `top`, is a link that leads out of it (or to nothing).
+[[nodiscard]] bool LeadsOut(const std::filesystem::path& top, const std::filesystem::path& path);
 
 /// The article as a person knows it: "in/news.txt", "in/day.zip/sub/news.txt".
 [[nodiscard]] std::string NameOf(const Order& order);
@@ -46,8 +50,8 @@ struct Order {
 
 /// The orders for files and folders (taken whole, in order of their names; hidden files and folder
 /// `folder` itself left out): folder/<path below the named input, suffix replaced>, one for each
-/// document of an archive. kInput for what is not there; kUsage, with both names, where two would
-/// become one file.
+/// document of an archive. A link in a folder is followed within it only. kInput for what is not
+/// there; kUsage, with both names, where two would become one file.
 [[nodiscard]] Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                                     const std::filesystem::path& folder,
                                                     std::string_view suffix);

@@ -12,15 +12,19 @@
 namespace boyin::jobs {
 namespace {
 
+constexpr int kLedgerVersion = 1;
+// Whole or not at all: the version stands only with the tables.
 constexpr const char* kSchema = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS article (
   input TEXT PRIMARY KEY, output TEXT NOT NULL,
   input_size INTEGER, input_changed INTEGER, output_size INTEGER, output_changed INTEGER,
   settings_key TEXT, sound_key TEXT, done INTEGER, error TEXT, duration REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS article_output ON article (output);
 PRAGMA user_version = 1;
+COMMIT;
 )";
 constexpr const char* kFind = "SELECT * FROM article WHERE input = ?";
 constexpr const char* kFailed = "SELECT * FROM article WHERE done = 0 ORDER BY input";
@@ -66,10 +70,38 @@ Entry EntryOf(sqlite3_stmt* row) {
   return entry;
 }
 
-std::vector<Entry> EntriesOf(sqlite3_stmt* rows) {
+tl::unexpected<Error> Fault(sqlite3* database) {
+  const char* file = sqlite3_db_filename(database, "main");
+  const std::string what = sqlite3_errmsg(database);
+  return Fail(Code::kOutput, file == nullptr ? "ledger.sqlite" : file, {what, what},
+              {"if it is damaged, remove it: every article is then converted again",
+               "如果文件已损坏，删除它后所有文章会重新转换"});
+}
+
+Result<std::vector<Entry>> EntriesOf(sqlite3_stmt* rows) {
   std::vector<Entry> entries;
-  while (sqlite3_step(rows) == SQLITE_ROW) entries.push_back(EntryOf(rows));
+  int step = SQLITE_ROW;
+  while ((step = sqlite3_step(rows)) == SQLITE_ROW) entries.push_back(EntryOf(rows));
+  if (step != SQLITE_DONE) return Fault(sqlite3_db_handle(rows));
   return entries;
+}
+
+/// The number that a PRAGMA gives.
+Result<int> Number(sqlite3* database, const char* sql) {
+  const Statement row = Prepare(database, sql);
+  if (row == nullptr || sqlite3_step(row.get()) != SQLITE_ROW) return Fault(database);
+  return sqlite3_column_int(row.get(), 0);
+}
+
+/// Before anything is written.
+Result<void> CheckVersion(sqlite3* database, const std::filesystem::path& file) {
+  const Result<int> version = Number(database, "PRAGMA user_version");
+  if (!version) return tl::unexpected(version.error());
+  if (*version <= kLedgerVersion) return {};
+  return Fail(Code::kOutput, file.string(),
+              {"was written by a newer boyin", "由更新版本的 boyin 写成"},
+              {"use that version, or name another directory with -o",
+               "请使用那个版本，或用 -o 指定别的目录"});
 }
 
 /// One batch in a folder at a time: the lock goes with the process.
@@ -132,46 +164,46 @@ Result<Ledger> Ledger::Open(const std::filesystem::path& folder) {
   const int opened =
       sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   connection->database.reset(database);
-  const bool ready = opened == SQLITE_OK &&
-                     sqlite3_exec(database, kSchema, nullptr, nullptr, nullptr) == SQLITE_OK;
-  if (ready) {
-    connection->find = Prepare(database, kFind);
-    connection->put = Prepare(database, kPut);
+  if (database == nullptr) return Fail(Code::kOther, file.string(), {"no memory", "内存不足"});
+  if (opened != SQLITE_OK) return Fault(database);
+  if (Result<void> good = CheckVersion(database, file); !good) return tl::unexpected(good.error());
+  if (sqlite3_exec(database, kSchema, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return Fault(database);
   }
-  if (connection->find == nullptr || connection->put == nullptr) {
-    const std::string what = database == nullptr ? "no memory" : sqlite3_errmsg(database);
-    return Fail(
-        Code::kOutput, file.string(), {what, what},
-        {"remove it: every article is then converted again", "删除它后，所有文章会重新转换"});
-  }
+  connection->find = Prepare(database, kFind);
+  connection->put = Prepare(database, kPut);
+  if (connection->find == nullptr || connection->put == nullptr) return Fault(database);
   return Ledger(std::move(connection));
 }
 
-std::optional<Entry> Ledger::Find(const std::string& input) const {
+Result<std::optional<Entry>> Ledger::Find(const std::string& input) const {
   const std::lock_guard lock(connection_->mutex);
   sqlite3_stmt* row = connection_->find.get();
   sqlite3_reset(row);
   Bind(row, 1, input);
-  if (sqlite3_step(row) != SQLITE_ROW) return {};
+  const int step = sqlite3_step(row);
+  if (step == SQLITE_DONE) return std::optional<Entry>();
+  if (step != SQLITE_ROW) return Fault(connection_->database.get());
   Entry entry = EntryOf(row);
   sqlite3_reset(row);
   return entry;
 }
 
-std::vector<Entry> Ledger::OtherArticles(const std::string& input,
-                                         const std::string& output) const {
+Result<std::vector<Entry>> Ledger::OtherArticles(const std::string& input,
+                                                 const std::string& output) const {
   const std::lock_guard lock(connection_->mutex);
   const Statement rows = Prepare(connection_->database.get(), kOtherArticles);
-  if (rows == nullptr) return {};
+  if (rows == nullptr) return Fault(connection_->database.get());
   Bind(rows.get(), 1, output);
   Bind(rows.get(), 2, input);
   return EntriesOf(rows.get());
 }
 
-std::vector<Entry> Ledger::Failed() const {
+Result<std::vector<Entry>> Ledger::Failed() const {
   const std::lock_guard lock(connection_->mutex);
   const Statement rows = Prepare(connection_->database.get(), kFailed);
-  return rows == nullptr ? std::vector<Entry>() : EntriesOf(rows.get());
+  if (rows == nullptr) return Fault(connection_->database.get());
+  return EntriesOf(rows.get());
 }
 
 Result<void> Ledger::Put(const Entry& entry) {
@@ -190,8 +222,7 @@ Result<void> Ledger::Put(const Entry& entry) {
   Bind(row, 10, entry.error);
   sqlite3_bind_double(row, 11, entry.duration_s);
   if (sqlite3_step(row) == SQLITE_DONE) return {};
-  const std::string what = sqlite3_errmsg(connection_->database.get());
-  return Fail(Code::kOutput, "ledger.sqlite", {what, what});
+  return Fault(connection_->database.get());
 }
 
 }  // namespace boyin::jobs

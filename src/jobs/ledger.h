@@ -37,19 +37,21 @@ struct Entry {
 /// Written through before Put returns; for several threads.
 class Ledger {
  public:
-  /// kOutput where it cannot be made or is no ledger; kUsage where another process holds it.
+  /// kOutput where it cannot be made, is no ledger or one of a newer boyin, which is left as it is;
+  /// kUsage where another process holds it.
   [[nodiscard]] static Result<Ledger> Open(const std::filesystem::path& folder);
   Ledger(Ledger&&) noexcept;
   Ledger& operator=(Ledger&&) noexcept;
   ~Ledger();
 
-  [[nodiscard]] std::optional<Entry> Find(const std::string& input) const;
+  // kOutput where it is damaged.
+  [[nodiscard]] Result<std::optional<Entry>> Find(const std::string& input) const;
   [[nodiscard]] Result<void> Put(const Entry& entry);
   /// The other articles that became this output.
-  [[nodiscard]] std::vector<Entry> OtherArticles(const std::string& input,
-                                                 const std::string& output) const;
+  [[nodiscard]] Result<std::vector<Entry>> OtherArticles(const std::string& input,
+                                                         const std::string& output) const;
   /// Those that are not done, by their inputs' names.
-  [[nodiscard]] std::vector<Entry> Failed() const;
+  [[nodiscard]] Result<std::vector<Entry>> Failed() const;
 
  private:
   struct Connection;

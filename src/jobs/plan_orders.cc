@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "intake/intake.h"
+#include "jobs/incremental_build.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
 
@@ -72,6 +73,10 @@ bool IsZip(const fs::path& path) {
 Order OrderOf(const Entry& entry, const fs::path& folder) {
   const fs::path whole = entry.input;
   std::error_code ignored;
+  // It failed because it is a link out of the folder that was named: it is none the better now.
+  if (entry.error.ends_with(kLeadsOut) && fs::is_symlink(whole, ignored)) {
+    return {whole.string(), (folder / entry.output).string(), {}, true};
+  }
   for (fs::path file = whole; file.has_relative_path(); file = file.parent_path()) {
     if (!fs::is_regular_file(file, ignored)) continue;
     const fs::path member = file == whole ? fs::path() : whole.lexically_relative(file);
@@ -81,6 +86,17 @@ Order OrderOf(const Entry& entry, const fs::path& folder) {
 }
 
 }  // namespace
+
+bool LeadsOut(const fs::path& top, const fs::path& path) {
+  std::error_code failed;
+  if (!fs::is_symlink(fs::symlink_status(path, failed))) return false;
+  const fs::path root = fs::canonical(top, failed);
+  if (failed) return true;
+  const fs::path target = fs::canonical(path, failed);
+  if (failed) return true;
+  const auto [end, unused] = std::mismatch(root.begin(), root.end(), target.begin(), target.end());
+  return end != root.end();
+}
 
 std::string NameOf(const Order& order) {
   return order.member.empty() ? order.input : (fs::path(order.input) / order.member).string();
@@ -105,8 +121,9 @@ std::vector<Order> Unpacked(const Order& order) {
 Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                       const fs::path& folder, std::string_view suffix) {
   std::vector<Order> orders;
-  const auto add = [&](const fs::path& input, const fs::path& below) {
+  const auto add = [&](const fs::path& input, const fs::path& below, bool leads_out) {
     const fs::path output = (folder / below).replace_extension(suffix);
+    if (leads_out) return orders.push_back({input.string(), output.string(), {}, true});
     for (Order& order : Unpacked({input.string(), output.string()})) {
       orders.push_back(std::move(order));
     }
@@ -118,13 +135,15 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
       return Fail(Code::kInput, input, {"no such file or directory", "没有这个文件或目录"});
     }
     if (!fs::is_directory(path, ignored)) {
-      add(path, path.filename());
+      add(path, path.filename(), false);
       continue;
     }
     const Result<std::vector<std::string>> files = FilesBelow(path, folder);
     if (!files) return tl::unexpected(files.error());
     orders.reserve(orders.size() + files->size());
-    for (const std::string& file : *files) add(file, fs::path(file).lexically_relative(path));
+    for (const std::string& file : *files) {
+      add(file, fs::path(file).lexically_relative(path), LeadsOut(path, file));
+    }
   }
   return CheckApart(orders).map([&] { return std::move(orders); });
 }
@@ -136,13 +155,13 @@ Result<std::vector<Order>> FailedOrders(const fs::path& folder) {
                 {"no batch has worked in this directory", "这个目录里没有做过批处理"},
                 {"name its directory with -o", "请用 -o 指定批处理的输出目录"});
   }
-  return Ledger::Open(folder / ".boyin").map([&](const Ledger& ledger) {
-    std::vector<Order> orders;
-    for (const Entry& entry : ledger.Failed()) {
-      orders.push_back(OrderOf(entry, folder));
-    }
-    return orders;
-  });
+  const Result<Ledger> ledger = Ledger::Open(folder / ".boyin");
+  if (!ledger) return tl::unexpected(ledger.error());
+  const Result<std::vector<Entry>> failed = ledger->Failed();
+  if (!failed) return tl::unexpected(failed.error());
+  std::vector<Order> orders;
+  for (const Entry& entry : *failed) orders.push_back(OrderOf(entry, folder));
+  return orders;
 }
 
 }  // namespace boyin::jobs

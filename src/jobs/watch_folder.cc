@@ -18,13 +18,21 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDone = "done";
 constexpr const char* kFailed = "failed";
+constexpr int kUnknownFactor = 10;
+constexpr int kPauseFactor = 3;
+
+enum class Writer { kNone, kSome, kUnknown };
 
 /// Whether a process on this machine has the file open for writing: then the kernel grants no
-/// lease.
-bool BeingWritten(const fs::path& path) {
+/// lease. It grants none of another user's file either, unless to root, and on some file systems
+/// none at all: then nobody knows.
+Writer WriterOf(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return false;  // the reader reports why it cannot be opened
-  const bool writer = ::fcntl(file, F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN;
+  if (file < 0) return Writer::kNone;  // the reader reports why it cannot be opened
+  Writer writer = Writer::kNone;
+  if (::fcntl(file, F_SETLEASE, F_RDLCK) != 0) {
+    writer = errno == EAGAIN ? Writer::kSome : Writer::kUnknown;
+  }
   ::close(file);  // and the lease with it
   return writer;
 }
@@ -64,12 +72,18 @@ std::vector<Order> WatchFolder::Arrived(std::string_view suffix, std::size_t mos
     if (skipped || !at->is_regular_file(ignored)) continue;
     present.insert(path);
     const Stamp stamp = StampOf(path);
-    const auto [seen, fresh] = seen_.emplace(path, Seen{stamp.size, stamp.changed_ns, now, false});
-    Seen& known = seen->second;
+    Seen& known = seen_.try_emplace(path, Seen{stamp.size, stamp.changed_ns, now}).first->second;
     if (known.size != stamp.size || known.changed_ns != stamp.changed_ns) {
-      known = {stamp.size, stamp.changed_ns, now, false};
+      const auto pause = std::max(known.longest_pause, now - known.since);
+      known = {stamp.size, stamp.changed_ns, now, pause};
     }
-    if (known.stuck || now - known.since < quiet_ || BeingWritten(path)) continue;
+    const auto still = now - known.since;
+    if (known.stuck || still < quiet_) continue;
+    const Writer writer = WriterOf(path);
+    if (writer == Writer::kSome) continue;
+    const auto patience = std::max<std::chrono::steady_clock::duration>(
+        kUnknownFactor * quiet_, kPauseFactor * known.longest_pause);
+    if (writer == Writer::kUnknown && still < patience) continue;
     arrived.emplace_back(stamp.changed_ns, path);
   }
   std::erase_if(seen_, [&](const auto& entry) { return !present.contains(entry.first); });
@@ -79,7 +93,12 @@ std::vector<Order> WatchFolder::Arrived(std::string_view suffix, std::size_t mos
   for (const auto& [changed, path] : arrived) {
     if (most == 0) break;
     const fs::path output = (outputs_ / path.lexically_relative(folder_)).replace_extension(suffix);
-    std::vector<Order> more = Unpacked({path.string(), output.string()});
+    std::vector<Order> more;
+    if (LeadsOut(folder_, path)) {
+      more.push_back({path.string(), output.string(), {}, true});
+    } else {
+      more = Unpacked({path.string(), output.string()});
+    }
     const bool free = std::none_of(
         more.begin(), more.end(), [&](const Order& order) { return lease.contains(order.output); });
     if (!free) continue;

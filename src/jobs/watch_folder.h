@@ -21,7 +21,9 @@ namespace boyin::jobs {
 /// on which we hold a lease.
 class WatchFolder {
  public:
-  /// `outputs` is left out where it lies within. `quiet` is how long a file must not change.
+  /// `outputs` is left out where it lies within. `quiet` is how long a file must not change; where
+  /// the kernel cannot say whether somebody has it open (another user's file, a file system without
+  /// leases), ten times as long, and three times as long as it has ever paused.
   WatchFolder(std::filesystem::path folder, std::filesystem::path outputs,
               std::chrono::milliseconds quiet)
       : folder_(std::move(folder)), outputs_(std::move(outputs)), quiet_(quiet) {}
@@ -40,6 +42,7 @@ class WatchFolder {
     std::int64_t size = 0;
     std::int64_t changed_ns = 0;
     std::chrono::steady_clock::time_point since;
+    std::chrono::steady_clock::duration longest_pause{};  ///< between two changes
     bool stuck = false;
   };
 

@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 
 constexpr int kAttempts = 5;
 constexpr std::chrono::milliseconds kBackoff{2'000};
+constexpr std::chrono::milliseconds kFirstWait{500};  // before a queue is opened again; doubles
+constexpr std::chrono::milliseconds kLongestWait{30'000};
 constexpr std::int64_t kListenMs = 200;
 constexpr std::size_t kMostStudios = 4;  // batches with other settings at the same time
 
@@ -50,6 +52,11 @@ Error Strange(const std::string& id) {
   return {Code::kInput, id, {"has a name that no batch gives", "名字不是批处理起的"}, {}};
 }
 
+Error ForeignFolder(const std::string& folder) {
+  return {
+      Code::kInput, folder, {"is no folder for results of a batch", "不是批处理的结果目录"}, {}};
+}
+
 Error Changed(const std::string& input) {
   return {Code::kInput,
           input,
@@ -66,6 +73,10 @@ Result<ResultPaths> ResultPathsOf(const fs::path& store, const std::string& id,
                                   const JobPayload& payload) {
   const Result<fs::path> results = Within(store, payload.results);
   if (!results) return tl::unexpected(results.error());
+  // Who may write to the queue must not name a folder of finished sound.
+  const bool own =
+      results->filename() == "results" && results->parent_path().filename() == ".boyin";
+  if (!own) return tl::unexpected(ForeignFolder(payload.results));
   const bool suffix = payload.suffix.starts_with('.') && Plain(payload.suffix.substr(1));
   if (!Plain(id) || !suffix || payload.suffix == ".json") return tl::unexpected(Strange(id));
   return ResultPaths{*results / (id + payload.suffix), *results / (id + ".json")};
@@ -108,18 +119,18 @@ class Converter {
     static_cast<void>(WriteFile(paths->note, WriteResult({tl::unexpected(error), {}, {}})));
   }
 
-  [[nodiscard]] bool ShouldRestart() const {
-    return (options_.most_jobs > 0 && jobs_ >= options_.most_jobs) ||
-           ResidentMb() > options_.most_memory_mb;
-  }
-
- private:
   void Tell(const std::string& input, const Error* error) {
     if (!on_job_) return;
     const std::lock_guard lock(telling_);
     on_job_(input, error);
   }
 
+  [[nodiscard]] bool ShouldRestart() const {
+    return (options_.most_jobs > 0 && jobs_ >= options_.most_jobs) ||
+           ResidentMb() > options_.most_memory_mb;
+  }
+
+ private:
   Result<Rendered> Make(const JobPayload& payload, const ResultPaths& paths, JobResult& result) {
     const Result<fs::path> input = Within(options_.store, payload.input);
     if (!input) return tl::unexpected(input.error());
@@ -177,14 +188,21 @@ class Converter {
 /// One consumer thread with a connection of its own, opened again as often as it takes.
 void ConsumeThread(Converter& converter, const WorkerOptions& options,
                    const std::stop_token& stop) {
-  const ConsumeOptions serve{
+  const ConsumeOptions consume{
       .heartbeat = options.address.lease / 3, .backoff = kBackoff, .attempts = kAttempts};
+  std::chrono::milliseconds wait = kFirstWait;
   while (!stop.stop_requested()) {
     const Result<std::unique_ptr<NatsQueue>> queue =
         NatsQueue::Open(options.address, options.engines);
-    if (!queue) continue;
+    if (!queue) {
+      converter.Tell("--queue", &queue.error());
+      WaitFor(stop, wait);
+      wait = std::min(2 * wait, kLongestWait);
+      continue;
+    }
+    wait = kFirstWait;
     Consume(
-        **queue, serve, stop, [&](const Lease& lease) { return converter.Convert(lease); },
+        **queue, consume, stop, [&](const Lease& lease) { return converter.Convert(lease); },
         [&](const Lease& lease, const Error& error) { converter.GiveUp(lease, error); });
   }
 }

@@ -5,9 +5,11 @@ import os
 import pathlib
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 import nats
 
@@ -175,7 +177,7 @@ class Queue(Case):
         status, lines, err = self.batch()
         self.assertEqual(status, 6, err)
         self.assertEqual(lines["in/n000.txt"]["state"], "done")
-        self.assertIn("is not in the store", lines["in/link.txt"]["error"])
+        self.assertIn("link that leads out of its folder", lines["in/link.txt"]["error"])
         run = boyin("batch", "in", "-o", self.folder / "outside", "--queue", self.cluster.url,
                     cwd=self.store)
         self.assertEqual(run.returncode, 2)
@@ -200,6 +202,54 @@ class Queue(Case):
         notes = self.folder / "elsewhere/.boyin/results"
         self.until(lambda: list(notes.glob("*.json")), "it is made")
         self.assertEqual(self.status()["buried"], [])
+
+    def test_a_forged_job_overwrites_no_finished_sound(self):
+        self.articles(1)
+        worker = self.worker()
+        self.assertEqual(self.batch()[0], 0)
+        sound = self.store / "out/n000.mp3"
+        before = sound.read_bytes()
+        text = next((self.store / "out/.boyin/settings").iterdir())
+        # As a batch writes it, but the result would lie over what is finished.
+        forged = {"input": "in/n000.txt", "input_hash": "", "suffix": ".mp3", "member": "",
+                  "instructions": str(text.relative_to(self.store)), "results": "out"}
+        self.publish("boyin.jobs.espeak.n000", json.dumps(forged))
+        self.until(lambda: self.status()["buried"], "it is buried")
+        self.assertIn("no folder for results", self.status()["buried"][0]["reason"])
+        self.assertEqual(sound.read_bytes(), before)
+        self.assertFalse((self.store / "out/n000.json").exists())
+        self.assertIsNone(worker.poll())
+
+    def test_a_worker_that_cannot_open_the_queue_waits_and_says_so(self):
+        boyin("queue", "status", "--queue", self.cluster.url)  # makes the streams
+        # A consumer of its name that is none of ours, and cannot be made one.
+        self.publish("$JS.API.CONSUMER.DURABLE.CREATE.BOYIN_JOBS.espeak", json.dumps(
+            {"stream_name": "BOYIN_JOBS", "config": {"durable_name": "espeak", "deliver_subject": "elsewhere",
+                                                     "ack_policy": "explicit", "filter_subject": "boyin.jobs.espeak.*"}}))
+
+        def messages():
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.cluster.monitors[0]}/varz", timeout=10) as answer:
+                return json.load(answer)["in_msgs"]
+        before = messages()
+        worker = self.worker()
+        time.sleep(5)
+        self.assertIsNone(worker.poll())
+        self.assertLess(messages() - before, 500)  # it asks for the streams each time
+        worker.send_signal(signal.SIGTERM)
+        self.assertEqual(worker.wait(timeout=60), 0)
+        told = worker.stderr.read()
+        self.assertIn("queue", told)
+        self.assertLess(len(told.splitlines()), 40)
+
+    def publish(self, subject, body):
+        """As any client of NATS does."""
+        body = body.encode()
+        with socket.create_connection(("127.0.0.1", self.cluster.nodes[0].port), timeout=10) as s:
+            s.sendall(b'CONNECT {"verbose":false}\r\n')
+            s.sendall(b"PUB %s %d\r\n%s\r\nPING\r\n" % (subject.encode(), len(body), body))
+            got = b""
+            while b"PONG" not in got:
+                got += s.recv(1000)
 
     def test_a_waiting_job_can_be_buried_by_hand(self):
         self.articles(2)
@@ -236,4 +286,5 @@ class Queue(Case):
         self.assertIn(str(port), run.err)
 
 
-main()
+if __name__ == "__main__":
+    main()

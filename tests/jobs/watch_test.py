@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """A drop folder: whole files are converted and put away, files still being written left alone."""
+import os
 import pathlib
 import signal
 import subprocess
 import sys
 import time
+import unittest
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
@@ -64,6 +66,39 @@ class Watch(Case):
             slow.write("这是第二句，它也必须读出来。")
         self.until((self.drop / "done/slow.txt").exists, "slow.txt is put away")
         self.assertGreater(float(probe(self.folder / "out/slow.mp3")["format"]["duration"]), 3)
+        self.assertIsNone(run.poll())
+
+    @unittest.skipUnless(os.geteuid() == 0, "another user's file wants root")
+    def test_a_slow_copy_by_another_user_is_left_alone_until_it_is_whole(self):
+        self.drop = self.folder / "drop"
+        self.drop.mkdir()
+        for folder in (self.folder, self.drop):
+            os.chmod(folder, 0o777)
+        nobody = 65534
+        run = subprocess.Popen([BOYIN, "batch", self.drop, "-o", self.folder / "out", "--watch", "--quiet", "0.3"],
+                               stderr=subprocess.PIPE, text=True, user=nobody, group=nobody, extra_groups=[],
+                               env={**os.environ, "HOME": str(self.folder), "XDG_CACHE_HOME": str(self.folder)})
+        self.addCleanup(run.stderr.close)
+        self.addCleanup(lambda: (run.kill(), run.wait()))
+        with open(self.drop / "slow.txt", "w", encoding="utf8") as slow:
+            for sentence in ("这是第一句。", "这是第二句。", "这是第三句，它也必须读出来。"):
+                slow.write(sentence)
+                slow.flush()
+                time.sleep(1.2)  # four times the quiet time
+        os.chmod(self.drop / "slow.txt", 0o644)
+        self.until((self.drop / "done/slow.txt").exists, "slow.txt is archived")
+        self.assertGreater(float(probe(self.folder / "out/slow.mp3")["format"]["duration"]), 4)
+
+    def test_a_link_out_of_the_folder_is_not_read(self):
+        run = self.start()
+        secret = self.folder / "secret.txt"
+        secret.write_text("不该读。\n", encoding="utf8")
+        os.symlink(secret, self.drop / "link.txt")
+        reason = self.drop / "failed/link.txt.reason.txt"
+        self.until(reason.exists, "link.txt is archived")
+        self.assertIn("link that leads out", reason.read_text(encoding="utf8"))
+        self.assertFalse((self.folder / "out/link.mp3").exists())
+        self.assertTrue(secret.exists())
         self.assertIsNone(run.poll())
 
     def test_no_article_takes_the_place_of_another(self):
@@ -143,4 +178,5 @@ class Watch(Case):
         self.assertEqual(run.returncode, 2)
 
 
-main()
+if __name__ == "__main__":
+    main()

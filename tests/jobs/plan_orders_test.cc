@@ -1,0 +1,42 @@
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "jobs/jobs.h"
+
+namespace boyin::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("a link in a folder is followed within it only; one that is named is followed anywhere") {
+  const fs::path top = fs::temp_directory_path() / ("boyin-links-" + std::to_string(::getpid()));
+  fs::create_directories(top / "in/sub");
+  fs::create_directories(top / "elsewhere");
+  std::ofstream(top / "secret.txt") << "x";
+  std::ofstream(top / "in/a.txt") << "x";
+  std::ofstream(top / "elsewhere/b.txt") << "x";
+  fs::create_symlink("../a.txt", top / "in/sub/within.txt");
+  fs::create_symlink(top / "secret.txt", top / "in/out.txt");
+  fs::create_symlink("../../secret.txt", top / "in/sub/up.txt");
+  fs::create_directory_symlink(top / "elsewhere", top / "in/folder");
+  const Result<std::vector<Order>> orders = PlanOrders({top / "in"}, top / "made", ".mp3");
+  REQUIRE(orders);
+  std::vector<std::pair<std::string, bool>> found;
+  for (const Order& order : *orders) {
+    found.emplace_back(fs::path(order.input).lexically_relative(top / "in"), order.leads_out);
+  }
+  CHECK(found ==
+        std::vector<std::pair<std::string, bool>>{
+            {"a.txt", false}, {"out.txt", true}, {"sub/up.txt", true}, {"sub/within.txt", false}});
+  const Result<std::vector<Order>> named =
+      PlanOrders({(top / "in/out.txt").string()}, top / "made", ".mp3");
+  REQUIRE(named);
+  CHECK_FALSE(named->front().leads_out);
+  fs::remove_all(top);
+}
+
+}  // namespace
+}  // namespace boyin::jobs
