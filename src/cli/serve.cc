@@ -19,6 +19,8 @@ struct Options {
   std::vector<std::string> lexicons;
   int keep_hours = 168;
   Keeping sentences;
+  bool open = false;
+  std::uint64_t most_kept_mb = 10'240;
 };
 
 /// Where a service keeps what must outlive it: boyin/service in the user's folder for state.
@@ -38,7 +40,20 @@ std::vector<std::string> KeepingWords(const Options& options, const server::Opti
           "--cache-mb",  std::to_string(options.sentences.most_mb)};
 }
 
+/// Beyond this machine a service without keys is for everybody: that must be said.
+Result<void> CheckOpen(const Options& options) {
+  const std::string& host = options.service.host;
+  const bool loopback = host == "localhost" || host == "::1" || host.starts_with("127.");
+  if (loopback || options.open || !options.service.keys.empty()) return {};
+  return Fail(
+      Code::kUsage, "--host " + host,
+      {"without --keys everybody who reaches this address may use the service",
+       "没有 --keys 时，任何能访问这个地址的人都可以使用服务"},
+      {"name a table of keys with --keys, or say --open", "请用 --keys 指定密钥表，或加 --open"});
+}
+
 Result<void> Run(Options options) {
+  if (Result<void> may = CheckOpen(options); !may) return may;
   server::Options& service = options.service;
   Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
@@ -53,6 +68,8 @@ Result<void> Run(Options options) {
   }
   std::stable_partition(service.voices.begin(), service.voices.end(),
                         [&](const voice::Voice& voice) { return voice.name == first->name; });
+  service.installed = Installed;
+  service.most_kept_bytes = options.most_kept_mb << 20U;
   service.lexicon = [&options] { return ReadLexicons(options.lexicons); };
   service.engine = EngineCommand();
   service.reader = {"/proc/self/exe", "document-reader"};
@@ -118,6 +135,12 @@ void AddKeeping(CLI::App& command, Options& options) {
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
   command
+      .add_option("--most-kept-mb", options.most_kept_mb,
+                  Pick({"MB of one caller's jobs, finished ones too; more get 429",
+                        "每个调用者全部任务占用的 MB 上限，超出则 429"}))
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
+  command
       .add_option("--jobs-at-once", service.job_width,
                   Pick({"jobs at work side by side", "同时进行的任务数"}))
       ->check(CLI::Range(1, 256))
@@ -155,6 +178,11 @@ void AddServe(CLI::App& app, Outcome& outcome) {
                       Pick({"a name that the service is known by", "允许的主机名"}));
   command->add_option("--allow-origin", service.allowed_origins,
                       Pick({"a page elsewhere that may call the API", "允许跨源调用的网页来源"}));
+  command->add_option("--trust-proxy", service.trusted_proxies,
+                      Pick({"address of a reverse proxy whose X-Forwarded-For is believed",
+                            "可信反向代理的地址，采信其 X-Forwarded-For"}));
+  command->add_flag("--open", options->open,
+                    Pick({"serve beyond this machine without keys", "没有密钥也对本机以外开放"}));
   command->add_option("--fallback", options->fallback,
                       Pick({"who says a sentence that a voice cannot: a voice, espeak or none",
                             "声音念不出某句时由谁代念：某个声音、espeak 或 none"}));
@@ -166,8 +194,8 @@ void AddServe(CLI::App& app, Outcome& outcome) {
                       Pick({"your own readings (TSV)", "自定读法（TSV）"}));
   command
       ->add_option("--jobs", service.width,
-                   Pick({"engines for each lane of work; default: one for each core",
-                         "每条队列的引擎数；默认每核一个"}))
+                   Pick({"engines for each priority of work; default: one for each core",
+                         "每个优先级的引擎数；默认每核一个"}))
       ->check(CLI::Range(1, 256));
   AddLimits(*command, service);
   AddKeeping(*command, *options);

@@ -68,8 +68,13 @@ Result<ReadText> ReadInProcess(const std::vector<std::string>& command, std::str
     return Refused(file_name, {"cannot be read: it takes too much memory or time",
                                "无法读取：占用的内存或时间过多"});
   }
-  if (read.contains("en")) return Refused(file_name, {read.value("en", ""), read.value("zh", "")});
-  return ReadText{read.value("title", ""), read.value("text", "")};
+  // The process has parsed a stranger's file: what it says is checked like one.
+  const auto text = [&](const char* key) {
+    const auto at = read.find(key);
+    return at != read.end() && at->is_string() ? at->get<std::string>() : std::string();
+  };
+  if (read.contains("en")) return Refused(file_name, {text("en"), text("zh")});
+  return ReadText{text("title"), text("text")};
 }
 
 int RunReader(int socket) {

@@ -20,21 +20,21 @@ std::optional<std::string> UploadName(const Request& request) {
 }
 
 std::vector<Route> DocumentRoutes(Service& service) {
-  return {
-      {"POST", "/v1/documents", Body::kFile, false,
-       [&service](const Request& request, const Answer& answer) {
-         const std::optional<std::string> name = UploadName(request);
-         if (!name) {
-           return answer(ErrorReply(400, "invalid_value", "X-Filename is no name", "X-Filename"));
-         }
-         service.RunFileWork(
-             request.caller, answer, [&service, name = *name, bytes = request.body] {
-               const Result<ReadText> read = ReadInProcess(service.options().reader, name, bytes);
+  return {{"POST", "/v1/documents", Body::kFile, false,
+           [&service](Request request, const Answer& answer) {
+             const std::optional<std::string> name = UploadName(request);
+             if (!name) {
+               return answer(
+                   ErrorReply(400, "invalid_value", "X-Filename is no name", "X-Filename"));
+             }
+             const auto bytes = std::make_shared<const std::string>(std::move(request.body));
+             service.RunParser(request, answer, [&service, name = *name, bytes] {
+               const Result<ReadText> read = ReadInProcess(service.options().reader, name, *bytes);
                if (!read) return ErrorReply(read.error());
                return JsonReply(fmt::format(R"({{"title":{},"text":{}}})", JsonString(read->title),
                                             JsonString(read->text)));
              });
-       }}};
+           }}};
 }
 
 }  // namespace boyin::server

@@ -53,8 +53,9 @@ json EpisodeJson(const fs::path& sound, std::uint64_t bytes) {
   const Result<std::string> report =
       ReadFile(beside.replace_extension(".report.json"), kMostReportBytes);
   const json read = report ? json::parse(*report, nullptr, false) : json();
-  if (read.is_object()) {
-    const std::string title = read.value("title", "");
+  // The file is whoever's can write to the folder: its title may be anything.
+  if (read.is_object() && read.contains("title") && read["title"].is_string()) {
+    const auto& title = read["title"].get_ref<const std::string&>();
     if (!title.empty()) episode["title"] = title;
   }
   std::error_code ignored;
@@ -100,7 +101,7 @@ std::vector<Route> EpisodeRoutes(Service& service) {
        }},
       {"GET", "/v1/episodes", Body::kNone, false,
        [&service, &folder](const Request& request, const Answer& answer) {
-         service.RunFileWork(request.caller, answer, [&folder] { return ListEpisodes(folder); });
+         service.RunDiskWork(request, answer, [&folder] { return ListEpisodes(folder); });
        }},
   };
 }

@@ -1,5 +1,6 @@
 #include "server/fair_executor.h"
 
+#include <exception>
 #include <utility>
 
 #include <sys/resource.h>
@@ -73,7 +74,13 @@ void FairExecutor::Run(Level& level, const std::stop_token& stop) {
       if (stop.stop_requested()) return;
       task = level.queue.Pop();
     }
-    task();
+    // What escapes a task would end the process. Its caller was answered where the task was made
+    // (Service::RunInteractive), or is told by the end of its stream.
+    try {
+      task();
+    } catch (const std::exception&) {
+      ++failed_;
+    }
   }
 }
 

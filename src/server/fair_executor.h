@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -47,6 +48,7 @@ class FairExecutor {
 
   void Post(Priority priority, const std::string& caller, Task task);
   [[nodiscard]] std::size_t waiting() const;
+  [[nodiscard]] std::size_t failed() const { return failed_; }  ///< tasks that threw
 
  private:
   struct Level {
@@ -56,7 +58,8 @@ class FairExecutor {
   void Run(Level& level, const std::stop_token& stop);
 
   mutable std::mutex mutex_;
-  std::array<Level, 2> levels_;        // guarded by mutex_
+  std::array<Level, 2> levels_;  // guarded by mutex_
+  std::atomic<std::size_t> failed_{0};
   std::vector<std::jthread> threads_;  // last: they end first
 };
 

@@ -6,8 +6,11 @@
 #include <ctime>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+
+#include "server/open_file.h"
 
 namespace boyin::server {
 namespace {
@@ -97,8 +100,11 @@ std::string_view TypeOfFile(const fs::path& path) {
 }
 
 Reply FileReply(const Request& request, const fs::path& path) {
+  // Whoever serves a path that a client named has resolved its links (FileBelow).
+  const auto file = std::make_shared<const OpenFile>(
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (file->fd() < 0 || ::fstat(file->fd(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return ErrorReply(404, "not_found", "there is no such file");
   }
   const auto size = static_cast<std::uint64_t>(status.st_size);
@@ -117,7 +123,7 @@ Reply FileReply(const Request& request, const fs::path& path) {
     reply.status = 304;
     return reply;
   }
-  reply.file = FilePart{path, 0, size};
+  reply.file = FilePart{file, 0, size};
   const std::string_view only_if = request.Header("if-range");
   if (!only_if.empty() && only_if != tag) return reply;
   const std::optional<ByteRange> range = ParseRange(request.Header("range"), size);
@@ -126,7 +132,7 @@ Reply FileReply(const Request& request, const fs::path& path) {
   reply.status = 206;
   reply.headers.emplace_back("Content-Range",
                              fmt::format("bytes {}-{}/{}", range->begin, range->end - 1, size));
-  reply.file = FilePart{path, range->begin, range->end - range->begin};
+  reply.file = FilePart{file, range->begin, range->end - range->begin};
   return reply;
 }
 

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,8 +28,9 @@ struct Request {
   Fields headers;      ///< names in lower case
   Fields captures;     ///< of the route's pattern: {"id": …}
   std::string body;
-  std::string peer;    ///< address
-  std::string caller;  ///< whose turn it takes: the key's name, else the address
+  std::string peer;            ///< address
+  std::string caller;          ///< whose turn it takes: the key's name, else the address
+  bool shared_caller = false;  ///< behind a proxy that is not named: `caller` may be anybody
   /// Set when the client has left before it was answered.
   std::shared_ptr<std::atomic<bool>> gone = std::make_shared<std::atomic<bool>>(false);
 
@@ -38,9 +38,12 @@ struct Request {
   [[nodiscard]] std::string_view Query(std::string_view name) const;
 };
 
-/// A part of a file, read as it is sent.
+class OpenFile;
+
+/// A part of a file, read as it is sent. It is opened once: a file that takes its place meanwhile
+/// is not mixed into the reply.
 struct FilePart {
-  std::filesystem::path path;
+  std::shared_ptr<const OpenFile> file;
   std::uint64_t begin = 0;
   std::uint64_t size = 0;
 };

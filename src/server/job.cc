@@ -53,6 +53,8 @@ Job JobFrom(const json& j) {
   j.at("doubts").get_to(job.doubts);
   j.at("duration_s").get_to(job.duration_s);
   j.at("error").get_to(job.error);
+  job.attempts = j.value("attempts", 0);  // records of 0.1.0 have neither of these
+  job.input_bytes = j.value("input_bytes", std::uint64_t{0});
   const auto state =
       std::find(kStates.begin(), kStates.end(), j.at("state").get<std::string_view>());
   job.state = static_cast<JobState>(state - kStates.begin());
@@ -108,6 +110,8 @@ std::string KeptJson(const Job& job) {
                {"sentences", job.sentences},
                {"doubts", job.doubts},
                {"duration_s", job.duration_s},
+               {"attempts", job.attempts},
+               {"input_bytes", job.input_bytes},
                {"error", job.error},
                {"files", FilesJson(job)}});
 }

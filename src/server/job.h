@@ -42,9 +42,17 @@ struct Job {
   std::size_t sentences = 0;
   std::size_t doubts = 0;
   double duration_s = 0;
+  int attempts = 0;  ///< begun so far, this service's and earlier ones'
+  std::uint64_t input_bytes = 0;
   std::string error;           ///< of kFailed
   std::vector<JobFile> files;  ///< of kDone; the first is the sound
 
+  /// On disk.
+  [[nodiscard]] std::uint64_t bytes() const {
+    std::uint64_t all = input_bytes;
+    for (const JobFile& file : files) all += file.bytes;
+    return all;
+  }
   [[nodiscard]] bool ended() const { return state >= JobState::kDone; }
   bool operator==(const Job&) const = default;
 };

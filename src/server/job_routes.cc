@@ -11,6 +11,7 @@
 #include "server/json_body.h"
 #include "server/request_guard.h"
 #include "server/service.h"
+#include "server/speech_request.h"
 
 namespace boyin::server {
 namespace {
@@ -87,6 +88,7 @@ std::optional<Reply> Check(const Service& service, Asked& asked) {
     return ErrorReply(400, "invalid_value", "there is no such voice; see /v1/audio/voices",
                       "voice");
   }
+  if (!service.Installed(*voice)) return SpeechRefusal(NotInstalled(*voice));
   spec.voice = voice->name;
   if (!encode::FormatFromName(spec.format)) {
     return ErrorReply(400, "invalid_value",
@@ -109,6 +111,11 @@ Reply CreateJob(Service& service, Request& request) {
   if (service.store().CountUnfinished(request.caller) >= service.options().most_jobs) {
     return ErrorReply(429, "too_many_jobs", "wait for your other jobs, or cancel some");
   }
+  if (service.store().BytesOf(request.caller) + asked.input.size() >
+      service.options().most_kept_bytes) {
+    return ErrorReply(429, "too_many_bytes",
+                      "your jobs fill the room there is for them: remove some with DELETE");
+  }
   Job job;
   job.caller = request.caller;
   job.spec = std::move(asked.spec);
@@ -122,6 +129,11 @@ Reply CreateJob(Service& service, Request& request) {
 }
 
 Reply ListJobs(Service& service, const Request& request) {
+  if (request.shared_caller) {
+    return ErrorReply(403, "unknown_caller",
+                      "callers cannot be told apart behind this proxy: name it with boyin serve "
+                      "--trust-proxy, or give out keys");
+  }
   std::string list;
   for (const Job& job : service.store().Of(request.caller)) {
     list += (list.empty() ? "" : ",") + service.job_runner().JsonOf(job);
@@ -178,10 +190,8 @@ std::vector<Route> JobRoutes(Service& service) {
   // What writes to the disk must not keep the connections waiting.
   const auto apart = [&service](Reply (*work)(Service&, Request&)) {
     return [&service, work](Request request, const Answer& answer) {
-      const std::string caller = request.caller;
-      service.RunFileWork(caller, answer, [&service, work, own = std::move(request)]() mutable {
-        return work(service, own);
-      });
+      const auto own = std::make_shared<Request>(std::move(request));
+      service.RunDiskWork(*own, answer, [&service, work, own] { return work(service, *own); });
     };
   };
   return {

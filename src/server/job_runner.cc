@@ -6,15 +6,26 @@
 
 #include <fmt/format.h>
 
+#include "server/clock_watch.h"
+
 namespace boyin::server {
 namespace {
 
 // A keep-alive on silent streams: a client that has left is noticed when something is sent to it.
 constexpr std::chrono::seconds kTick{10};
+constexpr int kMostAttempts = 3;  // of a job whose process was killed from outside
+constexpr int kMostStarts = 10;   // of a job during which the service ended
 
 std::string Event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
 
 std::int64_t Now() { return std::time(nullptr); }
+
+/// Seconds that no clock's setting changes, those asleep among them.
+std::int64_t UpTime() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return time.tv_sec;
+}
 
 void End(Job& job, JobState state) {
   job.state = state;
@@ -29,7 +40,16 @@ JobRunner::JobRunner(JobRunnerOptions options, JobStore& store, QuotaCheck quota
       quota_check_(std::move(quota_check)),
       ticker_([this](const std::stop_token& stop) { Tick(stop); }),
       executor_(0, options_.width) {
-  for (const Job& job : store_.Unfinished()) Enqueue(job);
+  for (const Job& job : store_.Unfinished()) {
+    if (job.attempts < kMostStarts) {
+      Enqueue(job);
+      continue;
+    }
+    static_cast<void>(store_.Change(job.id, [](Job& j) {
+      End(j, JobState::kFailed);
+      j.error = "the service ended each time that it was made";
+    }));
+  }
 }
 
 JobRunner::~JobRunner() {
@@ -84,14 +104,28 @@ void JobRunner::Notify(const Job& job) {
   if (job.ended()) followers_.erase(begin, end);
 }
 
+bool JobRunner::Retry(const Job& job, const Error& error) {
+  if (error.code != Code::kInterrupted || job.attempts >= kMostAttempts) return false;
+  const std::optional<Job> now = Change(job.id, [](Job& j) {
+    j.state = JobState::kQueued;
+    j.progress = 0;
+  });
+  if (now) Enqueue(*now);
+  return true;
+}
+
 void JobRunner::Execute(const std::string& id) {
-  const std::optional<Job> job = Change(id, [](Job& j) { j.state = JobState::kRunning; });
+  const std::optional<Job> job = Change(id, [](Job& j) {
+    j.state = JobState::kRunning;
+    ++j.attempts;
+  });
   if (!job) return;  // cancelled while it waited
   const Result<JobOutput> made = Run(*job);
   {
     const std::lock_guard lock(mutex_);
     if (closing_ && !made) return;
   }
+  if (!made && Retry(*job, made.error())) return;
   const auto ended = Change(id, [&](Job& j) {
     End(j, made ? JobState::kDone : JobState::kFailed);
     if (!made) {
@@ -141,6 +175,7 @@ Result<JobOutput> JobRunner::Run(const Job& job) {
 }
 
 void JobRunner::Tick(const std::stop_token& stop) {
+  ClockWatch clock(Now(), UpTime());
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
     for (auto at = followers_.begin(); at != followers_.end();) {
@@ -148,6 +183,7 @@ void JobRunner::Tick(const std::stop_token& stop) {
       at = at->second->left() ? followers_.erase(at) : std::next(at);
     }
     lock.unlock();
+    if (const std::int64_t step = clock.Step(Now(), UpTime()); step != 0) store_.ShiftEnded(step);
     store_.RemoveEndedBefore(Now() - options_.keep_s);
     lock.lock();
     ticked_.wait_for(lock, stop, kTick, [] { return false; });

@@ -59,6 +59,8 @@ class JobRunner {
                                           const std::function<void(Job&)>& change);
   void Notify(const Job& job);
   void Tick(const std::stop_token& stop);
+  /// Whether a job whose process was killed from outside waits for another attempt.
+  [[nodiscard]] bool Retry(const Job& job, const Error& error);
 
   JobRunnerOptions options_;
   JobStore& store_;

@@ -18,6 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostRecordBytes = 1 << 20U;
+constexpr const char* kMarker = ".boyin-job";  // in every folder that a service has made
+constexpr std::string_view kPrefix = "job_";
+constexpr std::size_t kIdDigits = 32;
 const Message kMend{"name another folder with --folder", "请用 --folder 指定别的目录"};
 
 tl::unexpected<Error> CannotKeep(const fs::path& where, const std::error_code& why) {
@@ -29,7 +32,13 @@ std::string NewId() {
   randombytes_buf(bytes.data(), bytes.size());
   std::array<char, 33> text{};
   sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-  return std::string("job_") + text.data();
+  return std::string(kPrefix) + text.data();
+}
+
+/// A name that NewId gives.
+bool IsId(std::string_view name) {
+  if (!name.starts_with(kPrefix) || name.size() != kPrefix.size() + kIdDigits) return false;
+  return name.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos;
 }
 
 }  // namespace
@@ -40,7 +49,8 @@ JobStore::JobStore(fs::path folder, synthesise::Descriptor lock)
 JobStore::JobStore(JobStore&& other) noexcept
     : folder_(std::move(other.folder_)),
       lock_(std::move(other.lock_)),
-      jobs_(std::move(other.jobs_)) {}
+      jobs_(std::move(other.jobs_)),
+      unreadable_(std::move(other.unreadable_)) {}
 
 Result<JobStore> JobStore::Open(const fs::path& folder) {
   std::error_code failed;
@@ -64,14 +74,20 @@ void JobStore::ReadAll() {
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(folder_, failed)) {
     const std::string name = entry.path().filename().string();
-    if (!name.starts_with("job_")) continue;
+    std::error_code ignored;
+    if (!IsId(name) || !fs::is_directory(entry.symlink_status(ignored))) continue;
+    const bool recorded = fs::exists(entry.path() / "job.json", ignored);
+    if (!recorded && fs::exists(entry.path() / kMarker, ignored)) {
+      fs::remove_all(entry.path(), ignored);  // a job that was never accepted
+      continue;
+    }
+    if (!recorded) continue;
     const Result<std::string> text = ReadFile(entry.path() / "job.json", kMostRecordBytes);
     std::optional<Job> job = text ? ParseKept(*text) : std::nullopt;
-    // A folder without a record is one whose job was never accepted.
     if (job && job->id == name) {
       jobs_[name] = std::move(*job);
     } else {
-      fs::remove_all(entry.path(), failed);
+      unreadable_.push_back(name);
     }
   }
 }
@@ -85,7 +101,9 @@ Result<Job> JobStore::Add(Job job, std::string_view input) {
   std::error_code failed;
   fs::create_directories(OutputsOf(job.id), failed);
   if (failed) return CannotKeep(OutputsOf(job.id), failed);
-  Result<void> kept = WriteFile(InputOf(job.id), input);
+  job.input_bytes = input.size();
+  Result<void> kept = WriteFile(FolderOf(job.id) / kMarker, "");
+  if (kept) kept = WriteFile(InputOf(job.id), input);
   if (kept) kept = Keep(job);
   if (!kept) {
     fs::remove_all(FolderOf(job.id), failed);
@@ -137,17 +155,41 @@ std::size_t JobStore::CountUnfinished(const std::string& caller) const {
   }));
 }
 
+std::uint64_t JobStore::BytesOf(const std::string& caller) const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t bytes = 0;
+  for (const auto& [id, job] : jobs_) {
+    if (job.caller == caller) bytes += job.bytes();
+  }
+  return bytes;
+}
+
+void JobStore::ShiftEnded(std::int64_t seconds) {
+  std::vector<Job> shifted;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, job] : jobs_) {
+      if (!job.ended()) continue;
+      job.finished += seconds;
+      shifted.push_back(job);
+    }
+  }
+  // Where one cannot be written, its old time counts after a restart.
+  for (const Job& job : shifted) static_cast<void>(Keep(job));
+}
+
 std::optional<Job> JobStore::Change(const std::string& id,
                                     const std::function<void(Job&)>& change) {
   std::unique_lock lock(mutex_);
   const auto found = jobs_.find(id);
   if (found == jobs_.end() || found->second.ended()) return std::nullopt;
+  const int attempts = found->second.attempts;
   change(found->second);
   Job job = found->second;
   lock.unlock();
   // Progress is not worth a write: after a restart the job begins anew. So it does where its end
-  // cannot be written.
-  if (job.ended()) static_cast<void>(Keep(job));
+  // cannot be written. An attempt is: what kills the service with it must not do so for ever.
+  if (job.ended() || job.attempts != attempts) static_cast<void>(Keep(job));
   return job;
 }
 

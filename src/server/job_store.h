@@ -21,7 +21,8 @@ namespace boyin::server {
 /// For several threads. What a call changes is on disk before it returns.
 class JobStore {
  public:
-  /// Makes the folder. kOutput where that cannot be; kUsage where another service has it.
+  /// Makes the folder. kOutput where that cannot be; kUsage where another service has it. What
+  /// others have put there is left alone.
   [[nodiscard]] static Result<JobStore> Open(const std::filesystem::path& folder);
   JobStore(JobStore&& other) noexcept;
   JobStore& operator=(JobStore&&) = delete;
@@ -36,6 +37,9 @@ class JobStore {
   [[nodiscard]] std::vector<Job> Of(const std::string& caller) const;
   [[nodiscard]] std::vector<Job> Unfinished() const;  ///< the oldest first
   [[nodiscard]] std::size_t CountUnfinished(const std::string& caller) const;
+  [[nodiscard]] std::uint64_t BytesOf(const std::string& caller) const;  ///< of all its jobs
+  /// Jobs whose record cannot be read: their folders are kept, and not served.
+  [[nodiscard]] const std::vector<std::string>& unreadable() const { return unreadable_; }
 
   /// Changes a job that has not ended, and gives it back; nothing for others.
   [[nodiscard]] std::optional<Job> Change(const std::string& id,
@@ -43,6 +47,8 @@ class JobStore {
   void Remove(const std::string& id);
   /// Removes what ended before `time`.
   void RemoveEndedBefore(std::int64_t time);
+  /// The clock was set by `seconds`: times of jobs that have ended move with it.
+  void ShiftEnded(std::int64_t seconds);
 
   [[nodiscard]] std::filesystem::path FolderOf(const std::string& id) const;
   [[nodiscard]] std::filesystem::path InputOf(const std::string& id) const;
@@ -57,6 +63,7 @@ class JobStore {
   synthesise::Descriptor lock_;
   mutable std::mutex mutex_;
   std::map<std::string, Job> jobs_;  // guarded by mutex_
+  std::vector<std::string> unreadable_;
 };
 
 }  // namespace boyin::server

@@ -241,13 +241,31 @@ JobOutput OutputFrom(const json& done) {
   return output;
 }
 
-tl::unexpected<Error> Died() {
-  return Fail(Code::kInterrupted, "",
+tl::unexpected<Error> Died(const synthesise::Process& process) {
+  bool killed = process.WasKilled();
+  if (!killed) {
+    process.Kill();  // nothing where it has ended, as one does that only closed its socket
+    killed = process.Wait() == static_cast<int>(Code::kInterrupted);  // by SIGTERM or SIGINT
+  }
+  if (killed) {
+    return Fail(Code::kInterrupted, "", {"its process was killed", "进程被终止"});
+  }
+  return Fail(Code::kInput, "",
               {"its process ended: the document takes too much memory or time",
                "进程中止：文件占用的内存或时间过多"});
 }
 
-/// Hears what the worker says until it is done.
+/// The process has parsed a stranger's file: a code that is none of ours is not passed on.
+Code CodeFrom(const json& value) {
+  const int code = value.is_number_integer() ? value.get<int>() : 0;
+  for (const Code known : {Code::kOther, Code::kUsage, Code::kInput, Code::kOutput, Code::kEngine,
+                           Code::kInterrupted}) {
+    if (static_cast<int>(known) == code) return known;
+  }
+  return Code::kOther;
+}
+
+/// Reads the messages of the worker until it is done.
 Result<JobOutput> ReadMessages(const synthesise::Process& process, const JobCallbacks& told) {
   while (const std::optional<std::string> message = process.Receive(synthesise::TimePoint::max())) {
     const json said = json::parse(*message);
@@ -260,12 +278,12 @@ Result<JobOutput> ReadMessages(const synthesise::Process& process, const JobCall
       told.progress({said.at("progress").get<double>(), said.at("sentences").get<std::size_t>()});
     } else if (said.contains("error")) {
       const std::string what = said.at("error").get<std::string>();
-      return Fail(static_cast<Code>(said.at("code").get<int>()), "", {what, what});
+      return Fail(CodeFrom(said.at("code")), "", {what, what});
     } else {
       return OutputFrom(said.at("done"));
     }
   }
-  return Died();
+  return Died(process);
 }
 
 }  // namespace
@@ -280,11 +298,11 @@ Result<JobOutput> ExecuteJob(const synthesise::Process& process, const JobSpec& 
                                     {"speed", spec.speed},
                                     {"input", input.string()},
                                     {"outputs", outputs.string()}});
-  if (!process.Send(request, synthesise::TimePoint::max())) return Died();
+  if (!process.Send(request, synthesise::TimePoint::max())) return Died(process);
   try {
     return ReadMessages(process, told);
   } catch (const json::exception&) {
-    return Died();
+    return Died(process);
   }
 }
 

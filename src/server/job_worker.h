@@ -33,7 +33,7 @@ struct JobCallbacks {
 };
 
 /// Makes a job in `process`, which runs RunJob: `input` becomes files in `outputs`. kInterrupted
-/// where the process was killed.
+/// where the process was killed from outside, so that another attempt may succeed.
 [[nodiscard]] Result<JobOutput> ExecuteJob(const synthesise::Process& process, const JobSpec& spec,
                                            const std::filesystem::path& input,
                                            const std::filesystem::path& outputs,

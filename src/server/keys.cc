@@ -15,8 +15,12 @@ namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kBasic = "Basic ";
-constexpr double kMinute = 60;
-constexpr double kDay = 24 * 3600;
+constexpr std::chrono::duration<double> kMinute{60};
+constexpr std::chrono::duration<double> kDay{24 * 3600};
+constexpr int kSlots = 40;  // of a period
+constexpr double kFreeFailures = 10;
+constexpr double kForgetSeconds = 60;  // one failure
+constexpr double kLongestWait = 600;
 
 std::optional<double> Number(const table::Row& row, std::size_t cell) {
   if (row.cells.size() <= cell || row.cells[cell].empty()) return 0;
@@ -91,37 +95,77 @@ std::optional<std::string> Keys::NameOf(std::string_view authorization) const {
   return found->name;
 }
 
-/// A bucket that leaks `most` in `period_s`.
-std::optional<int> Keys::Take(Bucket& bucket, double amount, double most, double period_s,
-                              Time now) {
+std::optional<int> Keys::Window::Take(double amount, double most, Time now) {
   if (most <= 0) return std::nullopt;
-  const double passed = std::chrono::duration<double>(now - bucket.since).count();
-  bucket.used = std::max(0.0, bucket.used - passed * most / period_s);
-  bucket.since = now;
-  if (bucket.used + amount > most) {
-    const double wait = (bucket.used + amount - most) * period_s / most;
-    return static_cast<int>(std::clamp(std::ceil(wait), 1.0, period_s));
+  const auto slot_length = std::chrono::duration_cast<Time::duration>(period_ / kSlots);
+  const auto window = std::chrono::duration_cast<Time::duration>(period_) + slot_length;
+  while (!slots_.empty() && now - slots_.front().begin >= window) slots_.pop_front();
+  double used = amount;
+  for (const Slot& slot : slots_) used += slot.used;
+  if (used > most) {
+    // Until enough of the oldest slots have gone.
+    Time free = now + window;
+    for (const Slot& slot : slots_) {
+      used -= slot.used;
+      if (used > most) continue;
+      free = slot.begin + window;
+      break;
+    }
+    const double wait = std::chrono::duration<double>(free - now).count();
+    return static_cast<int>(std::clamp(std::ceil(wait), 1.0, period_.count() * 2));
   }
-  bucket.used += amount;
+  if (slots_.empty() || now - slots_.back().begin >= slot_length) slots_.push_back({now, 0});
+  slots_.back().used += amount;
   return std::nullopt;
 }
 
 std::optional<int> Keys::TakeRequest(const std::string& name, Time now) {
   const Key* key = Find(name);
   if (key == nullptr) return std::nullopt;
-  return Take(requests_[name], 1, key->per_minute, kMinute, now);
+  return requests_.try_emplace(name, kMinute).first->second.Take(1, key->per_minute, now);
 }
 
 std::optional<int> Keys::TakeCharacters(const std::string& name, std::size_t count, Time now) {
   const Key* key = Find(name);
   if (key == nullptr) return std::nullopt;
-  return Take(characters_[name], static_cast<double>(count), key->characters_per_day, kDay, now);
+  return characters_.try_emplace(name, kDay)
+      .first->second.Take(static_cast<double>(count), key->characters_per_day, now);
 }
 
 const Key* Keys::Find(const std::string& name) const {
   const auto found =
       std::find_if(keys_.begin(), keys_.end(), [&](const Key& key) { return key.name == name; });
   return found == keys_.end() ? nullptr : &*found;
+}
+
+void FailedKeys::Forget(Record& record, Time now) {
+  const double passed = std::chrono::duration<double>(now - record.last).count();
+  record.failures = std::max(0.0, record.failures - passed / kForgetSeconds);
+  record.last = now;
+}
+
+std::optional<int> FailedKeys::Wait(const std::string& peer, Time now) {
+  const auto found = peers_.find(peer);
+  if (found == peers_.end()) return std::nullopt;
+  const double failures = found->second.failures;
+  if (failures < kFreeFailures) return std::nullopt;
+  const double wait = std::min(kLongestWait, std::exp2(failures - kFreeFailures)) -
+                      std::chrono::duration<double>(now - found->second.last).count();
+  return wait > 0 ? std::optional(static_cast<int>(std::ceil(wait))) : std::nullopt;
+}
+
+void FailedKeys::Count(const std::string& peer, Time now) {
+  if (peers_.size() >= kMostPeers && !peers_.contains(peer)) {
+    for (auto at = peers_.begin(); at != peers_.end();) {
+      Forget(at->second, now);
+      at = at->second.failures < 1 ? peers_.erase(at) : std::next(at);
+    }
+    // All of them fresh: the table starts anew rather than grow.
+    if (peers_.size() >= kMostPeers) peers_.clear();
+  }
+  Record& record = peers_.try_emplace(peer, Record{0, now}).first->second;
+  Forget(record, now);
+  record.failures += 1;
 }
 
 }  // namespace boyin::server

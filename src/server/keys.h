@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -49,17 +50,47 @@ class Keys {
                                                   Time now);
 
  private:
-  struct Bucket {
-    double used = 0;
-    Time since;
+  /// What was used in the last period, to a fortieth of it: no period of that length, wherever it
+  /// begins, holds more than is allowed.
+  class Window {
+   public:
+    explicit Window(std::chrono::duration<double> period) : period_(period) {}
+    /// Takes `amount` unless that is more than `most`; then the seconds until it would not be.
+    [[nodiscard]] std::optional<int> Take(double amount, double most, Time now);
+
+   private:
+    struct Slot {
+      Time begin;
+      double used = 0;
+    };
+    std::chrono::duration<double> period_;
+    std::deque<Slot> slots_;  // the oldest first
   };
-  [[nodiscard]] static std::optional<int> Take(Bucket& bucket, double amount, double most,
-                                               double period_s, Time now);
   [[nodiscard]] const Key* Find(const std::string& name) const;
 
   std::vector<Key> keys_;
-  std::map<std::string, Bucket> requests_;
-  std::map<std::string, Bucket> characters_;
+  std::map<std::string, Window> requests_;
+  std::map<std::string, Window> characters_;
+};
+
+/// Callers that came with wrong keys. After a few they wait, longer with each. For one thread.
+class FailedKeys {
+ public:
+  using Time = Keys::Time;
+
+  /// The seconds that `peer` has to wait, whatever its next key is.
+  [[nodiscard]] std::optional<int> Wait(const std::string& peer, Time now);
+  void Count(const std::string& peer, Time now);
+
+ private:
+  static constexpr std::size_t kMostPeers = 10'000;
+  struct Record {
+    double failures = 0;  ///< forgotten one by one
+    Time last;
+  };
+  static void Forget(Record& record, Time now);
+
+  std::map<std::string, Record> peers_;
 };
 
 }  // namespace boyin::server

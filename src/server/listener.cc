@@ -10,9 +10,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <csignal>
 #include <limits>
 #include <set>
@@ -20,9 +20,17 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/body_budget.h"
+#include "server/open_file.h"
+#include "server/pace.h"
 #include "server/request_head.h"
 
 namespace boyin::server {
@@ -33,12 +41,17 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using net::ip::tcp;
 using Clock = std::chrono::steady_clock;
-using Parser = http::request_parser<http::string_body>;
+using Parser = http::request_parser<http::buffer_body>;
 
 constexpr std::uint32_t kMostHeaderBytes = 16 * 1024;
 constexpr std::size_t kPiece = std::size_t{16} * 1024;
 constexpr std::size_t kLinger = std::size_t{4} * 1024 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
+// Of a listener; of a sender of a body.
+constexpr std::uint64_t kLeastSent = std::uint64_t{16} * 1024;
+constexpr std::uint64_t kLeastReceived = std::uint64_t{256} * 1024;
+// What a slow listener may leave unsent in the kernel.
+constexpr int kMostUnsent = 128 * 1024;
 
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -53,7 +66,7 @@ struct Listener::State {
   ListenerOptions options;
   Hooks hooks;
   std::size_t connections = 0;
-  std::size_t body_bytes = 0;
+  std::shared_ptr<BodyBudget> bodies = std::make_shared<BodyBudget>(options.most_body_bytes);
   bool draining = false;
   std::set<tcp::socket*> idle;  // between requests
   net::io_context io{1};        // its end ends the sessions, which look at what stands above
@@ -69,12 +82,18 @@ namespace {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(tcp::socket socket, Listener::State& state)
-      : socket_(std::move(socket)), deadline_(state.io), state_(state) {
+      : socket_(std::move(socket)),
+        deadline_(state.io),
+        state_(state),
+        sending_(kLeastSent, state.options.write_time),
+        receiving_(kLeastReceived, state.options.body_time) {
     ++state_.connections;
     beast::error_code ignored;
     const auto peer = socket_.remote_endpoint(ignored);
     if (!ignored) peer_ = peer.address().to_string();
     socket_.set_option(tcp::no_delay(true), ignored);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent,
+                 sizeof kMostUnsent);
   }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -98,6 +117,7 @@ class Session : public std::enable_shared_from_this<Session> {
     // Set once the route is known. (1.74 takes "none" for less than any length.)
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     record_ = Record();
+    held_ = nullptr;
     head_only_ = keep_alive_ = false;
     state_.idle.insert(&socket_);
     Arm(state_.options.header_time);
@@ -122,6 +142,7 @@ class Session : public std::enable_shared_from_this<Session> {
     record_.peer = peer_;
     head_only_ = request_.method == "HEAD";
     auto verdict = state_.hooks.admit(request_, record_.route);
+    record_.peer = request_.peer;
     record_.caller = request_.caller;
     const bool no_body = parser_->is_done();
     keep_alive_ = no_body && parser_->keep_alive() && !state_.draining;
@@ -157,34 +178,58 @@ class Session : public std::enable_shared_from_this<Session> {
     return ErrorReply(413, "too_large", fmt::format("the body may have {} bytes", limit));
   }
 
+  /// A body is charged to its caller as it arrives, and until the work on it has ended.
   void ReadBody(std::size_t limit) {
     const auto length = parser_->content_length();
     if (length && *length > limit) return Send(TooLarge(limit));
-    const std::size_t held = length ? static_cast<std::size_t>(*length) : limit;
-    if (state_.body_bytes + held > state_.options.most_body_bytes) {
-      return Send(ErrorReply(503, "busy", "too many uploads at once"));
-    }
-    state_.body_bytes += held;
+    most_body_ = length ? static_cast<std::size_t>(*length) : limit;
+    held_ = state_.bodies->Open(request_.caller);
     parser_->body_limit(limit);
-    Arm(state_.options.body_time);
-    const auto read = [self = shared_from_this(), limit, held] {
-      http::async_read(self->socket_, self->buffer_, *self->parser_,
-                       [self, limit, held](beast::error_code error, std::size_t) {
-                         self->state_.body_bytes -= held;
-                         self->Disarm();
-                         self->OnBody(error, limit);
-                       });
-    };
-    if (parser_->get()[http::field::expect] != "100-continue") return read();
+    receiving_.Begin(Clock::now(), 0);
+    if (parser_->get()[http::field::expect] != "100-continue") return ReadPiece(limit);
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     net::async_write(socket_, net::buffer(kContinue),
-                     [read](beast::error_code, std::size_t) { read(); });
+                     [self = shared_from_this(), limit](beast::error_code, std::size_t) {
+                       self->ReadPiece(limit);
+                     });
+  }
+
+  void ReadPiece(std::size_t limit) {
+    piece_.resize(kPiece);
+    parser_->get().body().data = piece_.data();
+    parser_->get().body().size = piece_.size();
+    ArmPace(receiving_, [this] { return request_.body.size() + ReceivedNow(); });
+    http::async_read(socket_, buffer_, *parser_,
+                     [self = shared_from_this(), limit](beast::error_code error, std::size_t) {
+                       self->Disarm();
+                       if (error == http::error::need_buffer) error = {};
+                       if (!error && !self->KeepPiece()) {
+                         return self->Send(ErrorReply(503, "busy", "too many uploads at once"));
+                       }
+                       if (error || self->parser_->is_done()) return self->OnBody(error, limit);
+                       self->ReadPiece(limit);
+                     });
+  }
+
+  [[nodiscard]] std::size_t ReceivedNow() { return kPiece - parser_->get().body().size; }
+
+  /// False where the memory for bodies does not allow it.
+  bool KeepPiece() {
+    std::string& body = request_.body;
+    const std::size_t size = body.size() + ReceivedNow();
+    if (size > body.capacity()) {
+      const std::size_t room =
+          std::max(size, std::min(most_body_, std::max(2 * body.capacity(), 4 * kPiece)));
+      if (!held_->Grow(room)) return false;
+      body.reserve(room);
+    }
+    body.append(piece_, 0, ReceivedNow());
+    return true;
   }
 
   void OnBody(beast::error_code error, std::size_t limit) {
     if (!error) {
       keep_alive_ = parser_->keep_alive() && !state_.draining;
-      request_.body = std::move(parser_->get().body());
       return Handle();
     }
     if (error == http::error::body_limit) return Send(TooLarge(limit));
@@ -197,7 +242,8 @@ class Session : public std::enable_shared_from_this<Session> {
     Watch();
     const auto gone = request_.gone;
     gone_now_ = gone;
-    state_.hooks.handle(std::move(request_), [self = shared_from_this(), gone](Reply reply) {
+    state_.hooks.handle(std::move(request_), [self = shared_from_this(), gone,
+                                              held = std::move(held_)](Reply reply) {
       net::post(self->state_.io, [self, gone, reply = std::move(reply)]() mutable {
         if (*gone) {
           if (reply.pipe != nullptr) reply.pipe->Leave();
@@ -269,6 +315,29 @@ class Session : public std::enable_shared_from_this<Session> {
     });
   }
 
+  /// The same, when the peer no longer keeps the pace; `done` counts its bytes.
+  template <typename Done>
+  void ArmPace(Pace& pace, Done done) {
+    timed_out_ = false;
+    deadline_.expires_after(pace.step());
+    deadline_.async_wait(
+        [weak = weak_from_this(), armed = ++armed_, &pace, done](beast::error_code error) {
+          const auto self = weak.lock();
+          if (error || self == nullptr || armed != self->armed_) return;
+          if (pace.Holds(Clock::now(), done())) return self->ArmPace(pace, done);
+          self->timed_out_ = true;
+          beast::error_code ignored;
+          self->socket_.cancel(ignored);
+        });
+  }
+
+  /// Bytes of this connection that the peer has acknowledged.
+  [[nodiscard]] std::uint64_t Acknowledged() {
+    int queued = 0;
+    if (::ioctl(socket_.native_handle(), SIOCOUTQ, &queued) != 0) return sent_;
+    return sent_ - std::min<std::uint64_t>(sent_, static_cast<std::uint64_t>(queued));
+  }
+
   void Disarm() {
     ++armed_;
     deadline_.cancel();
@@ -312,15 +381,17 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void Write() {
     if (out_at_ == out_.size()) return Next();
-    Arm(state_.options.write_time);
-    net::async_write(socket_,
-                     net::buffer(out_.data() + out_at_, std::min(kPiece, out_.size() - out_at_)),
-                     [self = shared_from_this()](beast::error_code error, std::size_t count) {
-                       self->Disarm();
-                       if (error) return self->Finish(false);
-                       self->out_at_ += count;
-                       self->Write();
-                     });
+    sending_.Begin(Clock::now(), Acknowledged());
+    ArmPace(sending_, [this] { return Acknowledged(); });
+    socket_.async_write_some(
+        net::buffer(out_.data() + out_at_, std::min(kPiece, out_.size() - out_at_)),
+        [self = shared_from_this()](beast::error_code error, std::size_t count) {
+          self->Disarm();
+          self->sent_ += count;
+          if (error) return self->Finish(false);
+          self->out_at_ += count;
+          self->Write();
+        });
   }
 
   void Next() {
@@ -346,11 +417,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void NextOfFile(FilePart& part) {
     if (part.size == 0) return Finish(true);
-    const int fd = ::open(part.path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return Finish(false);
     std::string bytes(std::min<std::uint64_t>(part.size, 4 * kPiece), '\0');
-    const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), static_cast<off_t>(part.begin));
-    ::close(fd);
+    const ssize_t got =
+        ::pread(part.file->fd(), bytes.data(), bytes.size(), static_cast<off_t>(part.begin));
     if (got <= 0) return Finish(false);
     bytes.resize(static_cast<std::size_t>(got));
     part.begin += bytes.size();
@@ -378,18 +447,33 @@ class Session : public std::enable_shared_from_this<Session> {
     beast::error_code error;
     socket_.shutdown(tcp::socket::shutdown_send, error);
     if (gone_ || error || state_.draining) return;
-    discarded_.resize(kPiece);
-    Arm(kLingerTime);
+    piece_.resize(kPiece);
+    sending_.Begin(Clock::now(), Acknowledged());
+    ArmLinger();
     Linger(0);
+  }
+
+  /// A connection closed with bytes unread is reset, and with it goes what was not yet sent.
+  void ArmLinger() {
+    deadline_.expires_after(kLingerTime);
+    deadline_.async_wait([weak = weak_from_this(), armed = ++armed_](beast::error_code error) {
+      const auto self = weak.lock();
+      if (error || self == nullptr || armed != self->armed_) return;
+      const std::uint64_t acknowledged = self->Acknowledged();
+      const bool takes = acknowledged < self->sent_ &&
+                         self->sending_.Holds(Clock::now(), acknowledged) && !self->state_.draining;
+      if (takes) return self->ArmLinger();
+      beast::error_code ignored;
+      self->socket_.cancel(ignored);
+    });
   }
 
   void Linger(std::size_t read) {
     if (read > kLinger) return;
-    socket_.async_read_some(
-        net::buffer(discarded_),
-        [self = shared_from_this(), read](beast::error_code error, std::size_t count) {
-          if (!error) self->Linger(read + count);
-        });
+    socket_.async_read_some(net::buffer(piece_), [self = shared_from_this(), read](
+                                                     beast::error_code error, std::size_t count) {
+      if (!error) self->Linger(read + count);
+    });
   }
 
   static Result<Request> ToRequest(const Parser& parser) {
@@ -404,17 +488,22 @@ class Session : public std::enable_shared_from_this<Session> {
   tcp::socket socket_;
   net::steady_timer deadline_;
   Listener::State& state_;
+  Pace sending_;
+  Pace receiving_;
+  std::uint64_t sent_ = 0;  // that the kernel took
   beast::flat_buffer buffer_{kMostHeaderBytes + kPiece};
   std::string peer_ = "?";
   std::optional<Parser> parser_;  // of the current request, as is all that follows
   Request request_;
+  std::size_t most_body_ = 0;
+  std::shared_ptr<BodyBudget::Reservation> held_;  // for the body
   Reply reply_;
   Record record_;
   Clock::time_point start_;
   std::shared_ptr<std::atomic<bool>> gone_now_;  // while a handler is at work
   std::string out_;
   std::size_t out_at_ = 0;
-  std::string discarded_;
+  std::string piece_;  // of a body; of what is read to be discarded
   bool keep_alive_ = false;
   bool http_1_1_ = true;
   bool head_only_ = false;

@@ -42,13 +42,13 @@ struct Hooks {
 
 struct ListenerOptions {
   std::string host = "127.0.0.1";
-  unsigned short port = 8080;                  ///< 0: any that is free
-  std::size_t most_connections = 4096;         ///< more are answered 503 and closed
-  std::size_t most_body_bytes = 256UL << 20U;  ///< of all bodies that are being read
-  std::chrono::seconds header_time{20};        ///< for a request line and its headers, and idle
-  std::chrono::seconds body_time{60};          ///< for a body
-  std::chrono::seconds write_time{60};         ///< for 16 KB to be taken
-  std::chrono::seconds drain_time{30};         ///< after SIGTERM, for what has begun
+  unsigned short port = 8080;                   ///< 0: any that is free
+  std::size_t most_connections = 4096;          ///< more are answered 503 and closed
+  std::size_t most_body_bytes = 256UL << 20U;   ///< of all bodies, until the work on them has ended
+  std::chrono::seconds header_time{20};         ///< for a request line and its headers, and idle
+  std::chrono::milliseconds body_time{60'000};  ///< for 256 KB of a body to come
+  std::chrono::milliseconds write_time{60'000};  ///< for 16 KB to be acknowledged
+  std::chrono::seconds drain_time{30};           ///< after SIGTERM, for what has begun
 };
 
 class Listener {

@@ -29,6 +29,7 @@ std::string LocaleOf(const voice::Voice& voice) {
 std::string Voices(const Service& service) {
   std::string text;
   for (const voice::Voice& voice : service.options().voices) {
+    if (!service.Installed(voice)) continue;
     text += fmt::format("{} {} {}\n", voice.name, LocaleOf(voice), voice.gender);
   }
   return text;
@@ -79,8 +80,9 @@ std::vector<Route> MaryRoutes(Service& service) {
       {"GET", "/process", Body::kNone, false,
        [&service](const Request& request, const Answer& answer) {
          Process(service, request.query, request.caller, answer);
-       }},
-      {"POST", "/process", Body::kForm, false,
+       },
+       true},
+      {"POST", "/process", Body::kLooseForm, false,
        [&service](const Request& request, const Answer& answer) {
          std::optional<Fields> form = ParseForm(request.body);
          if (!form) return answer(ErrorReply(400, "bad_request", "the form is malformed"));

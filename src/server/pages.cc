@@ -35,9 +35,10 @@ constexpr const char* kPolicy =
     "frame-ancestors 'none'";
 
 /// The choice of voices, as the page shows it before its script has run.
-std::string OptionsHtml(const std::vector<voice::Voice>& voices) {
+std::string OptionsHtml(const Service& service) {
   std::string options;
-  for (const voice::Voice& voice : voices) {
+  for (const voice::Voice& voice : service.options().voices) {
+    if (!service.Installed(voice)) continue;
     options += "<option value=\"" + publish::EscapedHtml(voice.name) + "\">" +
                publish::EscapedHtml(voice.title) + "</option>";
   }
@@ -81,8 +82,7 @@ void SpeakForm(Service& service, const Request& request, const Answer& answer) {
 std::vector<Route> PageRoutes(Service& service) {
   std::vector<Route> routes;
   for (const Asset& asset : kAssets) {
-    const std::string bytes =
-        publish::Filled(asset.bytes(), {{"voices", OptionsHtml(service.options().voices)}});
+    const std::string bytes = publish::Filled(asset.bytes(), {{"voices", OptionsHtml(service)}});
     const std::string tag = "\"" + ContentHash(bytes) + "\"";
     routes.push_back(
         {"GET", asset.path, Body::kNone, false,

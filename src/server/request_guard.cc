@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <arpa/inet.h>
+
 namespace boyin::server {
 namespace {
 
@@ -47,6 +49,42 @@ std::optional<Reply> RefuseOrigin(const Request& request, const std::vector<std:
   return ErrorReply(403, "cross_origin", "pages of other origins may not do this");
 }
 
+bool IsLoopback(std::string_view address) {
+  return address == "::1" || address == "localhost" || address.starts_with("127.") ||
+         address.starts_with("::ffff:127.");
+}
+
+Forwarded ForwardedPeer(const Request& request, const std::vector<std::string>& trusted_proxies) {
+  Forwarded found{request.peer, false};
+  std::string_view chain = request.Header("x-forwarded-for");
+  if (!Holds(trusted_proxies, request.peer)) {
+    const std::string host = HostName(request.Header("host"));
+    const bool marked = !chain.empty() || !request.Header("forwarded").empty() ||
+                        !request.Header("x-real-ip").empty() || !request.Header("via").empty();
+    // From this machine, a name other than loopback's is reached through a proxy only.
+    found.shared = marked || (IsLoopback(request.peer) && !host.empty() && !IsLoopback(host));
+    return found;
+  }
+  while (!chain.empty()) {
+    const std::size_t comma = chain.rfind(',');
+    const std::string_view last = comma == std::string_view::npos ? chain : chain.substr(comma + 1);
+    const std::size_t begin = std::min(last.size(), last.find_first_not_of(" \t"));
+    const std::size_t end = last.find_last_not_of(" \t") + 1;
+    std::string address(last.substr(begin, end > begin ? end - begin : 0));
+    in6_addr parsed{};
+    const bool valid = ::inet_pton(AF_INET, address.c_str(), &parsed) == 1 ||
+                       ::inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+    if (!valid) break;
+    found.peer = std::move(address);
+    if (!Holds(trusted_proxies, found.peer)) return found;
+    chain = comma == std::string_view::npos ? std::string_view() : chain.substr(0, comma);
+  }
+  // The proxy itself, or one that does not say for whom it asks.
+  found.shared =
+      request.Header("x-forwarded-for").empty() && !IsLoopback(HostName(request.Header("host")));
+  return found;
+}
+
 std::string MediaTypeOf(const Request& request) {
   std::string_view type = request.Header("content-type");
   type = type.substr(0, type.find(';'));
@@ -58,14 +96,18 @@ std::optional<Reply> RefuseType(const Request& request, Body body) {
   const std::string type = MediaTypeOf(request);
   const bool form = type == "application/x-www-form-urlencoded";
   const bool json = type == "application/json";
-  const bool good = body == Body::kNone || (body == Body::kJson && json) ||
-                    (body == Body::kForm && (form || json)) ||
+  // Programs that speak MaryTTS' API name no type. A browser always does, or says where it is from.
+  const bool plain =
+      type.empty() && request.Header("origin").empty() && request.Header("sec-fetch-site").empty();
+  const bool good = body == Body::kNone || (body == Body::kLooseForm && (form || plain)) ||
+                    (body == Body::kJson && json) || (body == Body::kForm && (form || json)) ||
                     (body == Body::kFile && (json || type == "application/octet-stream"));
   if (good) return std::nullopt;
   return ErrorReply(415, "unsupported_type",
-                    body == Body::kJson   ? "send application/json"
-                    : body == Body::kForm ? "send application/x-www-form-urlencoded"
-                                          : "send application/octet-stream");
+                    body == Body::kJson ? "send application/json"
+                    : body == Body::kForm || body == Body::kLooseForm
+                        ? "send application/x-www-form-urlencoded"
+                        : "send application/octet-stream");
 }
 
 }  // namespace boyin::server

@@ -23,6 +23,22 @@ namespace boyin::server {
 [[nodiscard]] std::optional<Reply> RefuseOrigin(const Request& request,
                                                 const std::vector<std::string>& allowed);
 
+/// Whose request it is.
+struct Forwarded {
+  std::string peer;
+  /// It came through a proxy that is not trusted, so that all its clients look like one.
+  bool shared = false;
+
+  bool operator==(const Forwarded&) const = default;
+};
+/// `request.peer` is the address that the connection came from; that of a trusted proxy gives way
+/// to the last address in X-Forwarded-For that is not itself trusted.
+[[nodiscard]] Forwarded ForwardedPeer(const Request& request,
+                                      const std::vector<std::string>& trusted_proxies);
+
+/// Whether an address, or a name that can be listened at, is of this machine only.
+[[nodiscard]] bool IsLoopback(std::string_view address);
+
 /// 415 where the content type is none that the route reads.
 [[nodiscard]] std::optional<Reply> RefuseType(const Request& request, Body body);
 

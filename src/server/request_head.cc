@@ -56,6 +56,11 @@ Result<void> TakeFields(RawHead& raw, Fields& headers) {
   if (headers.count("content-length") > 0 && headers.count("transfer-encoding") > 0) {
     return Refuse(400, "Content-Length and Transfer-Encoding exclude each other");
   }
+  // The parser takes any other coding for no body at all: what follows would be another request.
+  const auto coding = headers.find("transfer-encoding");
+  if (coding != headers.end() && Lower(coding->second) != "chunked") {
+    return Refuse(501, "the only Transfer-Encoding is chunked");
+  }
   return {};
 }
 

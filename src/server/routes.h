@@ -12,10 +12,11 @@ namespace boyin::server {
 
 /// What a route asks of a request.
 enum class Body {
-  kNone,  ///< nothing is read
-  kJson,  ///< application/json
-  kForm,  ///< a page's form, from a page of ours
-  kFile   ///< application/octet-stream, which no form of another page can send
+  kNone,       ///< nothing is read
+  kJson,       ///< application/json
+  kForm,       ///< a page's form, from a page of ours
+  kLooseForm,  ///< the same, whose type a program may leave out
+  kFile        ///< application/octet-stream, which no form of another page can send
 };
 
 struct Route {
@@ -24,6 +25,7 @@ struct Route {
   Body body = Body::kNone;
   bool open = false;  ///< needs no key
   std::function<void(Request, Answer)> handle{};
+  bool own_origin = false;  ///< a GET that costs work: other sites' pages may not cause it
 };
 
 struct Match {

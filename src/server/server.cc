@@ -12,9 +12,9 @@
 #include "server/service.h"
 
 namespace boyin::server {
-namespace {
+namespace {}  // namespace
 
-std::string Now() {
+std::string LogTime() {
   const auto now = std::chrono::system_clock::now();
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm utc{};
@@ -25,10 +25,12 @@ std::string Now() {
   return fmt::format("{}.{:03}Z", text.data(), ms.count() % 1000);
 }
 
+namespace {
+
 std::string LogLine(const Record& record) {
   return fmt::format(
       R"({{"time":"{}","id":{},"peer":{},"caller":{},"method":{},"route":{},"status":{},"bytes":{},"first_ms":{:.1f},"ms":{:.1f},"whole":{}}})",
-      Now(), JsonString(record.id), JsonString(record.peer), JsonString(record.caller),
+      LogTime(), JsonString(record.id), JsonString(record.peer), JsonString(record.caller),
       JsonString(record.method), JsonString(record.route), record.status, record.bytes,
       record.first_s * 1000, record.seconds * 1000, record.whole);
 }
@@ -49,7 +51,7 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
     return Fail(Code::kOther, "", {"cannot start the service", "无法启动服务"});
   }
   RaiseDescriptors(options.most_connections);
-  Result<std::unique_ptr<Service>> service = Service::Open(options);
+  Result<std::unique_ptr<Service>> service = Service::Open(options, log);
   if (!service) return tl::unexpected(service.error());
   Service& s = **service;
   Hooks hooks;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -24,19 +25,24 @@ struct Options {
   unsigned short port = 8080;              ///< 0: any that is free
   std::vector<std::string> allowed_hosts;  ///< names that a Host field may have, besides loopback's
   std::vector<std::string> allowed_origins;  ///< pages elsewhere that may call the API (CORS)
-  std::filesystem::path keys;                ///< the API keys (keys.h); empty: open to every caller
-  std::size_t most_characters = 20'000;      ///< of a text to be spoken at once
-  std::size_t most_active = 256;             ///< texts spoken at once
+  /// Reverse proxies, by address: their X-Forwarded-For is believed.
+  std::vector<std::string> trusted_proxies;
+  std::filesystem::path keys;            ///< the API keys (keys.h); empty: open to every caller
+  std::size_t most_characters = 20'000;  ///< of a text to be spoken at once
+  std::size_t most_active = 256;  ///< texts spoken at once; a caller may have a quarter of them
   std::size_t most_connections = 4096;
   std::size_t most_upload_bytes = 32UL << 20U;
-  std::filesystem::path user_lexicon;  ///< the user's own readings, kept by the page
-  std::filesystem::path folder;        ///< where jobs are kept
-  std::filesystem::path episodes;      ///< finished episodes to show; empty: none
-  std::size_t most_jobs = 100;         ///< unfinished ones of one caller
+  std::filesystem::path user_lexicon;           ///< the user's own readings, kept by the page
+  std::filesystem::path folder;                 ///< where jobs are kept
+  std::filesystem::path episodes;               ///< finished episodes to show; empty: none
+  std::size_t most_jobs = 100;                  ///< unfinished ones of one caller
+  std::uint64_t most_kept_bytes = 10UL << 30U;  ///< of the jobs of one caller, ended ones too
   std::chrono::hours keep_jobs{168};
   int width = 2;                     ///< engines for each priority
   int job_width = 1;                 ///< jobs at work side by side
   std::vector<voice::Voice> voices;  ///< the first is the default
+  /// Whether what a voice needs is on this machine; nothing: all are.
+  std::function<bool(const voice::Voice&)> installed{};
   /// Reads the station's tables; again when the page has changed one.
   std::function<Result<lexicon::Lexicon>()> lexicon;
   std::vector<std::string> engine;                ///< starts a speech worker

@@ -70,20 +70,27 @@ Reply Preflight(const Request& request) {
 
 }  // namespace
 
-Result<std::unique_ptr<Service>> Service::Open(const Options& options) {
+Result<std::unique_ptr<Service>> Service::Open(const Options& options, Log log) {
   Result<std::vector<Key>> keys = ReadKeys(options.keys);
   if (!keys) return tl::unexpected(keys.error());
   Result<JobStore> store = JobStore::Open(options.folder);
   if (!store) return tl::unexpected(store.error());
-  std::unique_ptr<Service> service(new Service(options, std::move(*keys), std::move(*store)));
+  std::unique_ptr<Service> service(
+      new Service(options, std::move(log), std::move(*keys), std::move(*store)));
   if (Result<void> reloaded = service->ReloadContext(); !reloaded) {
     return tl::unexpected(reloaded.error());
+  }
+  for (const std::string& id : service->store_.unreadable()) {
+    service->LogFault(
+        "job_unreadable",
+        {Code::kOther, id, {"its record cannot be read; its folder is kept", ""}, {}});
   }
   return service;
 }
 
-Service::Service(const Options& options, std::vector<Key> keys, JobStore store)
+Service::Service(const Options& options, Log log, std::vector<Key> keys, JobStore store)
     : options_(options),
+      log_(std::move(log)),
       user_lexicon_(options.user_lexicon),
       keyed_(!options.keys.empty()),
       keys_(std::move(keys)),
@@ -108,6 +115,7 @@ std::shared_ptr<const SpeechContext> Service::context() const {
 }
 
 Result<void> Service::ReloadContext() {
+  const std::lock_guard reload(reload_mutex_);
   Result<SpeechContext> opened = OpenContext(options_, user_lexicon_);
   if (!opened) return tl::unexpected(opened.error());
   auto context = std::make_shared<const SpeechContext>(std::move(*opened));
@@ -136,6 +144,7 @@ void Service::Prewarm(const SpeechContext& context, FairExecutor::Priority prior
 }
 
 std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& route) {
+  FindPeer(request);
   if (auto refusal = RefuseHost(request, HostsOf(options_))) return *refusal;
   Match match = FindRoute(routes_, request.method, request.path);
   if (request.method == "OPTIONS" && !match.allow.empty()) {
@@ -157,33 +166,57 @@ std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& r
     case Body::kNone:
       return std::size_t{0};
     case Body::kFile:
+      // JSON is parsed in this process.
+      if (MediaTypeOf(request) == "application/json") break;
       return options_.most_upload_bytes;
     case Body::kJson:
     case Body::kForm:
+    case Body::kLooseForm:
       break;
   }
   return kMostTextBytes;
 }
 
+void Service::FindPeer(Request& request) const {
+  const Forwarded found = ForwardedPeer(request, options_.trusted_proxies);
+  request.peer = request.caller = found.peer;
+  request.shared_caller = found.shared;
+}
+
 std::optional<Reply> Service::RefuseCaller(Request& request, const Route& route) {
   const bool reads_only = request.method == "GET" || request.method == "HEAD";
-  if (!reads_only || !request.Header("origin").empty()) {
+  if (!reads_only || route.own_origin || !request.Header("origin").empty()) {
     if (auto refusal = RefuseOrigin(request, options_.allowed_origins)) return refusal;
   }
   if (keyed_ && !route.open) {
-    const std::lock_guard lock(keys_mutex_);
-    const std::optional<std::string> name = keys_.NameOf(request.Header("authorization"));
-    if (!name) {
-      Reply reply = ErrorReply(401, "invalid_api_key", "a key is needed, as Authorization: Bearer");
-      reply.headers.emplace_back("WWW-Authenticate", R"(Basic realm="boyin", charset="UTF-8")");
-      return reply;
-    }
-    request.caller = *name;
-    if (auto wait = keys_.TakeRequest(*name, std::chrono::steady_clock::now())) {
-      return TooMany(*wait, "too many requests for this key");
-    }
+    if (auto refusal = RefuseKey(request)) return refusal;
   }
   return RefuseType(request, route.body);
+}
+
+std::optional<Reply> Service::RefuseKey(Request& request) {
+  const auto now = std::chrono::steady_clock::now();
+  const std::string_view given = request.Header("authorization");
+  const std::lock_guard lock(keys_mutex_);
+  // Behind a proxy that is not named, one who guesses would lock out all others.
+  const bool slowed = !given.empty() && !request.shared_caller;
+  if (auto wait = failed_keys_.Wait(request.peer, now); wait && slowed) {
+    return TooMany(*wait, "too many wrong keys from this address");
+  }
+  const std::optional<std::string> name = keys_.NameOf(given);
+  if (!name) {
+    // A browser asks once without a key to hear that one is needed.
+    if (slowed) failed_keys_.Count(request.peer, now);
+    Reply reply = ErrorReply(401, "invalid_api_key", "a key is needed, as Authorization: Bearer");
+    reply.headers.emplace_back("WWW-Authenticate", R"(Basic realm="boyin", charset="UTF-8")");
+    return reply;
+  }
+  request.caller = *name;
+  request.shared_caller = false;
+  if (auto wait = keys_.TakeRequest(*name, now)) {
+    return TooMany(*wait, "too many requests for this key");
+  }
+  return std::nullopt;
 }
 
 void Service::Handle(Request request, Answer answer) {
@@ -204,12 +237,22 @@ void Service::Handle(Request request, Answer answer) {
 
 void Service::ReloadAll() {
   // Not here, where requests wait. A table with a fault changes nothing.
-  executor_.Post(FairExecutor::Priority::kBackground, "",
-                 [this] { static_cast<void>(ReloadContext()); });
+  executor_.Post(FairExecutor::Priority::kBackground, "", [this] {
+    if (const Result<void> reloaded = ReloadContext(); !reloaded) {
+      LogFault("readings_not_reloaded", reloaded.error());
+    }
+  });
   // A faulty file changes nothing: the keys loaded before stay valid.
   Result<std::vector<Key>> keys = ReadKeys(options_.keys);
+  if (!keys) return LogFault("keys_not_reloaded", keys.error());
   const std::lock_guard lock(keys_mutex_);
-  if (keys) keys_.Replace(std::move(*keys));
+  keys_.Replace(std::move(*keys));
+}
+
+void Service::LogFault(std::string_view event, const Error& error) const {
+  if (!log_) return;
+  log_(fmt::format(R"({{"time":"{}","event":"{}","where":{},"error":{}}})", LogTime(), event,
+                   JsonString(error.where), JsonString(error.what.en)));
 }
 
 std::optional<Reply> Service::Charge(const std::string& caller, std::size_t count) {
@@ -221,27 +264,62 @@ std::optional<Reply> Service::Charge(const std::string& caller, std::size_t coun
   return std::nullopt;
 }
 
-void Service::Speak(SpeechRequest speech, Answer answer) {
-  if (active_ >= options_.most_active) {
-    return answer(TooMany(1, "too many texts are being spoken"));
-  }
-  if (std::optional<Reply> refusal = Charge(speech.caller, speech.characters)) {
-    return answer(std::move(*refusal));
+bool Service::BeginSpeech(const std::string& caller) {
+  const std::lock_guard lock(active_mutex_);
+  std::size_t& own = active_of_[caller];
+  const std::size_t share = std::max<std::size_t>(1, options_.most_active / 4);
+  if (active_ >= options_.most_active || own >= share) {
+    if (own == 0) active_of_.erase(caller);
+    return false;
   }
   ++active_;
-  speech.finished = [this] { --active_; };
+  ++own;
+  return true;
+}
+
+void Service::EndSpeech(const std::string& caller) {
+  const std::lock_guard lock(active_mutex_);
+  --active_;
+  const auto own = active_of_.find(caller);
+  if (--own->second == 0) active_of_.erase(own);
+}
+
+void Service::Speak(SpeechRequest speech, Answer answer) {
+  if (!BeginSpeech(speech.caller)) {
+    return answer(TooMany(1, "too many texts are being spoken"));
+  }
+  speech.finished = [this, caller = speech.caller] { EndSpeech(caller); };
+  if (std::optional<Reply> refusal = Charge(speech.caller, speech.characters)) {
+    speech.finished();
+    return answer(std::move(*refusal));
+  }
+  speech.spool = options_.folder;
   StreamSpeech({executor_, encoders_, context()}, std::move(speech), std::move(answer));
 }
 
-void Service::RunInteractive(const std::string& caller, Answer answer,
-                             std::function<Reply()> work) {
-  executor_.Post(FairExecutor::Priority::kInteractive, caller,
-                 [answer = std::move(answer), work = std::move(work)] { answer(work()); });
+void Service::Post(FairExecutor& executor, const Request& request, Answer answer, Work work) {
+  executor.Post(FairExecutor::Priority::kInteractive, request.caller,
+                [this, answer = std::move(answer), work = std::move(work), gone = request.gone] {
+                  if (*gone) return;
+                  try {
+                    answer(work());
+                  } catch (const std::exception& fault) {
+                    LogFault("exception", {Code::kOther, "", {fault.what(), fault.what()}, {}});
+                    answer(ErrorReply(500, "internal_error", "this went wrong; see the log"));
+                  }
+                });
 }
 
-void Service::RunFileWork(const std::string& caller, Answer answer, std::function<Reply()> work) {
-  file_executor_.Post(FairExecutor::Priority::kInteractive, caller,
-                      [answer = std::move(answer), work = std::move(work)] { answer(work()); });
+void Service::RunInteractive(const Request& request, Answer answer, Work work) {
+  Post(executor_, request, std::move(answer), std::move(work));
+}
+
+void Service::RunParser(const Request& request, Answer answer, Work work) {
+  Post(parsers_, request, std::move(answer), std::move(work));
+}
+
+void Service::RunDiskWork(const Request& request, Answer answer, Work work) {
+  Post(disk_workers_, request, std::move(answer), std::move(work));
 }
 
 const voice::Voice* Service::FindVoice(std::string_view name) const {
@@ -257,11 +335,18 @@ const voice::Voice* Service::FindVoice(std::string_view name) const {
   return found == options_.voices.end() ? nullptr : &*found;
 }
 
+bool Service::Installed(const voice::Voice& voice) const {
+  return !options_.installed || options_.installed(voice);
+}
+
 Gauges Service::Now() const {
   Gauges gauges;
   gauges.connections = listener_ == nullptr ? 0 : listener_->connections();
-  gauges.active = active_;
-  gauges.waiting = executor_.waiting();
+  {
+    const std::lock_guard lock(active_mutex_);
+    gauges.active = active_;
+  }
+  gauges.waiting = executor_.waiting() + parsers_.waiting() + disk_workers_.waiting();
   gauges.jobs = store_.Unfinished().size();
   const std::shared_ptr<const SpeechContext> now = context();
   for (const pipeline::Studio* studio : {&now->interactive, &now->background}) {

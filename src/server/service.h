@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,7 +27,9 @@ namespace boyin::server {
 
 class Service {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<Service>> Open(const Options& options);
+  /// `log` takes a line of JSON, from any thread.
+  using Log = std::function<void(const std::string& line)>;
+  [[nodiscard]] static Result<std::unique_ptr<Service>> Open(const Options& options, Log log);
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
   ~Service() = default;
@@ -34,7 +37,7 @@ class Service {
   // On the listener's thread.
   [[nodiscard]] std::variant<std::size_t, Reply> Admit(Request& request, std::string& route);
   void Handle(Request request, Answer answer);
-  void ReloadAll();  ///< the file of keys and the tables of readings
+  void ReloadAll();  ///< the file of keys and the tables of readings; faults are logged
 
   [[nodiscard]] bool ready() const { return ready_; }
 
@@ -43,14 +46,18 @@ class Service {
   /// Why `count` characters are too many for `caller` today; they are counted otherwise.
   [[nodiscard]] std::optional<Reply> Charge(const std::string& caller, std::size_t count);
 
-  /// Runs `work` in the executor and answers with its reply.
-  void RunInteractive(const std::string& caller, Answer answer, std::function<Reply()> work);
-
-  /// As RunInteractive, for what may take long because a stranger's file is read.
-  void RunFileWork(const std::string& caller, Answer answer, std::function<Reply()> work);
+  /// Runs `work` and answers with its reply, or with 500 where it throws; not at all where the
+  /// client has left before its turn.
+  using Work = std::function<Reply()>;
+  void RunInteractive(const Request& request, Answer answer, Work work);
+  /// The same, for what may take long because a stranger's file is read.
+  void RunParser(const Request& request, Answer answer, Work work);
+  /// The same, for what waits for the disk. Never behind a parser.
+  void RunDiskWork(const Request& request, Answer answer, Work work);
 
   /// By our name or by one of OpenAI's.
   [[nodiscard]] const voice::Voice* FindVoice(std::string_view name) const;
+  [[nodiscard]] bool Installed(const voice::Voice& voice) const;
 
   [[nodiscard]] JobStore& store() { return store_; }
   [[nodiscard]] JobRunner& job_runner() { return job_runner_; }
@@ -66,29 +73,48 @@ class Service {
   void Watch(const Listener& listener) { listener_ = &listener; }
 
  private:
-  Service(const Options& options, std::vector<Key> keys, JobStore store);
+  Service(const Options& options, Log log, std::vector<Key> keys, JobStore store);
   /// Starts an engine; ready() is true when one has spoken.
   void Prewarm(const SpeechContext& context, FairExecutor::Priority priority);
   [[nodiscard]] std::optional<Reply> RefuseCaller(Request& request, const Route& route);
+  [[nodiscard]] std::optional<Reply> RefuseKey(Request& request);
+  /// Whose request it is where a trusted proxy brings it.
+  void FindPeer(Request& request) const;
+  void Post(FairExecutor& executor, const Request& request, Answer answer, Work work);
+  /// One more text for `caller`; false where it has its share already.
+  [[nodiscard]] bool BeginSpeech(const std::string& caller);
+  void EndSpeech(const std::string& caller);
+  void LogFault(std::string_view event, const Error& error) const;
 
   Options options_;
+  Log log_;
   UserLexicon user_lexicon_;
+  std::mutex reload_mutex_;  // held from reading the tables to publishing them: the last one wins
   mutable std::mutex context_mutex_;
   std::shared_ptr<const SpeechContext> context_;  // guarded by context_mutex_
   bool keyed_;
   std::mutex keys_mutex_;
-  Keys keys_;  // guarded by keys_mutex_
+  Keys keys_;               // guarded by keys_mutex_
+  FailedKeys failed_keys_;  // guarded by keys_mutex_
   Metrics metrics_;
   std::vector<Route> routes_;
   const Listener* listener_ = nullptr;
   std::atomic<bool> ready_ = false;
-  std::atomic<std::size_t> active_ = 0;
-  FairExecutor file_executor_{2, 0};
+  mutable std::mutex active_mutex_;
+  std::size_t active_ = 0;                        // guarded by active_mutex_
+  std::map<std::string, std::size_t> active_of_;  // guarded by active_mutex_
   EncoderPool encoders_;
   JobStore store_;
   JobRunner job_runner_;
-  FairExecutor executor_;  // last: its threads end before what they use
+  // Last: their threads end before what they use, those of the disk before the executor to which
+  // they post.
+  FairExecutor executor_;
+  FairExecutor parsers_{2, 0};
+  FairExecutor disk_workers_{2, 0};
 };
+
+/// Now, as in a line of the log: "2026-11-24T06:00:00.123Z".
+[[nodiscard]] std::string LogTime();
 
 /// The last part of the X-Filename of an upload: only that counts. Nothing for what is no name.
 [[nodiscard]] std::optional<std::string> UploadName(const Request& request);

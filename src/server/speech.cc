@@ -52,10 +52,10 @@ Reply ListVoices(const Service& service) {
   std::string list;
   for (const voice::Voice& voice : service.options().voices) {
     list += fmt::format(
-        R"({}{{"id":{},"name":{},"language":{},"gender":{},"engine":{},"description":{}}})",
+        R"({}{{"id":{},"name":{},"language":{},"gender":{},"engine":{},"installed":{},"description":{}}})",
         list.empty() ? "" : ",", JsonString(voice.name), JsonString(voice.title),
         JsonString(voice.language), JsonString(voice.gender), JsonString(voice.engine),
-        JsonString(voice.character));
+        service.Installed(voice), JsonString(voice.character));
   }
   return JsonReply(fmt::format(R"({{"voices":[{}]}})", list));
 }
@@ -95,6 +95,7 @@ Result<SpeechRequest> MakeSpeechRequest(const Service& service,
         fmt::format("there is no voice '{}'; see /v1/audio/voices", parameters.voice);
     return Fail(Code::kUsage, "voice", {what, what});
   }
+  if (!service.Installed(*voice)) return tl::unexpected(NotInstalled(*voice));
   const Result<encode::StreamFormat> format = encode::StreamFormatFromName(parameters.format);
   if (!format) {
     Error error = format.error();
@@ -119,11 +120,21 @@ Result<SpeechRequest> MakeSpeechRequest(const Service& service,
   }
   speech.document = std::move(*document);
   speech.voice = *voice;
-  if (const voice::Voice* other = service.FindVoice(voice->fallback)) speech.fallback = *other;
+  const voice::Voice* other = service.FindVoice(voice->fallback);
+  if (other != nullptr && service.Installed(*other)) speech.fallback = *other;
   speech.rate = std::clamp(parameters.speed, kSlowestVoice, kFastestVoice);
   speech.format = *format;
   speech.caller = parameters.caller;
   return speech;
+}
+
+Error NotInstalled(const voice::Voice& voice) {
+  const std::string mend = "boyin voices install " + voice.engine;
+  return {Code::kUsage,
+          "voice",
+          {fmt::format("the voice '{}' is not installed; run: {}", voice.name, mend),
+           fmt::format("声音 {} 尚未安装，请运行：{}", voice.name, mend)},
+          {}};
 }
 
 Reply SpeechRefusal(const Error& error) {

@@ -21,6 +21,9 @@ struct SpeechParameters {
 [[nodiscard]] Result<SpeechRequest> MakeSpeechRequest(const Service& service,
                                                       const SpeechParameters& parameters);
 
+/// Why a voice cannot speak on this machine, with the command that mends it.
+[[nodiscard]] Error NotInstalled(const voice::Voice& voice);
+
 /// 400, in the shape that OpenAI's clients read.
 [[nodiscard]] Reply SpeechRefusal(const Error& error);
 

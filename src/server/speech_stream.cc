@@ -1,12 +1,18 @@
 #include "server/speech_stream.h"
 
+#include <array>
+#include <cerrno>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "server/open_file.h"
 #include "server/utf16.h"
 
 namespace boyin::server {
@@ -35,8 +41,9 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   SpeechStream(const SpeechStream&) = delete;
   SpeechStream& operator=(const SpeechStream&) = delete;
   ~SpeechStream() {
-    // Dropped by an executor that shuts down.
+    // Dropped by an executor that shuts down, or by an exception on its thread.
     pipe_->Close(Pipe::End::kBroken);
+    if (answer_ != nullptr) answer_(ErrorReply(503, "stopped", "the service has stopped this"));
     if (request_.finished) request_.finished();
   }
 
@@ -99,7 +106,8 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   void Send(std::string bytes) {
     if (request_.gather) {
       begun_ = true;
-      gathered_ += bytes;
+      gathered_ += bytes.size();
+      spooled_ = spooled_ && Append(bytes);
       return;
     }
     pipe_->Write(std::move(bytes));
@@ -130,15 +138,40 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     pipe_->Close(Pipe::End::kWhole);
   }
 
+  /// To the spool, whose memory is the disk's.
+  bool Append(std::string_view bytes) {
+    if (spool_ == nullptr) {
+      const int fd =
+          ::open(request_.spool.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+      if (fd < 0) return false;
+      spool_ = std::make_shared<const OpenFile>(fd);
+    }
+    while (!bytes.empty()) {
+      const ssize_t put = ::write(spool_->fd(), bytes.data(), bytes.size());
+      if (put < 0 && errno == EINTR) continue;
+      if (put <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(put));
+    }
+    return true;
+  }
+
+  /// Four bytes of the WAV's head, the lowest first.
+  bool Patch(off_t at, std::uint64_t value) const {
+    std::array<char, 4> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (8 * i));
+    return ::pwrite(spool_->fd(), bytes.data(), bytes.size(), at) == 4;
+  }
+
   void AnswerWhole() {
-    const auto put = [&](std::size_t at, std::size_t value) {
-      for (std::size_t i = 0; i < 4; ++i) gathered_[at + i] = static_cast<char>(value >> (8 * i));
-    };
-    put(4, gathered_.size() - 8);
-    put(40, gathered_.size() - 44);
+    if (!spooled_ || !Patch(4, gathered_ - 8) || !Patch(40, gathered_ - 44)) {
+      return Break({Code::kOutput,
+                    request_.spool.string(),
+                    {"the sound cannot be written", "无法写入音频"},
+                    {}});
+    }
     Reply reply;
     reply.type = encode::MediaType(request_.format);
-    reply.body = std::move(gathered_);
+    reply.file = FilePart{spool_, 0, gathered_};
     std::exchange(answer_, nullptr)(std::move(reply));
   }
 
@@ -191,7 +224,9 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   std::size_t next_ = 0;  // chunk
   std::size_t chunk_begin_ = 0;
   std::size_t chunk_begin_utf16_ = 0;
-  std::string gathered_;
+  std::shared_ptr<const OpenFile> spool_;
+  std::uint64_t gathered_ = 0;
+  bool spooled_ = true;
   int pause_ms_ = 0;
   bool begun_ = false;
 };

@@ -5,6 +5,7 @@
 // thread.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,9 +39,10 @@ struct SpeechRequest {
   std::optional<voice::Voice> fallback;  ///< see pipeline::Reading
   double rate = 1;
   encode::StreamFormat format = encode::StreamFormat::kMp3;
-  bool events = false;  ///< server-sent events instead of plain bytes
-  bool cues = false;    ///< among them one for each sentence, with its words
-  bool gather = false;  ///< the whole WAV at once, with its true length
+  bool events = false;          ///< server-sent events instead of plain bytes
+  bool cues = false;            ///< among them one for each sentence, with its words
+  bool gather = false;          ///< the whole WAV at once, with its true length
+  std::filesystem::path spool;  ///< where it is gathered, in a file without a name
   std::size_t characters = 0;
   std::string caller;
   std::function<void()> finished;  ///< called once, whatever became of it

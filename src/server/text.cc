@@ -11,11 +11,12 @@ namespace {
 
 using normalise::Spoken;
 
-/// Calls `say` for each line; what it returns are the elements of "lines".
+/// Calls `say` for each line, as long as the client is there; what it returns are the elements of
+/// "lines".
 template <typename Say>
-std::string Lines(std::string_view text, const Say& say) {
+std::string Lines(std::string_view text, const std::atomic<bool>& gone, const Say& say) {
   std::string out;
-  while (!text.empty()) {
+  while (!text.empty() && !gone) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -71,7 +72,8 @@ std::string PinyinJson(const pipeline::Studio& studio, std::string_view line) {
 }
 
 /// The proof is a page with a script of its own: it is given an origin of its own, too.
-Reply ProofReply(const pipeline::Studio& studio, const std::string& text) {
+Reply ProofReply(const pipeline::Studio& studio, const std::string& text,
+                 const std::atomic<bool>& /*gone*/) {
   const Result<intake::Document> document = intake::ReadText(text, "text", {"UTF-8"});
   if (!document) return ErrorReply(document.error());
   Reply reply;
@@ -109,35 +111,39 @@ tl::expected<std::string, Reply> TextOf(const Service& service, const Request& r
   return text;
 }
 
-using Work = Reply (*)(const pipeline::Studio&, const std::string&);
+using Work = Reply (*)(const pipeline::Studio&, const std::string&, const std::atomic<bool>& gone);
 
 Route TextRoute(Service& service, const char* path, Body body, Work work) {
-  return {
-      "POST", path, body, false, [&service, work](const Request& request, const Answer& answer) {
-        tl::expected<std::string, Reply> text = TextOf(service, request);
-        if (!text) return answer(std::move(text.error()));
-        if (auto refusal = service.Charge(request.caller, utf8::Length(*text))) {
-          return answer(std::move(*refusal));
-        }
-        service.RunInteractive(request.caller, answer, [&service, work, text = std::move(*text)] {
-          return work(service.context()->interactive, text);
-        });
-      }};
+  return {"POST", path, body, false,
+          [&service, work](const Request& request, const Answer& answer) {
+            tl::expected<std::string, Reply> text = TextOf(service, request);
+            if (!text) return answer(std::move(text.error()));
+            if (auto refusal = service.Charge(request.caller, utf8::Length(*text))) {
+              return answer(std::move(*refusal));
+            }
+            service.RunInteractive(request, answer,
+                                   [&service, work, text = std::move(*text), gone = request.gone] {
+                                     return work(service.context()->interactive, text, *gone);
+                                   });
+          }};
 }
 
 }  // namespace
 
 std::vector<Route> TextRoutes(Service& service) {
   return {TextRoute(service, "/normalise", Body::kJson,
-                    [](const pipeline::Studio& studio, const std::string& text) {
-                      return JsonReply(Lines(text, [&](std::string_view line) {
+                    [](const pipeline::Studio& studio, const std::string& text,
+                       const std::atomic<bool>& gone) {
+                      return JsonReply(Lines(text, gone, [&](std::string_view line) {
                         return NormaliseJson(studio, line);
                       }));
                     }),
           TextRoute(service, "/pinyin", Body::kJson,
-                    [](const pipeline::Studio& studio, const std::string& text) {
-                      return JsonReply(Lines(
-                          text, [&](std::string_view line) { return PinyinJson(studio, line); }));
+                    [](const pipeline::Studio& studio, const std::string& text,
+                       const std::atomic<bool>& gone) {
+                      return JsonReply(Lines(text, gone, [&](std::string_view line) {
+                        return PinyinJson(studio, line);
+                      }));
                     }),
           TextRoute(service, "/proof", Body::kForm, ProofReply)};
 }

@@ -105,7 +105,7 @@ std::vector<Route> LexiconRoutes(Service& service) {
         return answer(
             ErrorReply(403, "not_yours", "the readings of this service are its operator's"));
       }
-      service.RunFileWork(request.caller, answer,
+      service.RunDiskWork(request, answer,
                           [&service, work, request] { return work(service, request); });
     };
   };

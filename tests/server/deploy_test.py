@@ -13,13 +13,19 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 class Deploy(unittest.TestCase):
     @unittest.skipUnless(shutil.which("systemd-analyze"), "no systemd-analyze")
-    def test_the_unit_is_sandboxed(self):
-        unit = ROOT / "deploy" / "boyin.service"
-        run = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", unit],
-                             capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
-        found = re.search(r"exposure level for boyin.service: ([\d.]+)", run.stdout)
-        self.assertIsNotNone(found, run.stdout + run.stderr)
-        self.assertLess(float(found.group(1)), 2)
+    def test_the_units_are_sandboxed(self):
+        for name in ("boyin.service", "boyin-worker.service"):
+            with self.subTest(name):
+                run = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager",
+                                      ROOT / "deploy" / name],
+                                     capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+                found = re.search(rf"exposure level for {name}: ([\d.]+)", run.stdout)
+                self.assertIsNotNone(found, run.stdout + run.stderr)
+                self.assertLess(float(found.group(1)), 2)
+
+    def test_a_stop_signals_the_service_alone(self):
+        for name in ("boyin.service", "boyin-worker.service"):
+            self.assertIn("\nKillMode=mixed\n", (ROOT / "deploy" / name).read_text(), name)
 
     @unittest.skipUnless(shutil.which("dpkg") and shutil.which("ldd"), "no dpkg")
     @unittest.skipIf(os.environ.get("BOYIN_SANITIZED"), "a sanitized program is linked with more")

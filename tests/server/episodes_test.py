@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Finished episodes: the feed, its files in whole and in parts, and the linter that asks the server."""
+import http.client
 import pathlib
 import subprocess
 import tempfile
@@ -72,6 +73,32 @@ class Episodes(Case):
         past = self.service.get(url, {"Range": f"bytes={len(data)}-"})
         self.assertEqual((past.status, past.headers["Content-Range"]), (416, f"bytes */{len(data)}"))
 
+    def test_a_file_replaced_while_it_is_read_is_not_mixed(self):
+        file = self.show / "big.flac"
+        file.write_bytes(b"A" * (64 << 20))
+        self.addCleanup(file.unlink)
+        connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=60)
+        connection.request("GET", self.url("big.flac"))
+        reply = connection.getresponse()
+        got = reply.read(1000)
+        other = self.show / ".big.new"
+        other.write_bytes(b"B" * (64 << 20))
+        other.rename(file)
+        got += reply.read()
+        connection.close()
+        self.assertEqual(got.count(b"A"), 64 << 20)
+
+    def test_a_report_that_is_odd_costs_its_title_only(self):
+        report = self.show / "second.report.json"
+        good = report.read_bytes()
+        for odd in (b'{"title":5}', b'{"title":null}', b'[]', b'{"title":"\xff"}', b"[" * 100_000):
+            with self.subTest(odd[:20]):
+                report.write_bytes(odd)
+                listed = self.service.get("/v1/episodes")
+                self.assertEqual(listed.status, 200)
+                self.assertEqual(len(listed.json["episodes"]), 2)
+        report.write_bytes(good)
+
     def test_abuse_of_ranges_gets_the_whole_or_416(self):
         size = (self.show / "second.mp3").stat().st_size
         for field in ["bytes=" + ",".join(f"{i}-{i}" for i in range(1000)), "bytes=5-2", "bytes=a-b", "items=0-1",
@@ -113,4 +140,5 @@ class Without(Case):
         self.assertEqual(self.service.get("/v1/episodes").json, {"episodes": []})
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "server/open_file.h"
+
 namespace boyin::server {
 namespace {
 
@@ -76,6 +78,18 @@ TEST_CASE("a file as a reply") {
   CHECK(ask({{"range", "bytes=10-"}}).status == 416);
   CHECK(FileReply({}, folder.path / "none").status == 404);
   CHECK(FileReply({}, folder.path).status == 404);
+}
+
+TEST_CASE("a reply is of the file that was there when it was asked for") {
+  const Folder folder;
+  const fs::path file = folder.path / "inside" / "a.mp3";
+  const Reply reply = FileReply({}, file);
+  std::ofstream(folder.path / "new") << "abcdefghij";
+  fs::rename(folder.path / "new", file);
+  std::string bytes(10, ' ');
+  REQUIRE(::pread(reply.file->file->fd(), bytes.data(), bytes.size(), 0) == 10);
+  CHECK(bytes == "0123456789");
+  CHECK(FileReply({}, folder.path / "inside" / "link.txt").status == 404);
 }
 
 TEST_CASE("only files below the folder are served") {

@@ -169,6 +169,90 @@ class Restart(unittest.TestCase):
         service.close()
 
 
+class Interrupted(unittest.TestCase):
+    """Signals that do not mean the job."""
+
+    def begin(self):
+        service = Service()
+        self.addCleanup(service.close)
+        job = service.ask("POST", "/v1/jobs", {"input": LONG}).json["id"]
+        end = time.monotonic() + 60
+        while service.get(f"/v1/jobs/{job}").json["progress"] == 0:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+        return service, job
+
+    @staticmethod
+    def children(pid, word):
+        found = []
+        for other in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                line = pathlib.Path(f"/proc/{other}/cmdline").read_bytes()
+                parent = int(pathlib.Path(f"/proc/{other}/stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+            if parent == pid and word in line:
+                found.append(int(other))
+        return found
+
+    def test_ctrl_c_at_the_terminal_leaves_the_job_for_the_next_start(self):
+        service, job = self.begin()
+        workers = self.children(service.process.pid, b"job-worker")
+        self.assertEqual([os.getpgid(pid) for pid in workers], workers)  # no signal to our group is theirs
+        for pid in workers:
+            os.kill(pid, signal.SIGINT)  # even one that reaches them
+        self.assertEqual(service.stop(signal.SIGINT), 0)
+        service.start()
+        self.assertEqual(finish(service, job)["status"], "done")
+        service.stop()
+
+    def test_a_job_whose_process_is_killed_is_made_again(self):
+        service, job = self.begin()
+        for pid in self.children(service.process.pid, b"job-worker"):
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(finish(service, job)["status"], "done")
+        service.stop()
+
+    def test_nothing_is_left_of_a_service_that_is_killed(self):
+        service, _ = self.begin()
+        workers = self.children(service.process.pid, b"job-worker")
+        engines = self.children(service.process.pid, b"boyin-engine")
+        for pid in workers:
+            engines += self.children(pid, b"boyin-engine")
+        self.assertTrue(workers and engines)
+        service.stop(signal.SIGKILL)
+        end = time.monotonic() + 30
+        while any(os.path.exists(f"/proc/{pid}") for pid in workers + engines):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+
+
+class Folder(unittest.TestCase):
+    def test_only_what_the_service_made_is_touched(self):
+        service = Service()
+        self.addCleanup(service.close)
+        job = service.ask("POST", "/v1/jobs", {"input": "好。"}).json["id"]
+        finish(service, job)
+        folder = service.path / "state/boyin/service"
+        service.stop()
+        (folder / "job_notes.txt").write_text("notes")
+        (folder / "job_applications").mkdir()
+        (folder / "job_applications/cv.txt").write_text("cv")
+        foreign = folder / ("job_" + "a" * 32)
+        foreign.mkdir()
+        (foreign / "x.txt").write_text("x")
+        (folder / job / "job.json").write_text("{")
+        service.start()
+        self.assertEqual((folder / "job_applications/cv.txt").read_text(), "cv")
+        self.assertEqual((folder / "job_notes.txt").read_text(), "notes")
+        self.assertTrue((foreign / "x.txt").exists())
+        self.assertTrue((folder / job / "files").exists())
+        self.assertEqual(service.get(f"/v1/jobs/{job}").status, 404)
+        told = [line for line in service.access() if line.get("event") == "job_unreadable"]
+        self.assertEqual([line["where"] for line in told], [job])
+        service.stop()
+
+
 class Expiry(unittest.TestCase):
     def test_what_has_ended_is_kept_for_a_time_and_no_longer(self):
         service = Service("--keep-jobs", "1")
@@ -220,4 +304,5 @@ class Keyed(unittest.TestCase):
             keys.unlink()
 
 
-main()
+if __name__ == "__main__":
+    main()

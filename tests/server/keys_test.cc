@@ -1,5 +1,9 @@
 #include "server/keys.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 namespace boyin::server {
@@ -33,17 +37,52 @@ TEST_CASE("a table that makes no sense names its line") {
   CHECK(!ParseKeys(std::string(kTable) + "c\t" + std::string(64, 'a') + "\tmany\n", "k"));
 }
 
-TEST_CASE("a quota leaks with time") {
+TEST_CASE("no minute and no day holds more than the quota, wherever it begins") {
   Keys keys(*ParseKeys(kTable, "keys.tsv"));
   const Keys::Time start{};
   for (int i = 0; i < 60; ++i) CHECK(!keys.TakeRequest("alice", start));
-  CHECK(keys.TakeRequest("alice", start) == 1);
-  CHECK(!keys.TakeRequest("alice", start + std::chrono::seconds(2)));
+  CHECK(keys.TakeRequest("alice", start) == 60);
+  CHECK(keys.TakeRequest("alice", start + std::chrono::seconds(30)) == 32);
+  CHECK(!keys.TakeRequest("alice", start + std::chrono::seconds(62)));
   CHECK(!keys.TakeCharacters("alice", 1000, start));
-  CHECK(keys.TakeCharacters("alice", 500, start) == 43200);
-  CHECK(!keys.TakeCharacters("alice", 500, start + std::chrono::hours(12)));
+  CHECK(keys.TakeCharacters("alice", 500, start + std::chrono::hours(12)));
+  CHECK(!keys.TakeCharacters("alice", 500, start + std::chrono::hours(25)));
   CHECK(!keys.TakeCharacters("bob", 1'000'000, start));
   CHECK(!keys.TakeRequest("stranger", start));
+}
+
+TEST_CASE("at full speed a key gets its rate and not more") {
+  Keys keys(*ParseKeys(kTable, "keys.tsv"));
+  const Keys::Time start{};
+  std::vector<int> taken;  // the seconds
+  for (int second = 0; second < 300; ++second) {
+    for (int i = 0; i < 5; ++i) {
+      if (!keys.TakeRequest("alice", start + std::chrono::seconds(second))) taken.push_back(second);
+    }
+  }
+  for (int begin = 0; begin < 240; ++begin) {
+    const auto within = std::count_if(taken.begin(), taken.end(),
+                                      [&](int s) { return s >= begin && s < begin + 60; });
+    CHECK(within <= 60);
+  }
+  CHECK(taken.size() > 4 * 60);
+}
+
+TEST_CASE("wrong keys make their address wait, and in time they are forgotten") {
+  FailedKeys failed;
+  const FailedKeys::Time start{};
+  for (int i = 0; i < 10; ++i) {
+    CHECK(!failed.Wait("a", start));
+    failed.Count("a", start);
+  }
+  CHECK(failed.Wait("a", start) == 1);
+  CHECK(!failed.Wait("b", start));
+  failed.Count("a", start + std::chrono::seconds(1));
+  failed.Count("a", start + std::chrono::seconds(3));
+  CHECK(*failed.Wait("a", start + std::chrono::seconds(3)) >= 3);
+  CHECK(!failed.Wait("a", start + std::chrono::hours(1)));
+  for (int i = 0; i < 20'000; ++i) failed.Count("peer" + std::to_string(i), start);
+  CHECK(!failed.Wait("peer1", start));
 }
 
 TEST_CASE("new keys do not forgive what was used") {

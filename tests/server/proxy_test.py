@@ -22,7 +22,7 @@ if not os.path.exists(NGINX) or not shutil.which("openssl"):
 
 class Proxy(unittest.TestCase):
     def setUp(self):
-        self.service = Service("--allow-host", "speech.example")
+        self.service = Service("--allow-host", "speech.example", "--trust-proxy", "127.0.0.1")
         self.addCleanup(self.service.close)
         folder = self.service.path
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",

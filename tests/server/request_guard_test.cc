@@ -47,6 +47,37 @@ TEST_CASE("pages of other origins are refused unless named") {
   CHECK(status({{"sec-fetch-site", "same-origin"}}) == 0);
 }
 
+TEST_CASE("a form without a type is good where no browser sends it") {
+  const auto status = [](Body body, Fields headers) {
+    return StatusOf(RefuseType(With(std::move(headers)), body));
+  };
+  CHECK(status(Body::kLooseForm, {}) == 0);
+  CHECK(status(Body::kForm, {}) == 415);
+  CHECK(status(Body::kLooseForm, {{"content-type", "text/plain"}}) == 415);
+  CHECK(status(Body::kLooseForm, {{"origin", "http://localhost"}}) == 415);
+  CHECK(status(Body::kLooseForm, {{"sec-fetch-site", "same-origin"}}) == 415);
+}
+
+TEST_CASE("a request is of the address that a trusted proxy names, else of its connection's") {
+  const std::vector<std::string> trusted = {"127.0.0.1", "10.0.0.9"};
+  const auto peer = [&](const char* connection, Fields headers) {
+    headers.try_emplace("host", "news.example");
+    Request request = With(std::move(headers));
+    request.peer = connection;
+    return ForwardedPeer(request, trusted);
+  };
+  CHECK(peer("127.0.0.1", {{"x-forwarded-for", "192.0.2.7"}}) == Forwarded{"192.0.2.7", false});
+  CHECK(peer("127.0.0.1", {{"x-forwarded-for", "8.8.8.8, 192.0.2.7"}}).peer == "192.0.2.7");
+  CHECK(peer("127.0.0.1", {{"x-forwarded-for", "192.0.2.7, 10.0.0.9"}}).peer == "192.0.2.7");
+  CHECK(peer("127.0.0.1", {{"x-forwarded-for", "2001:db8::1"}}).peer == "2001:db8::1");
+  CHECK(peer("127.0.0.1", {{"x-forwarded-for", "evil"}}).peer == "127.0.0.1");
+  CHECK(peer("127.0.0.1", {}) == Forwarded{"127.0.0.1", true});
+  CHECK(peer("127.0.0.1", {{"host", "localhost:8080"}}) == Forwarded{"127.0.0.1", false});
+  // Not named: its header is not believed, and its clients cannot be told apart.
+  CHECK(peer("127.0.0.2", {{"x-forwarded-for", "192.0.2.7"}}) == Forwarded{"127.0.0.2", true});
+  CHECK(peer("192.0.2.1", {}) == Forwarded{"192.0.2.1", false});
+}
+
 TEST_CASE("what changes state must say that it is JSON") {
   const auto status = [](Body body, const char* type) {
     return StatusOf(RefuseType(With({{"content-type", type}}), body));
