@@ -17,6 +17,7 @@ using nlohmann::json;
 
 [[maybe_unused]] constexpr rlim_t kMemory = rlim_t{768} << 20U;
 constexpr rlim_t kCpuSeconds = 15;
+constexpr std::size_t kMostTextBytes = 8UL << 20U;  // the service holds several copies of it
 constexpr std::chrono::seconds kDeadline{20};
 
 void Limit() {
@@ -45,6 +46,11 @@ std::string Answer(const std::string& request) {
   std::string text;
   for (const intake::Block& block : document->blocks) {
     text += (text.empty() ? "" : "\n\n") + block.text;
+    if (text.size() > kMostTextBytes) {
+      return json{{"en", "has too much text to be sent back; make it a job (POST /v1/jobs)"},
+                  {"zh", "文字太多，无法整篇返回；请改为提交任务（POST /v1/jobs）"}}
+          .dump();
+    }
   }
   return json{{"title", document->metadata.title}, {"text", text}}.dump();
 }
