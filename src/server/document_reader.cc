@@ -17,7 +17,7 @@ using nlohmann::json;
 
 [[maybe_unused]] constexpr rlim_t kMemory = rlim_t{768} << 20U;
 constexpr rlim_t kCpuSeconds = 15;
-constexpr std::size_t kMostTextBytes = 8UL << 20U;  // the service holds several copies of it
+constexpr std::size_t kMostTextBytes = 4UL << 20U;  // the service holds several copies of it
 constexpr std::chrono::seconds kDeadline{20};
 
 void Limit() {

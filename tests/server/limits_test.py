@@ -70,8 +70,9 @@ class Uploads(Case):
         for thread in threads:
             thread.join()
         self.assertLessEqual(set(statuses), {200, 400, 503, None})
-        # Half of 256 MB for one caller, with a copy of the two that are being parsed.
-        self.assertLess(peak_mb(self.service) - before, 128 + 2 * 32 + 60)
+        self.assertIn(503, statuses)
+        # Half of 256 MB for one caller, and two that are being parsed, with what is sent back.
+        self.assertLess(peak_mb(self.service) - before, 128 + 2 * 100)
 
     def test_json_is_small_on_every_route(self):
         body = json.dumps({"input": "好" * 1_500_000}).encode()
