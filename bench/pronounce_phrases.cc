@@ -36,8 +36,9 @@ void PrintClauses(const boyin::pronounce::Utterance& said, const Sentence& sente
         clause += " |";
       }
     } else if (const auto* syllable = std::get_if<boyin::prosody::SyllableUnit>(&unit)) {
-      if (syllable->word_start && !clause.empty()) clause += ' ';
       clause += syllable->spoken.In(said.text);
+      if (syllable->break_after == boyin::prosody::Break::kWord) clause += ' ';
+      if (syllable->break_after == boyin::prosody::Break::kPhrase) clause += " / ";
       ++syllables;
     } else {
       clause += " " + std::get<boyin::prosody::ForeignUnit>(unit).as;

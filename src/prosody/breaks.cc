@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "prosody/marks.h"
+#include "prosody/rules.h"
 
 namespace boyin::prosody {
 namespace {
@@ -32,6 +33,17 @@ Break BreakOf(const Token& token, std::string_view text) {
   return Break::kNone;
 }
 
+/// Tokens that are looked at in one go: a text without marks is no reason for endless memory.
+constexpr std::size_t kMostTokens = 400;
+
+/// Where a stretch that is too long for one go is cut: before a word.
+std::size_t EndOfPart(const Utterance& utterance, std::size_t first, std::size_t end) {
+  if (end - first <= kMostTokens) return end;
+  std::size_t at = first + kMostTokens;
+  while (at > first + kMostTokens / 2 && !utterance.tokens[at].word_start) --at;
+  return at;
+}
+
 }  // namespace
 
 std::vector<Stretch> Clauses(const Utterance& utterance) {
@@ -51,10 +63,6 @@ std::vector<Stretch> Clauses(const Utterance& utterance) {
   return clauses;
 }
 
-void Rules(const Clause& clause, std::vector<Rule>& rules) {
-  rules.assign(clause.sounds.empty() ? 0 : clause.sounds.size() - 1, Rule::kFree);
-}
-
 std::vector<Break> Breaks(const Utterance& utterance) {
   std::vector<Break> breaks(utterance.tokens.size(), Break::kNone);
   Clause clause;
@@ -63,13 +71,18 @@ std::vector<Break> Breaks(const Utterance& utterance) {
   std::vector<std::uint8_t> levels;
   std::size_t last = breaks.size();  // the last token that was spoken
   for (const Stretch& stretch : Clauses(utterance)) {
-    clause.Read(utterance, stretch.first, stretch.end);
-    Rules(clause, rules);
-    Model::BuiltIn().Mark(clause, rules, work, levels);
-    for (std::size_t gap = 0; gap < levels.size(); ++gap) {
-      breaks[clause.sounds[gap].token] = static_cast<Break>(levels[gap]);
+    for (std::size_t first = stretch.first; first < stretch.end;) {
+      const std::size_t end = EndOfPart(utterance, first, stretch.end);
+      clause.Read(utterance, first, end);
+      FindRules(clause, rules);
+      Model::BuiltIn().Mark(clause, rules, work, levels);
+      for (std::size_t gap = 0; gap < levels.size(); ++gap) {
+        breaks[clause.sounds[gap].token] = static_cast<Break>(levels[gap]);
+      }
+      if (!clause.sounds.empty()) last = clause.sounds.back().token;
+      if (end < stretch.end && last < breaks.size()) breaks[last] = Break::kPhrase;
+      first = end;
     }
-    if (!clause.sounds.empty()) last = clause.sounds.back().token;
     if (last < breaks.size()) breaks[last] = std::max(breaks[last], stretch.mark);
   }
   return breaks;

@@ -23,7 +23,4 @@ struct Stretch {
 /// The clauses of an utterance, in order.
 [[nodiscard]] std::vector<Stretch> Clauses(const pronounce::Utterance& utterance);
 
-/// What holds without a model: numbers grouped as they are spoken, particles that lean.
-void Rules(const Clause& clause, std::vector<Rule>& rules);
-
 }  // namespace boyin::prosody

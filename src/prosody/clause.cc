@@ -21,7 +21,8 @@ constexpr std::size_t kLongestClassed = 4;  // characters of a word in classes.t
 
 constexpr auto kNames = std::to_array<std::string_view>(
     {"", "particle", "locative", "direction", "preposition", "conjunction", "adverb", "auxiliary",
-     "copula", "pronoun", "demonstrative", "measure", "surname", "title", "reporting"});
+     "copula", "pronoun", "demonstrative", "measure", "surname", "title", "reporting", "day",
+     "hour"});
 
 std::uint64_t Packed(std::string_view word) {
   std::uint64_t packed = 0;

@@ -26,8 +26,10 @@ enum class Class : std::uint8_t {
   kDemonstrative,  ///< 这 那 每 各
   kMeasure,
   kSurname,
-  kTitle,     ///< 先生 主席, behind a name
-  kReporting  ///< 说 表示, before what is said
+  kTitle,      ///< 先生 主席, behind a name
+  kReporting,  ///< 说 表示, before what is said
+  kDay,        ///< 今天 昨日, before
+  kHour        ///< 上午 凌晨
 };
 
 /// What is said in one go and never parted: a syllable, or a foreign run.

@@ -250,4 +250,11 @@ Features PhraseFeatures(const Clause& clause, const std::vector<Foot>& feet, std
 std::uint32_t LastWordHash() { return Mix(kLastWord); }
 std::uint32_t LastPhraseHash() { return Mix(kLastPhrase); }
 
+std::uint32_t WordBiasHash() {
+  static const Clause nothing;
+  Features features;
+  Around(nothing, features, kWordStage).Add(1, 0);
+  return features.local[0];
+}
+
 }  // namespace boyin::prosody

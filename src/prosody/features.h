@@ -56,4 +56,7 @@ struct Foot {
 [[nodiscard]] std::uint32_t LastWordHash();
 [[nodiscard]] std::uint32_t LastPhraseHash();
 
+/// Of the feature that every gap between words of the dictionary has.
+[[nodiscard]] std::uint32_t WordBiasHash();
+
 }  // namespace boyin::prosody

@@ -9,6 +9,7 @@ namespace {
 
 constexpr float kUnitScale = 1.0F / (1U << 20U);
 constexpr float kNever = -1e6F;
+constexpr float kNoComma = -8;  // inside a word of the dictionary
 
 /// Takes one table of weights off the front; empty where there is none.
 Weights Take(std::string_view& bytes) {
@@ -61,12 +62,12 @@ int CommaStepOf(float logit) {
   return std::clamp(step, 0, kCommaSteps - 1);
 }
 
-int Model::CommaStep(const Clause& clause, std::size_t gap) const {
-  if (!clause.sounds[gap + 1].word_start) return 0;
+float Model::Comma(const Clause& clause, std::size_t gap) const {
+  if (!clause.sounds[gap + 1].word_start) return kNoComma;
   const Features features = CommaFeatures(clause, gap);
   float logit = 0;
   for (std::size_t f = 0; f < features.locals; ++f) logit += commas_.At(features.local[f]);
-  return CommaStepOf(logit);
+  return logit;
 }
 
 void CutFeet(const Clause& clause, const std::vector<std::uint8_t>& chosen,
@@ -96,7 +97,7 @@ void Model::Mark(const Clause& clause, const std::vector<Rule>& rules, Work& wor
   FillWords(clause, work.chain,
             [&](std::uint32_t hash, std::size_t k) { return words_.At(hash, k); });
   for (std::size_t gap = 0; gap < gaps; ++gap) {
-    if (rules[gap] == Rule::kFree) continue;
+    if (rules[gap] == Rule::kFree || rules[gap] == Rule::kNoPhrase) continue;
     const std::size_t barred = rules[gap] == Rule::kNone ? 1 : 0;
     for (std::size_t state = 1; state <= kWordStates; ++state) {
       work.chain.At(gap, state, barred) += kNever;
@@ -106,14 +107,50 @@ void Model::Mark(const Clause& clause, const std::vector<Rule>& rules, Work& wor
   CutFeet(clause, work.chosen, work.feet);
   for (std::size_t gap = 0; gap < gaps; ++gap) levels[gap] = work.chosen[gap];
   if (work.feet.size() < 2) return;
-  FillPhrases(
-      clause, work.feet, work.chain,
-      [&](std::uint32_t hash, std::size_t k) { return phrases_.At(hash, k); },
-      [&](std::size_t gap) { return CommaStep(clause, gap); });
+  MarkPhrases(clause, rules, work, levels);
+  Breathe(clause, work, levels);
+}
+
+void Model::MarkPhrases(const Clause& clause, const std::vector<Rule>& rules, Work& work,
+                        std::vector<std::uint8_t>& levels) const {
+  work.commas.clear();
+  for (const Foot& foot : work.feet) {
+    if (foot.end < clause.sounds.size()) work.commas.push_back(Comma(clause, foot.end - 1));
+  }
+  FillPhrases(clause, work.feet, work.commas, work.chain,
+              [&](std::uint32_t hash, std::size_t k) { return phrases_.At(hash, k); });
+  for (std::size_t at = 0; at + 1 < work.feet.size(); ++at) {
+    const Rule rule = rules[work.feet[at].end - 1];
+    if (rule != Rule::kNoPhrase && rule != Rule::kWord) continue;
+    for (std::size_t state = 1; state <= kPhraseStates; ++state) {
+      for (std::size_t k = 1; k < kPhraseLabels; ++k) work.chain.At(at, state, k) += kNever;
+    }
+  }
   work.chain.Best(work.chosen);
   for (std::size_t at = 0; at + 1 < work.feet.size(); ++at) {
     levels[work.feet[at].end - 1] = static_cast<std::uint8_t>(1 + work.chosen[at]);
   }
+}
+
+void Model::Breathe(const Clause& clause, Work& work, std::vector<std::uint8_t>& levels) {
+  work.places.clear();
+  std::uint32_t total = 0;
+  for (std::size_t at = 0; at < work.feet.size(); ++at) {
+    total += work.feet[at].syllables;
+    if (at + 1 == work.feet.size() || levels[work.feet[at].end - 1] < 2) continue;
+    // A third label of the phrase model is a breath already.
+    const float sure = levels[work.feet[at].end - 1] > 2 ? 3.0F : 0.0F;
+    work.places.push_back({total, 0.4F * work.commas[at] + 2.0F + sure});
+  }
+  FindBreaths(work.places, total, work.chosen);
+  std::size_t place = 0;
+  for (std::size_t at = 0; at + 1 < work.feet.size(); ++at) {
+    std::uint8_t& level = levels[work.feet[at].end - 1];
+    if (level < 2) continue;
+    if (work.chosen[place] != 0) level = 3;
+    ++place;
+  }
+  static_cast<void>(clause);
 }
 
 }  // namespace boyin::prosody

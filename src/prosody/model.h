@@ -15,9 +15,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "prosody/breath.h"
 #include "prosody/chain.h"
 #include "prosody/clause.h"
 #include "prosody/features.h"
+#include "prosody/rules.h"
 
 namespace boyin::prosody {
 
@@ -35,9 +37,6 @@ struct Weights {
   }
 };
 
-/// What may not be and what must be, from rules that need no weights: for each gap between sounds.
-enum class Rule : std::uint8_t { kFree, kNone, kWord };
-
 class Model {
  public:
   /// kOther where the bytes are not what the trainer wrote.
@@ -45,23 +44,33 @@ class Model {
   /// The one that is built in.
   [[nodiscard]] static const Model& BuiltIn();
 
-  /// The level after each sound but the last.
+  /// Space that is used again from clause to clause.
   struct Work {
     Chain chain;
     std::vector<Foot> feet;
     std::vector<std::uint8_t> chosen;
+    std::vector<float> commas;  ///< for each foot: the logit of a comma behind it
+    std::vector<Place> places;
   };
+  /// The level after each sound but the last.
   void Mark(const Clause& clause, const std::vector<Rule>& rules, Work& work,
             std::vector<std::uint8_t>& levels) const;
 
-  [[nodiscard]] int CommaStep(const Clause& clause, std::size_t gap) const;
+  /// Makes some ends of phrases breaths, where a clause is long.
+  static void Breathe(const Clause& clause, Work& work, std::vector<std::uint8_t>& levels);
 
  private:
-  friend class Trainer;
+  void MarkPhrases(const Clause& clause, const std::vector<Rule>& rules, Work& work,
+                   std::vector<std::uint8_t>& levels) const;
+  [[nodiscard]] float Comma(const Clause& clause, std::size_t gap) const;
+
   Weights words_;
   Weights commas_;
   Weights phrases_;
 };
+
+/// The step for a sum of weights.
+[[nodiscard]] int CommaStepOf(float logit);
 
 /// The parts of Mark that the trainer shares. `weight` is (hash, k) → float.
 template <typename Weight>
@@ -89,15 +98,15 @@ void FillWords(const Clause& clause, Chain& chain, const Weight& weight) {
   }
 }
 
-template <typename Weight, typename Comma>
-void FillPhrases(const Clause& clause, const std::vector<Foot>& feet, Chain& chain,
-                 const Weight& weight, const Comma& comma) {
+template <typename Weight>
+void FillPhrases(const Clause& clause, const std::vector<Foot>& feet,
+                 const std::vector<float>& commas, Chain& chain, const Weight& weight) {
   chain.Resize(feet.size() - 1, kPhraseStates, kPhraseLabels);
   chain.first = feet.front().syllables;
   for (std::size_t at = 0; at < chain.steps; ++at) {
     chain.advance[at] =
         static_cast<std::uint8_t>(std::min<std::uint32_t>(feet[at + 1].syllables, kPhraseStates));
-    const Features features = PhraseFeatures(clause, feet, at, comma(feet[at].end - 1));
+    const Features features = PhraseFeatures(clause, feet, at, CommaStepOf(commas[at]));
     std::array<float, kPhraseLabels> local{};
     for (std::size_t f = 0; f < features.locals; ++f) {
       for (std::size_t k = 1; k < kPhraseLabels; ++k) local[k] += weight(features.local[f], k - 1);
@@ -120,8 +129,5 @@ void FillPhrases(const Clause& clause, const std::vector<Foot>& feet, Chain& cha
 /// Prosodic words from the boundaries chosen.
 void CutFeet(const Clause& clause, const std::vector<std::uint8_t>& chosen,
              std::vector<Foot>& feet);
-
-/// The step for a sum of weights.
-[[nodiscard]] int CommaStepOf(float logit);
 
 }  // namespace boyin::prosody

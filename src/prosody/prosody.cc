@@ -2,10 +2,7 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
 #include "prosody/marks.h"
-#include "prosody/phrase.h"
-#include "prosody/words.h"
 
 namespace boyin::prosody {
 namespace {
@@ -33,28 +30,48 @@ int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
   return 0;
 }
 
+/// A breath inside a clause is longer after a long stretch, and in a voice that takes its time.
+int BreathMs(const voice::Pauses& pauses, std::size_t syllables) {
+  constexpr int kLeastMs = 120;
+  constexpr int kMostMs = 250;
+  constexpr int kPhrases = 3;      // a breath against what parts phrases
+  constexpr int kPerSyllable = 4;  // beyond a comfortable stretch, or short of it
+  constexpr int kComfortable = 10;
+  const int longer = static_cast<int>(std::min<std::size_t>(syllables, 30)) - kComfortable;
+  return std::clamp(kPhrases * pauses.phrase_ms + kPerSyllable * longer, kLeastMs, kMostMs);
+}
+
+bool IsSaid(const Token& token) {
+  return token.kind == TokenKind::kSyllable || token.kind == TokenKind::kForeign;
+}
+
+std::size_t LengthOf(const Token& token) {
+  if (token.kind == TokenKind::kForeign) return kForeignSyllables;
+  return token.kind == TokenKind::kSyllable && token.surface ? 1 : 0;
+}
+
 /// Puts units together into sentences.
 class Writer {
  public:
   Writer(const Utterance& utterance, const voice::Pauses& pauses)
-      : utterance_(utterance), pauses_(pauses), cutter_(utterance), breaks_(Breaks(utterance)) {}
+      : utterance_(utterance), pauses_(pauses), breaks_(Breaks(utterance)) {}
 
-  /// The words of tokens [first, end), then a pause.
+  /// What is said of tokens [first, end), then a pause.
   void Clause(std::size_t first, std::size_t end, int pause_ms) {
-    const std::vector<Word> words = cutter_.Cut(first, end);
-    const std::vector<std::size_t> starts = PhraseStarts(words);
-    auto next_start = starts.begin();
-    for (std::size_t w = 0; w < words.size(); ++w) {
-      if (next_start != starts.end() && *next_start == w) {
-        pause_ms_ = std::max(pause_ms_, pauses_.phrase_ms);
-        ++next_start;
+    Break before = Break::kWord;
+    for (std::size_t i = first; i < end; ++i) {
+      const Token& token = utterance_.tokens[i];
+      if (!IsSaid(token)) continue;
+      if (before >= Break::kMajor) Breathe();
+      const std::size_t length = before == Break::kNone ? LengthOf(token) : WordLength(i, end);
+      if (syllables_ + length > kMostSyllables && syllables_ > 0 && LengthOf(token) > 0) {
+        End(token.spoken.begin, Contour::kContinues, pause_ms_);
       }
-      if (syllables_ + words[w].syllables > kMostSyllables) {
-        End(utterance_.tokens[words[w].first_token].spoken.begin, Contour::kContinues, pause_ms_);
-      }
-      Say(words[w]);
+      Say(i);
+      before = breaks_[i];
     }
     pause_ms_ = std::max(pause_ms_, pause_ms);
+    if (pause_ms > 0) stretch_ = 0;
   }
 
   /// Ends the sentence at byte `end` of the text.
@@ -80,35 +97,50 @@ class Writer {
   }
 
  private:
-  void Say(const Word& word) {
-    std::vector<Unit>& units = sentence_.plan.units;
-    if (pause_ms_ > 0 && !units.empty()) units.emplace_back(BreakUnit{pause_ms_});
-    pause_ms_ = 0;
-    for (std::size_t i = word.first_token; i < word.end_token; ++i) {
-      const Token& token = utterance_.tokens[i];
-      if (token.kind == TokenKind::kForeign) {
-        units.emplace_back(
-            ForeignUnit{utterance_.foreign[token.index].as, token.spoken, breaks_[i]});
-      } else if (token.surface) {
-        units.emplace_back(
-            SyllableUnit{token.surface, token.spoken, i == word.first_token, breaks_[i]});
-      } else if (!units.empty() && std::holds_alternative<SyllableUnit>(units.back())) {
-        auto& syllable = std::get<SyllableUnit>(units.back());
-        syllable.spoken.end = token.spoken.end;
-        syllable.break_after = breaks_[i];
-      }
+  /// Syllables up to the end of the prosodic word that begins here.
+  [[nodiscard]] std::size_t WordLength(std::size_t i, std::size_t end) const {
+    std::size_t length = 0;
+    for (; i < end; ++i) {
+      length += LengthOf(utterance_.tokens[i]);
+      if (breaks_[i] != Break::kNone) break;
     }
-    syllables_ += word.syllables;
+    return std::min(length, kMostSyllables);
+  }
+
+  void Breathe() {
+    pause_ms_ = std::max(pause_ms_, BreathMs(pauses_, stretch_));
+    stretch_ = 0;
+  }
+
+  void Say(std::size_t i) {
+    const Token& token = utterance_.tokens[i];
+    std::vector<Unit>& units = sentence_.plan.units;
+    const bool starts = token.kind == TokenKind::kForeign || token.surface;
+    if (starts) {
+      if (pause_ms_ > 0 && !units.empty()) units.emplace_back(BreakUnit{pause_ms_});
+      pause_ms_ = 0;
+    }
+    if (token.kind == TokenKind::kForeign) {
+      units.emplace_back(ForeignUnit{utterance_.foreign[token.index].as, token.spoken, breaks_[i]});
+    } else if (token.surface) {
+      units.emplace_back(SyllableUnit{token.surface, token.spoken, token.word_start, breaks_[i]});
+    } else if (!units.empty() && std::holds_alternative<SyllableUnit>(units.back())) {
+      auto& syllable = std::get<SyllableUnit>(units.back());
+      syllable.spoken.end = token.spoken.end;
+      syllable.break_after = breaks_[i];
+    }
+    syllables_ += LengthOf(token);
+    stretch_ += LengthOf(token);
   }
 
   const Utterance& utterance_;
   const voice::Pauses& pauses_;
-  WordCutter cutter_;
   std::vector<Break> breaks_;  // after each token
   std::vector<Sentence> sentences_;
   Sentence sentence_;
   std::size_t begin_ = 0;      // of the sentence in hand
   std::size_t syllables_ = 0;  // in it
+  std::size_t stretch_ = 0;    // syllables since the last pause
   int pause_ms_ = 0;           // owed before its next word
 };
 

@@ -108,8 +108,11 @@ TEST_CASE("a long clause is read in several breaths, a short one in one") {
     }
   }
   CHECK(longest <= 18);
-  CHECK(Shown(longer, sentences[0]).find(" 60 的") == std::string::npos);
+  CHECK(Shown(longer, sentences[0]).find(" 的") == std::string::npos);
 }
+
+/// Whether the reader breathes somewhere inside.
+bool Breathes(const std::string& shown) { return shown.find(' ') != std::string::npos; }
 
 TEST_CASE("numbers and short quotations are kept together") {
   for (const char* text :
@@ -118,7 +121,7 @@ TEST_CASE("numbers and short quotations are kept together") {
     const pronounce::Utterance u = Read(text);
     const std::string shown = Shown(u, Phrase(u, Announcer())[0]);
     CAPTURE(shown);
-    CHECK(shown.find(" 60 ") != std::string::npos);
+    CHECK(Breathes(shown));
     const bool whole = shown.find("一千二百三十四万五千六百七十八名") != std::string::npos ||
                        shown.find("小镇风云录") != std::string::npos;
     CHECK(whole);
@@ -145,7 +148,7 @@ TEST_CASE(
     const pronounce::Utterance u = Read(row.text);
     const std::string shown = Shown(u, Phrase(u, Announcer())[0]);
     CAPTURE(shown);
-    CHECK(shown.find(" 60 ") != std::string::npos);
+    CHECK(Breathes(shown));
     CHECK(shown.find(row.whole) != std::string::npos);
   }
 }
@@ -179,4 +182,70 @@ TEST_CASE("foreign runs, erhua and pauses asked for") {
     merged = merged || (syllable != nullptr && syllable->spoken.In(u.text) == "花儿");
   }
   CHECK(merged);
+}
+
+namespace {
+
+/// "新华社/北京|一月十九日": the text with / | ^ for the levels inside it.
+std::string Marked(const std::string& text) {
+  const pronounce::Utterance u = Read(text);
+  const std::vector<Break> breaks = Breaks(u);
+  std::string out;
+  for (std::size_t i = 0; i < u.tokens.size(); ++i) {
+    out += u.tokens[i].spoken.In(u.text);
+    const bool last =
+        i + 1 == u.tokens.size() || u.tokens[i + 1].kind == pronounce::TokenKind::kPunctuation;
+    if (!last && breaks[i] != Break::kNone) out += "#/|^#"[static_cast<int>(breaks[i])];
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every boundary has a level, and marks have theirs") {
+  const pronounce::Utterance u = Read("苹果、梨，都有。好");
+  std::vector<int> levels;
+  const std::vector<Break> breaks = Breaks(u);
+  REQUIRE(breaks.size() == u.tokens.size());
+  for (std::size_t i = 0; i < breaks.size(); ++i) {
+    if (u.tokens[i].kind != pronounce::TokenKind::kPunctuation) {
+      levels.push_back(static_cast<int>(breaks[i]));
+    } else {
+      CHECK(breaks[i] == Break::kNone);
+    }
+  }
+  CHECK(levels == std::vector<int>{0, 2, 3, 0, 4, 4});
+}
+
+TEST_CASE("numbers are grouped as they are spoken") {
+  const auto has = [](const char* text, const char* group) {
+    const std::string marked = Marked(text);
+    CAPTURE(marked);
+    CHECK(marked.find(group) != std::string::npos);
+  };
+  has("请拨打电话13812345678联系我们。", "幺三八/幺二三四/五六七八");
+  has("截至2016年6月23日。", "二零一六年/六月/二十三日");
+  has("总投资一亿二千三百四十五万元。", "二千/三百/四十五万");
+  has("来了三百二十五名学生。", "三百/二十五名");
+  has("有五个人来了。", "五个");
+}
+
+TEST_CASE("particles lean on the word before them") {
+  for (const char* text :
+       {"红军的事迹一直在人民心中传诵。", "他看了很久的书。", "孩子们跑着回来了。"}) {
+    const std::string marked = Marked(text);
+    CAPTURE(marked);
+    for (const char* torn : {"/的", "|的", "/了", "|了", "/着", "|着", "/们", "|们"}) {
+      CHECK(marked.find(torn) == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a clause without end has levels, in parts") {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "播音";
+  const pronounce::Utterance u = Read(text);
+  const std::vector<Break> breaks = Breaks(u);
+  CHECK(breaks.size() == 10000);
+  CHECK(breaks.back() == Break::kSentence);
 }

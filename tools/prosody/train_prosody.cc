@@ -23,6 +23,7 @@
 #include "prosody/breaks.h"
 #include "prosody/features.h"
 #include "prosody/model.h"
+#include "prosody/rules.h"
 
 namespace boyin::prosody {
 namespace {
@@ -37,7 +38,8 @@ struct Settings {
   int phrase_epochs = 8;
   float rate = 0.02F;
   float decay = 5e-3F;
-  int comma_epochs = 3;
+  int comma_epochs = 2;
+  float word_bias = 0;  ///< for more or fewer prosodic words than were marked
 };
 
 struct Example {
@@ -69,6 +71,7 @@ class Table {
     squares_[at] += gradient * gradient;
     weights_[at] += settings.rate * gradient / std::sqrt(squares_[at]);
   }
+  void Shift(std::uint32_t hash, float by) { weights_[Index(hash, 0)] += by; }
   void Quantise() {
     float most = 1e-6F;
     for (const float weight : weights_) most = std::max(most, std::fabs(weight));
@@ -215,7 +218,7 @@ class Reader {
       example.sentence = number;
       example.clause.Read(utterance, stretch.first, stretch.end);
       if (example.clause.sounds.size() < 2) continue;
-      Rules(example.clause, example.rules);
+      FindRules(example.clause, example.rules);
       for (std::size_t i = 0; i + 1 < example.clause.sounds.size(); ++i) {
         const Sound& next = example.clause.sounds[i + 1];
         std::size_t end = utterance.tokens[example.clause.sounds[i].token].spoken.end;
@@ -358,25 +361,21 @@ void Train(const std::vector<const Example*>& examples, Tables& tables, const Se
       CutFeet(example->clause, Capped(example->levels), feet);
       if (feet.size() < 2) continue;
       std::vector<std::uint8_t> right;
-      std::vector<int> commas;
+      std::vector<float> commas;
       for (std::size_t at = 0; at + 1 < feet.size(); ++at) {
         right.push_back(static_cast<std::uint8_t>(example->levels[feet[at].end - 1] - 1));
         const std::size_t gap = feet[at].end - 1;
         commas.push_back(example->clause.sounds[gap + 1].word_start
-                             ? CommaStepOf(Logit(tables.commas, example->clause, gap))
-                             : 0);
+                             ? Logit(tables.commas, example->clause, gap)
+                             : -8.0F);
       }
-      FillPhrases(
-          example->clause, feet, chain,
-          [&](std::uint32_t hash, std::size_t k) { return tables.phrases.At(hash, k); },
-          [&](std::size_t gap) {
-            return example->clause.sounds[gap + 1].word_start
-                       ? CommaStepOf(Logit(tables.commas, example->clause, gap))
-                       : 0;
-          });
+      FillPhrases(example->clause, feet, commas, chain,
+                  [&](std::uint32_t hash, std::size_t k) { return tables.phrases.At(hash, k); });
       Learn(
           chain, right,
-          [&](std::size_t t) { return PhraseFeatures(example->clause, feet, t, commas[t]); },
+          [&](std::size_t t) {
+            return PhraseFeatures(example->clause, feet, t, CommaStepOf(commas[t]));
+          },
           LastPhraseHash(), tables.phrases, settings);
     }
   }
@@ -456,6 +455,7 @@ Arguments Parse(int argc, char** argv) {
     if (name == "--epochs") {
       arguments.settings.word_epochs = arguments.settings.phrase_epochs = std::stoi(value);
     }
+    if (name == "--word-bias") arguments.settings.word_bias = std::stof(value);
     if (name == "--comma-epochs") arguments.settings.comma_epochs = std::stoi(value);
   }
   return arguments;
@@ -494,6 +494,7 @@ int Run(const Arguments& arguments) {
     Tables tables;
     tables.commas = commas;
     Train(examples, tables, arguments.settings);
+    tables.words.Shift(WordBiasHash(), arguments.settings.word_bias);
     tables.words.Quantise();
     tables.phrases.Quantise();
     return Assemble(tables, ReadFile(arguments.record).value_or("trained for a measurement\n"));
@@ -515,6 +516,13 @@ int Run(const Arguments& arguments) {
   Score seen;
   Measure(all, bytes, seen);
   seen.Print("seen");
+  Score dictionary;  // its words taken as they are
+  for (const Example& example : tests.empty() ? marked : tests) {
+    for (std::size_t gap = 0; gap < example.levels.size(); ++gap) {
+      dictionary.Add(example.levels[gap], example.clause.sounds[gap + 1].word_start ? 1 : 0);
+    }
+  }
+  dictionary.Print("dictionary");
   std::vector<const Example*> test_examples;
   for (const Example& example : tests) test_examples.push_back(&example);
   Score score;
