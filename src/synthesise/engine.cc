@@ -14,7 +14,7 @@ namespace {
 
 /// Of this room's own doing: changed whenever a plan and a voice no longer give the samples they
 /// gave.
-constexpr std::string_view kRendition = "2026-11-27";
+constexpr std::string_view kRendition = "2026-11-30";
 
 }  // namespace
 

@@ -43,6 +43,32 @@ TEST_CASE("a plan gives sound with a mark for each syllable and foreign unit, in
   for (float sample : clip->samples) REQUIRE(std::abs(sample) < 0.99F);
 }
 
+TEST_CASE("the last syllable of a phrase is drawn out, and no other") {
+  for (const char* voice : {"anchor-f", "anchor-m"}) {
+    CAPTURE(voice);
+    const auto engine = EngineFor(voice);
+    const auto lengths = [&](prosody::Break after_third) {
+      auto plan = PlanOf("zhong1 guo2 ren2 min2 jing1 ji4");
+      std::get<prosody::SyllableUnit>(plan.units[2]).break_after = after_third;
+      const Result<Clip> clip = engine->Speak(plan);
+      REQUIRE(clip);
+      REQUIRE(clip->marks.size() == 6);
+      std::vector<double> all;
+      for (std::size_t i = 0; i + 1 < 6; ++i) {
+        all.push_back(clip->marks[i + 1].sample - clip->marks[i].sample);
+      }
+      return all;
+    };
+    const std::vector<double> plain = lengths(prosody::Break::kWord);
+    const std::vector<double> drawn = lengths(prosody::Break::kPhrase);
+    CHECK(drawn[2] > 1.1 * plain[2]);
+    CHECK(drawn[2] < 1.3 * plain[2]);
+    for (const std::size_t other : {0U, 1U, 3U, 4U}) {
+      CHECK(drawn[other] == doctest::Approx(plain[other]).epsilon(0.06));
+    }
+  }
+}
+
 TEST_CASE("a break is as long as the plan says, and no other silence is heard") {
   const auto engine = EngineFor("anchor-m");
   const Result<Clip> clip = engine->Speak(PlanOf("ma1 ma1 | ma1 ma1"));
