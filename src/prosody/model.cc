@@ -140,7 +140,7 @@ void Model::Breathe(const Clause& clause, Work& work, std::vector<std::uint8_t>&
     if (at + 1 == work.feet.size() || levels[work.feet[at].end - 1] < 2) continue;
     // A third label of the phrase model is a breath already.
     const float sure = levels[work.feet[at].end - 1] > 2 ? 3.0F : 0.0F;
-    work.places.push_back({total, 0.4F * work.commas[at] + 2.0F + sure});
+    work.places.push_back({total, 0.6F * work.commas[at] + 2.4F + sure});
   }
   FindBreaths(work.places, total, work.chosen);
   std::size_t place = 0;

@@ -1,17 +1,21 @@
 // Trains the model of boundaries (src/prosody/model.h) and writes it.
 //
-//   train_prosody [--marked FILE]... [--text FILE]... [--test FILE]... [--folds N] [--out
-//   breaks.bin
+//   train_prosody --text FILE... --marked FILE [--test FILE] [--folds N] [--out breaks.bin
 //                 --record record.txt]
 //
-// --marked and --test: sentences with the ends of prosodic words, phrases and breaths marked as
-// / | ^ (nothing beside a punctuation mark). --text: sentences, from whose commas it is learned
-// where one might stand. --folds measures on the marked sentences themselves, each part by a model
-// that has not seen it.
+// --text: sentences, the first column of TSV, from whose commas it is learned where one might
+// stand.
+// --marked and --test: marks.tsv, the levels of some of these sentences. --folds measures on the
+// marked sentences themselves, each part by a model that has not seen it. As shipped, with --text
+// for each of g2pl_train.tsv, g2pl_dev.tsv and cpp_dev.tsv:
+//
+//   train_prosody --text ... --marked tools/prosody/marks.tsv --test tests/golden/breaks.tsv
+//     --record tools/prosody/record.txt --out src/prosody/data/breaks.bin
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,12 +38,12 @@ constexpr unsigned kPhraseBits = 18;
 
 /// Settings that were tried against each other in folds.
 struct Settings {
-  int word_epochs = 8;
-  int phrase_epochs = 8;
+  int word_epochs = 12;
+  int phrase_epochs = 12;
   float rate = 0.02F;
-  float decay = 5e-3F;
+  float decay = 1e-2F;
   int comma_epochs = 2;
-  float word_bias = 0;  ///< for more or fewer prosodic words than were marked
+  float word_bias = 0.8F;  ///< for more or fewer prosodic words than were marked
 };
 
 struct Example {
@@ -195,18 +199,14 @@ class Reader {
     return pronouncer_.Pronounce(normaliser_.Normalise(text));
   }
 
-  /// A marked sentence taken apart: text, and the level after each of its bytes.
-  void Marked(const std::string& line, std::size_t number, std::vector<Example>& examples) const {
-    std::string text;
-    std::vector<std::uint8_t> after;
-    for (const char c : line) {
-      const std::size_t level = std::string_view("/|^").find(c);
-      if (level != std::string_view::npos) {
-        if (!after.empty()) after.back() = static_cast<std::uint8_t>(level + 1);
-        continue;
-      }
-      text += c;
-      after.push_back(0);
+  /// The examples of a sentence whose characters have these levels after them.
+  void Marked(const std::string& text, std::string_view levels, std::size_t number,
+              std::vector<Example>& examples) const {
+    std::vector<std::uint8_t> after;  // each byte
+    for (std::size_t at = 0, c = 0; at < text.size(); ++c) {
+      at += utf8::Decode(text, at).length;
+      after.resize(at);
+      if (c < levels.size()) after.back() = static_cast<std::uint8_t>(levels[c] - '0');
     }
     const pronounce::Utterance utterance = Read(text);
     if (utterance.text != text) {
@@ -236,18 +236,37 @@ class Reader {
   pronounce::Pronouncer pronouncer_;
 };
 
-std::vector<std::string> Lines(const std::string& path) {
-  std::vector<std::string> lines;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    if (!line.empty() && line[0] != '#') lines.push_back(line);
+/// The first column of each row, each once.
+std::vector<std::string> Sentences(const std::vector<std::string>& paths) {
+  std::set<std::string> all;
+  for (const std::string& path : paths) {
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+      line = line.substr(0, line.find('\t'));
+      if (!line.empty()) all.insert(std::move(line));
+    }
   }
-  return lines;
+  return {all.begin(), all.end()};
 }
 
-std::string Bare(std::string text) {
-  std::erase_if(text, [](char c) { return c == '/' || c == '|' || c == '^'; });
-  return text;
+std::uint64_t Hash(std::string_view text) {
+  std::uint64_t value = 0xCBF29CE484222325U;
+  for (const char byte : text) {
+    value = (value ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+  }
+  return value;
+}
+
+/// Levels by the hash of the sentence.
+std::map<std::uint64_t, std::string> Marks(const std::string& path) {
+  std::map<std::uint64_t, std::string> marks;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t tab = line.find('\t');
+    if (line.empty() || line[0] == '#' || tab == std::string::npos) continue;
+    marks[std::stoull(line.substr(0, tab), nullptr, 16)] = line.substr(tab + 1);
+  }
+  return marks;
 }
 
 struct CommaExample {
@@ -433,8 +452,8 @@ void Measure(const std::vector<const Example*>& examples, const std::string& byt
 }
 
 struct Arguments {
-  std::vector<std::string> marked, text, test;
-  std::string out, record;
+  std::vector<std::string> text;
+  std::string marked, test, out, record;
   std::size_t folds = 0;
   Settings settings;
 };
@@ -444,9 +463,9 @@ Arguments Parse(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     const std::string value = argv[i + 1];
-    if (name == "--marked") arguments.marked.push_back(value);
+    if (name == "--marked") arguments.marked = value;
     if (name == "--text") arguments.text.push_back(value);
-    if (name == "--test") arguments.test.push_back(value);
+    if (name == "--test") arguments.test = value;
     if (name == "--out") arguments.out = value;
     if (name == "--record") arguments.record = value;
     if (name == "--folds") arguments.folds = std::stoul(value);
@@ -467,28 +486,20 @@ int Run(const Arguments& arguments) {
   std::vector<Example> tests;
   std::set<std::string> held;
   std::size_t number = 0;
-  for (const std::string& path : arguments.marked) {
-    for (const std::string& line : Lines(path)) {
-      reader.Marked(line, number++, marked);
-      held.insert(Bare(line));
-    }
-  }
-  for (const std::string& path : arguments.test) {
-    for (const std::string& line : Lines(path)) {
-      reader.Marked(line, 0, tests);
-      held.insert(Bare(line));
-    }
+  const std::vector<std::string> texts = Sentences(arguments.text);
+  const auto marks = Marks(arguments.marked);
+  const auto test_marks = Marks(arguments.test);
+  for (const std::string& text : texts) {
+    const auto mark = marks.find(Hash(text));
+    const auto test = test_marks.find(Hash(text));
+    if (mark != marks.end()) reader.Marked(text, mark->second, number++, marked);
+    if (test != test_marks.end()) reader.Marked(text, test->second, 0, tests);
+    if (mark != marks.end() || test != test_marks.end()) held.insert(text);
   }
   std::printf("%zu sentences, %zu clauses\n", number, marked.size());
   Table commas{kCommaBits};
-  {
-    std::vector<std::string> texts;
-    for (const std::string& path : arguments.text) {
-      for (std::string& line : Lines(path)) texts.push_back(std::move(line));
-    }
-    TrainCommas(Commas(reader, texts, held), commas, arguments.settings);
-    commas.Quantise();
-  }
+  TrainCommas(Commas(reader, texts, held), commas, arguments.settings);
+  commas.Quantise();
   std::fflush(stdout);
   const auto model_of = [&](const std::vector<const Example*>& examples) {
     Tables tables;
