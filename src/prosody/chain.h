@@ -35,13 +35,14 @@ struct Chain {
     return std::min(states, std::max<std::size_t>(first, 1));
   }
 
+  /// What was there before is to be written over.
   void Resize(std::size_t all_steps, std::size_t all_states, std::size_t all_labels) {
     steps = all_steps;
     states = all_states;
     labels = all_labels;
-    advance.assign(steps, 1);
-    scores.assign(steps * states * labels, 0);
-    last.assign(states, 0);
+    advance.resize(steps);
+    scores.resize(steps * states * labels);
+    last.resize(states);
   }
 
   /// The best label for each step.

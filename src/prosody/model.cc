@@ -67,7 +67,7 @@ float Model::Comma(const Clause& clause, std::size_t gap) const {
   const Features features = CommaFeatures(clause, gap);
   float logit = 0;
   for (std::size_t f = 0; f < features.locals; ++f) logit += commas_.At(features.local[f]);
-  return logit;
+  return logit * commas_.unit;
 }
 
 void CutFeet(const Clause& clause, const std::vector<std::uint8_t>& chosen,

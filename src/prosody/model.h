@@ -32,8 +32,9 @@ struct Weights {
   std::uint32_t mask = 0;
   float unit = 0;
 
+  /// In units: what is best does not depend on them.
   [[nodiscard]] float At(std::uint32_t hash, std::size_t k = 0) const {
-    return unit * static_cast<float>(static_cast<signed char>(bytes[(hash & mask) + k]));
+    return static_cast<float>(static_cast<signed char>(bytes[(hash & mask) + k]));
   }
 };
 
