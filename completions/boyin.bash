@@ -34,7 +34,7 @@ _boyin() {
           --lease --store --engine --most-jobs --most-memory-mb --jobs --cache --cache-mb --help" ;;
         queue) options="--queue --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas
           --lease --json --help" ;;
-        normalise) options="--json --explain --lexicon --readings --help" ;;
+        normalise) options="--json --explain --doubts --lexicon --readings --help" ;;
         pinyin) options="--json --citation --lexicon --readings --help" ;;
         proof) options="--output --lexicon --readings --encoding --help" ;;
         lexicon) options="--json --lexicon --output --help" ;;

@@ -21,7 +21,7 @@ bool AllDigits(std::string_view text) { return EndOfDigits(text, 0) == text.size
 
 // What stands behind makes a number a quantity: 多, 余, 的, a scale, an ordinal's noun.
 bool GoesOn(char32_t c) {
-  constexpr std::u32string_view kMore = U"多余几万亿千百十元年月日号时点分之级";
+  constexpr std::u32string_view kMore = U"多余几万亿千百十元年月日号时点分之级比折";
   return kMore.find(c) != kMore.npos;
 }
 
@@ -57,7 +57,7 @@ void Joined(const MatchContext& context, std::string_view digits, Reading& readi
   }
   const char32_t next = At(context.text, reading.end);
   const char32_t left = Before(context.text, context.at);
-  const bool ordinal = left == U'第' || utf8::IsHan(left) == false;
+  const bool ordinal = left == U'第' || left == U'比' || !utf8::IsHan(left);
   if (digits == "2" && !ordinal && utf8::IsHan(next) && !context.MeasureAt(reading.end) &&
       !GoesOn(next)) {
     Lower(reading, 0.78F);

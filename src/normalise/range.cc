@@ -315,7 +315,9 @@ void YearRange(const MatchContext& context, const Quantity& left, Readings& out)
   const bool named = StartsWith(context.text, end, "年") || StartsWith(context.text, end, "学年") ||
                      StartsWith(context.text, end, "财年") || StartsWith(context.text, end, "赛季");
   if (!full && !(second.size() == 2 && named)) return;
-  if (full && !named && (joint != "到" || Counted(context, end))) return;
+  const char32_t next = At(context.text, end);
+  const bool closes = next == 0 || IsCjkPunctuation(next);  // 从1771至1911，
+  if (full && !named && ((joint != "到" && !closes) || Counted(context, end))) return;
   if (DashAt(context.text, end) > 0 && IsDigit(At(context.text, end + 1))) return;
   Reading reading;
   reading.end = end;

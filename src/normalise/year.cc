@@ -92,6 +92,13 @@ bool EarlyYear(const MatchContext& context, std::string_view digits, std::size_t
   const char32_t next = At(text, after);
   constexpr std::u32string_view kCounting = U"了过个每这那近超逾达需须满整共计长第隔寿的有再又";
   constexpr std::u32string_view kOther = U"内货级轻来期龄薪";
+  // 经历了893年—898年: a second year behind the dash says that both are years.
+  const std::size_t joined = after + DashAt(text, after);
+  const std::size_t until = EndOfDigits(text, joined);
+  if (joined > after && until == joined + 3 && StartsWith(text, until, "年") &&
+      !(digits.ends_with('0') && text[until - 1] == '0')) {
+    return true;
+  }
   if (kCounting.find(left) != kCounting.npos || kOther.find(next) != kOther.npos) return false;
   if (context.CueBefore(Cue::kDuration, context.at)) return false;
   constexpr std::size_t kReach = 18;  // 历21帝289年
@@ -123,7 +130,9 @@ YearFit BeforeNian(const MatchContext& context, std::string_view digits, std::si
     YearFit fit{decade || IsEra(context) || !Duration(context, digits, after)};
     const std::size_t month = EndOfDigits(context.text, after);
     const bool dated = month > after && StartsWith(context.text, month, "月");
-    if (fit.year && digits.ends_with("00") && !IsEra(context) && !dated) fit.confidence = 0.75F;
+    const bool open = digits.ends_with("00") && !IsEra(context) && !dated;
+    const bool times = InTimes(digits) || context.CueBefore(Cue::kYearLeft, context.at);
+    if (fit.year && open) fit.confidence = times ? 0.9F : 0.75F;
     return fit;
   }
   if (decade || IsReign(context)) return {};
@@ -172,7 +181,7 @@ void Year(const MatchContext& context, Readings& out) {
   Reading reading = Make(end, ReadDigits(digits), "year", "date/year");
   reading.cue = nian > 0 ? 3 : 1;
   reading.confidence = fit.confidence;
-  if (fit.confidence < 0.8F) reading.alternatives.push_back(ReadCardinal(digits, {}));
+  if (fit.confidence < 0.95F) reading.alternatives.push_back(ReadCardinal(digits, {}));
   out.push_back(std::move(reading));
 }
 
