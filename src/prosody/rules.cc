@@ -11,6 +11,7 @@ constexpr std::u32string_view kUnits = U"十百千万亿";
 constexpr std::u32string_view kGroupEnds =
     U"百千万亿";                            // behind them a number goes on as a new word
 constexpr std::size_t kShortNumber = 4;     // syllables that are one word
+constexpr std::size_t kLongNumber = 16;     // and more are not said in one phrase
 constexpr std::size_t kShortQuotation = 8;  // syllables that are kept together
 
 bool Has(std::u32string_view set, char32_t c) { return c != 0 && set.find(c) != set.npos; }
@@ -93,7 +94,7 @@ class Finder {
     for (std::size_t gap = begin; gap + 1 < end; ++gap) {
       const bool group = !is_short && gap + 2 < end && Has(kGroupEnds, At(gap)) &&
                          !Has(kUnits, At(gap + 1)) && (point == 0 || gap < point);
-      const bool large = group && Has(U"万亿", At(gap)) && end - begin > 2 * kShortNumber;
+      const bool large = group && Has(U"万亿", At(gap)) && end - begin > kLongNumber;
       Set(gap, large ? Rule::kAtLeastWord : group ? Rule::kWord : Rule::kNone);
     }
     if (point != 0 && end - begin > kShortNumber + 1 && end - point > 2) Set(point, Rule::kWord);
