@@ -64,6 +64,8 @@ LINT_PACKAGES="
   clang-format
   clang-tidy
   libclang-rt-14-dev
+  python3-pyflakes
+  shellcheck
 "
 
 install_packages() {
@@ -75,7 +77,7 @@ install_packages() {
     esac
   done
   [ -n "$missing" ] || return 0
-  echo "installing:$missing"
+  echo "installing $(echo $missing | wc -w) packages, some minutes:$missing"
   as_root=""
   [ "$(id -u)" -eq 0 ] || as_root="sudo"
   log=$(mktemp)
@@ -85,6 +87,30 @@ install_packages() {
     cat "$log"
     echo "the packages above could not be installed" >&2
     exit 1
+  fi
+  rm -f "$log"
+}
+
+# build_with_progress DIR TARGET: what ninja does, how far it is, and about how long it will take.
+build_with_progress() {
+  left=$(ninja -C "$1" -n "$2" 2>/dev/null | grep -c '^\[') || left=0
+  if [ "$left" -eq 0 ]; then
+    echo "nothing to build"
+    return 0
+  fi
+  # Measured: 4 s of one core for a step (bench/log).
+  echo "$left steps, about $(((left * 4 / $(nproc) + 59) / 60)) minutes on this machine's $(nproc) cores"
+  log=$(mktemp)
+  if [ -t 1 ]; then
+    NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$1" "$2" || exit 1
+  else
+    # No terminal to redraw a line on: every tenth part.
+    status=0
+    { NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$1" "$2" || echo failed >"$log.failed"; } | tee "$log" |
+      awk -v every="$((left / 10 + 1))" '/^\[/ { if (++n % every == 0) print; next } /^ninja: / { next } { print }'
+    [ ! -e "$log.failed" ] || status=1
+    rm -f "$log" "$log.failed"
+    [ "$status" -eq 0 ] || exit 1
   fi
   rm -f "$log"
 }

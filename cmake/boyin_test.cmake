@@ -17,6 +17,9 @@ function(boyin_test)
     # What is tested is optimised all the same; this halves the time that the compiler needs.
     target_compile_options(test_${TEST_NAME} PRIVATE -O0)
   endif()
+  if("${TEST_LABELS}" MATCHES "unit|golden")
+    add_dependencies(quick test_${TEST_NAME})
+  endif()
   add_test(NAME ${TEST_NAME} COMMAND test_${TEST_NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${TEST_NAME} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 900
     SKIP_RETURN_CODE 77)

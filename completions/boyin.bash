@@ -3,7 +3,7 @@ _boyin() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch worker queue normalise pinyin lexicon proof loudness music feed serve voices help --version --help" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "speak bulletin batch worker queue normalise pinyin lexicon proof loudness music feed serve voices help version --version --help" -- "$current")
     return
   fi
   case $previous in

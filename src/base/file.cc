@@ -1,14 +1,22 @@
 #include "base/file.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/fd.h"
 
 namespace boyin {
 namespace {
@@ -79,65 +87,134 @@ tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number)
   return Fail(Code::kOutput, path.string(), Reason(number), MendOutput(number));
 }
 
-/// A descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
+/// Everything that is still to come from `file`.
+Result<std::string> ReadAll(int file, const std::string& name, std::size_t limit_bytes) {
+  const auto too_long = [&] {
+    return Fail(Code::kInput, name,
+                {fmt::format("longer than {} bytes", limit_bytes),
+                 fmt::format("超过 {} 字节", limit_bytes)},
+                {"split it", "请拆分"});
+  };
+  struct stat facts {};
+  if (::fstat(file, &facts) == 0 && S_ISDIR(facts.st_mode)) {
+    return Fail(Code::kInput, name, Reason(EISDIR), {"name the files in it", "请指明其中的文件"});
   }
-  [[nodiscard]] int get() const { return fd_; }
+  std::string bytes;
+  if (S_ISREG(facts.st_mode)) {
+    const auto size = static_cast<std::size_t>(facts.st_size);
+    if (size > limit_bytes) return too_long();
+    // Its size is a claim until it has been read: a sparse file may promise anything.
+    bytes.reserve(std::min(size, std::size_t{1} << 26U));
+  }
+  std::array<char, 65536> buffer{};
+  while (true) {
+    const ssize_t got = ::read(file, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Fail(Code::kInput, name, Reason(errno));
+    if (got == 0) return bytes;
+    bytes.append(buffer.data(), static_cast<std::size_t>(got));
+    if (bytes.size() > limit_bytes) return too_long();
+  }
+}
 
- private:
-  int fd_;
+/// Zero, or what went wrong.
+int WriteAll(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(file, bytes.data(), bytes.size());
+    if (put > 0) bytes.remove_prefix(static_cast<std::size_t>(put));
+    if (put < 0 && errno != EINTR) return errno;
+  }
+  return 0;
+}
+
+constexpr std::size_t kLongestName = 255;  // bytes, in every file system of Linux
+constexpr std::size_t kLongestSuffix = 32;
+
+/// A name beside the target that is no longer than names may be. It keeps the suffix, by which
+/// writers of audio know the format.
+std::string TemporaryName(const std::filesystem::path& target, std::uint64_t number) {
+  std::string suffix = target.extension().string();
+  if (suffix.size() > kLongestSuffix) suffix.clear();
+  const std::string mark = fmt::format("-{:010x}", number & 0xFF'FFFF'FFFFU);
+  std::string stem = target.stem().string();
+  const std::size_t room = kLongestName - 1 - mark.size() - suffix.size();
+  if (stem.size() > room) {
+    std::size_t cut = room;  // not inside a character
+    while (cut > 0 && (static_cast<unsigned char>(stem[cut]) & 0xC0U) == 0x80U) --cut;
+    stem.resize(cut);
+  }
+  return "." + stem + mark + suffix;
+}
+
+/// An empty file of a new name in `folder`: mode as the umask has it. The open file and its path.
+std::pair<Fd, std::filesystem::path> OpenTemporary(const std::filesystem::path& folder,
+                                                   const std::filesystem::path& target) {
+  constexpr int kTries = 100;
+  for (int i = 0; i < kTries; ++i) {
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof(number), 0) != sizeof(number)) break;
+    std::filesystem::path path = folder / TemporaryName(target, number);
+    Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    if (file || errno != EEXIST) return {std::move(file), std::move(path)};
+  }
+  return {Fd(), std::filesystem::path()};
+}
+
+/// What a path leads to.
+struct Target {
+  std::filesystem::path path;  ///< behind symbolic links
+  bool regular = true;         ///< or nothing yet
+  std::optional<mode_t> mode;  ///< of what is there
 };
+
+Target Resolve(const std::filesystem::path& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) != 0) return {path, true, std::nullopt};
+  // /dev/stdout and /proc/self/fd/3 stand for files that are open, whatever those are.
+  const std::string name = path.lexically_normal().string();
+  const bool open_file =
+      name.starts_with("/dev/fd/") || name.starts_with("/dev/std") || name.starts_with("/proc/");
+  if (!S_ISREG(facts.st_mode) || open_file) return {path, false, std::nullopt};
+  std::error_code failed;
+  std::filesystem::path whole = path;
+  if (std::filesystem::is_symlink(path, failed)) whole = std::filesystem::canonical(path, failed);
+  return {failed ? path : whole, true, facts.st_mode & 07777U};
+}
+
+std::filesystem::path FolderForTemporaries() {
+  const char* named = std::getenv("TMPDIR");
+  return named != nullptr && *named != '\0' ? named : "/var/tmp";
+}
 
 }  // namespace
 
 Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t limit_bytes) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return Fail(Code::kInput, path.string(), Reason(errno));
-  struct stat facts {};
-  if (::fstat(file.get(), &facts) == 0 && S_ISDIR(facts.st_mode)) {
-    return Fail(Code::kInput, path.string(), Reason(EISDIR),
-                {"name the files in it", "请指明其中的文件"});
-  }
-  std::string bytes;
-  if (S_ISREG(facts.st_mode)) bytes.reserve(static_cast<std::size_t>(facts.st_size));
-  std::array<char, 65536> buffer{};
-  while (true) {
-    const ssize_t got = ::read(file.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Fail(Code::kInput, path.string(), Reason(errno));
-    if (got == 0) return bytes;
-    bytes.append(buffer.data(), static_cast<std::size_t>(got));
-    if (bytes.size() > limit_bytes) {
-      return Fail(Code::kInput, path.string(),
-                  {fmt::format("longer than {} bytes", limit_bytes),
-                   fmt::format("超过 {} 字节", limit_bytes)},
-                  {"split it", "请拆分"});
-    }
-  }
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return Fail(Code::kInput, path.string(), Reason(errno));
+  return ReadAll(file.get(), path.string(), limit_bytes);
+}
+
+Result<std::string> ReadStandardInput(std::size_t limit_bytes) {
+  return ReadAll(STDIN_FILENO, "stdin", limit_bytes);
 }
 
 Result<AtomicFile> AtomicFile::Create(const std::filesystem::path& target) {
   std::error_code ignored;
   if (std::filesystem::is_directory(target, ignored)) return CannotWrite(target, EISDIR);
-  // mkstemps keeps the suffix, by which writers of audio know the format.
-  const std::string suffix = target.extension().string();
-  std::string pattern =
-      (target.parent_path() / fmt::format(".{}-XXXXXX{}", target.stem().string(), suffix)).string();
-  const Descriptor file(::mkostemps(pattern.data(), static_cast<int>(suffix.size()), O_CLOEXEC));
-  if (file.get() < 0) return CannotWrite(target, errno);
-  ::fchmod(file.get(), 0644);
-  Remember(pattern);
-  return AtomicFile(target, pattern);
+  const Target goal = Resolve(target);
+  const std::filesystem::path folder =
+      goal.regular ? goal.path.parent_path() : FolderForTemporaries();
+  auto [file, temporary] = OpenTemporary(folder, goal.path);
+  if (!file) return CannotWrite(target, errno);
+  if (goal.mode) ::fchmod(file.get(), *goal.mode);
+  Remember(temporary.string());
+  return AtomicFile(goal.path, std::move(temporary), !goal.regular);
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
-    : target_(std::move(other.target_)), temporary_(std::move(other.temporary_)) {
+    : target_(std::move(other.target_)),
+      temporary_(std::move(other.temporary_)),
+      through_(other.through_) {
   other.temporary_.clear();
 }
 
@@ -146,6 +223,7 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     Discard();
     target_ = std::move(other.target_);
     temporary_ = std::move(other.temporary_);
+    through_ = other.through_;
     other.temporary_.clear();
   }
   return *this;
@@ -160,14 +238,39 @@ void AtomicFile::Discard() noexcept {
   temporary_.clear();
 }
 
+Result<void> AtomicFile::WriteThrough() const {
+  const Fd from(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
+  const Fd to(::open(target_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  if (!from || !to) return CannotWrite(target_, errno);
+  std::array<char, 65536> buffer{};
+  while (true) {
+    const ssize_t got = ::read(from.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return CannotWrite(target_, errno);
+    if (got == 0) return {};
+    if (const int failure = WriteAll(to.get(), {buffer.data(), static_cast<std::size_t>(got)})) {
+      return CannotWrite(target_, failure);
+    }
+  }
+}
+
 Result<void> AtomicFile::Commit() {
+  if (through_) {
+    if (Result<void> written = WriteThrough(); !written) return written;
+    Discard();
+    return {};
+  }
   {
-    const Descriptor file(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0 || ::fsync(file.get()) != 0) return CannotWrite(target_, errno);
+    const Fd file(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file || ::fsync(file.get()) != 0) return CannotWrite(target_, errno);
   }
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) return CannotWrite(target_, errno);
   Forget(temporary_.string());
   temporary_.clear();
+  // The new name too outlives a power cut. A file system that cannot say so has done what it can.
+  const std::filesystem::path folder = target_.has_parent_path() ? target_.parent_path() : ".";
+  const Fd directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory && ::fsync(directory.get()) != 0 && errno == EIO) return CannotWrite(target_, EIO);
   return {};
 }
 
@@ -176,17 +279,13 @@ Result<void> WriteFile(const std::filesystem::path& path,
   Result<AtomicFile> file = AtomicFile::Create(path);
   if (!file) return tl::unexpected(file.error());
   {
-    const Descriptor out(::open(file->temporary_path().c_str(), O_WRONLY | O_CLOEXEC));
-    if (out.get() < 0) return CannotWrite(path, errno);
+    const Fd out(::open(file->temporary_path().c_str(), O_WRONLY | O_CLOEXEC));
+    if (!out) return CannotWrite(path, errno);
     constexpr std::size_t kAtOnce = 1 << 16;
     std::string waiting;
     int failure = 0;
     const auto write_out = [&](std::string_view bytes) {
-      while (!bytes.empty() && failure == 0) {
-        const ssize_t put = ::write(out.get(), bytes.data(), bytes.size());
-        if (put > 0) bytes.remove_prefix(static_cast<std::size_t>(put));
-        if (put < 0 && errno != EINTR) failure = errno;
-      }
+      if (failure == 0) failure = WriteAll(out.get(), bytes);
     };
     content([&](std::string_view piece) {
       if (waiting.size() + piece.size() > kAtOnce) {

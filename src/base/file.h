@@ -15,12 +15,19 @@
 namespace boyin {
 
 /// The bytes of a regular file or a pipe. kInput for a missing file, a directory, no permission.
-/// `limit_bytes` bounds memory: a longer file is kInput.
+/// `limit_bytes` bounds memory: a longer file is kInput, before anything of it is read.
 [[nodiscard]] Result<std::string> ReadFile(const std::filesystem::path& path,
                                            std::size_t limit_bytes = std::size_t{1} << 32U);
 
-/// A file that appears whole or not at all: written under a temporary name beside its target.
-/// Not thread-safe; the destructor removes what was not committed.
+/// The same of standard input, which may be a socket too.
+[[nodiscard]] Result<std::string> ReadStandardInput(std::size_t limit_bytes = std::size_t{1}
+                                                                              << 32U);
+
+/// A file that appears whole or not at all: written under a temporary name beside its target, which
+/// keeps its permissions where it exists; a new one gets what the umask leaves. A target that is a
+/// symbolic link keeps being one. A device or a pipe is written through, never replaced: then the
+/// temporary lies in the folder for such files. Not thread-safe; the destructor removes what was
+/// not committed.
 class AtomicFile {
  public:
   /// kOutput when the directory does not exist or cannot be written.
@@ -35,16 +42,19 @@ class AtomicFile {
   /// Where to write. It exists and is empty; it keeps the extension of the target.
   [[nodiscard]] const std::filesystem::path& temporary_path() const { return temporary_; }
 
-  /// Flushes to disk and renames onto the target. kOutput on failure.
+  /// Flushes to disk, renames onto the target and flushes the directory; or writes through. kOutput
+  /// on failure.
   [[nodiscard]] Result<void> Commit();
 
  private:
-  AtomicFile(std::filesystem::path target, std::filesystem::path temporary)
-      : target_(std::move(target)), temporary_(std::move(temporary)) {}
+  AtomicFile(std::filesystem::path target, std::filesystem::path temporary, bool through)
+      : target_(std::move(target)), temporary_(std::move(temporary)), through_(through) {}
+  [[nodiscard]] Result<void> WriteThrough() const;
   void Discard() noexcept;
 
   std::filesystem::path target_;
   std::filesystem::path temporary_;  // empty once committed or moved from
+  bool through_ = false;             // the target is no regular file
 };
 
 /// Writes `bytes` to `path` by an AtomicFile.

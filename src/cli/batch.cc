@@ -15,6 +15,7 @@
 #include "cli/packaging.h"
 #include "cli/queue_options.h"
 #include "cli/readings.h"
+#include "cli/signals.h"
 #include "cli/speech_options.h"
 #include "jobs/jobs.h"
 #include "jobs/watch_folder.h"
@@ -43,11 +44,11 @@ struct Options : SpeechOptions {
 };
 
 /// Tells a person, or a program, how far the batch is.
-class Teller {
+class ProgressReporter {
  public:
-  explicit Teller(bool json) : json_(json), bar_("batch") {}
+  explicit ProgressReporter(bool json) : json_(json), bar_("batch") {}
 
-  void Tell(const jobs::Outcome& outcome, const jobs::Progress& progress) {
+  void Report(const jobs::Outcome& outcome, const jobs::Progress& progress) {
     spoken_s_ += outcome.state == jobs::State::kDone ? outcome.duration_s : 0;
     if (json_) return Line(outcome);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start_;
@@ -71,8 +72,7 @@ class Teller {
     if (outcome.state == jobs::State::kFailed) {
       line["error"] = outcome.error.where + ": " + outcome.error.what.en;
     }
-    fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    std::fflush(stdout);
+    PrintJson(line);
   }
 
   bool json_;
@@ -94,17 +94,17 @@ void PrintTable(const jobs::Summary& summary, const synthesise::Tally& tally) {
   const std::size_t unchanged = summary.Count(jobs::State::kUnchanged);
   const std::size_t failed = summary.Count(jobs::State::kFailed);
   if (InChinese()) {
-    fmt::print("完成 {} 篇，未变 {} 篇，失败 {} 篇；共 {}\n", done, unchanged, failed,
-               Clock(seconds));
+    Say(stdout, "完成 {} 篇，未变 {} 篇，失败 {} 篇；共 {}\n", done, unchanged, failed,
+        Clock(seconds));
   } else {
-    fmt::print("{} done, {} unchanged, {} failed; {} of speech\n", done, unchanged, failed,
-               Clock(seconds));
+    Say(stdout, "{} done, {} unchanged, {} failed; {} of speech\n", done, unchanged, failed,
+        Clock(seconds));
   }
   if (tally.recalled == 0) return;
-  fmt::print("{}\n", InChinese()
-                         ? fmt::format("读了 {} 句，{} 句取自缓存", tally.spoken, tally.recalled)
-                         : fmt::format("{} sentences spoken, {} from the cache", tally.spoken,
-                                       tally.recalled));
+  Say(stdout, "{}\n",
+      InChinese()
+          ? fmt::format("读了 {} 句，{} 句取自缓存", tally.spoken, tally.recalled)
+          : fmt::format("{} sentences spoken, {} from the cache", tally.spoken, tally.recalled));
 }
 
 /// The readings as they are now: a change of theirs may change what is heard.
@@ -141,9 +141,9 @@ Result<jobs::QueueOptions> QueueOf(const Options& options) {
 
 Result<jobs::Summary> RunAll(jobs::Batch& batch, const Options& options,
                              std::vector<jobs::Order> orders) {
-  Teller teller(options.json);
+  ProgressReporter reporter(options.json);
   const jobs::OnOutcome tell = [&](const auto& outcome, const auto& progress) {
-    teller.Tell(outcome, progress);
+    reporter.Report(outcome, progress);
   };
   if (options.queue.urls.empty()) return batch.Run(std::move(orders), tell);
   const Result<jobs::QueueOptions> queue = QueueOf(options);
@@ -155,8 +155,7 @@ Result<jobs::Summary> RunAll(jobs::Batch& batch, const Options& options,
 void PrintLeftOut(const jobs::Summary& summary) {
   for (const auto& [name, told] : summary.left_out()) {
     const auto& [message, count] = told;
-    fmt::print(stderr, "boyin: {}{}\n", Pick(message),
-               count > 1 ? fmt::format(" (×{})", count) : "");
+    Say(stderr, "boyin: {}{}\n", Pick(message), count > 1 ? fmt::format(" (×{})", count) : "");
   }
 }
 

@@ -38,7 +38,7 @@ Result<void> WriteBeside(const publish::Episode& episode, const std::vector<publ
       publish::WriteBundle(episode, parts, std::filesystem::path(episode.file).parent_path());
   if (!bundle) return tl::unexpected(bundle.error());
   for (const Message& message : bundle->left_out) {
-    fmt::print(stderr, "boyin: {}\n", Pick(message));
+    Say(stderr, "boyin: {}\n", Pick(message));
   }
   return {};
 }

@@ -186,15 +186,14 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
                                          {"guid", episode.edition.guid},
                                          {"revision", episode.edition.revision},
                                          {"coverage", episode.coverage.Complete()}};
-    fmt::print("{}\n", line.dump());
+    PrintJson(line);
     return;
   }
-  fmt::print("{}   {} · {:.1f} LUFS · {:.1f} dBTP · {} · {} {}\n", episode.file,
-             Clock(c.duration_s), c.integrated_lufs, c.true_peak_dbtp, Size(c.bytes),
-             episode.tags.chapters.size(), Pick({"chapters", "章"}));
+  Say(stdout, "{}   {} · {:.1f} LUFS · {:.1f} dBTP · {} · {} {}\n", episode.file,
+      Clock(c.duration_s), c.integrated_lufs, c.true_peak_dbtp, Size(c.bytes),
+      episode.tags.chapters.size(), Pick({"chapters", "章"}));
   if (bulletin.natural_s > 0) {
-    fmt::print(
-        "{}\n",
+    Say(stdout, "{}\n",
         fmt::format(
             fmt::runtime(Pick({"  {} of itself; pauses × {:.2f}, rate × {:.3f}, music at "
                                "the end {:.0f} s",
@@ -202,7 +201,7 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
             Clock(bulletin.natural_s), bulletin.pauses, bulletin.rate, bulletin.fill_s));
   }
   for (const std::string& title : bulletin.left_out) {
-    fmt::print("{}{}\n", Pick({"  left out: ", "  未播："}), title);
+    Say(stdout, "{}{}\n", Pick({"  left out: ", "  未播："}), title);
   }
 }
 
@@ -281,17 +280,17 @@ Result<int> Run(const Options& options) {
   if (!rundown) return tl::unexpected(rundown.error());
   const Result<rundown::Day> day = DayOf(options, *rundown);
   if (!day) return tl::unexpected(day.error());
-  Result<Gathered> gathered = Gather(*rundown, *day, options.encoding);
-  if (!gathered) return tl::unexpected(gathered.error());
-  for (const Error& refused : gathered->refused) Print(refused);
-  if (!gathered->news) {
-    fmt::print(stderr, "boyin: {}: {} {}\n", options.rundown, Pick({"no news for", "没有新闻："}),
-               IsoDay(*day));
+  Result<Gathered> inputs = Gather(*rundown, *day, options.encoding);
+  if (!inputs) return tl::unexpected(inputs.error());
+  for (const Error& refused : inputs->refused) Print(refused);
+  if (!inputs->news) {
+    Say(stderr, "boyin: {}: {} {}\n", options.rundown, Pick({"no news for", "没有新闻："}),
+        IsoDay(*day));
     return kNoNews;
   }
-  const Result<void> issued = Issue(options, *rundown, *day, std::move(gathered->stories), *format);
+  const Result<void> issued = Issue(options, *rundown, *day, std::move(inputs->stories), *format);
   if (!issued) return tl::unexpected(issued.error());
-  return gathered->refused.empty() ? 0 : kSomeFailed;
+  return inputs->refused.empty() ? 0 : kSomeFailed;
 }
 
 /// Writes the example, of the article in seeds/ as it is seen from the folder of the rundown.
@@ -307,10 +306,11 @@ Result<int> RunNew(const std::string& file) {
   if (Result<void> written = WriteFile(file, rundown::Example(article.string())); !written) {
     return tl::unexpected(written.error());
   }
-  fmt::print("{}\n", file);
+  Say(stdout, "{}\n", file);
   if (!fs::exists(folder / article, ignored)) {
-    fmt::print("{}\n", Pick({"  put your own articles where it says seeds/…",
-                             "  请把其中的 seeds/… 换成您的文章"}));
+    Say(stdout, "{}\n",
+        Pick({"  put your own articles where it says seeds/…",
+              "  请把其中的 seeds/… 换成您的文章"}));
   }
   return 0;
 }

@@ -41,7 +41,7 @@ void AddVoicesPreview(CLI::App& voices, Outcome& outcome);
 /// The folders that hold a user's own voices, the last one winning.
 [[nodiscard]] std::vector<std::filesystem::path> VoiceFolders();
 
-/// Whether the engine of a voice is there: eSpeak NG always is, a neural one once installed.
+/// Whether the engine of a voice is there: see synthesise::IsInstalled.
 [[nodiscard]] bool Installed(const voice::Voice& voice);
 
 /// Lists what `boyin voices install` fetches. The exit status.
@@ -50,9 +50,8 @@ void AddVoicesPreview(CLI::App& voices, Outcome& outcome);
 /// Where neural voices are installed: BOYIN_MODELS, else boyin/models in the user's data folder.
 [[nodiscard]] std::filesystem::path ModelsFolder();
 
-/// Starts an engine in a process of its own: boyin-engine, which stands beside this program or in
-/// ../libexec/boyin.
-[[nodiscard]] std::vector<std::string> EngineCommand();
+/// Starts an engine in a process of its own: boyin-engine, where FindProgram has it.
+[[nodiscard]] Result<std::vector<std::string>> EngineCommand();
 
 /// The present second in UTC, "2026-11-24T06:00:00Z".
 [[nodiscard]] std::string NowUtc();

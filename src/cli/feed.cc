@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/file_claims.h"
 #include "cli/commands.h"
 
 namespace boyin::cli {
@@ -40,6 +41,9 @@ Result<int> RunFeed(const FeedOptions& options) {
   if (!config) return tl::unexpected(config.error());
   const fs::path output =
       options.output.empty() ? fs::path(options.folder) / "feed.xml" : fs::path(options.output);
+  FileClaims claims;
+  claims.Read(options.config);
+  if (Result<void> free = claims.Write(output); !free) return tl::unexpected(free.error());
   std::string old_xml;
   if (fs::exists(output)) {
     Result<std::string> old = ReadFile(output);
@@ -53,9 +57,9 @@ Result<int> RunFeed(const FeedOptions& options) {
   }
   if (options.json) {
     const nlohmann::ordered_json line = {{"file", output.string()}, {"episodes", feed->episodes}};
-    fmt::print("{}\n", line.dump());
+    PrintJson(line);
   } else {
-    fmt::print("{}   {} {}\n", output.string(), feed->episodes, Pick({"episodes", "集"}));
+    Say(stdout, "{}   {} {}\n", output.string(), feed->episodes, Pick({"episodes", "集"}));
   }
   return 0;
 }
@@ -68,12 +72,12 @@ void PrintFinding(const publish::Finding& finding, const std::string& file, bool
                                          {"line", finding.line},
                                          {"what", Pick(finding.what)},
                                          {"mend", Pick(finding.mend)}};
-    fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    PrintJson(line);
     return;
   }
-  fmt::print("{}:{}: {} [{}] {}\n    {}\n", file, finding.line,
-             finding.error ? Pick({"error", "错误"}) : Pick({"warning", "警告"}), finding.rule,
-             Pick(finding.what), Pick(finding.mend));
+  Say(stdout, "{}:{}: {} [{}] {}\n    {}\n", file, finding.line,
+      finding.error ? Pick({"error", "错误"}) : Pick({"warning", "警告"}), finding.rule,
+      Pick(finding.what), Pick(finding.mend));
 }
 
 Result<int> RunLint(const LintOptions& options) {
@@ -98,7 +102,7 @@ Result<int> RunLint(const LintOptions& options) {
     broken = broken || finding.error;
   }
   if (findings->empty() && !options.json) {
-    fmt::print("{}: {}\n", file.string(), Pick({"nothing to mend", "没有问题"}));
+    Say(stdout, "{}: {}\n", file.string(), Pick({"nothing to mend", "没有问题"}));
   }
   return broken ? static_cast<int>(Code::kInput) : 0;
 }

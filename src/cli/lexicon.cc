@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/file_claims.h"
 #include "cli/commands.h"
 #include "lexicon/pls.h"
 #include "pronounce/pronounce.h"
@@ -16,7 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 
 Result<std::string> ReadInput(const std::string& path) {
-  return ReadFile(path == "-" ? "/dev/stdin" : path);
+  return path == "-" ? ReadStandardInput() : ReadFile(path);
 }
 
 /// A table, or PLS where it begins as XML does. Nothing is dropped as expired.
@@ -62,8 +63,9 @@ int Check(const std::vector<std::string>& paths, bool json) {
         Print(fault);
       }
     }
+    if (!json && faults.empty()) Say(stdout, "{}   {}\n", path, Pick({"no faults", "没有错误"}));
   }
-  if (json) fmt::print("{}\n", ordered_json{{"faults", list}}.dump(2));
+  if (json) PrintJson({{"faults", list}}, 2);
   return status;
 }
 
@@ -75,6 +77,9 @@ struct Conversion {
 
 /// `write` is the form that comes out; with --json it is the entries as JSON.
 Result<void> Convert(const Conversion& conversion, std::string (*write)(const lexicon::Lexicon&)) {
+  FileClaims claims;
+  claims.Read(conversion.input);
+  if (Result<void> free = claims.Write(conversion.output); !free) return free;
   const Result<lexicon::Lexicon> lexicon = ReadAny(conversion.input);
   if (!lexicon) return tl::unexpected(lexicon.error());
   if (!conversion.json) return Write(conversion.output, write(*lexicon));
@@ -87,7 +92,8 @@ Result<void> Convert(const Conversion& conversion, std::string (*write)(const le
                     {"scope", line.scope.empty() ? "station" : line.scope},
                     {"until", line.until}});
   }
-  return Write(conversion.output, list.dump(2) + "\n");
+  return Write(conversion.output,
+               list.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }
 
 Message Name(pronounce::DecidedBy by) {
@@ -150,10 +156,10 @@ Result<void> Why(const std::string& word, const std::vector<std::string>& paths,
     if (json) {
       list.push_back(Json(witness));
     } else {
-      fmt::print("{}\n", Explained(witness));
+      Say(stdout, "{}\n", Explained(witness));
     }
   }
-  if (json) fmt::print("{}\n", ordered_json{{"word", word}, {"syllables", list}}.dump(2));
+  if (json) PrintJson({{"word", word}, {"syllables", list}}, 2);
   return {};
 }
 

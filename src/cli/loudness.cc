@@ -22,10 +22,10 @@ void PrintCertificate(const std::string& path, const encode::Certificate& c, boo
                                          {"true_peak_dbtp", c.true_peak_dbtp},
                                          {"momentary_max_lufs", c.momentary_max_lufs},
                                          {"short_term_max_lufs", c.short_term_max_lufs}};
-    fmt::print("{}\n", line.dump());
+    PrintJson(line);
     return;
   }
-  fmt::print(
+  Say(stdout,
       "{}   {} · {:.1f} LUFS ({:.1f} {}) · LRA {:.1f} LU · {:.1f} dBTP · M {:.1f} · S {:.1f}\n",
       path, Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs,
       Pick({"one channel", "单声道计"}), c.range_lu, c.true_peak_dbtp, c.momentary_max_lufs,

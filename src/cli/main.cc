@@ -3,8 +3,10 @@
 // wherever there is a settings file (it may name any command), this becomes boyin-studio.
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <string_view>
@@ -12,9 +14,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/programs.h"
 #include "cli/commands.h"
+#include "cli/environment.h"
 #include "cli/settings.h"
-#include "cli/start.h"
+#include "cli/signals.h"
 
 namespace boyin::cli {
 namespace {
@@ -29,25 +33,15 @@ bool ReadsText(int argc, char** argv) {
          !std::filesystem::exists(SettingsFile(), ignored);
 }
 
-/// Beside this program, where it was built, or in ../libexec/boyin, where it is installed.
-std::filesystem::path Studio() {
-  std::error_code ignored;
-  const std::filesystem::path home =
-      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-  std::filesystem::path program = home / "boyin-studio";
-  if (!std::filesystem::exists(program, ignored)) {
-    program = home.parent_path() / "libexec/boyin/boyin-studio";
-  }
-  return program;
-}
-
 int BecomeStudio(char** argv) {
-  const std::filesystem::path studio = Studio();
-  ::execv(studio.c_str(), argv);
-  Print({Code::kOther,
-         studio.string(),
-         {"a part of boyin is missing", "缺少 boyin 的组成部分"},
-         {"install boyin again", "请重新安装 boyin"}});
+  const Result<std::filesystem::path> studio = FindProgram("boyin-studio");
+  if (!studio) {
+    Print(studio.error());
+    return Status(studio.error());
+  }
+  ::execv(studio->c_str(), argv);
+  const std::string why = std::strerror(errno);
+  Print({Code::kOther, studio->string(), {why, why}, {"install boyin again", "请重新安装 boyin"}});
   return static_cast<int>(Code::kOther);
 }
 
@@ -65,7 +59,7 @@ int Main(int argc, char** argv) {
     Print(origins.error());
     return Status(origins.error());
   }
-  return Obey(app, argc, argv, outcome);
+  return RunCommandLine(app, argc, argv, outcome);
 }
 
 }  // namespace

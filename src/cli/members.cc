@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 Result<intake::Collection> ReadInput(const std::string& input, const std::string& encoding) {
   const bool standard = input == "-";
-  const Result<std::string> bytes = ReadFile(standard ? fs::path("/dev/stdin") : fs::path(input));
+  const Result<std::string> bytes = standard ? ReadStandardInput() : ReadFile(input);
   if (!bytes) return tl::unexpected(bytes.error());
   return intake::ReadAll(*bytes, standard ? "stdin" : input, {encoding});
 }
@@ -43,7 +43,7 @@ Result<std::vector<fs::path>> OutputsOf(const intake::Collection& collection,
 
 void PrintNotes(const intake::Document& document) {
   const auto note = [&](const Message& message) {
-    fmt::print(stderr, "boyin: {}: {}\n", document.file, Pick(message));
+    Say(stderr, "boyin: {}: {}\n", document.file, Pick(message));
   };
   for (const Message& message : document.notes) note(message);
   if (document.encoding_confidence < 0.9) {

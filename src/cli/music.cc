@@ -24,9 +24,9 @@ void ListPieces(bool json) {
     if (json) {
       const nlohmann::ordered_json line = {
           {"name", piece.name}, {"seconds", piece.seconds}, {"title", Pick(piece.title)}};
-      fmt::print("{}\n", line.dump());
+      PrintJson(line);
     } else {
-      fmt::print("{:<6} {:>5.1f} s  {}\n", piece.name, piece.seconds, Pick(piece.title));
+      Say(stdout, "{:<6} {:>5.1f} s  {}\n", piece.name, piece.seconds, Pick(piece.title));
     }
   }
 }
@@ -66,8 +66,8 @@ void Run(const Options& options, Outcome& outcome) {
     outcome.status = Status(made.error());
     return;
   }
-  fmt::print("{}   {} · {:.1f} LUFS · {:.1f} dBTP\n", options.output, Clock(made->duration_s),
-             made->integrated_lufs, made->true_peak_dbtp);
+  Say(stdout, "{}   {} · {:.1f} LUFS · {:.1f} dBTP\n", options.output, Clock(made->duration_s),
+      made->integrated_lufs, made->true_peak_dbtp);
 }
 
 }  // namespace

@@ -157,7 +157,9 @@ int Run(const Options& options) {
     } else if (options.json) {
       AppendJson(out, line, spoken);
     } else if (options.explain) {
-      AppendExplained(out, line, spoken);
+      std::string explained;
+      AppendExplained(explained, line, spoken);
+      out += Printable(explained);
     } else {
       out += spoken.text;
       out += '\n';

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/file_claims.h"
 #include "cli/commands.h"
 #include "cli/members.h"
 #include "cli/readings.h"
@@ -21,7 +22,12 @@ struct Options {
 };
 
 Result<void> Run(const Options& options) {
-  const Result<std::string> bytes = ReadFile(options.input == "-" ? "/dev/stdin" : options.input);
+  FileClaims claims;
+  claims.Read(options.input);
+  for (const std::string& lexicon : options.lexicons) claims.Read(lexicon);
+  if (Result<void> free = claims.Write(options.output); !free) return free;
+  const Result<std::string> bytes =
+      options.input == "-" ? ReadStandardInput() : ReadFile(options.input);
   if (!bytes) return tl::unexpected(bytes.error());
   const Result<intake::Document> document =
       intake::Read(*bytes, options.input == "-" ? "stdin" : options.input, {options.encoding});
@@ -34,7 +40,13 @@ Result<void> Run(const Options& options) {
   if (!normaliser) return tl::unexpected(normaliser.error());
   const Result<pronounce::Pronouncer> pronouncer = pronounce::Pronouncer::Create({}, *lexicon);
   if (!pronouncer) return tl::unexpected(pronouncer.error());
-  return WriteFile(options.output, publish::ProofHtml(*document, *normaliser, *pronouncer));
+  Result<void> written =
+      WriteFile(options.output, publish::ProofHtml(*document, *normaliser, *pronouncer));
+  if (written) {
+    Say(stdout, "{}   {} {}\n", options.output, document->blocks.size(),
+        Pick({"paragraphs to check in a browser", "段，可在浏览器中核对"}));
+  }
+  return written;
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ void PrintJson(const jobs::QueueStatus& status) {
         {{"id", g.id}, {"engine", g.engine}, {"input", g.input}, {"reason", Pick(g.reason)}});
   }
   const ordered_json all = {{"engines", std::move(engines)}, {"buried", std::move(buried)}};
-  fmt::print("{}\n", all.dump(2, ' ', false, ordered_json::error_handler_t::replace));
+  cli::PrintJson(all, 2);
 }
 
 int Show(const Options& options) {
@@ -52,14 +52,15 @@ int Show(const Options& options) {
     PrintJson(*status);
     return 0;
   }
-  fmt::print("{}\n", Pick({"engine   waiting  at work  repeated  idle workers",
-                           "引擎     等待     进行中   重做      空闲工作进程"}));
+  Say(stdout, "{}\n",
+      Pick({"engine   waiting  at work  repeated  idle workers",
+            "引擎     等待     进行中   重做      空闲工作进程"}));
   for (const jobs::EngineQueue& c : status->engines) {
-    fmt::print("{:8} {:<8} {:<8} {:<9} {}\n", c.engine, c.waiting, c.at_work, c.repeated,
-               c.idle_workers);
+    Say(stdout, "{:8} {:<8} {:<8} {:<9} {}\n", c.engine, c.waiting, c.at_work, c.repeated,
+        c.idle_workers);
   }
   for (const jobs::DeadLetterEntry& g : status->dead_letters) {
-    fmt::print("{} {}  {}  {}\n", Pick({"buried", "已移出"}), g.id, g.input, Pick(g.reason));
+    Say(stdout, "{} {}  {}  {}\n", Pick({"buried", "已移出"}), g.id, g.input, Pick(g.reason));
   }
   return 0;
 }
@@ -129,7 +130,7 @@ void AddQueue(CLI::App& app, Outcome& outcome) {
   requeue.add_option("id", options->id, Pick({"default: all", "默认全部"}));
   requeue.callback([options, &outcome] {
     const Result<std::size_t> count = jobs::Requeue(options->address, options->id);
-    if (count) fmt::print("{}\n", *count);
+    if (count) Say(stdout, "{}\n", *count);
     outcome.status = count ? 0 : Finish(tl::unexpected(count.error()));
   });
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/user_folders.h"
 #include "cli/commands.h"
 #include "cli/speech_options.h"
 #include "server/server.h"
@@ -24,12 +25,9 @@ struct Options {
 };
 
 /// Where a service keeps what must outlive it: boyin/service in the user's folder for state.
-std::filesystem::path StateFolder() {
-  const char* own = std::getenv("XDG_STATE_HOME");
-  if (own != nullptr && *own != '\0') return std::filesystem::path(own) / "boyin" / "service";
-  const char* home = std::getenv("HOME");
-  const std::filesystem::path base = home != nullptr && *home != '\0' ? home : "/var/lib";
-  return base / ".local" / "state" / "boyin" / "service";
+std::filesystem::path ServiceFolder() {
+  const std::filesystem::path state = StateFolder();
+  return (state.empty() ? "/var/lib/boyin" : state) / "service";
 }
 
 /// What tells a process that makes jobs of the service's cache.
@@ -71,14 +69,16 @@ Result<void> Run(Options options) {
   service.installed = Installed;
   service.most_kept_bytes = options.most_kept_mb << 20U;
   service.lexicon = [&options] { return ReadLexicons(options.lexicons); };
-  service.engine = EngineCommand();
+  Result<std::vector<std::string>> engine = EngineCommand();
+  if (!engine) return tl::unexpected(engine.error());
+  service.engine = std::move(*engine);
   service.reader = {"/proc/self/exe", "document-reader"};
   service.worker = {"/proc/self/exe", "job-worker"};
   for (const std::string& path : options.lexicons) {
     service.worker.insert(service.worker.end(), {"--lexicon", path});
   }
   service.keep_jobs = std::chrono::hours(options.keep_hours);
-  if (service.folder.empty()) service.folder = StateFolder();
+  if (service.folder.empty()) service.folder = ServiceFolder();
   service.cache = CacheOf(options.sentences, service.folder / "sentences");
   for (const std::string& word : KeepingWords(options, service)) service.worker.push_back(word);
   const std::vector<std::filesystem::path> own = LexiconFolders();
@@ -156,7 +156,9 @@ Result<int> Work(const std::vector<std::string>& lexicons,
   Result<lexicon::Lexicon> lexicon = ReadLexicons(lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
   environment.lexicon = std::move(*lexicon);
-  environment.engine = EngineCommand();
+  Result<std::vector<std::string>> engine = EngineCommand();
+  if (!engine) return tl::unexpected(engine.error());
+  environment.engine = std::move(*engine);
   environment.cache = cache;
   environment.now = NowUtc();
   return server::RunJob(3, environment);

@@ -7,6 +7,7 @@
 #include <toml++/toml.h>
 
 #include "base/file.h"
+#include "base/user_folders.h"
 #include "cli/terminal.h"
 
 namespace boyin::cli {
@@ -131,10 +132,8 @@ fs::path SettingsFile() {
   if (const char* named = std::getenv("BOYIN_CONFIG"); named != nullptr && *named != '\0') {
     return named;
   }
-  const char* config = std::getenv("XDG_CONFIG_HOME");
-  if (config != nullptr && *config != '\0') return fs::path(config) / "boyin/config.toml";
-  const char* home = std::getenv("HOME");
-  return home == nullptr ? fs::path() : fs::path(home) / ".config/boyin/config.toml";
+  const fs::path folder = ConfigFolder();
+  return folder.empty() ? folder : folder / "config.toml";
 }
 
 Result<Origins> ApplySettings(CLI::App& app, const fs::path& file) {

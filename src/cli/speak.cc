@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "base/file_claims.h"
 #include "cli/beside.h"
 #include "cli/commands.h"
 #include "cli/members.h"
@@ -51,9 +53,45 @@ Result<encode::Format> ChooseFormat(const Options& options) {
   return encode::FormatOfPath(options.output);
 }
 
+/// A folder and an address are no articles, though people name them as such.
+Result<void> CheckInputs(const Options& options) {
+  for (const std::string& input : options.inputs) {
+    std::error_code ignored;
+    if (fs::is_directory(input, ignored)) {
+      return Fail(Code::kInput, input, {"is a directory", "这是一个目录"},
+                  {fmt::format("boyin batch {} -o OUT/ speaks all that is in it", input),
+                   fmt::format("用 boyin batch {} -o 输出目录/ 转换其中全部文章", input)});
+    }
+    if (input.starts_with("http://") || input.starts_with("https://")) {
+      return Fail(Code::kInput, input,
+                  {"is an address; boyin fetches no pages", "这是网址；boyin 不下载网页"},
+                  {fmt::format("save the page first, or: curl -sL '{}' | boyin speak -", input),
+                   fmt::format("请先保存网页，或用：curl -sL '{}' | boyin speak -", input)});
+    }
+  }
+  return {};
+}
+
+/// Inputs that would become one file, all of them.
+Result<void> CheckApart(const std::vector<Order>& orders) {
+  std::map<fs::path, std::vector<std::string>> inputs;
+  for (const Order& order : orders) inputs[order.output].push_back(order.input);
+  std::string clashes;
+  for (const auto& [output, names] : inputs) {
+    if (names.size() < 2) continue;
+    clashes += fmt::format("{}{}: {}", clashes.empty() ? "" : "; ", output.string(),
+                           fmt::join(names, ", "));
+  }
+  if (clashes.empty()) return {};
+  return Fail(
+      Code::kUsage, "",
+      {"several inputs would become one file: " + clashes, "几个输入会写到同一个文件：" + clashes},
+      {"speak them one by one with -o FILE, or with boyin batch",
+       "请分别用 -o 指定文件，或用 boyin batch"});
+}
+
 Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format format) {
   std::vector<Order> orders;
-  std::map<fs::path, std::string> taken;
   const bool to_file = !options.output.empty() && !IsFolder(options.output);
   if (to_file && options.inputs.size() > 1) {
     return Fail(Code::kUsage, options.output,
@@ -62,24 +100,40 @@ Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format fo
   }
   const fs::path folder = options.output.empty() ? fs::path("out") : fs::path(options.output);
   for (const std::string& input : options.inputs) {
-    const fs::path path =
-        to_file ? fs::path(options.output)
-                : folder / fmt::format("{}.{}", NameOf(input), encode::FormatName(format));
-    const auto [other, fresh] = taken.emplace(path, input);
-    if (!fresh) {
-      return Fail(Code::kUsage, path.string(),
-                  {fmt::format("{} and {} would both become this file", other->second, input),
-                   fmt::format("{} 与 {} 会写到同一个文件", other->second, input)},
-                  {"speak them one by one with -o FILE", "请分别用 -o 指定文件"});
-    }
-    std::error_code ignored;
-    if (input != "-" && fs::equivalent(input, path, ignored)) {
-      return Fail(Code::kUsage, path.string(), {"would overwrite its own input", "会覆盖输入文件"},
-                  {"name another file with -o", "请用 -o 指定别的文件"});
-    }
-    orders.push_back({input, path});
+    orders.push_back({input, to_file ? fs::path(options.output)
+                                     : folder / fmt::format("{}.{}", NameOf(input),
+                                                            encode::FormatName(format))});
   }
-  return orders;
+  return CheckApart(orders).map([&] { return std::move(orders); });
+}
+
+/// Nothing that is written may be an input, or written twice.
+Result<void> CheckFiles(const Options& options, const std::vector<Order>& orders,
+                        const std::vector<publish::Part>& parts, bool radio_sidecar) {
+  FileClaims claims;
+  for (const Order& order : orders) claims.Read(order.input);
+  for (const std::string& lexicon : options.lexicons) claims.Read(lexicon);
+  if (!options.packaging.radio.empty()) claims.Read(options.packaging.radio);
+  if (fs::path cover = options.packaging.cover; cover != "auto" && cover != "none") {
+    claims.Read(cover);
+  }
+  std::vector<fs::path> outputs;
+  for (const Order& order : orders) {
+    outputs.push_back(order.output);
+    for (const publish::Part part : parts) {
+      // An article is never overwritten by its own transcript: that one is left out.
+      fs::path sidecar = order.output;
+      sidecar.replace_extension(publish::SuffixOf(part));
+      std::error_code ignored;
+      if (!fs::equivalent(sidecar, order.input, ignored)) outputs.push_back(std::move(sidecar));
+    }
+    if (radio_sidecar) outputs.push_back(fs::path(order.output).replace_extension(".xml"));
+  }
+  if (!options.report.empty()) outputs.emplace_back(options.report);
+  for (const fs::path& output : outputs) {
+    if (Result<void> free = claims.Write(output); !free) return free;
+  }
+  return {};
 }
 
 Error OneReport(const Options& options) {
@@ -114,24 +168,22 @@ void PrintDone(const Options& options, const publish::Episode& episode, double s
                                          {"sentences", episode.cues.size()},
                                          {"doubts", episode.doubts.size()},
                                          {"coverage", episode.coverage.Complete()}};
-    fmt::print("{}\n", line.dump());
+    PrintJson(line);
     return;
   }
-  fmt::print("{}   {} · {:.1f} LUFS ({:.1f} {}) · {:.1f} dBTP · {} · {} ({}) · {}\n", episode.file,
-             Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs,
-             Pick({"one channel", "单声道计"}), c.true_peak_dbtp, Size(c.bytes),
-             episode.voice.title, episode.engine.name,
-             InChinese() ? fmt::format("用时 {:.1f} 秒", seconds)
-                         : fmt::format("made in {:.1f} s", seconds));
+  Say(stdout, "{}   {} · {:.1f} LUFS ({:.1f} {}) · {:.1f} dBTP · {} · {} ({}) · {}\n", episode.file,
+      Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs, Pick({"one channel", "单声道计"}),
+      c.true_peak_dbtp, Size(c.bytes), episode.voice.title, episode.engine.name,
+      InChinese() ? fmt::format("用时 {:.1f} 秒", seconds)
+                  : fmt::format("made in {:.1f} s", seconds));
   if (!episode.doubts.empty()) {
-    fmt::print("{}\n",
-               InChinese()
-                   ? fmt::format("有 {} 处读法值得看一眼：用 --report 列出，或 boyin normalise "
-                                 "--explain",
-                                 episode.doubts.size())
-                   : fmt::format("{} readings worth a look: --report lists them, or boyin "
-                                 "normalise --explain",
-                                 episode.doubts.size()));
+    Say(stdout, "{}\n",
+        InChinese() ? fmt::format("有 {} 处读法值得看一眼：用 --report 列出，或 boyin normalise "
+                                  "--explain",
+                                  episode.doubts.size())
+                    : fmt::format("{} readings worth a look: --report lists them, or boyin "
+                                  "normalise --explain",
+                                  episode.doubts.size()));
   }
 }
 
@@ -145,11 +197,11 @@ void PrintFallbacks(const publish::Episode& episode) {
     ++count;
   }
   if (first == nullptr) return;
-  fmt::print(stderr, "boyin: {}: {}\n",
-             InChinese() ? fmt::format("{} 句由“{}”代念", count, first->speaker)
-                         : fmt::format("{} of {} sentences are said by “{}”", count,
-                                       episode.cues.size(), first->speaker),
-             Pick(first->fallback));
+  Say(stderr, "boyin: {}: {}\n",
+      InChinese() ? fmt::format("{} 句由“{}”代念", count, first->speaker)
+                  : fmt::format("{} of {} sentences are said by “{}”", count, episode.cues.size(),
+                                first->speaker),
+      Pick(first->fallback));
 }
 
 class Speaker {
@@ -232,8 +284,11 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
+  if (Result<void> inputs = CheckInputs(options); !inputs) return tl::unexpected(inputs.error());
   Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
+  Result<void> apart = CheckFiles(options, *orders, *parts, settings->radio.with_sidecar);
+  if (!apart) return tl::unexpected(apart.error());
   Result<pipeline::Studio> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   settings->readings = !parts->empty() || !options.report.empty();

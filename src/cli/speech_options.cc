@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "base/user_folders.h"
 #include "cli/commands.h"
 #include "cli/readings.h"
 
@@ -149,11 +150,8 @@ int WidthOf(const SpeechOptions& options) {
 }
 
 std::filesystem::path SentenceFolder() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  if (cache != nullptr && *cache != '\0') return std::filesystem::path(cache) / "boyin/sentences";
-  const char* home = std::getenv("HOME");
-  return home == nullptr ? std::filesystem::path()
-                         : std::filesystem::path(home) / ".cache/boyin/sentences";
+  const std::filesystem::path cache = CacheFolder();
+  return cache.empty() ? cache : cache / "sentences";
 }
 
 std::optional<synthesise::CacheOptions> CacheOf(const Keeping& keeping,
@@ -171,7 +169,9 @@ Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
   if (!lexicon) return tl::unexpected(lexicon.error());
   studio.lexicon = std::move(*lexicon);
   studio.normalise = ReadingsOf(options.readings);
-  studio.pool.command = EngineCommand();
+  Result<std::vector<std::string>> engine = EngineCommand();
+  if (!engine) return tl::unexpected(engine.error());
+  studio.pool.command = std::move(*engine);
   studio.pool.width = WidthOf(options);
   studio.pool.cache = CacheOf(options.keeping, sentences);
   return pipeline::Studio::Open(studio);

@@ -40,7 +40,7 @@ class Gatherer {
   Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const std::string& encoding)
       : rundown_(rundown), day_(day), encoding_(encoding) {}
 
-  Result<Gathered> Gather() {
+  Result<Gathered> Read() {
     bool names_news = false;
     for (const rundown::Item& item : rundown_.items) {
       const std::size_t before = gathered_.stories.size();
@@ -188,7 +188,7 @@ class Gatherer {
 
 Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
                         const std::string& encoding) {
-  return Gatherer(rundown, day, encoding).Gather();
+  return Gatherer(rundown, day, encoding).Read();
 }
 
 fs::path Beside(const rundown::Rundown& rundown, const std::string& path) {

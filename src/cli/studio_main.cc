@@ -8,9 +8,12 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include "base/programs.h"
+#include "base/user_folders.h"
 #include "cli/commands.h"
+#include "cli/environment.h"
 #include "cli/settings.h"
-#include "cli/start.h"
+#include "cli/signals.h"
 #include "encode/encode.h"
 #include "pipeline/version.h"
 #include "synthesise/synthesise.h"
@@ -31,23 +34,14 @@ std::vector<std::filesystem::path> VoiceFolders() {
 
 std::filesystem::path ModelsFolder() {
   if (const char* named = std::getenv("BOYIN_MODELS"); named != nullptr) return named;
-  const char* data = std::getenv("XDG_DATA_HOME");
-  if (data != nullptr && *data != '\0') return std::filesystem::path(data) / "boyin/models";
-  const char* home = std::getenv("HOME");
-  return home == nullptr ? std::filesystem::path()
-                         : std::filesystem::path(home) / ".local/share/boyin/models";
+  const std::filesystem::path data = DataFolder();
+  return data.empty() ? data : data / "models";
 }
 
-std::vector<std::string> EngineCommand() {
-  constexpr const char* kName = "boyin-engine";
-  std::error_code ignored;
-  const std::filesystem::path home =
-      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-  std::filesystem::path program = home / kName;
-  if (!std::filesystem::exists(program, ignored)) {
-    program = home.parent_path() / "libexec/boyin" / kName;
-  }
-  return {program, ModelsFolder()};
+Result<std::vector<std::string>> EngineCommand() {
+  return FindProgram("boyin-engine").map([](const std::filesystem::path& program) {
+    return std::vector<std::string>{program, ModelsFolder()};
+  });
 }
 
 std::string NowUtc() {
@@ -104,7 +98,7 @@ int Main(int argc, char** argv) {
   KeepHeapSmall();
   CLI::App app(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
                      "boyin 播音：把文章变成可以播出的普通话"}));
-  app.set_version_flag("--version", Versions);
+  app.set_version_flag("-V,--version", Versions);
   app.require_subcommand(1);
   app.footer(Pick(
       {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
@@ -130,6 +124,9 @@ int Main(int argc, char** argv) {
   AddDocumentReader(app, outcome);
   AddJobWorker(app, outcome);
   AddHelp(app);
+  app.add_subcommand("version", Pick({"The same as --version", "同 --version"}))->callback([] {
+    fmt::print("{}\n", Versions());
+  });
   const Result<Origins> origins = ApplySettings(app, SettingsFile());
   if (!origins) {
     Print(origins.error());
@@ -138,7 +135,7 @@ int Main(int argc, char** argv) {
   for (const char* name : {"speak", "bulletin", "batch"}) {
     AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
   }
-  return Obey(app, argc, argv, outcome);
+  return RunCommandLine(app, argc, argv, outcome);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -24,10 +25,51 @@ bool InChinese() {
   return chinese;
 }
 
+namespace {
+
+bool g_failures_as_json = false;  // set once, by the command line
+
+}  // namespace
+
+void PrintFailuresAsJson() { g_failures_as_json = true; }
+
+void PrintJson(const nlohmann::ordered_json& value, int indent) {
+  fmt::print("{}\n", value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace));
+  std::fflush(stdout);
+}
+
 void Print(const Error& error) {
   const std::string where = error.where.empty() ? "" : error.where + ": ";
-  fmt::print(stderr, "boyin: {}{}\n", where, Pick(error.what));
-  if (!Pick(error.mend).empty()) fmt::print(stderr, "       {}\n", Pick(error.mend));
+  Say(stderr, "boyin: {}{}\n", where, Pick(error.what));
+  if (!Pick(error.mend).empty()) Say(stderr, "       {}\n", Pick(error.mend));
+  if (!g_failures_as_json) return;
+  PrintJson({{"error",
+              {{"status", Status(error)},
+               {"where", error.where},
+               {"what", Pick(error.what)},
+               {"mend", Pick(error.mend)}}}});
+}
+
+std::string Printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    const bool control = (c.value < 0x20 && c.value != '\n' && c.value != '\t') ||
+                         (c.value >= 0x7F && c.value < 0xA0);
+    // Marks that turn the order of what follows: a name could show another's.
+    const bool turns =
+        (c.value >= 0x202A && c.value <= 0x202E) || (c.value >= 0x2066 && c.value <= 0x2069);
+    if (control) {
+      out += fmt::format("\\x{:02x}", static_cast<std::uint32_t>(c.value));
+    } else if (turns) {
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c.value));
+    } else {
+      utf8::Append(out, c.value);
+    }
+    at += c.length;
+  }
+  return out;
 }
 
 std::string Clock(double seconds) {
@@ -66,7 +108,7 @@ void ProgressBar::Show(double share, std::string_view note) {
   constexpr int kWidth = 24;
   std::string bar;
   for (int i = 0; i < kWidth; ++i) bar += i * 1000 < permille * kWidth ? "█" : " ";
-  fmt::print(stderr, "\r\033[K{}  ▕{}▏ {}", name_, bar, note);
+  fmt::print(stderr, "\r\033[K{}  ▕{}▏ {}", Printable(name_), bar, Printable(note));
   std::fflush(stderr);
 }
 

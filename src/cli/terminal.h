@@ -2,8 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/result.h"
 
@@ -16,8 +21,25 @@ namespace boyin::cli {
   return InChinese() ? message.zh : message.en;
 }
 
-/// "boyin: news.txt: no such file", then the mend, on standard error.
+/// "boyin: news.txt: no such file", then the mend, on standard error; after PrintFailuresAsJson
+/// also a line of JSON on standard output.
 void Print(const Error& error);
+
+/// For --json: {"error": {"status": 3, "where": …, "what": …, "mend": …}} for every failure.
+void PrintFailuresAsJson();
+
+/// Text for a terminal: control characters of strangers (escape sequences in a title, in a file's
+/// name) become visible and harmless; line feeds and tabs stay.
+[[nodiscard]] std::string Printable(std::string_view text);
+
+/// Prints for a person, as Printable has it. What goes to a program is printed as it is.
+template <typename... Values>
+void Say(std::FILE* to, fmt::format_string<Values...> text, Values&&... values) {
+  fmt::print(to, "{}", Printable(fmt::format(text, std::forward<Values>(values)...)));
+}
+
+/// One JSON value and a line feed on standard output, at once; what is no UTF-8 is replaced.
+void PrintJson(const nlohmann::ordered_json& value, int indent = -1);
 
 /// The exit status of a failure.
 [[nodiscard]] inline int Status(const Error& error) { return static_cast<int>(error.code); }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "synthesise/engine_files.h"
 #include "synthesise/pool.h"
 #include "voice/voice.h"
 
@@ -28,7 +29,7 @@ void PrintJson(const std::vector<voice::Voice>& voices) {
                     {"installed", Installed(voice)},
                     {"sample", SampleCommand(voice)}});
   }
-  fmt::print("{}\n", list.dump(2));
+  cli::PrintJson(list, 2);
 }
 
 int Run(bool json) {
@@ -42,12 +43,13 @@ int Run(bool json) {
     return 0;
   }
   for (const voice::Voice& voice : *voices) {
-    fmt::print("{}  {}  {} {} {}{}\n    {}\n    {}\n", voice.name, voice.title, voice.engine,
-               voice.language, voice.gender,
-               Installed(voice) ? ""
-                                : Pick({"  (needs: boyin voices install kokoro)",
-                                        "（需先运行 boyin voices install kokoro）"}),
-               voice.character, SampleCommand(voice));
+    Say(stdout, "{}  {}  {} {} {}{}\n    {}\n    {}\n", voice.name, voice.title, voice.engine,
+        voice.language, voice.gender,
+        Installed(voice) ? ""
+                         : fmt::format(fmt::runtime(Pick({"  (needs: boyin voices install {})",
+                                                          "（需先运行 boyin voices install {}）"})),
+                                       voice.engine),
+        voice.character, SampleCommand(voice));
   }
   return 0;
 }
@@ -55,9 +57,7 @@ int Run(bool json) {
 }  // namespace
 
 bool Installed(const voice::Voice& voice) {
-  std::error_code ignored;
-  return voice.engine == "espeak" || voice.engine == "boyin" ||
-         std::filesystem::exists(ModelsFolder() / voice.engine / "model.onnx", ignored);
+  return synthesise::IsInstalled(voice.engine, ModelsFolder());
 }
 
 void AddVoices(CLI::App& app, Outcome& outcome) {

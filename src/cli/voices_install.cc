@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/commands.h"
 #include "cli/installer.h"
@@ -12,12 +13,14 @@ namespace boyin::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using synthesise::Piece;
+using synthesise::EngineFile;
 
 Result<void> Known(const std::string& engine) {
-  if (engine == "kokoro") return {};
+  const std::vector<std::string> names = synthesise::InstallableEngines();
+  if (std::ranges::find(names, engine) != names.end()) return {};
+  const std::string mend = fmt::format("boyin voices install {}", fmt::join(names, " | "));
   return Fail(Code::kUsage, engine, {"is nothing that can be installed", "没有这个可安装的音色"},
-              {"boyin voices install kokoro", "boyin voices install kokoro"});
+              {mend, mend});
 }
 
 struct Choice {
@@ -27,10 +30,12 @@ struct Choice {
 };
 
 /// The pieces to be installed here: without the runtime where the system's own is to serve.
-Result<std::vector<Piece>> PiecesFor(const Choice& choice) {
+Result<std::vector<EngineFile>> FilesFor(const Choice& choice) {
   if (Result<void> known = Known(choice.engine); !known) return tl::unexpected(known.error());
-  std::vector<Piece> pieces = synthesise::KokoroPieces(Machine());
-  const auto is_runtime = [](const Piece& piece) { return piece.file == synthesise::kRuntimeFile; };
+  std::vector<EngineFile> pieces = synthesise::FilesOfEngine(choice.engine, Machine());
+  const auto is_runtime = [](const EngineFile& piece) {
+    return piece.file == synthesise::kRuntimeFile;
+  };
   if (choice.no_runtime) {
     std::erase_if(pieces, is_runtime);
   } else if (std::none_of(pieces.begin(), pieces.end(), is_runtime)) {
@@ -44,7 +49,7 @@ Result<std::vector<Piece>> PiecesFor(const Choice& choice) {
 }
 
 Result<void> Install(const Choice& choice) {
-  const Result<std::vector<Piece>> pieces = PiecesFor(choice);
+  const Result<std::vector<EngineFile>> pieces = FilesFor(choice);
   if (!pieces) return tl::unexpected(pieces.error());
   const fs::path target = ModelsFolder() / choice.engine;
   if (Result<void> done = InstallPieces(target, choice.from, *pieces); !done) return done;
@@ -67,12 +72,15 @@ Result<void> Remove(const std::string& engine) {
 }  // namespace
 
 int PrintInstallable() {
-  std::uint64_t bytes = 0;
-  for (const Piece& piece : synthesise::KokoroPieces(Machine())) bytes += piece.bytes;
-  fmt::print("kokoro   {} · {}\n", Size(bytes), (ModelsFolder() / "kokoro").string());
-  for (const Piece& piece : synthesise::KokoroPieces(Machine())) {
-    fmt::print("  {:<24} {:>11} {}  {} {} {}  {}\n", piece.file, piece.bytes, piece.licence,
-               piece.client, piece.package, piece.version, piece.sha256);
+  for (const std::string& engine : synthesise::InstallableEngines()) {
+    const std::vector<EngineFile> pieces = synthesise::FilesOfEngine(engine, Machine());
+    std::uint64_t bytes = 0;
+    for (const EngineFile& piece : pieces) bytes += piece.bytes;
+    fmt::print("{}   {} · {}\n", engine, Size(bytes), (ModelsFolder() / engine).string());
+    for (const EngineFile& piece : pieces) {
+      fmt::print("  {:<24} {:>11} {}  {} {} {}  {}\n", piece.file, piece.bytes, piece.licence,
+                 piece.client, piece.package, piece.version, piece.sha256);
+    }
   }
   return 0;
 }
@@ -83,9 +91,10 @@ void AddVoicesInstall(CLI::App& voices, Outcome& outcome) {
     if (!done) Print(done.error());
     outcome.status = done ? 0 : Status(done.error());
   };
+  const std::string names = fmt::format("{}", fmt::join(synthesise::InstallableEngines(), ", "));
   CLI::App* install = voices.add_subcommand(
       "install", Pick({"fetch and check a neural engine", "下载并校验神经音色"}));
-  install->add_option("engine", choice->engine, "kokoro")->required();
+  install->add_option("engine", choice->engine, names)->required();
   install->add_option(
       "--from", choice->from,
       Pick({"a folder or archive of the packages, or of an engine installed elsewhere",
@@ -95,7 +104,7 @@ void AddVoicesInstall(CLI::App& voices, Outcome& outcome) {
       Pick({"without ONNX Runtime: the system has its own", "不装 ONNX Runtime，用系统自带的"}));
   install->callback([choice, finish] { finish(Install(*choice)); });
   CLI::App* remove = voices.add_subcommand("remove", Pick({"delete it", "删除"}));
-  remove->add_option("engine", choice->engine, "kokoro")->required();
+  remove->add_option("engine", choice->engine, names)->required();
   remove->callback([choice, finish] { finish(Remove(choice->engine)); });
 }
 

@@ -60,7 +60,7 @@ Result<void> Preview(const pipeline::Studio& studio, const voice::Voice& voice,
   settings->output = fs::path(options.output) / (voice.name + ".mp3");
   const Result<publish::Episode> episode = studio.Render(*document, *settings, {});
   if (!episode) return tl::unexpected(episode.error());
-  fmt::print("{}   {} · {} · {}\n", episode->file, voice.title, voice.engine, voice.character);
+  Say(stdout, "{}   {} · {} · {}\n", episode->file, voice.title, voice.engine, voice.character);
   return {};
 }
 

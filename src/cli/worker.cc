@@ -8,10 +8,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/queue_options.h"
+#include "cli/signals.h"
 #include "cli/speech_options.h"
 #include "cli/terminal.h"
 
@@ -25,7 +27,7 @@ struct Options : jobs::WorkerOptions {
 
 void Log(const std::string& input, const Error* error) {
   if (error == nullptr) {
-    fmt::print("{}\n", input);
+    Say(stdout, "{}\n", input);
     std::fflush(stdout);
     return;
   }
@@ -46,7 +48,12 @@ Error Reexec(const std::vector<std::string>& words) {
 
 int Run(Options& options) {
   options.width = WidthOf(options.speech);
-  options.pool.command = EngineCommand();
+  Result<std::vector<std::string>> engine = EngineCommand();
+  if (!engine) {
+    Print(engine.error());
+    return Status(engine.error());
+  }
+  options.pool.command = std::move(*engine);
   options.pool.cache = CacheOf(options.speech.keeping, options.store / ".boyin/sentences");
   const std::stop_token stop = StopBySignal();
   const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);
@@ -63,6 +70,8 @@ void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& ou
   options->words = words;
   CLI::App* command = app.add_subcommand(
       "worker", Pick({"Take jobs from a queue until SIGTERM", "从队列取任务，直到收到 SIGTERM"}));
+  std::vector<std::string> names;
+  for (const synthesise::EngineInfo& engine : synthesise::Engines()) names.push_back(engine.name);
   AddQueueOptions(*command, options->address);
   command->get_option("--queue")->required();
   command
@@ -71,9 +80,11 @@ void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& ou
       ->required();
   command
       ->add_option("--engine", options->engines,
-                   Pick({"whose jobs it takes: boyin, espeak, kokoro; default espeak",
-                         "接哪些引擎的任务：boyin、espeak、kokoro；默认 espeak"}))
-      ->check(CLI::IsMember({"boyin", "espeak", "kokoro"}));
+                   Pick({fmt::format("whose jobs it takes: {}; default {}", fmt::join(names, ", "),
+                                     options->engines.front()),
+                         fmt::format("接哪些引擎的任务：{}；默认 {}", fmt::join(names, "、"),
+                                     options->engines.front())}))
+      ->check(CLI::IsMember(names));
   command->add_option("--most-jobs", options->most_jobs,
                       Pick({"then it starts afresh; default 2000, 0 never",
                             "做完这么多任务后重新启动；默认 2000，0 不重启"}));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unicode/translit.h>
 
+#include "base/xml_text.h"
 #include "encode/certificate.h"
 #include "encode/fields.h"
 #include "encode/xml.h"
@@ -129,7 +130,8 @@ std::string IxmlChunk(const Tags& tags) {
   xml += XmlElement("GENRE", tags.genre) + XmlElement("TRACK", tags.track);
   if (tags.aigc) xml += XmlElement(kAigcTag, AigcJson(*tags.aigc));
   for (const ExtraTag& extra : tags.extra) {
-    xml += fmt::format("<TAG NAME=\"{}\">{}</TAG>\n", XmlText(extra.name), XmlText(extra.value));
+    xml +=
+        fmt::format("<TAG NAME=\"{}\">{}</TAG>\n", XmlEscaped(extra.name), XmlEscaped(extra.value));
   }
   xml += "</USER>\n</BWFXML>\n";
   if (xml.size() % 2 != 0) xml += '\n';  // chunks of RIFF have an even length

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/xml_text.h"
 #include "encode/encode.h"
 #include "encode/fields.h"
 #include "encode/xml.h"
@@ -13,7 +14,7 @@ namespace {
 /// Line feeds would end the element for rdimport.
 std::string Line(std::string_view name, std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return fmt::format("<{0}>{1}</{0}>\n", name, XmlText(text));
+  return fmt::format("<{0}>{1}</{0}>\n", name, XmlEscaped(text));
 }
 
 /// A point in milliseconds; −1 where there is none, as Rivendell has it.

@@ -6,9 +6,6 @@
 
 namespace boyin::encode {
 
-/// Escaped for element text and attributes; control characters that XML 1.0 forbids are left out.
-[[nodiscard]] std::string XmlText(std::string_view text);
-
 /// "<NAME>text</NAME>" and a line feed; nothing where `text` is empty.
 [[nodiscard]] std::string XmlElement(std::string_view name, std::string_view text);
 

@@ -84,6 +84,8 @@ std::vector<Part> AllParts() {
           Part::kBook, Part::kPage, Part::kReport, Part::kCover};
 }
 
+std::string_view SuffixOf(Part part) { return Of(part).suffix; }
+
 Result<std::vector<Part>> PartsFromNames(std::string_view names) {
   std::vector<Part> parts;
   while (!names.empty()) {

@@ -34,6 +34,9 @@ enum class Part {
 /// names there are, for anything else.
 [[nodiscard]] Result<std::vector<Part>> PartsFromNames(std::string_view names);
 
+/// What follows the name of the sound: ".vtt", ".report.json"; of a cover, ".jpg".
+[[nodiscard]] std::string_view SuffixOf(Part part);
+
 struct Bundle {
   std::vector<std::filesystem::path> files;
   std::vector<Message> left_out;  ///< what could not be, and why

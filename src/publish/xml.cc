@@ -2,6 +2,8 @@
 
 #include <libxml/xmlwriter.h>
 
+#include "base/xml_text.h"
+
 namespace boyin::publish {
 namespace {
 
@@ -15,7 +17,7 @@ struct FreeWriter {
 /// A string as libxml2 takes it.
 class Chars {
  public:
-  explicit Chars(std::string_view text) : text_(WithoutControls(text)) {}
+  explicit Chars(std::string_view text) : text_(XmlCharacters(text)) {}
   operator const xmlChar*() const {  // NOLINT(google-explicit-constructor): a cast in disguise
     return reinterpret_cast<const xmlChar*>(text_.c_str());
   }
@@ -30,14 +32,6 @@ struct Xml::State {
   std::unique_ptr<xmlBuffer, FreeBuffer> buffer{xmlBufferCreate()};
   std::unique_ptr<xmlTextWriter, FreeWriter> writer{xmlNewTextWriterMemory(buffer.get(), 0)};
 };
-
-std::string WithoutControls(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-  }
-  return out;
-}
 
 Xml::Xml(Layout layout) : state_(std::make_unique<State>()) {
   xmlTextWriterSetIndent(state_->writer.get(), layout == Layout::kIndented ? 1 : 0);

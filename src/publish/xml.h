@@ -38,7 +38,4 @@ class Xml {
   std::unique_ptr<State> state_;
 };
 
-/// Text without the control characters that XML forbids.
-[[nodiscard]] std::string WithoutControls(std::string_view text);
-
 }  // namespace boyin::publish

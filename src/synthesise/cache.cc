@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "synthesise/process.h"
+#include "base/subprocess.h"
 #include "synthesise/wire.h"
 
 namespace boyin::synthesise {
@@ -71,7 +71,7 @@ bool Put(const fs::path& path, std::string_view hash, std::string_view body) {
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
   std::string pattern = (path.parent_path() / ".new-XXXXXX").string();
-  const Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
+  const Fd file(::mkostemp(pattern.data(), O_CLOEXEC));
   if (file.get() < 0) return false;
   const bool whole = WriteAll(file.get(), hash) && WriteAll(file.get(), body) &&
                      ::rename(pattern.c_str(), path.c_str()) == 0;
@@ -122,7 +122,7 @@ bool ClipCache::Keeps(const std::string& engine) const {
 
 std::optional<Clip> ClipCache::Find(const std::string& key) const {
   const fs::path path = PathOf(state_->options.folder, key);
-  const Result<std::string> bytes = ReadFile(path, wire::kMostBytes);
+  const Result<std::string> bytes = ReadFile(path, kMaxMessageBytes);
   if (!bytes) return std::nullopt;
   std::optional<Result<Clip>> clip;
   if (bytes->size() > kHashBytes) {

@@ -1,10 +1,8 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/hash.h"
-#include "synthesise/espeak.h"
-#include "synthesise/espeak_library.h"
-#include "synthesise/kokoro/kokoro.h"
-#include "synthesise/parametric/parametric.h"
+#include "synthesise/engine_table.h"
 #include "synthesise/synthesise.h"
 #include "synthesise/wire.h"
 
@@ -14,13 +12,30 @@ namespace {
 
 /// Of this room's own doing: changed whenever a plan and a voice no longer give the samples they
 /// gave.
-constexpr std::string_view kRendition = "2026-11-30";
+constexpr std::string_view kSynthesisRevision = "2026-11-30";
 
 }  // namespace
 
 std::vector<EngineInfo> Engines() {
-  return {
-      {"espeak", espeak::Version(), 0, true}, {"kokoro", "v1.0", 0, true}, {"boyin", "1", 0, true}};
+  std::vector<EngineInfo> engines;
+  for (const EngineEntry& entry : EngineTable()) {
+    engines.push_back({std::string(entry.name), entry.version(), 0, entry.word_marks});
+  }
+  return engines;
+}
+
+std::vector<std::string> InstallableEngines() {
+  std::vector<std::string> names;
+  for (const EngineEntry& entry : EngineTable()) {
+    if (entry.files != nullptr) names.emplace_back(entry.name);
+  }
+  return names;
+}
+
+std::vector<EngineFile> FilesOfEngine(std::string_view engine, const std::string& machine) {
+  const EngineEntry* entry = FindEngine(engine);
+  if (entry == nullptr || entry->files == nullptr) return {};
+  return entry->files(machine);
 }
 
 std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
@@ -31,23 +46,33 @@ std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
     if (auto* foreign = std::get_if<prosody::ForeignUnit>(&unit)) foreign->spoken = {};
   }
   std::string key = wire::EncodeRequest({voice, std::move(heard)});
-  key += kRendition;
-  for (const EngineInfo& engine : Engines()) {
-    if (engine.name == voice.engine) key += engine.version;
-  }
+  key += kSynthesisRevision;
+  if (const EngineEntry* engine = FindEngine(voice.engine)) key += engine->version();
   return ContentHash(key);
 }
 
-bool IsInstant(const std::string& engine) { return engine == "espeak" || engine == "boyin"; }
+bool IsInstant(const std::string& engine) {
+  const EngineEntry* entry = FindEngine(engine);
+  return entry != nullptr && entry->instant;
+}
 
-Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Equipment& equipment) {
-  if (voice.engine == "espeak") return espeak::Open(voice);
-  if (voice.engine == "kokoro") return kokoro::Open(voice, equipment);
-  if (voice.engine == "boyin") return parametric::Open(voice, equipment.models);
+bool IsInstalled(std::string_view engine, const std::filesystem::path& models) {
+  const EngineEntry* entry = FindEngine(engine);
+  if (entry == nullptr) return false;
+  std::error_code ignored;
+  return entry->installed_file.empty() ||
+         std::filesystem::exists(models / entry->name / entry->installed_file, ignored);
+}
+
+Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Equipment& config) {
+  if (const EngineEntry* entry = FindEngine(voice.engine)) return entry->open(voice, config);
+  std::vector<std::string_view> names;
+  for (const EngineEntry& entry : EngineTable()) names.push_back(entry.name);
   return Fail(Code::kUsage, voice.name,
               {fmt::format("there is no engine “{}”", voice.engine),
                fmt::format("没有引擎“{}”", voice.engine)},
-              {"engines: boyin, espeak, kokoro", "可用的引擎：boyin、espeak、kokoro"});
+              {fmt::format("engines: {}", fmt::join(names, ", ")),
+               fmt::format("可用的引擎：{}", fmt::join(names, "、"))});
 }
 
 }  // namespace boyin::synthesise

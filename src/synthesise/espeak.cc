@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "synthesise/clip.h"
-#include "synthesise/espeak_child.h"
 #include "synthesise/espeak_library.h"
+#include "synthesise/fork_server.h"
 #include "synthesise/mandarin.h"
 #include "synthesise/wire.h"
 
@@ -87,7 +87,7 @@ class Mnemonics {
 
 constexpr std::string_view kMandarin = "cmn-latn-pinyin";
 
-/// Says one plan, in a child of the stage.
+/// Says one plan, in a child of the fork server.
 class Speaker {
  public:
   Speaker(const voice::Voice& voice, int sample_rate_hz, float reference)
@@ -233,8 +233,8 @@ Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
 }
 
 /// One voice. Tuning leaves traces (after one voice another says other phonemes), so each has a
-/// stage of its own, set up from the state in which the library was loaded; choosing a voice reads
-/// a dictionary of 1.5 MB, which is done once there.
+/// fork server of its own, set up from the state in which the library was loaded; choosing a voice
+/// reads a dictionary of 1.5 MB, which is done once there.
 class EspeakEngine final : public Engine {
  public:
   EspeakEngine(voice::Voice voice, int sample_rate_hz)
@@ -245,7 +245,7 @@ class EspeakEngine final : public Engine {
     const Result<Clip> checked = Ask({voice_, std::nullopt});
     if (!checked) return tl::unexpected(checked.error());
     reference_ = checked->samples.front();
-    stage_.reset();  // it does not know the level
+    server_.reset();  // it does not know the level
     return {};
   }
 
@@ -257,17 +257,17 @@ class EspeakEngine final : public Engine {
 
  private:
   Result<Clip> Ask(const wire::Request& request) {
-    if (!stage_) {
-      Result<Stage> stage = Stage::Open(
+    if (!server_) {
+      Result<ForkServer> server = ForkServer::Open(
           // A voice that is not there is told of where it is spoken with.
           [this] { static_cast<void>(Tune(TuningOf(voice_, kMandarin, 1))); },
-          [this](const std::string& body) { return Play(body); });
-      if (!stage) return tl::unexpected(stage.error());
-      stage_ = *std::move(stage);
+          [this](const std::string& body) { return Work(body); });
+      if (!server) return tl::unexpected(server.error());
+      server_ = *std::move(server);
     }
-    const Result<std::string> bytes = stage_->Ask(wire::EncodeRequest(request));
+    const Result<std::string> bytes = server_->Ask(wire::EncodeRequest(request));
     if (!bytes) {
-      stage_.reset();
+      server_.reset();
       return tl::unexpected(bytes.error());
     }
     std::optional<Result<Clip>> clip = wire::DecodeClip(*bytes);
@@ -275,8 +275,8 @@ class EspeakEngine final : public Engine {
     return Fail(Code::kEngine, "espeak-ng", {"gave no sound", "没有发出声音"});
   }
 
-  /// On the stage.
-  [[nodiscard]] std::string Play(const std::string& body) const {
+  /// On the fork server.
+  [[nodiscard]] std::string Work(const std::string& body) const {
     const std::optional<wire::Request> request = wire::DecodeRequest(body);
     if (!request) return {};
     if (!request->plan) return wire::EncodeClip(espeak::Check(voice_, sample_rate_hz_));
@@ -286,12 +286,12 @@ class EspeakEngine final : public Engine {
   voice::Voice voice_;
   int sample_rate_hz_;
   float reference_ = 0;
-  std::optional<Stage> stage_;
+  std::optional<ForkServer> server_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice) {
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& /*config*/) {
   const Result<int> rate = Load();
   if (!rate) return tl::unexpected(rate.error());
   auto engine = std::make_unique<EspeakEngine>(voice, *rate);

@@ -8,6 +8,7 @@
 
 namespace boyin::synthesise::espeak {
 
-[[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice);
+[[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
+                                                   const Equipment& config);
 
 }  // namespace boyin::synthesise::espeak

@@ -1,6 +1,6 @@
 // The eSpeak NG library behind three functions. Its state is global to the process and leaks from
 // one utterance into the next (phase, flutter, noise), so it speaks only in children: see
-// espeak_child.h.
+// fork_server.h.
 #pragma once
 
 #include <cstddef>

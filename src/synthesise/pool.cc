@@ -3,22 +3,27 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
 
 #include <fmt/format.h>
 
-#include "synthesise/process.h"
+#include "base/subprocess.h"
 #include "synthesise/wire.h"
 
 namespace boyin::synthesise {
 namespace {
 
-constexpr int kMostKills = 100;
+constexpr int kMaxKills = 100;
+
+/// What an answer says; nothing where it is nonsense.
+template <typename Value>
+using Decode = std::function<std::optional<Result<Value>>(std::string_view answer)>;
 
 struct Worker {
-  Process process;
+  Subprocess process;
   int sentences = 0;
 };
 
@@ -30,7 +35,7 @@ struct Pool::State {
   }
 
   /// Takes a place, with the worker in it if there is one.
-  std::optional<Worker> Enter() {
+  std::optional<Worker> TakePlace() {
     std::unique_lock lock(mutex);
     place_freed.wait(lock, [&] { return free_places > 0; });
     --free_places;
@@ -40,7 +45,7 @@ struct Pool::State {
     return worker;
   }
 
-  void Leave(std::optional<Worker> worker) {
+  void FreePlace(std::optional<Worker> worker) {
     {
       const std::lock_guard lock(mutex);
       if (worker) idle.push_back(std::move(*worker));
@@ -55,8 +60,7 @@ struct Pool::State {
   }
 
   template <typename Value>
-  Result<Value> Ask(const wire::Request& request,
-                    std::optional<Result<Value>> (*decode)(std::string_view));
+  Result<Value> Ask(const wire::Request& request, const Decode<Value>& decode);
 
   const PoolOptions options;
   std::optional<ClipCache> cache;
@@ -71,15 +75,15 @@ struct Pool::State {
 
 /// Asks until an answer is whole and makes sense. What the engine itself refuses is an answer.
 template <typename Value>
-Result<Value> Pool::State::Ask(const wire::Request& request,
-                               std::optional<Result<Value>> (*decode)(std::string_view)) {
+Result<Value> Pool::State::Ask(const wire::Request& request, const Decode<Value>& decode) {
   const std::string body = wire::EncodeRequest(request);
   const std::size_t units = request.plan ? request.plan->units.size() : 0;
-  std::optional<Worker> worker = Enter();
+  std::optional<Worker> worker = TakePlace();
   int kills = 0;
   for (int attempt = 0; attempt < options.attempts;) {
     if (!worker) {
-      if (std::optional<Process> started = Process::Start(options.command)) {
+      if (std::optional<Subprocess> started =
+              Subprocess::Start(options.command, Environment::kWithoutSettings)) {
         worker.emplace(Worker{std::move(*started)});
       }
     }
@@ -92,16 +96,16 @@ Result<Value> Pool::State::Ask(const wire::Request& request,
     if (answer) value = decode(*answer);
     if (value) {
       if (++worker->sentences >= options.recycle_after) worker.reset();
-      Leave(std::move(worker));
+      FreePlace(std::move(worker));
       return std::move(*value);
     }
     // A worker that somebody kills says nothing of the sentence.
-    const bool innocent = worker && !answer && worker->process.WasKilled() && ++kills < kMostKills;
-    if (!innocent) ++attempt;
+    const bool was_killed = worker && !answer && worker->process.WasKilled() && ++kills < kMaxKills;
+    if (!was_killed) ++attempt;
     worker.reset();
     CountRestart();
   }
-  Leave(std::nullopt);
+  FreePlace(std::nullopt);
   return Fail(Code::kEngine, options.command.front(),
               {fmt::format("the speech worker failed {} times on one sentence", options.attempts),
                fmt::format("语音进程读一句话失败了 {} 次", options.attempts)},
@@ -137,7 +141,9 @@ Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan) {
       return std::move(*clip);
     }
   }
-  Result<Clip> clip = state_->Ask<Clip>({voice, plan}, wire::DecodeClip);
+  const std::size_t units = plan.units.size();
+  Result<Clip> clip = state_->Ask<Clip>(
+      {voice, plan}, [units](std::string_view answer) { return wire::DecodeClip(answer, units); });
   if (clip) ++state_->spoken;
   if (clip && kept) state_->cache->Keep(key, *clip);
   return clip;

@@ -1,9 +1,16 @@
 #include "synthesise/wire.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/subprocess.h"
 
 namespace boyin::synthesise::wire {
 namespace {
@@ -12,6 +19,13 @@ using nlohmann::json;
 using prosody::BreakUnit;
 using prosody::ForeignUnit;
 using prosody::SyllableUnit;
+
+constexpr std::size_t kMostHeaderBytes = std::size_t{4} << 20U;
+constexpr int kLeastRateHz = 4'000;
+constexpr int kMostRateHz = 400'000;
+constexpr int kMostRemade = 1'000'000;
+constexpr int kMostBreak = static_cast<int>(prosody::Break::kSentence);
+constexpr int kMostBreakMs = 3'600'000;
 
 static_assert(std::endian::native == std::endian::little, "samples travel in memory order");
 
@@ -55,18 +69,32 @@ json ToJson(const prosody::Unit& unit) {
   return {2, std::get<BreakUnit>(unit).length_ms};
 }
 
-prosody::Break BreakFrom(const json& j) { return static_cast<prosody::Break>(j.get<int>()); }
+/// Thrown by what reads a message, and caught in Guarded.
+struct Malformed {};
+
+/// A whole number in its range.
+template <typename Whole>
+Whole WholeFrom(const json& j, Whole least, Whole most) {
+  if (!j.is_number_integer()) throw Malformed();
+  const auto value = j.get<std::int64_t>();
+  if (std::cmp_less(value, least) || std::cmp_greater(value, most)) throw Malformed();
+  return static_cast<Whole>(value);
+}
+
+prosody::Break BreakFrom(const json& j) {
+  return static_cast<prosody::Break>(WholeFrom(j, 0, kMostBreak));
+}
 
 prosody::Unit UnitFrom(const json& j) {
   const auto range = [&] { return Range{j.at(2).get<std::size_t>(), j.at(3).get<std::size_t>()}; };
-  switch (j.at(0).get<int>()) {
+  switch (WholeFrom(j.at(0), 0, 2)) {
     case 0:
       return SyllableUnit{Pinyin::FromCode(j.at(1).get<std::uint16_t>()), range(),
                           j.at(4).get<bool>(), BreakFrom(j.at(5))};
     case 1:
       return ForeignUnit{j.at(1).get<std::string>(), range(), BreakFrom(j.at(4))};
     default:
-      return BreakUnit{j.at(1).get<int>()};
+      return BreakUnit{WholeFrom(j.at(1), 0, kMostBreakMs)};
   }
 }
 
@@ -75,8 +103,49 @@ json ToJson(const Error& e) {
 }
 
 Error ErrorFrom(const json& j) {
-  return {static_cast<Code>(j.at(0).get<int>()), j.at(1), {j.at(2), j.at(3)}, {j.at(4), j.at(5)}};
+  const auto code = static_cast<Code>(j.at(0).get<int>());
+  switch (code) {
+    case Code::kOther:
+    case Code::kUsage:
+    case Code::kInput:
+    case Code::kOutput:
+    case Code::kEngine:
+    case Code::kInterrupted:
+      return {code, j.at(1), {j.at(2), j.at(3)}, {j.at(4), j.at(5)}};
+  }
+  throw Malformed();
 }
+
+/// Stops the parser where a message is nested deeper than ours are: it recurses.
+class DepthCheck : public nlohmann::json_sax<json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(std::int64_t /*value*/) override { return true; }
+  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
+  bool number_float(double /*value*/, const std::string& /*text*/) override { return true; }
+  bool string(std::string& /*value*/) override { return true; }
+  bool binary(json::binary_t& /*value*/) override { return true; }
+  bool start_object(std::size_t /*count*/) override { return Enter(); }
+  bool key(std::string& /*name*/) override { return true; }
+  bool end_object() override { return Leave(); }
+  bool start_array(std::size_t /*count*/) override { return Enter(); }
+  bool end_array() override { return Leave(); }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*why*/) override {
+    return false;
+  }
+
+ private:
+  bool Enter() { return ++depth_ <= kMostDepth; }
+  bool Leave() {
+    --depth_;
+    return true;
+  }
+
+  static constexpr int kMostDepth = 8;
+  int depth_ = 0;
+};
 
 std::string Cbor(const json& value) {
   std::string bytes;
@@ -84,7 +153,18 @@ std::string Cbor(const json& value) {
   return bytes;
 }
 
-json FromCbor(std::string_view bytes) { return json::from_cbor(bytes.begin(), bytes.end()); }
+json FromCbor(std::string_view bytes) {
+  DepthCheck check;
+  if (!json::sax_parse(bytes.begin(), bytes.end(), &check, json::input_format_t::cbor)) {
+    throw Malformed();
+  }
+  return json::from_cbor(bytes.begin(), bytes.end());
+}
+
+int VersionOf(const json& message) {
+  const auto version = message.find("wire");
+  return version == message.end() ? 0 : WholeFrom(*version, 0, 1'000'000);
+}
 
 /// What a message holds, or nothing: a malformed one throws in the JSON library and no further.
 template <typename Read>
@@ -93,29 +173,24 @@ auto Guarded(const Read& read) -> std::optional<decltype(read())> {
     return read();
   } catch (const json::exception&) {
     return std::nullopt;
+  } catch (const Malformed&) {
+    return std::nullopt;
   }
 }
 
 }  // namespace
 
-std::string Prefix(std::size_t size) {
-  std::string prefix;
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    prefix.push_back(static_cast<char>((size >> shift) & 0xFFU));
-  }
-  return prefix;
-}
-
-std::size_t ReadPrefix(std::string_view four_bytes) {
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < kPrefixBytes; ++i) {
-    size |= static_cast<std::size_t>(static_cast<unsigned char>(four_bytes[i])) << (8 * i);
-  }
-  return size;
+Error VersionError(int version) {
+  return {Code::kEngine,
+          "boyin-engine",
+          {fmt::format("speaks version {} of our messages, not {}", version, kVersion),
+           fmt::format("消息版本为 {}，应为 {}", version, kVersion)},
+          {"install boyin as a whole: its programs are of different versions",
+           "请完整安装 boyin：各程序版本不一致"}};
 }
 
 std::string EncodeRequest(const Request& request) {
-  json value{{"voice", ToJson(request.voice)}};
+  json value{{"wire", kVersion}, {"voice", ToJson(request.voice)}};
   if (request.plan) {
     json units = json::array();
     for (const prosody::Unit& unit : request.plan->units) units.push_back(ToJson(unit));
@@ -128,11 +203,19 @@ std::string EncodeRequest(const Request& request) {
 std::optional<Request> DecodeRequest(std::string_view body) {
   return Guarded([&] {
     const json value = FromCbor(body);
+    const int version = VersionOf(value);
+    if (version != kVersion) {
+      // Enough to answer in the form that is waited for.
+      Request other{{}, std::nullopt, version};
+      if (value.contains("units")) other.plan.emplace();
+      return other;
+    }
     Request request{VoiceFrom(value.at("voice")), std::nullopt};
     if (value.contains("units")) {
       prosody::Plan plan;
       for (const json& unit : value.at("units")) plan.units.push_back(UnitFrom(unit));
-      plan.contour = static_cast<prosody::Contour>(value.at("contour").get<int>());
+      plan.contour = static_cast<prosody::Contour>(
+          WholeFrom(value.at("contour"), 0, static_cast<int>(prosody::Contour::kContinues)));
       request.plan = std::move(plan);
     }
     return request;
@@ -140,14 +223,17 @@ std::optional<Request> DecodeRequest(std::string_view body) {
 }
 
 std::string EncodeClip(const Result<Clip>& clip) {
-  const auto with_prefix = [](const std::string& header) { return Prefix(header.size()) + header; };
-  if (!clip) return with_prefix(Cbor({{"error", ToJson(clip.error())}}));
+  const auto with_prefix = [](const std::string& header) {
+    return MessagePrefix(header.size()) + header;
+  };
+  if (!clip) return with_prefix(Cbor({{"wire", kVersion}, {"error", ToJson(clip.error())}}));
   json marks = json::array();
   for (const Mark& mark : clip->marks) {
     marks.push_back(mark.unit);
     marks.push_back(mark.sample);
   }
-  std::string body = with_prefix(Cbor({{"rate", clip->sample_rate_hz},
+  std::string body = with_prefix(Cbor({{"wire", kVersion},
+                                       {"rate", clip->sample_rate_hz},
                                        {"marks", std::move(marks)},
                                        {"remade", clip->remade},
                                        {"count", clip->samples.size()}}));
@@ -159,45 +245,59 @@ std::string EncodeClip(const Result<Clip>& clip) {
   return body;
 }
 
-std::optional<Result<Clip>> DecodeClip(std::string_view body) {
-  if (body.size() < kPrefixBytes) return std::nullopt;
-  const std::size_t header = ReadPrefix(body);
-  body.remove_prefix(kPrefixBytes);
-  if (header > body.size()) return std::nullopt;
+std::optional<Result<Clip>> DecodeClip(std::string_view body, std::size_t units) {
+  if (body.size() < kMessagePrefixBytes) return std::nullopt;
+  const std::size_t header = ReadMessagePrefix(body);
+  body.remove_prefix(kMessagePrefixBytes);
+  if (header > std::min(body.size(), kMostHeaderBytes)) return std::nullopt;
   const std::string_view samples = body.substr(header);
-  auto decoded = Guarded([&]() -> Result<Clip> {
+  return Guarded([&]() -> Result<Clip> {
     const json value = FromCbor(body.substr(0, header));
+    if (const int version = VersionOf(value); version != kVersion) {
+      return tl::unexpected(VersionError(version));
+    }
     if (value.contains("error")) return tl::unexpected(ErrorFrom(value.at("error")));
     Clip clip;
-    value.at("rate").get_to(clip.sample_rate_hz);
-    value.at("remade").get_to(clip.remade);
-    const json& marks = value.at("marks");
-    for (std::size_t i = 0; i + 1 < marks.size(); i += 2) {
-      clip.marks.push_back({marks[i].get<std::uint32_t>(), marks[i + 1].get<std::uint32_t>()});
+    clip.sample_rate_hz = WholeFrom(value.at("rate"), kLeastRateHz, kMostRateHz);
+    clip.remade = WholeFrom(value.at("remade"), 0, kMostRemade);
+    const auto count = WholeFrom(value.at("count"), std::size_t{0}, kMaxMessageBytes);
+    if (samples.size() != count * sizeof(float)) throw Malformed();
+    clip.samples.resize(count);
+    if (count > 0) std::memcpy(clip.samples.data(), samples.data(), samples.size());
+    if (!std::ranges::all_of(clip.samples, [](float x) { return std::isfinite(x); })) {
+      throw Malformed();
     }
-    clip.samples.resize(std::min(value.at("count").get<std::size_t>(), kMostBytes));
+    const json& marks = value.at("marks");
+    if (!marks.is_array() || marks.size() % 2 != 0) throw Malformed();
+    for (std::size_t i = 0; i < marks.size(); i += 2) {
+      const auto unit = WholeFrom(marks[i], std::uint32_t{0}, UINT32_MAX);
+      const auto sample = WholeFrom(marks[i + 1], std::uint32_t{0}, UINT32_MAX);
+      if (unit >= units || sample > count) throw Malformed();
+      clip.marks.push_back({unit, sample});
+    }
     return clip;
   });
-  if (!decoded || !*decoded) return decoded;
-  Clip& clip = **decoded;
-  if (samples.size() != clip.samples.size() * sizeof(float)) return std::nullopt;
-  if (!samples.empty()) std::memcpy(clip.samples.data(), samples.data(), samples.size());
-  return decoded;
 }
 
 std::string EncodeInfo(const Result<EngineInfo>& info) {
-  if (!info) return Cbor({{"error", ToJson(info.error())}});
-  return Cbor({{"name", info->name},
+  if (!info) return Cbor({{"wire", kVersion}, {"error", ToJson(info.error())}});
+  return Cbor({{"wire", kVersion},
+               {"name", info->name},
                {"version", info->version},
                {"rate", info->sample_rate_hz},
                {"word_marks", info->word_marks}});
 }
 
 std::optional<Result<EngineInfo>> DecodeInfo(std::string_view body) {
+  if (body.size() > kMostHeaderBytes) return std::nullopt;
   return Guarded([&]() -> Result<EngineInfo> {
     const json value = FromCbor(body);
+    if (const int version = VersionOf(value); version != kVersion) {
+      return tl::unexpected(VersionError(version));
+    }
     if (value.contains("error")) return tl::unexpected(ErrorFrom(value.at("error")));
-    return EngineInfo{value.at("name"), value.at("version"), value.at("rate"),
+    return EngineInfo{value.at("name"), value.at("version"),
+                      WholeFrom(value.at("rate"), kLeastRateHz, kMostRateHz),
                       value.at("word_marks")};
   });
 }

@@ -105,7 +105,13 @@ Result<std::optional<Voice>> FindFallback(const Voice& voice, std::string_view a
                                           const std::vector<fs::path>& folders) {
   std::string_view name = asked.empty() ? std::string_view(voice.fallback) : asked;
   if (name.empty() || name == "none") return std::nullopt;
-  if (name == "espeak") name = voice.gender == "male" ? "anchor-m" : "anchor-f";
+  const Result<std::vector<Voice>> built_in = List({});
+  if (!built_in) return tl::unexpected(built_in.error());
+  for (const Voice& other : *built_in) {
+    if (other.engine != name || other.gender != voice.gender) continue;
+    name = other.name;
+    break;
+  }
   Result<Voice> found = Find(name, folders);
   if (!found) return tl::unexpected(found.error());
   return std::move(*found);

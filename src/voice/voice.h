@@ -55,8 +55,9 @@ struct Voice {
 [[nodiscard]] Result<Voice> Find(std::string_view name,
                                  const std::vector<std::filesystem::path>& folders);
 
-/// Who says what `voice` cannot. `asked` is the name of a voice; "espeak" for the announcer of the
-/// same sex who is always there; "none" for nobody; empty for what the voice's file says.
+/// The voice for what `voice` cannot say. `asked` is the name of a voice, or of an engine
+/// ("espeak"): its first built-in voice of the same gender; "none" for none; empty for what the
+/// voice's file says.
 [[nodiscard]] Result<std::optional<Voice>> FindFallback(
     const Voice& voice, std::string_view asked, const std::vector<std::filesystem::path>& folders);
 

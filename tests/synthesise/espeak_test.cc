@@ -8,8 +8,8 @@
 
 #include "base/table.h"
 #include "synthesise/clip.h"
-#include "synthesise/espeak_child.h"
 #include "synthesise/espeak_library.h"
+#include "synthesise/fork_server.h"
 #include "synthesise/mandarin.h"
 #include "synthesise/plans.h"
 #include "synthesise/synthesise.h"

@@ -11,11 +11,11 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "synthesise/clip.h"
+#include "synthesise/engine_files.h"
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/script.h"
 #include "synthesise/kokoro/speed.h"
 #include "synthesise/kokoro/symbols.h"
-#include "synthesise/pieces.h"
 #include "synthesise/plans.h"
 #include "synthesise/synthesise.h"
 
@@ -161,16 +161,16 @@ TEST_CASE("eSpeak NG transcribes words and letters for it") {
 
 TEST_CASE("what it is made of is pinned") {
   for (const char* machine : {"x86_64", "aarch64"}) {
-    const std::vector<Piece> pieces = KokoroPieces(machine);
+    const std::vector<EngineFile> pieces = kokoro::Files(machine);
     REQUIRE(pieces.size() == 13);
-    for (const Piece& piece : pieces) {
+    for (const EngineFile& piece : pieces) {
       CHECK(piece.sha256.size() == 64);
       CHECK(piece.bytes > 500'000);
       CHECK((piece.client == "pip" || piece.client == "npm"));
       CHECK_FALSE(piece.licence.empty());
     }
   }
-  for (const Piece& piece : KokoroPieces("sparc64")) CHECK(piece.file != kRuntimeFile);
+  for (const EngineFile& piece : kokoro::Files("sparc64")) CHECK(piece.file != kRuntimeFile);
 }
 
 TEST_CASE("without the voices the error says how to get them") {

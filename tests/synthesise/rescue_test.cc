@@ -77,7 +77,7 @@ TEST_CASE("what an engine dies of all the same is said by the fallback, else it 
   CHECK(said->clip == *pool.Speak(other, plan));
 }
 
-TEST_CASE("a request that makes no sense is not rescued") {
+TEST_CASE("a request that makes no sense is not tried again") {
   voice::Voice voice = VoiceNamed("anchor-m");
   voice.engine = "gramophone";
   const voice::Voice other = VoiceNamed("anchor-m");

@@ -21,8 +21,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/subprocess.h"
 #include "synthesise/pool.h"
-#include "synthesise/process.h"
 #include "synthesise/wire.h"
 
 namespace {
@@ -37,14 +37,14 @@ void Compute(std::chrono::milliseconds time) {
 }
 
 int Choke(int socket, std::size_t most_units, const std::string& voice) {
-  while (const auto body = synthesise::ReceiveMessage(socket, synthesise::TimePoint::max())) {
+  while (const auto body = boyin::ReceiveMessage(socket, boyin::TimePoint::max())) {
     const auto request = synthesise::wire::DecodeRequest(*body);
     if (!request || !request->plan) return 1;
     if (request->voice.name == voice && request->plan->units.size() > most_units) std::abort();
     const auto engine = synthesise::OpenEngine(request->voice);
     if (!engine) return 1;
     const std::string clip = synthesise::wire::EncodeClip((*engine)->Speak(*request->plan));
-    if (!synthesise::SendMessage(socket, clip, synthesise::TimePoint::max())) return 1;
+    if (!boyin::SendMessage(socket, clip, boyin::TimePoint::max())) return 1;
   }
   return 0;
 }

@@ -164,10 +164,10 @@ class KokoroEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& equipment) {
-  const std::filesystem::path folder = equipment.models / "kokoro";
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& config) {
+  const std::filesystem::path folder = config.models / "kokoro";
   std::error_code ignored;
-  if (equipment.models.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
+  if (config.models.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
     return Fail(
         Code::kEngine, voice.name,
         {"needs the Kokoro voices, which are not installed", "需要 Kokoro 神经音色，尚未安装"},
@@ -176,7 +176,7 @@ Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment&
   Result<Styles> styles = ReadStyles(folder / "voices" / (voice.variant + ".bin"));
   if (!styles) return tl::unexpected(styles.error());
   if (const Result<int> loaded = espeak::Load(); !loaded) return tl::unexpected(loaded.error());
-  Result<std::shared_ptr<const Model>> model = NetworkIn(folder, equipment.threads);
+  Result<std::shared_ptr<const Model>> model = NetworkIn(folder, config.threads);
   if (!model) return tl::unexpected(model.error());
   return std::make_unique<KokoroEngine>(voice, std::move(*model), std::move(*styles));
 }

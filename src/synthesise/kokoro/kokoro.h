@@ -3,8 +3,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "synthesise/engine_files.h"
 #include "synthesise/synthesise.h"
 
 namespace boyin::synthesise::kokoro {
@@ -12,6 +15,9 @@ namespace boyin::synthesise::kokoro {
 /// The folder `kokoro` of the models holds libonnxruntime.so (else the system's own serves),
 /// model.onnx and voices/SPEAKER.bin. kEngine, with the mend, where one is missing.
 [[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
-                                                   const Equipment& equipment);
+                                                   const Equipment& config);
+
+/// What has to be installed on a machine ("x86_64"): data/kokoro_files.tsv.
+[[nodiscard]] std::vector<EngineFile> Files(const std::string& machine);
 
 }  // namespace boyin::synthesise::kokoro

@@ -62,7 +62,7 @@ ForeignSpeaker::ForeignSpeaker(const voice::Voice& voice) : voice_(EspeakVoice(v
 
 Result<Clip> ForeignSpeaker::Say(const std::string& as, int sample_rate_hz, float level) {
   if (engine_ == nullptr) {
-    Result<std::unique_ptr<Engine>> engine = espeak::Open(voice_);
+    Result<std::unique_ptr<Engine>> engine = espeak::Open(voice_, {});
     if (!engine) return tl::unexpected(engine.error());
     engine_ = std::move(*engine);
   }

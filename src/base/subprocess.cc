@@ -1,4 +1,4 @@
-#include "synthesise/process.h"
+#include "base/subprocess.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <span>
+#include <thread>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,9 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "synthesise/wire.h"
-
-namespace boyin::synthesise {
+namespace boyin {
 namespace {
 
 constexpr int kWorkerSocket = 3;
@@ -66,14 +65,15 @@ bool ReceiveExactly(int socket, char* to, std::size_t size, TimePoint until) {
 }
 
 /// Two ends of a socket that no program inherits.
-std::optional<std::pair<Descriptor, Descriptor>> SocketPair() {
+std::optional<std::pair<Fd, Fd>> SocketPair() {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
-  return std::pair(Descriptor(ends[0]), Descriptor(ends[1]));
+  return std::pair(Fd(ends[0]), Fd(ends[1]));
 }
 
 /// Between fork and exec: only calls that are safe there.
-[[noreturn]] void Become(int socket, char* const* arguments) {
+[[noreturn]] void Become(int socket, char* const* arguments, char* const* environment) {
+  ::setpgid(0, 0);
   if (socket == kWorkerSocket) {
     ::fcntl(socket, F_SETFD, 0);
   } else {
@@ -84,18 +84,41 @@ std::optional<std::pair<Descriptor, Descriptor>> SocketPair() {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execvp(arguments[0], arguments);
+  ::execvpe(arguments[0], arguments, environment);
   ::_exit(127);
+}
+
+/// The variables, as execve takes them.
+std::vector<char*> VariablesFor(Environment environment) {
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const bool setting = std::string_view(*variable).starts_with("BOYIN_");
+    if (environment == Environment::kWhole || !setting) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
+  return variables;
 }
 
 }  // namespace
 
-void Descriptor::Close() {
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+std::string MessagePrefix(std::size_t size) {
+  std::string prefix;
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    prefix.push_back(static_cast<char>((size >> shift) & 0xFFU));
+  }
+  return prefix;
+}
+
+std::size_t ReadMessagePrefix(std::string_view four_bytes) {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < kMessagePrefixBytes; ++i) {
+    size |= static_cast<std::size_t>(static_cast<unsigned char>(four_bytes[i])) << (8 * i);
+  }
+  return size;
 }
 
 bool SendMessage(int socket, std::string_view body, TimePoint until) {
-  const std::string prefix = wire::Prefix(body.size());
+  const std::string prefix = MessagePrefix(body.size());
   const auto part = [](std::string_view bytes) {
     return iovec{const_cast<char*>(bytes.data()), bytes.size()};
   };
@@ -122,16 +145,17 @@ bool SendMessage(int socket, std::string_view body, TimePoint until) {
 }
 
 std::optional<std::string> ReceiveMessage(int socket, TimePoint until) {
-  std::array<char, wire::kPrefixBytes> prefix{};
+  std::array<char, kMessagePrefixBytes> prefix{};
   if (!ReceiveExactly(socket, prefix.data(), prefix.size(), until)) return std::nullopt;
-  const std::size_t size = wire::ReadPrefix({prefix.data(), prefix.size()});
-  if (size > wire::kMostBytes) return std::nullopt;
+  const std::size_t size = ReadMessagePrefix({prefix.data(), prefix.size()});
+  if (size > kMaxMessageBytes) return std::nullopt;
   std::string body(size, '\0');
   if (!ReceiveExactly(socket, body.data(), size, until)) return std::nullopt;
   return body;
 }
 
-std::optional<Process> Process::Start(const std::vector<std::string>& command) {
+std::optional<Subprocess> Subprocess::Start(const std::vector<std::string>& command,
+                                            Environment environment) {
   auto ends = SocketPair();
   if (!ends) return std::nullopt;
   std::vector<std::string> words = command;
@@ -139,21 +163,21 @@ std::optional<Process> Process::Start(const std::vector<std::string>& command) {
   arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  // No PR_SET_PDEATHSIG: it would fire when the thread that forked ends. A worker leaves by itself
-  // when its socket closes.
+  const std::vector<char*> variables = VariablesFor(environment);
   const pid_t pid = ::fork();
   if (pid < 0) return std::nullopt;
-  if (pid == 0) Become(ends->second.get(), arguments.data());
-  return Process(pid, std::move(ends->first));
+  if (pid == 0) Become(ends->second.get(), arguments.data(), variables.data());
+  ::setpgid(pid, pid);  // here too: whoever comes first
+  return Subprocess(pid, std::move(ends->first), true);
 }
 
-std::optional<Process> Process::Fork(const std::function<int(int socket)>& work) {
+std::optional<Subprocess> Subprocess::Fork(const std::function<int(int socket)>& work) {
   auto ends = SocketPair();
   if (!ends) return std::nullopt;
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return std::nullopt;
-  if (pid > 0) return Process(pid, std::move(ends->first));
+  if (pid > 0) return Subprocess(pid, std::move(ends->first), false);
   ends->first.Close();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(EXIT_FAILURE);  // it died before the line above
@@ -164,36 +188,38 @@ std::optional<Process> Process::Fork(const std::function<int(int socket)>& work)
   }
 }
 
-Process::~Process() {
+Subprocess::~Subprocess() {
   if (pid_ <= 0) return;
   // Idle, it ends with its socket, and with it what it has started: only what is waited for in turn
   // counts as processor time of this process.
   socket_.Close();
   constexpr int kLooks = 50;
-  for (int look = 0; look < kLooks; ++look) {
-    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) return;
-    ::usleep(1000);
+  siginfo_t info{};
+  for (int look = 0; look < kLooks && info.si_pid == 0; ++look) {
+    const auto id = static_cast<id_t>(pid_);
+    if (::waitid(P_PID, id, &info, WEXITED | WNOWAIT | WNOHANG) != 0) break;
+    if (info.si_pid == 0) ::usleep(1000);
   }
-  ::kill(pid_, SIGKILL);
+  Kill();  // before it is reaped, while its number is its own
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
-std::optional<std::string> Process::Ask(std::string_view body, TimePoint until) const {
+std::optional<std::string> Subprocess::Ask(std::string_view body, TimePoint until) const {
   if (!Send(body, until)) return std::nullopt;
   return Receive(until);
 }
 
-bool Process::Send(std::string_view body, TimePoint until) const {
+bool Subprocess::Send(std::string_view body, TimePoint until) const {
   return SendMessage(socket_.get(), body, until);
 }
 
-std::optional<std::string> Process::Receive(TimePoint until) const {
+std::optional<std::string> Subprocess::Receive(TimePoint until) const {
   return ReceiveMessage(socket_.get(), until);
 }
 
-std::optional<std::string> Process::Ask(std::string_view body,
-                                        std::chrono::milliseconds patience) const {
+std::optional<std::string> Subprocess::Ask(std::string_view body,
+                                           std::chrono::milliseconds patience) const {
   constexpr int kLeastShare = 100;  // of a processor, else it stands still
   const std::chrono::nanoseconds begin = ProcessorTime(pid_);
   std::chrono::nanoseconds seen = begin;
@@ -206,7 +232,7 @@ std::optional<std::string> Process::Ask(std::string_view body,
   return ReceiveMessage(socket_.get(), Clock::now() + patience);
 }
 
-std::optional<int> Process::Wait() const {
+std::optional<int> Subprocess::Wait() const {
   siginfo_t info{};  // the destructor reaps
   while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) != 0) {
     if (errno != EINTR) return std::nullopt;
@@ -215,7 +241,7 @@ std::optional<int> Process::Wait() const {
   return info.si_status;
 }
 
-bool Process::WasKilled() const {
+bool Subprocess::WasKilled() const {
   // Its socket is seen to close a moment before it can be waited for; it is not reaped here. One
   // that only closed its socket lives on.
   constexpr int kLooks = 20;
@@ -228,6 +254,24 @@ bool Process::WasKilled() const {
   return false;
 }
 
-void Process::Kill() const { ::kill(pid_, SIGKILL); }
+void Subprocess::Kill() const {
+  ::kill(pid_, SIGKILL);
+  if (leads_group_) ::kill(-pid_, SIGKILL);
+}
 
-}  // namespace boyin::synthesise
+void EndWithParent(int socket) {
+  std::thread([socket] {
+    constexpr std::chrono::seconds kGrace{2};
+    // Readable is not asked for: only that the other end has closed.
+    while (true) {
+      pollfd watched{socket, POLLRDHUP, 0};
+      if (::poll(&watched, 1, -1) > 0) break;
+      if (errno != EINTR) return;
+    }
+    std::this_thread::sleep_for(kGrace);
+    if (::getpgrp() == ::getpid()) ::kill(0, SIGKILL);
+    ::_exit(EXIT_FAILURE);
+  }).detach();
+}
+
+}  // namespace boyin

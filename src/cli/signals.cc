@@ -1,4 +1,5 @@
-// How a long command ends: the first signal asks, the second leaves.
+#include "cli/signals.h"
+
 #include <atomic>
 #include <csignal>
 #include <ctime>
@@ -9,10 +10,14 @@
 
 #include "base/file.h"
 #include "base/result.h"
-#include "cli/queue_options.h"
 
 namespace boyin::cli {
 namespace {
+
+extern "C" void OnInterrupt(int /*signal*/) {
+  RemoveUncommittedFiles();
+  ::_exit(static_cast<int>(Code::kInterrupted));
+}
 
 /// Waits for the signals in a thread of its own; every other thread has them blocked, and so has
 /// the program that takes the place of this one, until it waits for them itself. A handler would
@@ -44,6 +49,21 @@ class Watcher {
 std::optional<Watcher> g_watcher;
 
 }  // namespace
+
+void HandleSignals() {
+  struct sigaction action {};
+  action.sa_handler = OnInterrupt;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    // Who ignores a signal for us (nohup, a shell's background job) means it.
+    struct sigaction before {};
+    ::sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) ::sigaction(signal, &action, nullptr);
+  }
+  // A closed pipe and a file that may not grow are errors like any other: we say so and leave by
+  // the door.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 std::stop_token StopBySignal() {
   sigset_t stops;

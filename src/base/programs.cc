@@ -1,0 +1,36 @@
+#include "base/programs.h"
+
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+namespace boyin {
+
+namespace fs = std::filesystem;
+
+Result<fs::path> FindProgram(std::string_view name) {
+  std::error_code ignored;
+  const fs::path home = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+  // From bin to libexec/boyin, and the other way round, wherever the whole was moved to.
+  const std::vector<fs::path> folders = {home, (home / BOYIN_LIBEXEC_FROM_BIN).lexically_normal(),
+                                         (home / BOYIN_BIN_FROM_LIBEXEC).lexically_normal(),
+                                         BOYIN_LIBEXEC};
+  std::vector<std::string> tried;
+  for (const fs::path& folder : folders) {
+    fs::path program = folder / name;
+    if (::access(program.c_str(), X_OK) == 0 && fs::is_regular_file(program, ignored)) {
+      return program;
+    }
+    tried.push_back(folder.string());
+  }
+  return Fail(Code::kOther, std::string(name),
+              {fmt::format("this part of boyin is missing; looked in {}", fmt::join(tried, ", ")),
+               fmt::format("缺少 boyin 的这个组成部分；找过 {}", fmt::join(tried, "、"))},
+              {"install boyin as a whole, or copy this program beside boyin",
+               "请完整安装 boyin，或把该程序复制到 boyin 旁边"});
+}
+
+}  // namespace boyin

@@ -1,0 +1,154 @@
+#include "cli/environment.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/nearest.h"
+#include "base/user_folders.h"
+#include "lexicon/shelf.h"
+
+namespace boyin::cli {
+
+void KeepTimeZone() { ::setenv("TZ", ":/etc/localtime", 0); }
+
+namespace {
+
+Error CannotPrint(int number) {
+  const std::string why = std::strerror(number);
+  return {Code::kOutput, Pick({"standard output", "标准输出"}), {why, why}, {}};
+}
+
+/// What CLI11 found wrong, in the user's language; its own words say which argument.
+std::string Reason(const CLI::ParseError& error) {
+  if (!InChinese()) return error.what();
+  if (error.get_name() == "RequiredError") return fmt::format("缺少必需的参数（{}）", error.what());
+  if (error.get_name() == "ExtrasError") return fmt::format("有不认识的参数（{}）", error.what());
+  if (error.get_name() == "ValidationError" || error.get_name() == "ConversionError") {
+    return fmt::format("参数的值不合要求（{}）", error.what());
+  }
+  if (error.get_name() == "ArgumentMismatch") {
+    return fmt::format("参数个数不对（{}）", error.what());
+  }
+  return fmt::format("用法有误（{}）", error.what());
+}
+
+std::vector<std::string> OptionNames(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string NearestOf(std::string_view word, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return std::string(Nearest(word, views));
+}
+
+/// The innermost command that was asked for.
+const CLI::App& Asked(const CLI::App& app) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+Error UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = Asked(app);
+  const std::string path = &command == &app ? "boyin" : "boyin " + command.get_name();
+  Error usage{Code::kUsage, "", {Reason(error), Reason(error)}, {}};
+  const std::string help = path + " --help";
+  usage.mend = {fmt::format("{} says how it is used", help), fmt::format("用法见 {}", help)};
+  for (const std::string& extra : command.remaining(true)) {
+    if (!extra.starts_with("--")) continue;
+    const std::string nearest = NearestOf(extra.substr(0, extra.find('=')), OptionNames(command));
+    if (nearest.empty()) continue;
+    usage.mend = {fmt::format("did you mean {}? {}", nearest, usage.mend.en),
+                  fmt::format("是不是 {}？{}", nearest, usage.mend.zh)};
+    break;
+  }
+  return usage;
+}
+
+/// The first word is no command: perhaps it is an article, or nearly a command.
+std::optional<Error> UnknownCommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || *argv[1] == '-') return std::nullopt;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == argv[1]) return std::nullopt;
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
+  std::error_code ignored;
+  const std::string meant = std::filesystem::exists(argv[1], ignored)
+                                ? fmt::format("speak {}", argv[1])
+                                : NearestOf(argv[1], names);
+  return Error{Code::kUsage,
+               argv[1],
+               {"is no command of boyin", "不是 boyin 的命令"},
+               {fmt::format("did you mean boyin {}? boyin --help lists the commands", meant),
+                fmt::format("是不是 boyin {}？全部命令见 boyin --help", meant)}};
+}
+
+int Parse(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
+  try {
+    if (const std::optional<Error> unknown = UnknownCommand(app, argc, argv)) {
+      Print(*unknown);
+      return Status(*unknown);
+    }
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    const Error usage = UsageError(app, error);
+    Print(usage);
+    return Status(usage);
+  } catch (const std::system_error& error) {  // of fmt::print, where its buffer is full
+    Print(CannotPrint(error.code().value()));
+    return static_cast<int>(Code::kOutput);
+  }
+  return outcome.status;
+}
+
+}  // namespace
+
+int RunCommandLine(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
+  const bool json = std::any_of(
+      argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+  if (json) PrintFailuresAsJson();
+  const int status = Parse(app, argc, argv, outcome);
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  if (status == 0) Print(CannotPrint(errno != 0 ? errno : EIO));
+  return status == 0 ? static_cast<int>(Code::kOutput) : status;
+}
+
+std::vector<std::filesystem::path> LexiconFolders() {
+  const std::filesystem::path own = ConfigFolder();
+  if (own.empty()) return {};
+  return {own / "lexicon"};
+}
+
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  return text.data();
+}
+
+Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
+  const Result<lexicon::Shelf> shelf =
+      lexicon::Shelf::Open({paths.begin(), paths.end()}, LexiconFolders(), Today());
+  if (!shelf) return tl::unexpected(shelf.error());
+  return shelf->lexicon();
+}
+
+}  // namespace boyin::cli

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""What people mistype and what programs read: suggestions, --json of failures, a clean terminal."""
+import json
+
+from boyin import Case, boyin, main
+
+
+class Usage(Case):
+    def test_suggestions(self):
+        article = self.write("a.txt", "你好。")
+        for words, hint in ((["spaek", article], "did you mean boyin speak?"),
+                            ([article], f"did you mean boyin speak {article}?"),
+                            (["speak", article, "--vioce", "x"], "did you mean --voice?"),
+                            (["normalise", "--jsn"], "did you mean --json?"),
+                            (["speak"], "boyin speak --help")):
+            run = boyin(*words)
+            self.assertEqual(run.returncode, 2, run.err)
+            self.assertTrue(run.err.startswith("boyin: "), run.err)
+            self.assertIn(hint, run.err)
+        run = boyin("spaek", env={"LC_ALL": "zh_CN.UTF-8"})
+        self.assertIn("是不是 boyin speak？", run.err)
+
+    def test_version(self):
+        wanted = boyin("--version")
+        self.assertEqual(wanted.returncode, 0)
+        self.assertTrue(wanted.out.startswith("boyin "))
+        for words in (["version"], ["-V"]):
+            run = boyin(*words)
+            self.assertEqual((run.returncode, run.out), (0, wanted.out), run.err)
+
+    def test_a_folder_and_an_address(self):
+        run = boyin("speak", self.folder, "-o", self.folder / "x.mp3")
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(f"boyin batch {self.folder}", run.err)
+        run = boyin("speak", "https://example.org/news.html", "-o", self.folder / "x.mp3")
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("curl", run.err)
+
+    def test_every_clash_is_named(self):
+        articles = [self.write(f"{folder}/{name}.txt", "你好。") for folder in "ab" for name in ("x", "y", "z")]
+        run = boyin("speak", *articles, "-o", f"{self.folder}/out/")
+        self.assertEqual(run.returncode, 2)
+        for article in articles:
+            self.assertIn(str(article), run.err)
+
+    def test_failures_as_json(self):
+        for words, status in ((["speak", "none.txt", "--json"], 3), (["speak", "--json"], 2),
+                              (["loudness", "none.wav", "--json"], 3), (["spaek", "--json"], 2),
+                              (["feed", "none", "--config", "none.toml", "--json"], 3)):
+            run = boyin(*words, cwd=self.folder)
+            self.assertEqual(run.returncode, status, run.err)
+            error = json.loads(run.out.splitlines()[0])["error"]
+            self.assertEqual(error["status"], status)
+            self.assertTrue(error["what"], error)
+
+    def test_what_was_done_is_said(self):
+        article = self.write("a.txt", "你好。\n\n再见。")
+        run = boyin("proof", article, "-o", self.folder / "a.html")
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertIn("a.html", run.out)
+        table = self.write("l.tsv", "written\tspoken\tpinyin\tscope\tuntil\n重庆\t\tchong2 qing4\t\t\n")
+        run = boyin("lexicon", "check", table)
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertIn("no faults", run.out)
+
+    def test_no_escape_sequence_reaches_the_terminal(self):
+        escape = "\x1b]0;owned\x07"
+        name = self.write(f"a{escape}.txt", "")
+        for words in (["speak", name, "-o", self.folder / "x.wav"], ["normalise", name.with_name(f"b{escape}")],
+                      ["speak", f"none{escape}.txt"], [f"x{escape}"]):
+            run = boyin(*words)
+            self.assertNotEqual(run.returncode, 0)
+            self.assertNotIn("\x1b", run.out + run.err)
+            self.assertIn("\\x1b", run.out + run.err)
+        run = boyin("normalise", "--explain", stdin=f"<b {escape}>2024年\x9b31m\n")
+        self.assertNotIn("\x1b", run.out)
+        self.assertNotIn("\x9b", run.out)
+
+
+if __name__ == "__main__":
+    main()
