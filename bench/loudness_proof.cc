@@ -85,18 +85,19 @@ void WriteHardFile(const std::filesystem::path& path) {
 }
 
 /// Clips of one voice until `seconds` are full.
-std::vector<synthesise::Clip> Speak(const pipeline::Studio& studio, const intake::Document& text,
-                                    const char* voice, double seconds) {
+std::vector<synthesise::Clip> Speak(const pipeline::Renderer& renderer,
+                                    const intake::Document& text, const char* voice,
+                                    double seconds) {
   std::vector<synthesise::Clip> clips;
   double made = 0;
   const pipeline::Reading reading{voice::Find(voice, {}).value(), 1.0, {}, {}};
-  const auto take = [&](pipeline::Said said) -> Result<void> {
+  const auto take = [&](pipeline::SpokenSentence said) -> Result<void> {
     made += static_cast<double>(said.clip.samples.size()) / said.clip.sample_rate_hz;
     clips.push_back(std::move(said.clip));
     if (made < seconds) return {};
     return Fail(Code::kInterrupted, "", {"enough", "够了"});
   };
-  const Result<pipeline::Narration> ignored = studio.Narrate(text, reading, take);
+  const Result<pipeline::Narration> ignored = renderer.Narrate(text, reading, take);
   return clips;
 }
 
@@ -112,7 +113,7 @@ double LoudnessOf(const std::vector<float>& all, const std::vector<produce::Plac
     meter.Add(std::span(all).subspan(static_cast<std::size_t>(place.begin),
                                      static_cast<std::size_t>(place.end - place.begin)));
   }
-  return meter.Measured().integrated_lufs;
+  return meter.SequenceLength().integrated_lufs;
 }
 
 std::vector<float> ReadAll(const produce::Programme& programme) {
@@ -200,8 +201,8 @@ int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const int first = argc > 4 ? std::atoi(argv[4]) : 0;
   const int programmes = argc > 3 ? std::atoi(argv[3]) : 20;
-  auto studio =
-      pipeline::Studio::Open({{}, {}, {}, {.command = {std::string(argv[1]) + "-engine"}}});
+  auto renderer =
+      pipeline::Renderer::Open({{}, {}, {}, {.command = {std::string(argv[1]) + "-engine"}}});
   const auto text = intake::Read(ReadFile(argv[2]).value(), argv[2], {}).value();
   std::string pattern = (std::filesystem::temp_directory_path() / "boyin-proof-XXXXXX").string();
   const std::filesystem::path folder = ::mkdtemp(pattern.data());
@@ -213,8 +214,8 @@ int main(int argc, char** argv) {
     const std::array voices = {kVoices[at % kVoices.size()], kVoices[(at + 1) % kVoices.size()]};
     const double seconds = kLengthsS[at / 4 % kLengthsS.size()];
     const Music& music = kMusic[at % kMusic.size()];
-    const std::array clips = {Speak(studio.value(), text, voices[0], seconds),
-                              Speak(studio.value(), text, voices[1], seconds)};
+    const std::array clips = {Speak(renderer.value(), text, voices[0], seconds),
+                              Speak(renderer.value(), text, voices[1], seconds)};
     for (const char* name : kProfiles) {
       const produce::Profile profile = produce::FindProfile(name).value();
       const Made mixed = Make(clips, voices, seconds, music, folder, profile);

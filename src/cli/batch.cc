@@ -161,7 +161,7 @@ void PrintLeftOut(const jobs::Summary& summary) {
 
 /// Converts once. The exit status.
 Result<int> Once(jobs::Batch& batch, const Options& options, std::vector<jobs::Order> orders,
-                 const pipeline::Studio& studio) {
+                 const pipeline::Renderer& studio) {
   const Result<jobs::Summary> summary = RunAll(batch, options, std::move(orders));
   if (!summary) return tl::unexpected(summary.error());
   const synthesise::Tally tally = studio.tally();
@@ -182,7 +182,7 @@ bool IsRetry(const Options& options) {
 
 /// A batch, and the studio that speaks for it with the readings as they were when it was opened.
 struct Work {
-  std::unique_ptr<pipeline::Studio> studio;  // the batch refers to it
+  std::unique_ptr<pipeline::Renderer> studio;  // the batch refers to it
   std::unique_ptr<jobs::Batch> batch;
 };
 
@@ -200,11 +200,11 @@ struct Making {
 Result<Work> Begin(const Options& options, const Making& making, const std::stop_token& stop) {
   const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
-  Result<pipeline::Studio> studio =
+  Result<pipeline::Renderer> studio =
       OpenStudio(options, fs::path(options.folder) / ".boyin/sentences");
   if (!studio) return tl::unexpected(studio.error());
   Work work;
-  work.studio = std::make_unique<pipeline::Studio>(*std::move(studio));
+  work.studio = std::make_unique<pipeline::Renderer>(*std::move(studio));
   const jobs::BatchOptions how{.folder = options.folder,
                                .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,

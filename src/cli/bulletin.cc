@@ -214,7 +214,7 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
   Result<pipeline::BulletinMusic> music =
       OpenMusic(rundown, rate_hz > 0 ? rate_hz : kRateHz, settings.spool_folder);
   if (!music) return tl::unexpected(music.error());
-  const Result<pipeline::Studio> studio = OpenStudio(options);
+  const Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   const pipeline::BulletinOrder order{rundown,
                                       day,

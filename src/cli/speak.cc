@@ -206,7 +206,7 @@ void PrintFallbacks(const publish::Episode& episode) {
 
 class Speaker {
  public:
-  Speaker(const Options& options, pipeline::Studio& studio, pipeline::Settings settings,
+  Speaker(const Options& options, pipeline::Renderer& studio, pipeline::Settings settings,
           std::vector<publish::Part> parts)
       : options_(options),
         studio_(studio),
@@ -267,7 +267,7 @@ class Speaker {
   }
 
   const Options& options_;
-  pipeline::Studio& studio_;
+  pipeline::Renderer& studio_;
   pipeline::Settings settings_;
   std::vector<publish::Part> parts_;
 };
@@ -289,7 +289,7 @@ Result<int> Run(const Options& options) {
   if (!packed) return tl::unexpected(packed.error());
   Result<void> apart = CheckFiles(options, *orders, *parts, settings->radio.with_sidecar);
   if (!apart) return tl::unexpected(apart.error());
-  Result<pipeline::Studio> studio = OpenStudio(options);
+  Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   settings->readings = !parts->empty() || !options.report.empty();
   Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));

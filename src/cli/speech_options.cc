@@ -162,9 +162,9 @@ std::optional<synthesise::CacheOptions> CacheOf(const Keeping& keeping,
                                   keeping.which == "all"};
 }
 
-Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
-                                    const std::filesystem::path& sentences) {
-  pipeline::StudioOptions studio;
+Result<pipeline::Renderer> OpenStudio(const SpeechOptions& options,
+                                      const std::filesystem::path& sentences) {
+  pipeline::RendererOptions studio;
   Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
   studio.lexicon = std::move(*lexicon);
@@ -174,7 +174,7 @@ Result<pipeline::Studio> OpenStudio(const SpeechOptions& options,
   studio.pool.command = std::move(*engine);
   studio.pool.width = WidthOf(options);
   studio.pool.cache = CacheOf(options.keeping, sentences);
-  return pipeline::Studio::Open(studio);
+  return pipeline::Renderer::Open(studio);
 }
 
 }  // namespace boyin::cli

@@ -66,7 +66,7 @@ void AddMakingOptions(CLI::App& command, SpeechOptions& options);
                                                               std::filesystem::path folder);
 
 /// `sentences` is the folder of kept sentences, if there are to be any.
-[[nodiscard]] Result<pipeline::Studio> OpenStudio(
+[[nodiscard]] Result<pipeline::Renderer> OpenStudio(
     const SpeechOptions& options, const std::filesystem::path& sentences = SentenceFolder());
 
 }  // namespace boyin::cli

@@ -47,7 +47,7 @@ Result<std::vector<voice::Voice>> Chosen(const std::vector<std::string>& names) 
   return chosen;
 }
 
-Result<void> Preview(const pipeline::Studio& studio, const voice::Voice& voice,
+Result<void> Preview(const pipeline::Renderer& renderer, const voice::Voice& voice,
                      const Options& options) {
   const std::string text = options.text.empty() ? SampleText(voice) : options.text + "\n";
   const Result<intake::Document> document = intake::ReadText(text, voice.name, {"UTF-8"});
@@ -58,7 +58,7 @@ Result<void> Preview(const pipeline::Studio& studio, const voice::Voice& voice,
   Result<pipeline::Settings> settings = Compile(speech, encode::Format::kMp3);
   if (!settings) return tl::unexpected(settings.error());
   settings->output = fs::path(options.output) / (voice.name + ".mp3");
-  const Result<publish::Episode> episode = studio.Render(*document, *settings, {});
+  const Result<publish::Episode> episode = renderer.Render(*document, *settings, {});
   if (!episode) return tl::unexpected(episode.error());
   Say(stdout, "{}   {} · {} · {}\n", episode->file, voice.title, voice.engine, voice.character);
   return {};
@@ -70,10 +70,10 @@ Result<void> Run(const Options& options) {
   std::error_code failed;
   fs::create_directories(options.output, failed);
   if (failed) return Fail(Code::kOutput, options.output, {failed.message(), failed.message()});
-  const Result<pipeline::Studio> studio = OpenStudio(SpeechOptions{});
-  if (!studio) return tl::unexpected(studio.error());
+  const Result<pipeline::Renderer> renderer = OpenStudio(SpeechOptions{});
+  if (!renderer) return tl::unexpected(renderer.error());
   for (const voice::Voice& voice : *voices) {
-    if (Result<void> made = Preview(*studio, voice, options); !made) return made;
+    if (Result<void> made = Preview(*renderer, voice, options); !made) return made;
   }
   return {};
 }

@@ -11,7 +11,7 @@
 #include "encode/certificate.h"
 #include "encode/fields.h"
 #include "encode/mp3_parts.h"
-#include "encode/overs.h"
+#include "encode/peak_overs.h"
 #include "encode/rate.h"
 #include "encode/tags.h"
 #include "encode/writer.h"
@@ -101,25 +101,26 @@ Result<void> Write(const produce::Programme& programme, const Settings& settings
 
 /// A spike of the codec's own is turned down where it stands (Opus makes some that no ceiling
 /// lowers); a place that was turned down already goes deeper.
-void TurnDown(const std::vector<Over>& overs, double margin_db, int sample_rate_hz,
-              std::vector<produce::Dip>& dips) {
-  const std::int64_t near = sample_rate_hz / 66;  // what a dip holds down whole
-  for (const Over& over : overs) {
-    const produce::Dip dip{std::llround(over.at_s * sample_rate_hz), over.over_db + margin_db};
+void TurnDown(const std::vector<PeakOver>& peak_overs, double margin_db, int sample_rate_hz,
+              std::vector<produce::Attenuation>& attenuations) {
+  const std::int64_t near = sample_rate_hz / 66;  // what an attenuation holds down whole
+  for (const PeakOver& over : peak_overs) {
+    const produce::Attenuation attenuation{std::llround(over.at_s * sample_rate_hz),
+                                           over.over_db + margin_db};
     const auto place = std::lower_bound(
-        dips.begin(), dips.end(), dip.at - near,
-        [](const produce::Dip& before, std::int64_t at) { return before.at < at; });
-    if (place != dips.end() && place->at <= dip.at + near) {
-      place->db += dip.db;
+        attenuations.begin(), attenuations.end(), attenuation.at - near,
+        [](const produce::Attenuation& before, std::int64_t at) { return before.at < at; });
+    if (place != attenuations.end() && place->at <= attenuation.at + near) {
+      place->db += attenuation.db;
     } else {
-      dips.insert(place, dip);
+      attenuations.insert(place, attenuation);
     }
   }
 }
 
 /// Many peaks are too high: the limiter is the right place to hold them.
-bool IsEverywhere(const std::vector<Over>& overs, double seconds) {
-  return static_cast<double>(overs.size()) > 3 + seconds;
+bool IsEverywhere(const std::vector<PeakOver>& peak_overs, double seconds) {
+  return static_cast<double>(peak_overs.size()) > 3 + seconds;
 }
 
 /// How the next try must differ; nothing when this one is good.
@@ -135,15 +136,17 @@ Result<std::optional<produce::Trim>> Mend(const produce::Programme& programme,
   if (over_db <= 0 && std::abs(off_lu) <= kCloseEnoughLu) return std::nullopt;
   trim.gain_db += off_lu;
   if (over_db <= 0) return trim;
-  Result<std::vector<Over>> overs = FindOvers(path, profile.true_peak_dbtp - kNearlyDb);
-  if (!overs) return tl::unexpected(overs.error());
-  if (measured.encodings == 1 && IsEverywhere(*overs, measured.duration_s)) {
+  Result<std::vector<PeakOver>> peak_overs =
+      FindPeakOvers(path, profile.true_peak_dbtp - kNearlyDb);
+  if (!peak_overs) return tl::unexpected(peak_overs.error());
+  if (measured.encodings == 1 && IsEverywhere(*peak_overs, measured.duration_s)) {
     // A lower ceiling costs a little loudness.
     trim.ceiling_db -= over_db + 0.15;
     trim.gain_db += 0.1 * over_db;
   } else if (measured.encodings + 1 < kMostEncodings) {
     // Each try reaches further, for the codec does not follow exactly.
-    TurnDown(*overs, 0.1 + 0.15 * measured.encodings, programme.sample_rate_hz(), trim.dips);
+    TurnDown(*peak_overs, 0.1 + 0.15 * measured.encodings, programme.sample_rate_hz(),
+             trim.attenuations);
   } else {
     // The last try: the peak is kept, whatever it costs.
     trim.gain_db -= off_lu + over_db + 0.3;

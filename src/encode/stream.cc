@@ -16,7 +16,7 @@
 #include "produce/level.h"
 #include "produce/limiter.h"
 #include "produce/resample.h"
-#include "produce/tone.h"
+#include "produce/voice_eq.h"
 
 namespace boyin::encode {
 namespace {
@@ -285,7 +285,7 @@ Result<produce::Placed> Stream::Append(const synthesise::Clip& clip, const voice
     }
   }
   std::vector<float> samples = clip.samples;
-  produce::Colour(samples, clip.sample_rate_hz, voice);
+  produce::ApplyEq(samples, clip.sample_rate_hz, voice);
   if (clip.sample_rate_hz != s.rate_hz) {
     Result<std::vector<float>> converted =
         produce::Resample(samples, clip.sample_rate_hz, s.rate_hz);

@@ -4,7 +4,7 @@
 
 namespace boyin::jobs {
 
-std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& document,
+std::string SoundKeyOf(const pipeline::Renderer& studio, const intake::Document& document,
                        const RenderConfig& config) {
   const pipeline::Settings& settings = config.settings;
   const pipeline::Reading reading{
@@ -18,7 +18,7 @@ std::string SoundKeyOf(const pipeline::Studio& studio, const intake::Document& d
   return ContentHash(config.Key(studio.SoundKey(document, reading)) + shown);
 }
 
-Result<Rendered> Make(const pipeline::Studio& studio, const intake::Document& document,
+Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& document,
                       const RenderConfig& config, const std::filesystem::path& output) {
   std::error_code failed;
   std::filesystem::create_directories(output.parent_path(), failed);

@@ -15,7 +15,7 @@
 namespace boyin::jobs {
 
 /// A name for all that is heard and shown of an article's file, found without speaking.
-[[nodiscard]] std::string SoundKeyOf(const pipeline::Studio& studio,
+[[nodiscard]] std::string SoundKeyOf(const pipeline::Renderer& studio,
                                      const intake::Document& document, const RenderConfig& config);
 
 /// What is known of a file that was made.
@@ -29,7 +29,7 @@ struct Rendered {
 
 /// Speaks the document into `output`, whose folder is made where needed; whole or not at all. Then
 /// what the recipe wants beside it.
-[[nodiscard]] Result<Rendered> Make(const pipeline::Studio& studio,
+[[nodiscard]] Result<Rendered> Make(const pipeline::Renderer& studio,
                                     const intake::Document& document, const RenderConfig& config,
                                     const std::filesystem::path& output);
 

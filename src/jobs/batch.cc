@@ -133,7 +133,7 @@ Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
-Result<Batch> Batch::Open(const pipeline::Studio& studio, const pipeline::Settings& settings,
+Result<Batch> Batch::Open(const pipeline::Renderer& studio, const pipeline::Settings& settings,
                           const BatchOptions& options) {
   Result<Ledger> ledger = Ledger::Open(options.folder / ".boyin");
   if (!ledger) return tl::unexpected(ledger.error());

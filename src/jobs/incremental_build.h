@@ -27,7 +27,7 @@ struct CheckResult {
 /// Thread-safe.
 class IncrementalBuild {
  public:
-  IncrementalBuild(const pipeline::Studio& studio, const pipeline::Settings& settings,
+  IncrementalBuild(const pipeline::Renderer& studio, const pipeline::Settings& settings,
                    const BatchOptions& options, Ledger ledger)
       : studio_(studio),
         config_{settings, options.sidecars},
@@ -56,7 +56,7 @@ class IncrementalBuild {
   [[nodiscard]] std::string Below(const std::filesystem::path& output) const;
   [[nodiscard]] bool UpToDate(const Order& order, const std::optional<Entry>& known) const;
 
-  const pipeline::Studio& studio_;
+  const pipeline::Renderer& studio_;
   RenderConfig config_;
   BatchOptions options_;
   Ledger ledger_;

@@ -151,7 +151,7 @@ class Summary {
 class Batch {
  public:
   /// Takes the folder: until it is destroyed no other batch works there.
-  [[nodiscard]] static Result<Batch> Open(const pipeline::Studio& studio,
+  [[nodiscard]] static Result<Batch> Open(const pipeline::Renderer& studio,
                                           const pipeline::Settings& settings,
                                           const BatchOptions& options);
   Batch(Batch&&) noexcept;

@@ -31,7 +31,7 @@ constexpr std::size_t kMostStudios = 4;  // batches with other settings at the s
 /// A studio as one batch wants it.
 struct BatchContext {
   Instructions instructions;
-  pipeline::Studio studio;
+  pipeline::Renderer studio;
 };
 
 std::size_t ResidentMb() {
@@ -163,12 +163,12 @@ class Converter {
     if (ContentHash(*bytes) != path->stem().string()) return tl::unexpected(Changed(below));
     Result<Instructions> told = ReadInstructions(*bytes, below);
     if (!told) return tl::unexpected(told.error());
-    pipeline::StudioOptions studio;
+    pipeline::RendererOptions studio;
     studio.normalise = told->readings;
     studio.lexicon = told->lexicon;
     studio.pool = options_.pool;
     studio.pool.width = options_.width;
-    Result<pipeline::Studio> opened = pipeline::Studio::Open(studio);
+    Result<pipeline::Renderer> opened = pipeline::Renderer::Open(studio);
     if (!opened) return tl::unexpected(opened.error());
     if (contexts_.size() >= kMostStudios) contexts_.clear();
     auto context =

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "pipeline/performance.h"
+#include "pipeline/episode_tags.h"
 #include "pipeline/running_order.h"
+#include "pipeline/sequence.h"
 #include "pipeline/slot.h"
-#include "pipeline/tags.h"
 
 namespace boyin::pipeline {
 namespace {
@@ -32,12 +32,13 @@ struct Arrangement {
 };
 
 /// Finds the arrangement: measures, leaves out, measures again.
-class Arranger {
+class SlotFitter {
  public:
-  Arranger(const Studio& studio, const BulletinOrder& order, Manner manner, double edges_ms)
-      : studio_(studio),
+  SlotFitter(const Renderer& renderer, const BulletinOrder& order, PlayOptions options,
+             double edges_ms)
+      : renderer_(renderer),
         order_(order),
-        manner_(std::move(manner)),
+        options_(std::move(options)),
         edges_ms_(edges_ms),
         slot_ms_(order.rundown.length_ms) {}
 
@@ -46,7 +47,7 @@ class Arranger {
     arrangement.running = WriteOut(order_, left_out);
     if (slot_ms_ == 0) return arrangement;
     while (true) {
-      Result<Measured> measured = MeasureAt(arrangement.running, 1);
+      Result<SequenceLength> measured = MeasureAt(arrangement.running, 1);
       if (!measured) return tl::unexpected(measured.error());
       if (left_out.empty()) arrangement.natural_ms = measured->Total().Total();
       const Fit fit = Fitted(measured->Total());
@@ -64,10 +65,10 @@ class Arranger {
   std::set<int> left_out;
 
  private:
-  Result<Measured> MeasureAt(RunningOrder& running, double rate) {
-    Manner manner = manner_;
-    manner.rate = rate;
-    return Measure(studio_, order_, running, manner, edges_ms_);
+  Result<SequenceLength> MeasureAt(RunningOrder& running, double rate) {
+    PlayOptions options = options_;
+    options.rate = rate;
+    return MeasureSequence(renderer_, order_, running, options, edges_ms_);
   }
 
   [[nodiscard]] Fit Fitted(const Length& natural) const {
@@ -77,7 +78,7 @@ class Arranger {
 
   /// Leaves out stories in the order that the rundown states until the rest should fit. False where
   /// none is left that may go.
-  bool LeaveOut(const Measured& measured) {
+  bool LeaveOut(const SequenceLength& measured) {
     Length rest = measured.Total();
     bool any = false;
     while (Fitted(rest).fitting == Fitting::kTooLong) {
@@ -113,7 +114,7 @@ class Arranger {
         tempo.rate *= (spoken.speech + spoken.pauses * tempo.pauses) / goal;
         tempo.rate = std::clamp(tempo.rate, limits.rate_least, limits.rate_most);
       }
-      Result<Measured> measured = MeasureAt(arrangement.running, tempo.rate);
+      Result<SequenceLength> measured = MeasureAt(arrangement.running, tempo.rate);
       if (!measured) return tl::unexpected(measured.error());
       spoken = measured->Total();
       if (Within(Settle(spoken, aim, tempo), limits)) break;
@@ -155,18 +156,18 @@ class Arranger {
          "请在 [music] 中写 fill，在 [fit] 中用 fill_most 放宽，或增加条目"});
   }
 
-  const Studio& studio_;
+  const Renderer& renderer_;
   const BulletinOrder& order_;
-  Manner manner_;
+  PlayOptions options_;
   double edges_ms_;
   double slot_ms_;
 };
 
 /// Puts a performance on the timeline.
-class Stage : public Audience {
+class TimelineSink : public SequenceSink {
  public:
-  Stage(const BulletinOrder& order, produce::Timeline& timeline, int rate_hz, const Tempo& tempo,
-        std::size_t bytes, const OnProgress& on_progress)
+  TimelineSink(const BulletinOrder& order, produce::Timeline& timeline, int rate_hz,
+               const Tempo& tempo, std::size_t bytes, const OnProgress& on_progress)
       : order_(order),
         timeline_(timeline),
         rate_hz_(rate_hz),
@@ -191,7 +192,7 @@ class Stage : public Audience {
     return {};
   }
 
-  Result<void> Sentence(Said said, const voice::Voice& voice, const Step& step) override {
+  Result<void> Sentence(SpokenSentence said, const voice::Voice& voice, const Step& step) override {
     const Result<produce::Placed> placed = timeline_.Append(said.clip, voice);
     if (!placed) return tl::unexpected(placed.error());
     Move(*placed, said.cue);
@@ -257,11 +258,11 @@ class Stage : public Audience {
 };
 
 /// Makes one bulletin.
-class Maker {
+class BulletinRenderer {
  public:
-  Maker(const Studio& studio, const BulletinOrder& order, const Settings& settings,
-        const OnProgress& on_progress)
-      : studio_(studio), order_(order), settings_(settings), on_progress_(on_progress) {}
+  BulletinRenderer(const Renderer& renderer, const BulletinOrder& order, const Settings& settings,
+                   const OnProgress& on_progress)
+      : renderer_(renderer), order_(order), settings_(settings), on_progress_(on_progress) {}
 
   Result<Bulletin> Make() {
     const int asked = settings_.encoding.sample_rate_hz;
@@ -269,15 +270,15 @@ class Maker {
         encode::Resolve(settings_.encoding, asked > 0 ? asked : produce::Settings{}.sample_rate_hz);
     if (!encoding) return tl::unexpected(encoding.error());
     encoding_ = *encoding;
-    Manner manner{1, settings_.credit, {}};
-    if (settings_.label == Label::kSpoken) manner.preface = kSpokenLabel;
-    Arranger arranger(studio_, order_, manner, EdgesMs());
-    Result<Arrangement> arrangement = arranger.Arrange();
+    PlayOptions options{1, settings_.credit, {}};
+    if (settings_.label == Label::kSpoken) options.preface = kSpokenLabel;
+    SlotFitter fitter(renderer_, order_, options, EdgesMs());
+    Result<Arrangement> arrangement = fitter.Arrange();
     if (!arrangement) return tl::unexpected(arrangement.error());
-    manner.rate = arrangement->tempo.rate;
-    Result<Bulletin> bulletin = Play(*arrangement, manner);
+    options.rate = arrangement->tempo.rate;
+    Result<Bulletin> bulletin = Play(*arrangement, options);
     if (!bulletin) return bulletin;
-    for (const int story : arranger.left_out) {
+    for (const int story : fitter.left_out) {
       bulletin->left_out.push_back(ChapterOf(order_.stories[static_cast<std::size_t>(story)]));
     }
     return bulletin;
@@ -304,7 +305,7 @@ class Maker {
     return edges;
   }
 
-  Result<Bulletin> Play(Arrangement& arrangement, const Manner& manner) {
+  Result<Bulletin> Play(Arrangement& arrangement, const PlayOptions& options) {
     Result<produce::Timeline> timeline = produce::Timeline::Create(
         {.sample_rate_hz = encoding_.sample_rate_hz, .spool_folder = settings_.spool_folder});
     if (!timeline) return tl::unexpected(timeline.error());
@@ -316,27 +317,28 @@ class Maker {
       }
     }
     RunningOrder& running = arrangement.running;
-    Stage stage(order_, *timeline, encoding_.sample_rate_hz, arrangement.tempo,
-                running.document.text.size(), on_progress_);
-    Result<Performed> performed = Perform(studio_, order_, running, manner, stage);
-    if (!performed) return tl::unexpected(performed.error());
-    if (performed->sentences == 0) {
+    TimelineSink sink(order_, *timeline, encoding_.sample_rate_hz, arrangement.tempo,
+                      running.document.text.size(), on_progress_);
+    Result<PlayedSequence> played = PlaySequence(renderer_, order_, running, options, sink);
+    if (!played) return tl::unexpected(played.error());
+    if (played->sentences == 0) {
       return Fail(Code::kInput, order_.rundown.file,
                   {"its stories hold nothing to read aloud", "各条内容都没有可朗读的文字"},
                   {"put the text to be read into them", "请写入要朗读的文字"});
     }
-    if (Result<void> closed = stage.Close(); !closed) {
+    if (Result<void> closed = sink.Close(); !closed) {
       return tl::unexpected(closed.error());
     }
     Bulletin bulletin;
-    Note(arrangement, *performed, stage, bulletin);
+    Note(arrangement, *played, sink, bulletin);
     Result<void> finished =
-        Finish(std::move(*timeline), std::move(stage.chapters), bulletin.episode);
+        Finish(std::move(*timeline), std::move(sink.chapters), bulletin.episode);
     if (!finished) return tl::unexpected(finished.error());
     return bulletin;
   }
 
-  void Note(Arrangement& arrangement, Performed& performed, Stage& stage, Bulletin& bulletin) {
+  void Note(Arrangement& arrangement, PlayedSequence& played, TimelineSink& sink,
+            Bulletin& bulletin) {
     bulletin.natural_s = arrangement.natural_ms / 1000;
     bulletin.pauses = arrangement.tempo.pauses;
     bulletin.rate = arrangement.tempo.rate;
@@ -345,13 +347,13 @@ class Maker {
     episode.document = std::move(arrangement.running.document);
     episode.made_at = settings_.made_at;
     episode.voice = FirstVoice();
-    episode.engine = std::move(performed.engine);
-    episode.cues = std::move(stage.cues);
+    episode.engine = std::move(played.engine);
+    episode.cues = std::move(sink.cues);
     for (publish::Cue& cue : episode.cues) {
       if (cue.speaker == episode.voice.title) cue.speaker.clear();
     }
-    episode.coverage = std::move(performed.coverage);
-    episode.doubts = std::move(performed.doubts);
+    episode.coverage = std::move(played.coverage);
+    episode.doubts = std::move(played.doubts);
   }
 
   Result<void> Finish(produce::Timeline timeline, std::vector<encode::Chapter> chapters,
@@ -382,7 +384,7 @@ class Maker {
     return {};
   }
 
-  const Studio& studio_;
+  const Renderer& renderer_;
   const BulletinOrder& order_;
   const Settings& settings_;
   const OnProgress& on_progress_;
@@ -391,9 +393,9 @@ class Maker {
 
 }  // namespace
 
-Result<Bulletin> MakeBulletin(const Studio& studio, const BulletinOrder& order,
+Result<Bulletin> MakeBulletin(const Renderer& renderer, const BulletinOrder& order,
                               const Settings& settings, const OnProgress& on_progress) {
-  return Maker(studio, order, settings, on_progress).Make();
+  return BulletinRenderer(renderer, order, settings, on_progress).Make();
 }
 
 }  // namespace boyin::pipeline

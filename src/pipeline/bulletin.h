@@ -2,7 +2,7 @@
 // timeline, a chapter for each story, as long as its slot.
 //
 //   BulletinOrder order{.rundown = rundown, .day = day, .stories = stories, .voices = voices};
-//   Result<Bulletin> bulletin = MakeBulletin(studio, order, settings, on_progress);
+//   Result<Bulletin> bulletin = MakeBulletin(renderer, order, settings, on_progress);
 //   publish::WriteBundle(bulletin->episode, …);
 #pragma once
 
@@ -65,9 +65,9 @@ struct Bulletin {
 
 /// Speaks a bulletin into `settings.output`, whole or not at all; `settings.voice`, `rate` and
 /// `chapters` are not looked at. kUsage, at the length in the rundown, where the slot cannot be met
-/// within the limits, with what would have to change. Otherwise as Studio::Render. The length of
+/// within the limits, with what would have to change. Otherwise as Renderer::Render. The length of
 /// the file is that of the slot to the sample.
-[[nodiscard]] Result<Bulletin> MakeBulletin(const Studio& studio, const BulletinOrder& order,
+[[nodiscard]] Result<Bulletin> MakeBulletin(const Renderer& renderer, const BulletinOrder& order,
                                             const Settings& settings,
                                             const OnProgress& on_progress);
 

@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "pipeline/coverage.h"
 #include "pipeline/ordered.h"
-#include "pipeline/script.h"
+#include "pipeline/planned_sentence.h"
 #include "synthesise/rescue.h"
 
 namespace boyin::pipeline {
@@ -28,16 +28,17 @@ voice::Voice AtRate(voice::Voice voice, double rate) {
 /// One reading: it carries a document from its blocks to its last sentence.
 class Reader {
  public:
-  Reader(const Desk& desk, const intake::Document& document, const Reading& reading,
-         const OnSaid& on_said)
-      : desk_(desk),
+  Reader(const RenderContext& context, const intake::Document& document, const Reading& reading,
+         const OnSentence& on_sentence)
+      : context_(context),
         document_(document),
         reading_(reading),
-        on_said_(on_said),
-        work_(desk.width, desk.width * 4, [this](const Line& line) { return Speak(line); }) {
+        on_sentence_(on_sentence),
+        work_(context.width, context.width * 4,
+              [this](const PlannedSentence& sentence) { return Speak(sentence); }) {
     narration_.voice = AtRate(reading.voice, reading.rate);
-    manner_.number_safety = reading.number_safety;
-    if (!synthesise::IsInstant(reading.voice.engine)) manner_.piece = reading.piece;
+    plan_options_.number_safety = reading.number_safety;
+    if (!synthesise::IsInstant(reading.voice.engine)) plan_options_.piece = reading.piece;
     if (reading.fallback) fallback_ = AtRate(*reading.fallback, reading.rate);
   }
 
@@ -53,11 +54,11 @@ class Reader {
     }
     while (done && !work_.Empty()) done = Hand();
     if (!done) return tl::unexpected(done.error());
-    Result<synthesise::EngineInfo> engine = desk_.pool.Describe(narration_.voice);
-    if (!engine && fallback_) engine = desk_.pool.Describe(*fallback_);
+    Result<synthesise::EngineInfo> engine = context_.pool.Describe(narration_.voice);
+    if (!engine && fallback_) engine = context_.pool.Describe(*fallback_);
     if (!engine) return tl::unexpected(engine.error());
     narration_.engine = std::move(*engine);
-    narration_.piece = manner_.piece;
+    narration_.piece = plan_options_.piece;
     std::sort(narration_.coverage.ranges.begin(), narration_.coverage.ranges.end(),
               [](const publish::Skipped& a, const publish::Skipped& b) {
                 return a.source.begin < b.source.begin;
@@ -70,12 +71,13 @@ class Reader {
     if (reading_.preface.empty()) return {};
     publish::Coverage none;  // these words are not the document's
     std::vector<publish::Doubt> no_doubts;
-    Manner plain;
-    for (Line& line : Write({reading_.preface, 0, true}, desk_.normaliser, desk_.pronouncer,
-                            narration_.voice, none, no_doubts, plain)) {
-      line.cue.source = {};
-      line.words.clear();
-      if (Result<void> given = Give(std::move(line)); !given) return given;
+    PlanOptions plain;
+    for (PlannedSentence& sentence :
+         PlanChunk({reading_.preface, 0, true}, context_.normaliser, context_.pronouncer,
+                   narration_.voice, none, no_doubts, plain)) {
+      sentence.cue.source = {};
+      sentence.words.clear();
+      if (Result<void> given = Give(std::move(sentence)); !given) return given;
     }
     return {};
   }
@@ -85,89 +87,92 @@ class Reader {
       AddSkipped(document_.text, block.source, "credit line", narration_.coverage);
       return {};
     }
-    for (const Stretch& stretch : Stretches(block)) {
-      const bool hasty = manner_.piece > 0;
-      for (Line& line : Write(stretch, desk_.normaliser, desk_.pronouncer, narration_.voice,
-                              narration_.coverage, narration_.doubts, manner_)) {
+    for (const Chunk& chunk : Chunks(block)) {
+      const bool hasty = plan_options_.piece > 0;
+      for (PlannedSentence& sentence :
+           PlanChunk(chunk, context_.normaliser, context_.pronouncer, narration_.voice,
+                     narration_.coverage, narration_.doubts, plan_options_)) {
         ++narration_.sentences;
         // What is heard next comes first: a piece has the machine for itself.
         while (hasty && !work_.Empty()) {
           if (Result<void> handed = Hand(); !handed) return handed;
         }
-        if (Result<void> given = Give(std::move(line)); !given) return given;
+        if (Result<void> given = Give(std::move(sentence)); !given) return given;
       }
     }
     return {};
   }
 
-  Result<void> Give(Line line) {
+  Result<void> Give(PlannedSentence sentence) {
     while (work_.Full() || work_.Ready()) {
       if (Result<void> handed = Hand(); !handed) return handed;
     }
-    work_.Give(std::move(line));
+    work_.Give(std::move(sentence));
     return {};
   }
 
-  [[nodiscard]] Result<synthesise::Rescued> Speak(const Line& line) const {
-    const voice::Voice voice = AtRate(narration_.voice, line.rate);
+  [[nodiscard]] Result<synthesise::Rescued> Speak(const PlannedSentence& sentence) const {
+    const voice::Voice voice = AtRate(narration_.voice, sentence.rate);
     std::optional<voice::Voice> fallback;
-    if (fallback_) fallback = AtRate(*fallback_, line.rate);
-    return synthesise::SpeakOrRescue(desk_.pool, {voice, fallback ? &*fallback : nullptr},
-                                     line.plan);
+    if (fallback_) fallback = AtRate(*fallback_, sentence.rate);
+    return synthesise::SpeakOrRescue(context_.pool, {voice, fallback ? &*fallback : nullptr},
+                                     sentence.plan);
   }
 
   /// The oldest sentence to the listener.
   Result<void> Hand() {
-    auto [line, said] = work_.Take();
+    auto [sentence, said] = work_.Take();
     if (!said) {
       Error error = said.error();
       if (error.where.empty()) error.where = document_.file;
-      error.what.en += fmt::format(" (at “{}”)", line.cue.written);
-      error.what.zh += fmt::format("（在“{}”）", line.cue.written);
+      error.what.en += fmt::format(" (at “{}”)", sentence.cue.written);
+      error.what.zh += fmt::format("（在“{}”）", sentence.cue.written);
       return tl::unexpected(std::move(error));
     }
-    line.cue.end = static_cast<std::int64_t>(said->clip.samples.size());
-    line.cue.words = TimedWords(line, said->clip);
-    line.cue.remade = said->clip.remade;
-    line.cue.fallback = said->why;
+    sentence.cue.end = static_cast<std::int64_t>(said->clip.samples.size());
+    sentence.cue.words = TimedWords(sentence, said->clip);
+    sentence.cue.remade = said->clip.remade;
+    sentence.cue.fallback = said->why;
     const bool other = !said->why.en.empty();
-    if (other) line.cue.speaker = fallback_->title;
-    return on_said_({std::move(line.cue), std::move(said->clip), line.pause_after_ms,
-                     other ? *fallback_ : narration_.voice});
+    if (other) sentence.cue.speaker = fallback_->title;
+    return on_sentence_({std::move(sentence.cue), std::move(said->clip), sentence.pause_after_ms,
+                         other ? *fallback_ : narration_.voice});
   }
 
-  const Desk& desk_;
+  const RenderContext& context_;
   const intake::Document& document_;
   const Reading& reading_;
-  const OnSaid& on_said_;
+  const OnSentence& on_sentence_;
   Narration narration_;
-  Manner manner_;
+  PlanOptions plan_options_;
   std::optional<voice::Voice> fallback_;
-  Ordered<Line, Result<synthesise::Rescued>> work_;  // last: its threads end before the rest
+  Ordered<PlannedSentence, Result<synthesise::Rescued>>
+      work_;  // last: its threads end before the rest
 };
 
 }  // namespace
 
-Result<Narration> Narrate(const Desk& desk, const intake::Document& document,
-                          const Reading& reading, const OnSaid& on_said) {
-  return Reader(desk, document, reading, on_said).Run();
+Result<Narration> Narrate(const RenderContext& context, const intake::Document& document,
+                          const Reading& reading, const OnSentence& on_sentence) {
+  return Reader(context, document, reading, on_sentence).Run();
 }
 
-std::string SoundKey(const Desk& desk, const intake::Document& document, const Reading& reading) {
+std::string SoundKey(const RenderContext& context, const intake::Document& document,
+                     const Reading& reading) {
   const voice::Voice voice = AtRate(reading.voice, reading.rate);
   publish::Coverage none;
   std::vector<publish::Doubt> no_doubts;
-  Manner manner{reading.number_safety};
+  PlanOptions options{reading.number_safety};
   std::string keys = reading.preface;
   for (const bool credits : {false, true}) {
     if (credits && reading.credit == Credit::kSkip) continue;
     for (const intake::Block& block : document.blocks) {
       if ((block.kind == intake::BlockKind::kCredit) != credits) continue;
-      for (const Stretch& stretch : Stretches(block)) {
-        for (const Line& line :
-             Write(stretch, desk.normaliser, desk.pronouncer, voice, none, no_doubts, manner)) {
-          keys += synthesise::ClipKey(AtRate(voice, line.rate), line.plan) +
-                  fmt::format("{} ", line.pause_after_ms);
+      for (const Chunk& chunk : Chunks(block)) {
+        for (const PlannedSentence& sentence : PlanChunk(
+                 chunk, context.normaliser, context.pronouncer, voice, none, no_doubts, options)) {
+          keys += synthesise::ClipKey(AtRate(voice, sentence.rate), sentence.plan) +
+                  fmt::format("{} ", sentence.pause_after_ms);
         }
       }
     }

@@ -5,20 +5,21 @@
 
 namespace boyin::pipeline {
 
-/// What a studio lends to a reading. All of it may be used by several readings at once.
-struct Desk {
+/// What a renderer lends to a reading. All of it may be used by several readings at once.
+struct RenderContext {
   const normalise::Normaliser& normaliser;
   const pronounce::Pronouncer& pronouncer;
   synthesise::Pool& pool;
   std::size_t width = 1;  ///< sentences spoken side by side
 };
 
-/// See Studio::Narrate.
-[[nodiscard]] Result<Narration> Narrate(const Desk& desk, const intake::Document& document,
-                                        const Reading& reading, const OnSaid& on_said);
+/// See Renderer::Narrate.
+[[nodiscard]] Result<Narration> Narrate(const RenderContext& context,
+                                        const intake::Document& document, const Reading& reading,
+                                        const OnSentence& on_sentence);
 
-/// See Studio::SoundKey.
-[[nodiscard]] std::string SoundKey(const Desk& desk, const intake::Document& document,
+/// See Renderer::SoundKey.
+[[nodiscard]] std::string SoundKey(const RenderContext& context, const intake::Document& document,
                                    const Reading& reading);
 
 }  // namespace boyin::pipeline

@@ -1,8 +1,8 @@
 // Work done side by side, results taken in order, never more than a few ahead. Private to pipeline.
 //
-//   Ordered<Line, Result<Clip>> work(4, 8, [&](const Line& line) { return Speak(line); });
-//   work.Give(line);                       // while !work.Full()
-//   auto [line, clip] = work.Take();       // the oldest; waits for it
+//   Ordered<PlannedSentence, Result<Clip>> work(4, 8, [&](const PlannedSentence& sentence) { return
+//   Speak(sentence); }); work.Give(sentence);                       // while !work.Full() auto
+//   [sentence, clip] = work.Take();       // the oldest; waits for it
 #pragma once
 
 #include <condition_variable>

@@ -1,7 +1,7 @@
 // The rooms joined: a Document in, a finished file and all that is known of it out.
 //
-//   Result<Studio> studio = Studio::Open({.pool = {.command = {"boyin-engine"}}});
-//   Result<publish::Episode> episode = studio->Render(document, settings, on_progress);
+//   Result<Renderer> renderer = Renderer::Open({.pool = {.command = {"boyin-engine"}}});
+//   Result<publish::Episode> episode = renderer->Render(document, settings, on_progress);
 #pragma once
 
 #include <filesystem>
@@ -43,7 +43,7 @@ struct Reading {
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
-struct Said {
+struct SpokenSentence {
   publish::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
   synthesise::Clip clip;
   int pause_after_ms = 0;
@@ -51,7 +51,7 @@ struct Said {
 };
 
 /// Takes sentences one by one; an error ends the reading.
-using OnSaid = std::function<Result<void>(Said)>;
+using OnSentence = std::function<Result<void>(SpokenSentence)>;
 
 /// What is known of a document once it has been read aloud.
 struct Narration {
@@ -96,7 +96,7 @@ struct Progress {
 };
 using OnProgress = std::function<void(const Progress&)>;
 
-struct StudioOptions {
+struct RendererOptions {
   normalise::Options normalise;
   pronounce::Options pronounce;
   lexicon::Lexicon lexicon;
@@ -104,14 +104,14 @@ struct StudioOptions {
 };
 
 /// The tables and the engines, opened once and used for many documents, from any thread.
-class Studio {
+class Renderer {
  public:
-  [[nodiscard]] static Result<Studio> Open(const StudioOptions& options);
+  [[nodiscard]] static Result<Renderer> Open(const RendererOptions& options);
   /// Engines of its own, the tables of this one: they are in memory once.
-  [[nodiscard]] Result<Studio> Sibling(const synthesise::PoolOptions& options) const;
-  Studio(Studio&&) noexcept;
-  Studio& operator=(Studio&&) noexcept;
-  ~Studio();
+  [[nodiscard]] Result<Renderer> WithPool(const synthesise::PoolOptions& options) const;
+  Renderer(Renderer&&) noexcept;
+  Renderer& operator=(Renderer&&) noexcept;
+  ~Renderer();
 
   /// The rooms of reading, for who wants no sound.
   [[nodiscard]] const normalise::Normaliser& normaliser() const;
@@ -119,10 +119,10 @@ class Studio {
   [[nodiscard]] int worker_restarts() const;  ///< engines that failed and were replaced
 
   /// Reads a document aloud, sentence by sentence, in order, a few made ahead of the one given to
-  /// `on_said` (on the caller's thread). An error of `on_said` ends it and is the result; kEngine
-  /// where a sentence cannot be spoken, with its words. Nothing to read is no error here.
+  /// `on_sentence` (on the caller's thread). An error of `on_sentence` ends it and is the result;
+  /// kEngine where a sentence cannot be spoken, with its words. Nothing to read is no error here.
   [[nodiscard]] Result<Narration> Narrate(const intake::Document& document, const Reading& reading,
-                                          const OnSaid& on_said) const;
+                                          const OnSentence& on_sentence) const;
 
   /// A name for what Narrate would give, found without speaking: the text stages alone run.
   [[nodiscard]] std::string SoundKey(const intake::Document& document,
@@ -140,7 +140,7 @@ class Studio {
 
  private:
   struct State;
-  explicit Studio(std::unique_ptr<State> state);
+  explicit Renderer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

@@ -35,17 +35,17 @@ void SpeechFinder::Add(std::span<const float> samples) {
 /// A frame is full.
 void SpeechFinder::Close() {
   const bool speech = power_ > threshold_ * static_cast<float>(frame_);
-  if (speech && (stretches_.empty() || at_ - stretches_.back().end > nearest_)) {
-    stretches_.push_back({at_, at_ + frame_});
+  if (speech && (intervals_.empty() || at_ - intervals_.back().end > nearest_)) {
+    intervals_.push_back({at_, at_ + frame_});
   } else if (speech) {
-    stretches_.back().end = at_ + frame_;
+    intervals_.back().end = at_ + frame_;
   }
   at_ += frame_;
   filled_ = 0;
   power_ = 0;
 }
 
-Duck::Duck(std::span<const Stretch> speech, const Ducking& ducking, int sample_rate_hz)
+Duck::Duck(std::span<const SpeechInterval> speech, const Ducking& ducking, int sample_rate_hz)
     : rest_(speech),
       attack_(static_cast<double>(
           std::max<std::int64_t>(1, Samples(ducking.attack_ms, sample_rate_hz)))),
@@ -57,7 +57,7 @@ Duck::Duck(std::span<const Stretch> speech, const Ducking& ducking, int sample_r
   Advance();
 }
 
-/// The next stretch, with all that follow it within the gap.
+/// The next interval, with all that follow it within the gap.
 void Duck::Advance() {
   before_ = now_;
   if (rest_.empty()) {

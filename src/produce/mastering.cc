@@ -14,7 +14,7 @@
 #include "produce/limiter.h"
 #include "produce/mixer.h"
 #include "produce/produce.h"
-#include "produce/reader_state.h"
+#include "produce/programme_reader_state.h"
 #include "produce/spool.h"
 #include "produce/timeline_state.h"
 
@@ -46,8 +46,9 @@ Result<void> InPlace(Spool& spool, const Change& change) {
 
 /// The speech: voices made equally loud, compressed, and found where music must make way for it.
 /// Samples stay as they are where the profile masters nothing.
-Result<std::vector<Stretch>> TreatSpeech(Spool& spool, const Balance& voices, int sample_rate_hz,
-                                         double level_db, bool with_music, Mastering& mastering) {
+Result<std::vector<SpeechInterval>> TreatSpeech(Spool& spool, const Balance& voices,
+                                                int sample_rate_hz, double level_db,
+                                                bool with_music, Mastering& mastering) {
   Balance::Equaliser equaliser(voices);
   Compressor compressor(sample_rate_hz, level_db);
   SpeechFinder finder(sample_rate_hz, level_db);
@@ -66,12 +67,12 @@ Result<std::vector<Stretch>> TreatSpeech(Spool& spool, const Balance& voices, in
   mastering.compression_db = compressor.deepest_db();
   mastering.compression_mean_db = compressor.mean_db();
   mastering.speech_lufs = mastering.loudness_lufs = meter.Measured().integrated_lufs;
-  return finder.stretches();
+  return finder.intervals();
 }
 
 /// Adds the music to the speech, which is `speech_lufs` loud on one channel; the loudness of both.
-Result<double> Mix(Spool& spool, const std::vector<Laid>& music, std::span<const Stretch> speech,
-                   double speech_lufs, int sample_rate_hz) {
+Result<double> Mix(Spool& spool, const std::vector<Laid>& music,
+                   std::span<const SpeechInterval> speech, double speech_lufs, int sample_rate_hz) {
   std::vector<MusicTrack> tracks;
   tracks.reserve(music.size());
   for (const Laid& laid : music) tracks.emplace_back(laid, speech, speech_lufs);
@@ -130,11 +131,11 @@ Result<void> Timeline::State::Combine(Mastering& mastering) {
   }
   mastering.voices = voices.Levels();
   std::erase_if(mastering.voices, [](const VoiceLevel& voice) { return voice.name.empty(); });
-  std::vector<Stretch> spoken;
+  std::vector<SpeechInterval> spoken;
   const bool spoke = speech.integrated_lufs > kSilenceLufs;
   if (spoke && (mastering.profile.master || !music.empty())) {
     // Speech measures about the same as K-weighted loudness and as RMS of its active parts.
-    Result<std::vector<Stretch>> found = TreatSpeech(
+    Result<std::vector<SpeechInterval>> found = TreatSpeech(
         spool, voices, settings.sample_rate_hz, speech.one_channel_lufs, !music.empty(), mastering);
     if (!found) return tl::unexpected(found.error());
     spoken = std::move(*found);

@@ -46,7 +46,7 @@ Result<Laid> Place(const Music& music, const MusicCue& cue, int sample_rate_hz) 
   return laid;
 }
 
-MusicTrack::MusicTrack(const Laid& laid, std::span<const Stretch> speech, double speech_lufs)
+MusicTrack::MusicTrack(const Laid& laid, std::span<const SpeechInterval> speech, double speech_lufs)
     : laid_(laid),
       duck_(speech, laid.cue.ducking, laid.music.sample_rate_hz()),
       speech_lufs_(speech_lufs) {

@@ -25,7 +25,7 @@ class MusicTrack {
  public:
   /// `speech_lufs`: what the levels of the cue are relative to, of one channel. `laid` and `speech`
   /// must outlive it.
-  MusicTrack(const Laid& laid, std::span<const Stretch> speech, double speech_lufs);
+  MusicTrack(const Laid& laid, std::span<const SpeechInterval> speech, double speech_lufs);
 
   /// Adds its part to the samples from `at` on; calls in rising order.
   [[nodiscard]] Result<void> AddTo(std::span<float> mix, std::int64_t at);

@@ -104,18 +104,19 @@ inline constexpr double kCodecRoomDb = 1.0;
 
 /// A place that is turned down for a moment, because a codec makes a spike there that no limiter in
 /// front of it can hold: whole for 30 ms around `at`, and 20 ms on the way there and back.
-struct Dip {
+struct Attenuation {
   std::int64_t at = 0;  ///< a sample of the programme
   double db = 0;        ///< positive
 
-  bool operator==(const Dip&) const = default;
+  bool operator==(const Attenuation&) const = default;
 };
 
 /// A change asked of the mastering when a codec made the sound louder or its peaks higher.
 struct Trim {
-  double gain_db = 0;       ///< added before the limiter
-  double ceiling_db = 0;    ///< added to the limiter's ceiling
-  std::vector<Dip> dips{};  ///< behind the limiter; by place. Where they meet, the deepest counts
+  double gain_db = 0;     ///< added before the limiter
+  double ceiling_db = 0;  ///< added to the limiter's ceiling
+  std::vector<Attenuation>
+      attenuations{};  ///< behind the limiter; by place. Where they meet, the deepest counts
 
   bool operator==(const Trim&) const = default;
 };
@@ -196,7 +197,7 @@ class Timeline {
   Timeline& operator=(Timeline&&) noexcept;
   ~Timeline();
 
-  /// Resamples, colours (`bass_db`, `presence_db`, `gain_db` of the voice) and appends one clip;
+  /// Resamples, equalises (`bass_db`, `presence_db`, `gain_db` of the voice) and appends one clip;
   /// its ends are faded over 2 ms. kOutput when the temporary file cannot grow.
   [[nodiscard]] Result<Placed> Append(const synthesise::Clip& clip, const voice::Voice& voice);
   [[nodiscard]] Result<void> Silence(int length_ms);

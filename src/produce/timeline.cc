@@ -10,7 +10,7 @@
 #include "produce/produce.h"
 #include "produce/resample.h"
 #include "produce/timeline_state.h"
-#include "produce/tone.h"
+#include "produce/voice_eq.h"
 
 namespace boyin::produce {
 namespace {
@@ -71,9 +71,9 @@ Result<Placed> Timeline::Append(const synthesise::Clip& clip, const voice::Voice
                 {"the engine gave samples that are no numbers", "引擎给出的样本不是数值"});
   }
   const int rate = state_->settings.sample_rate_hz;
-  std::vector<float> coloured = clip.samples;
-  Colour(coloured, clip.sample_rate_hz, voice);
-  Result<std::vector<float>> samples = Resample(coloured, clip.sample_rate_hz, rate);
+  std::vector<float> equalised = clip.samples;
+  ApplyEq(equalised, clip.sample_rate_hz, voice);
+  Result<std::vector<float>> samples = Resample(equalised, clip.sample_rate_hz, rate);
   if (!samples) return tl::unexpected(samples.error());
   FadeEnds(*samples, rate);
   const std::int64_t begin = this->samples();

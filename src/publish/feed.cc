@@ -13,8 +13,8 @@
 #include <taglib/tag.h>
 
 #include "base/file.h"
-#include "publish/date.h"
 #include "publish/element.h"
+#include "publish/feed_date.h"
 #include "publish/sound.h"
 #include "publish/uuid.h"
 #include "publish/xml.h"

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "publish/date.h"
+#include "publish/feed_date.h"
 #include "publish/lint.h"
 #include "publish/picture.h"
 #include "publish/sound.h"

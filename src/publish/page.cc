@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "publish/book.h"
 #include "publish/data.h"
-#include "publish/html.h"
+#include "publish/html_template.h"
 #include "publish/shown.h"
 #include "publish/sound.h"
 

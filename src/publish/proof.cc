@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 #include "publish/data.h"
-#include "publish/html.h"
+#include "publish/html_template.h"
 
 namespace boyin::publish {
 namespace {

@@ -96,12 +96,12 @@ class JobExecution {
     }
     if (Result<void> configured = Configure(); !configured)
       return tl::unexpected(configured.error());
-    pipeline::StudioOptions options;
+    pipeline::RendererOptions options;
     options.lexicon = environment_.lexicon;
     options.pool.command = environment_.engine;
     options.pool.width = environment_.width;
     options.pool.cache = environment_.cache;
-    const Result<pipeline::Studio> studio = pipeline::Studio::Open(options);
+    const Result<pipeline::Renderer> studio = pipeline::Renderer::Open(options);
     if (!studio) return tl::unexpected(studio.error());
     for (const intake::Document& document : all->documents) {
       if (Result<void> made = Make(*studio, document); !made) return tl::unexpected(made.error());
@@ -161,7 +161,7 @@ class JobExecution {
     return {};
   }
 
-  Result<void> Make(const pipeline::Studio& studio, const intake::Document& document) {
+  Result<void> Make(const pipeline::Renderer& studio, const intake::Document& document) {
     const std::string stem = FileName(document, stems_);
     stems_.insert(stem);
     settings_.output = outputs_ / fmt::format("{}.{}", stem, format_);

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/hash.h"
-#include "publish/html.h"
+#include "publish/html_template.h"
 #include "server/data.h"
 #include "server/service.h"
 #include "server/speech_request.h"

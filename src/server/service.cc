@@ -35,7 +35,7 @@ Result<SpeechContext> OpenContext(const Options& options, const UserLexicon& use
   if (!station) return tl::unexpected(station.error());
   const Result<lexicon::Lexicon> own = user_lexicon.Read();
   if (!own) return tl::unexpected(own.error());
-  pipeline::StudioOptions studio;
+  pipeline::RendererOptions studio;
   studio.lexicon = lexicon::Merge({*station, *own});
   studio.pool.command = options.engine;
   studio.pool.width = options.width;
@@ -43,9 +43,9 @@ Result<SpeechContext> OpenContext(const Options& options, const UserLexicon& use
   synthesise::PoolOptions rest_pool = studio.pool;
   // Somebody waits for a first sound: one sentence may have the whole machine.
   studio.pool.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  Result<pipeline::Studio> first = pipeline::Studio::Open(studio);
+  Result<pipeline::Renderer> first = pipeline::Renderer::Open(studio);
   if (!first) return tl::unexpected(first.error());
-  Result<pipeline::Studio> rest = first->Sibling(rest_pool);
+  Result<pipeline::Renderer> rest = first->WithPool(rest_pool);
   if (!rest) return tl::unexpected(rest.error());
   return SpeechContext{std::move(*first), std::move(*rest)};
 }
@@ -133,13 +133,13 @@ Result<void> Service::ReloadContext() {
 }
 
 void Service::Prewarm(const SpeechContext& context, FairExecutor::Priority priority) {
-  const pipeline::Studio& studio =
+  const pipeline::Renderer& studio =
       priority == FairExecutor::Priority::kInteractive ? context.interactive : context.background;
   intake::Block hello;
   hello.text = "你好。";
   const intake::Document document = ToDocument({hello}, "hello");
   const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
-                                   [](const pipeline::Said&) { return Result<void>(); });
+                                   [](const pipeline::SpokenSentence&) { return Result<void>(); });
   if (priority == FairExecutor::Priority::kInteractive && said) ready_ = true;
 }
 
@@ -349,7 +349,7 @@ Gauges Service::Now() const {
   gauges.waiting = executor_.waiting() + parsers_.waiting() + disk_workers_.waiting();
   gauges.jobs = store_.Unfinished().size();
   const std::shared_ptr<const SpeechContext> now = context();
-  for (const pipeline::Studio* studio : {&now->interactive, &now->background}) {
+  for (const pipeline::Renderer* studio : {&now->interactive, &now->background}) {
     gauges.spoken += studio->tally().spoken;
     gauges.recalled += studio->tally().recalled;
   }

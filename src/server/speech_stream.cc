@@ -67,19 +67,19 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     chunk_begin_ = chunk.block.source.begin;
     // While pieces are short the listener has no sound in hand to wait with.
     const bool urgent = !begun_ || piece_ > 0;
-    const pipeline::Studio& studio =
+    const pipeline::Renderer& studio =
         urgent ? resources_.context->interactive : resources_.context->background;
     const Result<pipeline::Narration> narration =
         studio.Narrate(ToDocument(chunk, request_.document.name),
                        {request_.voice, request_.rate, {}, {}, false, request_.fallback, piece_},
-                       [this](const pipeline::Said& said) { return Take(said); });
+                       [this](const pipeline::SpokenSentence& said) { return Take(said); });
     if (!narration) return Break(narration.error());
     piece_ = narration->piece;
     if (narration->sentences > 0) pause_ms_ = LengthMs(chunk.gap, narration->voice.pauses);
     pipe_->WhenRoom([self = shared_from_this()] { self->Next(); });
   }
 
-  Result<void> Take(const pipeline::Said& said) {
+  Result<void> Take(const pipeline::SpokenSentence& said) {
     if (pipe_->left()) {
       return Fail(Code::kInterrupted, "", {"the listener has left", "听者已离开"});
     }
@@ -184,7 +184,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   }
 
   /// Offsets are UTF-16 code units, what the strings of a browser count; times are seconds.
-  std::string CueEvent(const pipeline::Said& said, const produce::Placed& placed) {
+  std::string CueEvent(const pipeline::SpokenSentence& said, const produce::Placed& placed) {
     publish::Cue cue = said.cue;
     pipeline::Move(placed, cue);
     const std::string_view text = chunks_[next_ - 1].block.text;

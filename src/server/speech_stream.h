@@ -22,8 +22,8 @@ namespace boyin::server {
 
 /// Tables and engines.
 struct SpeechContext {
-  pipeline::Studio interactive;  ///< for sound that a listener waits for
-  pipeline::Studio background;   ///< with the same tables
+  pipeline::Renderer interactive;  ///< for sound that a listener waits for
+  pipeline::Renderer background;   ///< with the same tables
 };
 
 /// What a speech stream needs of the service.

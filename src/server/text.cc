@@ -38,7 +38,7 @@ std::string SpanJson(std::string_view line, const Spoken& spoken, const normalis
       JsonString(detail.rule), JsonString(detail.reason), detail.confidence, others);
 }
 
-std::string NormaliseJson(const pipeline::Studio& studio, std::string_view line) {
+std::string NormaliseJson(const pipeline::Renderer& studio, std::string_view line) {
   const Spoken spoken = studio.normaliser().Normalise(line);
   std::string spans;
   for (const normalise::Piece& piece : spoken.pieces) {
@@ -49,7 +49,7 @@ std::string NormaliseJson(const pipeline::Studio& studio, std::string_view line)
                      JsonString(spoken.text), spans);
 }
 
-std::string PinyinJson(const pipeline::Studio& studio, std::string_view line) {
+std::string PinyinJson(const pipeline::Renderer& studio, std::string_view line) {
   const Spoken spoken = studio.normaliser().Normalise(line);
   const pronounce::Utterance utterance = studio.pronouncer().Pronounce(spoken);
   std::string all;
@@ -72,7 +72,7 @@ std::string PinyinJson(const pipeline::Studio& studio, std::string_view line) {
 }
 
 /// The proof is a page with a script of its own: it is given an origin of its own, too.
-Reply ProofReply(const pipeline::Studio& studio, const std::string& text,
+Reply ProofReply(const pipeline::Renderer& studio, const std::string& text,
                  const std::atomic<bool>& /*gone*/) {
   const Result<intake::Document> document = intake::ReadText(text, "text", {"UTF-8"});
   if (!document) return ErrorReply(document.error());
@@ -111,7 +111,7 @@ tl::expected<std::string, Reply> TextOf(const Service& service, const Request& r
   return text;
 }
 
-using Work = Reply (*)(const pipeline::Studio&, const std::string&, const std::atomic<bool>& gone);
+using Work = Reply (*)(const pipeline::Renderer&, const std::string&, const std::atomic<bool>& gone);
 
 Route TextRoute(Service& service, const char* path, Body body, Work work) {
   return {"POST", path, body, false,
@@ -132,14 +132,14 @@ Route TextRoute(Service& service, const char* path, Body body, Work work) {
 
 std::vector<Route> TextRoutes(Service& service) {
   return {TextRoute(service, "/normalise", Body::kJson,
-                    [](const pipeline::Studio& studio, const std::string& text,
+                    [](const pipeline::Renderer& studio, const std::string& text,
                        const std::atomic<bool>& gone) {
                       return JsonReply(Lines(text, gone, [&](std::string_view line) {
                         return NormaliseJson(studio, line);
                       }));
                     }),
           TextRoute(service, "/pinyin", Body::kJson,
-                    [](const pipeline::Studio& studio, const std::string& text,
+                    [](const pipeline::Renderer& studio, const std::string& text,
                        const std::atomic<bool>& gone) {
                       return JsonReply(Lines(text, gone, [&](std::string_view line) {
                         return PinyinJson(studio, line);

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "encode/encode.h"
 #include "encode/folder.h"
-#include "encode/overs.h"
+#include "encode/peak_overs.h"
 #include "produce/level.h"
 #include "produce/signals.h"
 
@@ -117,11 +117,11 @@ TEST_CASE("peaks above a limit are found where they are") {
   sound[100000] = -0.8F;
   sound[120000] = 0.4F;
   WriteWav(folder.path() / "a.wav", Stereo(sound, std::vector<float>(sound.size())), 2, 44100);
-  const std::vector<Over> overs = FindOvers(folder.path() / "a.wav", -6).value();
-  REQUIRE(overs.size() == 2);
-  CHECK(overs[0].at_s == doctest::Approx(30000 / 44100.0).epsilon(0.0001));
-  CHECK(overs[0].over_db == doctest::Approx(produce::ToDb(0.9) + 6).epsilon(0.01));
-  CHECK(overs[1].at_s == doctest::Approx(100000 / 44100.0).epsilon(0.0001));
+  const std::vector<PeakOver> peak_overs = FindPeakOvers(folder.path() / "a.wav", -6).value();
+  REQUIRE(peak_overs.size() == 2);
+  CHECK(peak_overs[0].at_s == doctest::Approx(30000 / 44100.0).epsilon(0.0001));
+  CHECK(peak_overs[0].over_db == doctest::Approx(produce::ToDb(0.9) + 6).epsilon(0.01));
+  CHECK(peak_overs[1].at_s == doctest::Approx(100000 / 44100.0).epsilon(0.0001));
 }
 
 /// The tag BOYIN_LOUDNESS, wherever the format keeps it.

@@ -72,11 +72,11 @@ TEST_CASE("a trim lowers gain and ceiling") {
   CHECK(trimmed.true_peak_dbtp < plain.true_peak_dbtp - 2.9);
 }
 
-TEST_CASE("a dip turns down its place only, the same wherever reading begins") {
+TEST_CASE("an attenuation turns down its place only, the same wherever reading begins") {
   const Programme programme = signals::MakeProgramme(10, *FindProfile("podcast"));
   const std::vector<float> plain = signals::ReadAll(programme);
   const std::int64_t at = 200000;
-  const Trim trim{.dips = {{1000, 3}, {at, 6}}};
+  const Trim trim{.attenuations = {{1000, 3}, {at, 6}}};
   const std::vector<float> dipped = signals::ReadAll(programme, trim);
   const std::int64_t reach = 44100 * 35 / 1000;
   for (std::int64_t i = at - 3 * reach; i < at + 3 * reach; ++i) {

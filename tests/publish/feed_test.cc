@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "publish/bundle.h"
-#include "publish/date.h"
 #include "publish/episodes.h"
+#include "publish/feed_date.h"
 
 using namespace boyin;
 using namespace boyin::publish;

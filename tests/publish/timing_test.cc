@@ -10,10 +10,10 @@
 using namespace boyin;
 
 TEST_CASE("over the article each word begins at an event of the engine, and moves with the sound") {
-  pipeline::StudioOptions options;
+  pipeline::RendererOptions options;
   options.pool.command = {BOYIN_BINARY "-engine"};
-  const auto studio = pipeline::Studio::Open(options);
-  REQUIRE(studio.has_value());
+  const auto renderer = pipeline::Renderer::Open(options);
+  REQUIRE(renderer.has_value());
   const std::string file = BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt";
   const auto document = intake::Read(*ReadFile(file), file, {});
   REQUIRE(document.has_value());
@@ -21,7 +21,7 @@ TEST_CASE("over the article each word begins at an event of the engine, and move
   pipeline::Reading reading;
   reading.voice = *voice::Find("anchor-f", {});
   const auto narration =
-      studio->Narrate(*document, reading, [&](pipeline::Said said) -> Result<void> {
+      renderer->Narrate(*document, reading, [&](pipeline::SpokenSentence said) -> Result<void> {
         std::set<std::int64_t> events;
         for (const synthesise::Mark& mark : said.clip.marks) events.insert(mark.sample);
         const publish::Cue before = said.cue;

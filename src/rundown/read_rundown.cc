@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "rundown/fields.h"
+#include "rundown/toml_fields.h"
 
 namespace boyin::rundown {
 namespace {

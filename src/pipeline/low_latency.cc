@@ -1,4 +1,4 @@
-#include "pipeline/pieces.h"
+#include "pipeline/low_latency.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "produce/tone.h"
+#include "produce/voice_eq.h"
 
 #include <algorithm>
 #include <cmath>
@@ -53,7 +53,7 @@ void Filter(std::span<float> samples, const Biquad& f) {
 
 }  // namespace
 
-void Colour(std::span<float> samples, int sample_rate_hz, const voice::Voice& voice) {
+void ApplyEq(std::span<float> samples, int sample_rate_hz, const voice::Voice& voice) {
   if (voice.bass_db != 0) Filter(samples, LowShelf(kShelfHz, sample_rate_hz, voice.bass_db));
   if (voice.presence_db != 0 && kPresenceHz * 2 < sample_rate_hz) {
     Filter(samples, Peak(kPresenceHz, sample_rate_hz, voice.presence_db, kPresenceQ));

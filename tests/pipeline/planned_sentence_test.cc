@@ -1,4 +1,4 @@
-#include "pipeline/script.h"
+#include "pipeline/planned_sentence.h"
 
 #include <doctest/doctest.h>
 
@@ -24,24 +24,24 @@ std::string Repeat(std::string_view text, std::size_t times) {
 
 }  // namespace
 
-TEST_CASE("a block is one stretch, a huge one is cut where it does not hurt") {
+TEST_CASE("a block is one chunk, a huge one is cut where it does not hurt") {
   for (const std::string& unit : {std::string("今天天气很好，明天下雨。"), std::string("播音员"),
                                   std::string("a1 "), std::string("9")}) {
     CAPTURE(unit);
     const intake::Block block = BlockOf(Repeat(unit, 200'000 / unit.size()));
     std::size_t at = block.source.begin;
-    const std::vector<Stretch> stretches = Stretches(block);
-    for (const Stretch& stretch : stretches) {
-      CHECK(stretch.source_begin == at);
-      CHECK(stretch.text.size() <= 16384);
-      CHECK_FALSE(utf8::FirstInvalid(stretch.text).has_value());
-      CHECK(stretch.ends_block == (&stretch == &stretches.back()));
-      at += stretch.text.size();
+    const std::vector<Chunk> chunks = Chunks(block);
+    for (const Chunk& chunk : chunks) {
+      CHECK(chunk.source_begin == at);
+      CHECK(chunk.text.size() <= 16384);
+      CHECK_FALSE(utf8::FirstInvalid(chunk.text).has_value());
+      CHECK(chunk.ends_block == (&chunk == &chunks.back()));
+      at += chunk.text.size();
     }
     CHECK(at == block.source.end);
-    CHECK(stretches.size() > 10);
+    CHECK(chunks.size() > 10);
   }
-  CHECK(Stretches(BlockOf("短。")).size() == 1);
+  CHECK(Chunks(BlockOf("短。")).size() == 1);
 }
 
 TEST_CASE("sentences keep the way back to the source") {
@@ -49,19 +49,19 @@ TEST_CASE("sentences keep the way back to the source") {
   const auto pronouncer = pronounce::Pronouncer::Create({});
   REQUIRE(normaliser.has_value());
   REQUIRE(pronouncer.has_value());
-  Manner plain;
+  PlanOptions plain;
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   const std::string text = "抗擊“6•23”特大龍卷風。15位企業(yè)家出席！";
-  const std::vector<Line> lines =
-      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
-  REQUIRE(lines.size() == 2);
-  CHECK(lines[0].cue.spoken == "抗击“六二三”特大龙卷风。");
-  CHECK(lines[0].cue.written == "抗擊“6•23”特大龍卷風。");
-  CHECK(lines[0].cue.source.begin == 1000);
-  CHECK(lines[1].cue.source.end == 1000 + text.size());
-  CHECK(lines[1].cue.pinyin == "shi2 wu3 wei4 qi3 ye4 jia1 chu1 xi2");
-  CHECK(lines[1].pause_after_ms >= voice::Voice{}.pauses.paragraph_ms);
+  const std::vector<PlannedSentence> sentences = PlanChunk(
+      {text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
+  REQUIRE(sentences.size() == 2);
+  CHECK(sentences[0].cue.spoken == "抗击“六二三”特大龙卷风。");
+  CHECK(sentences[0].cue.written == "抗擊“6•23”特大龍卷風。");
+  CHECK(sentences[0].cue.source.begin == 1000);
+  CHECK(sentences[1].cue.source.end == 1000 + text.size());
+  CHECK(sentences[1].cue.pinyin == "shi2 wu3 wei4 qi3 ye4 jia1 chu1 xi2");
+  CHECK(sentences[1].pause_after_ms >= voice::Voice{}.pauses.paragraph_ms);
   CHECK(coverage.Complete());
   CHECK(coverage.characters == utf8::Length(text));
   REQUIRE(coverage.ranges.size() == 1);
@@ -73,20 +73,20 @@ TEST_CASE("words are timed by the marks of the clip and point at what is written
   const auto pronouncer = pronounce::Pronouncer::Create({});
   REQUIRE(normaliser.has_value());
   REQUIRE(pronouncer.has_value());
-  Manner plain;
+  PlanOptions plain;
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   const std::string text = "紀念“6•23”，使用WTO規則。";
-  const std::vector<Line> lines =
-      Write({text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
-  REQUIRE(lines.size() == 1);
+  const std::vector<PlannedSentence> sentences = PlanChunk(
+      {text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
+  REQUIRE(sentences.size() == 1);
   synthesise::Clip clip;
   clip.samples.resize(100'000);
-  for (std::uint32_t unit = 0; unit < lines[0].plan.units.size(); ++unit) {
-    if (std::holds_alternative<prosody::BreakUnit>(lines[0].plan.units[unit])) continue;
+  for (std::uint32_t unit = 0; unit < sentences[0].plan.units.size(); ++unit) {
+    if (std::holds_alternative<prosody::BreakUnit>(sentences[0].plan.units[unit])) continue;
     clip.marks.push_back({unit, unit * 1000});
   }
-  const std::vector<publish::Word> words = TimedWords(lines[0], clip);
+  const std::vector<publish::Word> words = TimedWords(sentences[0], clip);
   std::vector<std::string> written;
   std::int64_t at = -1;
   for (const publish::Word& word : words) {

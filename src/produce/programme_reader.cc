@@ -8,7 +8,7 @@
 #include "produce/level.h"
 #include "produce/limiter.h"
 #include "produce/produce.h"
-#include "produce/reader_state.h"
+#include "produce/programme_reader_state.h"
 #include "produce/spool.h"
 
 namespace boyin::produce {
@@ -59,19 +59,20 @@ void Reader::State::TurnDown(std::span<float> given, std::int64_t begin) const {
   const auto ramp = static_cast<std::int64_t>(kDipRampSeconds * sample_rate_hz);
   const std::int64_t reach = flat + ramp;
   const std::int64_t end = begin + std::ssize(given);
-  const auto first =
-      std::lower_bound(dips.begin(), dips.end(), begin - reach,
-                       [](const Dip& dip, std::int64_t sample) { return dip.at < sample; });
-  if (first == dips.end() || first->at - reach >= end) return;
+  const auto first = std::lower_bound(
+      attenuations.begin(), attenuations.end(), begin - reach,
+      [](const Attenuation& attenuation, std::int64_t sample) { return attenuation.at < sample; });
+  if (first == attenuations.end() || first->at - reach >= end) return;
   std::vector<double> down_db(given.size(), 0.0);
-  for (auto dip = first; dip != dips.end() && dip->at - reach < end; ++dip) {
-    const std::int64_t from = std::max(begin, dip->at - reach);
-    const std::int64_t to = std::min(end, dip->at + reach);
+  for (auto attenuation = first; attenuation != attenuations.end() && attenuation->at - reach < end;
+       ++attenuation) {
+    const std::int64_t from = std::max(begin, attenuation->at - reach);
+    const std::int64_t to = std::min(end, attenuation->at + reach);
     for (std::int64_t i = from; i < to; ++i) {
-      const std::int64_t away = std::max<std::int64_t>(0, std::abs(i - dip->at) - flat);
+      const std::int64_t away = std::max<std::int64_t>(0, std::abs(i - attenuation->at) - flat);
       const double phase = std::numbers::pi * static_cast<double>(away) / static_cast<double>(ramp);
       double& down = down_db[static_cast<std::size_t>(i - begin)];
-      down = std::max(down, dip->db * (0.5 + 0.5 * std::cos(phase)));
+      down = std::max(down, attenuation->db * (0.5 + 0.5 * std::cos(phase)));
     }
   }
   for (std::size_t i = 0; i < given.size(); ++i) {
@@ -109,7 +110,7 @@ Reader Programme::Open(Trim trim, std::int64_t begin) const {
   state->at = std::clamp<std::int64_t>(begin, 0, samples_);
   state->next = state->at;
   state->gain = static_cast<float>(FromDb(mastering_.gain_db + trim.gain_db));
-  state->dips = std::move(trim.dips);
+  state->attenuations = std::move(trim.attenuations);
   const Profile& profile = mastering_.profile;
   if (profile.master) {
     state->limiter.emplace(sample_rate_hz_,

@@ -1,17 +1,17 @@
-#include "pipeline/script.h"
+#include "pipeline/planned_sentence.h"
 
 #include <algorithm>
 #include <iterator>
 
 #include "base/utf8.h"
 #include "pipeline/coverage.h"
-#include "pipeline/pieces.h"
-#include "pipeline/safety.h"
+#include "pipeline/low_latency.h"
+#include "pipeline/number_safety.h"
 
 namespace boyin::pipeline {
 namespace {
 
-constexpr std::size_t kStretchBytes = 16384;
+constexpr std::size_t kChunkBytes = 16384;
 constexpr float kDoubtful = 0.8F;
 
 bool EndsSentence(char32_t c) {
@@ -56,15 +56,15 @@ std::string PinyinOf(const pronounce::Utterance& utterance, Range spoken) {
   return out;
 }
 
-void CollectDoubts(const normalise::Spoken& spoken, const Stretch& stretch,
+void CollectDoubts(const normalise::Spoken& spoken, const Chunk& chunk,
                    std::vector<publish::Doubt>& doubts) {
   for (const normalise::Piece& piece : spoken.pieces) {
     if (piece.kind != normalise::PieceKind::kVerbalised) continue;
     const normalise::Detail& detail = spoken.details[piece.detail];
     if (detail.confidence >= kDoubtful) continue;
     doubts.push_back(
-        {{stretch.source_begin + piece.written.begin, stretch.source_begin + piece.written.end},
-         std::string(piece.written.In(stretch.text)),
+        {{chunk.source_begin + piece.written.begin, chunk.source_begin + piece.written.end},
+         std::string(piece.written.In(chunk.text)),
          std::string(piece.spoken.In(spoken.text)),
          detail.rule,
          detail.confidence,
@@ -97,114 +97,122 @@ std::vector<WordStart> WordsOf(const prosody::Plan& plan, const normalise::Spoke
   return words;
 }
 
-/// What the lines of one stretch are made from.
+/// What the sentences of one chunk are made from.
 struct Words {
-  const Stretch& stretch;
+  const Chunk& chunk;
   const normalise::Spoken& spoken;
   const pronounce::Utterance& utterance;
 };
 
-Line LineOf(const Words& words, Range said, prosody::Plan plan, int pause_after_ms) {
+PlannedSentence PlannedFrom(const Words& words, Range said, prosody::Plan plan,
+                            int pause_after_ms) {
   const Range written = words.spoken.WrittenFor(said);
-  const std::size_t begin = words.stretch.source_begin;
-  Line line;
-  line.cue.source = {begin + written.begin, begin + written.end};
-  line.cue.written = written.In(words.stretch.text);
-  line.cue.spoken = said.In(words.utterance.text);
-  line.cue.pinyin = PinyinOf(words.utterance, said);
-  line.plan = std::move(plan);
-  line.words = WordsOf(line.plan, words.spoken, begin);
-  line.pause_after_ms = pause_after_ms;
-  return line;
+  const std::size_t begin = words.chunk.source_begin;
+  PlannedSentence sentence;
+  sentence.cue.source = {begin + written.begin, begin + written.end};
+  sentence.cue.written = written.In(words.chunk.text);
+  sentence.cue.spoken = said.In(words.utterance.text);
+  sentence.cue.pinyin = PinyinOf(words.utterance, said);
+  sentence.plan = std::move(plan);
+  sentence.words = WordsOf(sentence.plan, words.spoken, begin);
+  sentence.pause_after_ms = pause_after_ms;
+  return sentence;
 }
 
 /// A sentence whose clauses with numbers are spoken with care, and then again behind it.
-void WriteWithCare(const Words& words, const prosody::Sentence& sentence,
-                   const std::vector<SafeNumber>& numbers, const std::vector<Line>& say_again,
-                   std::vector<Line>& lines) {
-  std::vector<Line> again;
+void PlanWithCare(const Words& words, const prosody::Sentence& sentence,
+                  const std::vector<SafeNumber>& numbers,
+                  const std::vector<PlannedSentence>& say_again,
+                  std::vector<PlannedSentence>& planned) {
+  std::vector<PlannedSentence> again;
   for (Part& part : CutAtNumbers(sentence, words.utterance.text, numbers)) {
-    Line line = LineOf(words, part.spoken, std::move(part.plan), part.pause_after_ms);
-    line.rate = part.safe ? kSafeRate : 1;
-    if (part.safe) again.push_back(line);
-    lines.push_back(std::move(line));
+    PlannedSentence one =
+        PlannedFrom(words, part.spoken, std::move(part.plan), part.pause_after_ms);
+    one.rate = part.safe ? kSafeRate : 1;
+    if (part.safe) again.push_back(one);
+    planned.push_back(std::move(one));
   }
   if (again.empty()) return;
-  lines.insert(lines.end(), say_again.begin(), say_again.end());
-  for (Line& line : again) {
-    line.pause_after_ms = sentence.pause_after_ms;
-    if (line.plan.contour == prosody::Contour::kContinues) {
-      line.plan.contour = prosody::Contour::kStatement;  // it stands alone here
+  planned.insert(planned.end(), say_again.begin(), say_again.end());
+  for (PlannedSentence& one : again) {
+    one.pause_after_ms = sentence.pause_after_ms;
+    if (one.plan.contour == prosody::Contour::kContinues) {
+      one.plan.contour = prosody::Contour::kStatement;  // it stands alone here
     }
   }
-  std::move(again.begin(), again.end(), std::back_inserter(lines));
+  std::move(again.begin(), again.end(), std::back_inserter(planned));
 }
 
 }  // namespace
 
-std::vector<Stretch> Stretches(const intake::Block& block) {
-  std::vector<Stretch> stretches;
+std::vector<Chunk> Chunks(const intake::Block& block) {
+  std::vector<Chunk> chunks;
   std::string_view rest = block.text;
   std::size_t begin = block.source.begin;
-  while (rest.size() > kStretchBytes) {
-    const std::size_t cut = CutBefore(rest, kStretchBytes);
-    stretches.push_back({rest.substr(0, cut), begin, false});
+  while (rest.size() > kChunkBytes) {
+    const std::size_t cut = CutBefore(rest, kChunkBytes);
+    chunks.push_back({rest.substr(0, cut), begin, false});
     rest.remove_prefix(cut);
     begin += cut;
   }
-  stretches.push_back({rest, begin, true});
-  return stretches;
+  chunks.push_back({rest, begin, true});
+  return chunks;
 }
 
-std::vector<Line> Write(const Stretch& stretch, const normalise::Normaliser& normaliser,
-                        const pronounce::Pronouncer& pronouncer, const voice::Voice& voice,
-                        publish::Coverage& coverage, std::vector<publish::Doubt>& doubts,
-                        Manner& manner) {
-  const normalise::Spoken spoken = normaliser.Normalise(stretch.text);
+std::vector<PlannedSentence> PlanChunk(const Chunk& chunk, const normalise::Normaliser& normaliser,
+                                       const pronounce::Pronouncer& pronouncer,
+                                       const voice::Voice& voice, publish::Coverage& coverage,
+                                       std::vector<publish::Doubt>& doubts, PlanOptions& options) {
+  const normalise::Spoken spoken = normaliser.Normalise(chunk.text);
   const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
-  AddCoverage(stretch.text, stretch.source_begin, spoken, utterance, coverage);
-  CollectDoubts(spoken, stretch, doubts);
+  AddCoverage(chunk.text, chunk.source_begin, spoken, utterance, coverage);
+  CollectDoubts(spoken, chunk, doubts);
   const std::vector<SafeNumber> numbers =
-      manner.number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
-  std::vector<Line> say_again;
+      options.number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
+  std::vector<PlannedSentence> say_again;
   if (!numbers.empty()) {
     publish::Coverage none;  // these words are not the document's
     std::vector<publish::Doubt> no_doubts;
-    Manner plain;
-    say_again = Write({kSayAgain, 0, false}, normaliser, pronouncer, voice, none, no_doubts, plain);
-    for (Line& line : say_again) {
-      line.cue.source = {};
-      line.words.clear();
+    PlanOptions plain;
+    say_again =
+        PlanChunk({kSayAgain, 0, false}, normaliser, pronouncer, voice, none, no_doubts, plain);
+    for (PlannedSentence& sentence : say_again) {
+      sentence.cue.source = {};
+      sentence.words.clear();
     }
   }
 
-  const Words words{stretch, spoken, utterance};
-  std::vector<Line> lines;
+  const Words words{chunk, spoken, utterance};
+  std::vector<PlannedSentence> planned;
   for (prosody::Sentence& sentence : prosody::Phrase(utterance, voice)) {
     const bool silent = sentence.plan.units.empty();
-    if (silent && !lines.empty()) {
-      lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, sentence.pause_after_ms);
+    if (silent && !planned.empty()) {
+      planned.back().pause_after_ms =
+          std::max(planned.back().pause_after_ms, sentence.pause_after_ms);
     }
     if (silent) continue;
     if (!numbers.empty()) {
-      WriteWithCare(words, sentence, numbers, say_again, lines);
+      PlanWithCare(words, sentence, numbers, say_again, planned);
       continue;
     }
     for (prosody::Sentence& piece :
-         CutInPieces(std::move(sentence), utterance.text, manner.piece)) {
-      lines.push_back(LineOf(words, piece.spoken, std::move(piece.plan), piece.pause_after_ms));
+         CutInPieces(std::move(sentence), utterance.text, options.piece)) {
+      planned.push_back(
+          PlannedFrom(words, piece.spoken, std::move(piece.plan), piece.pause_after_ms));
     }
   }
-  if (stretch.ends_block && !lines.empty()) {
-    lines.back().pause_after_ms = std::max(lines.back().pause_after_ms, voice.pauses.paragraph_ms);
+  if (chunk.ends_block && !planned.empty()) {
+    planned.back().pause_after_ms =
+        std::max(planned.back().pause_after_ms, voice.pauses.paragraph_ms);
   }
-  return lines;
+  return planned;
 }
 
-std::vector<publish::Word> TimedWords(const Line& line, const synthesise::Clip& clip) {
+std::vector<publish::Word> TimedWords(const PlannedSentence& sentence,
+                                      const synthesise::Clip& clip) {
   std::vector<publish::Word> words;
   auto mark = clip.marks.begin();
-  for (const WordStart& word : line.words) {
+  for (const WordStart& word : sentence.words) {
     mark = std::find_if(mark, clip.marks.end(),
                         [&](const synthesise::Mark& m) { return m.unit >= word.unit; });
     if (mark == clip.marks.end()) break;

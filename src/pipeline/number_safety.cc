@@ -1,4 +1,4 @@
-#include "pipeline/safety.h"
+#include "pipeline/number_safety.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "publish/html.h"
+#include "publish/html_template.h"
 
 #include <doctest/doctest.h>
 

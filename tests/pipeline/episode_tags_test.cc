@@ -1,4 +1,4 @@
-#include "pipeline/tags.h"
+#include "pipeline/episode_tags.h"
 
 #include <doctest/doctest.h>
 

@@ -10,15 +10,15 @@
 namespace boyin::encode {
 
 /// A peak above the limit.
-struct Over {
+struct PeakOver {
   double at_s = 0;  ///< on the clock of the decoded file
   double over_db = 0;
 
-  bool operator==(const Over&) const = default;
+  bool operator==(const PeakOver&) const = default;
 };
 
 /// The true peaks of the file above `limit_dbtp`, in order; those within 5 ms are one.
-[[nodiscard]] Result<std::vector<Over>> FindOvers(const std::filesystem::path& path,
-                                                  double limit_dbtp);
+[[nodiscard]] Result<std::vector<PeakOver>> FindPeakOvers(const std::filesystem::path& path,
+                                                          double limit_dbtp);
 
 }  // namespace boyin::encode

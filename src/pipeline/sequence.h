@@ -9,42 +9,42 @@
 namespace boyin::pipeline {
 
 /// What a performance is given to. Everything comes in order.
-class Audience {
+class SequenceSink {
  public:
-  Audience() = default;
-  Audience(const Audience&) = delete;
-  Audience& operator=(const Audience&) = delete;
-  virtual ~Audience() = default;
+  SequenceSink() = default;
+  SequenceSink(const SequenceSink&) = delete;
+  SequenceSink& operator=(const SequenceSink&) = delete;
+  virtual ~SequenceSink() = default;
 
   /// A step begins.
   [[nodiscard]] virtual Result<void> Begin(const Step& step) = 0;
   [[nodiscard]] virtual Result<void> Music(const Step& step) = 0;
-  [[nodiscard]] virtual Result<void> Sentence(Said said, const voice::Voice& voice,
+  [[nodiscard]] virtual Result<void> Sentence(SpokenSentence said, const voice::Voice& voice,
                                               const Step& step) = 0;
   /// Silence between two sentences, at the rate of the performance, before it is scaled.
   [[nodiscard]] virtual Result<void> Pause(int length_ms, const Step& step) = 0;
 };
 
 /// What is known of the words once they have been spoken.
-struct Performed {
+struct PlayedSequence {
   synthesise::EngineInfo engine;
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
   std::size_t sentences = 0;  ///< of the stories
 };
 
-struct Manner {
+struct PlayOptions {
   double rate = 1;
   Credit credit = Credit::kLast;
   std::string preface{};  ///< said before the first words
 };
 
-[[nodiscard]] Result<Performed> Perform(const Studio& studio, const BulletinOrder& order,
-                                        RunningOrder& running, const Manner& manner,
-                                        Audience& audience);
+[[nodiscard]] Result<PlayedSequence> PlaySequence(const Renderer& renderer,
+                                                  const BulletinOrder& order, RunningOrder& running,
+                                                  const PlayOptions& options, SequenceSink& sink);
 
 /// How long a running order is, the frame and each story apart.
-struct Measured {
+struct SequenceLength {
   Length frame;
   std::vector<Length> stories;  ///< with their headlines and stings
 
@@ -52,9 +52,10 @@ struct Measured {
 };
 
 /// `edges_ms`: the silence at both ends, and what else is always there.
-[[nodiscard]] Result<Measured> Measure(const Studio& studio, const BulletinOrder& order,
-                                       RunningOrder& running, const Manner& manner,
-                                       double edges_ms);
+[[nodiscard]] Result<SequenceLength> MeasureSequence(const Renderer& renderer,
+                                                     const BulletinOrder& order,
+                                                     RunningOrder& running,
+                                                     const PlayOptions& options, double edges_ms);
 
 /// The music of a step; nothing where the rundown has none.
 [[nodiscard]] const produce::Music* MusicOf(const BulletinOrder& order, const Step& step);

@@ -1,4 +1,4 @@
-// The colour of a voice: two equalisers and the calibrating gain.
+// The timbre of a voice: two equalisers and the calibrating gain.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 namespace boyin::produce {
 
 /// Low shelf at 150 Hz, peak at 3 kHz, gain; in place. What is 0 dB costs nothing.
-void Colour(std::span<float> samples, int sample_rate_hz, const voice::Voice& voice);
+void ApplyEq(std::span<float> samples, int sample_rate_hz, const voice::Voice& voice);
 
 /// Raised-cosine ends of 2 ms, so that joins do not click.
 void FadeEnds(std::span<float> samples, int sample_rate_hz);

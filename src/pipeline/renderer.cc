@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/episode_tags.h"
 #include "pipeline/narrate.h"
 #include "pipeline/pipeline.h"
-#include "pipeline/tags.h"
 
 namespace boyin::pipeline {
 
@@ -18,7 +18,7 @@ struct Texts {
 
 }  // namespace
 
-struct Studio::State {
+struct Renderer::State {
   std::shared_ptr<const Texts> texts;
   synthesise::Pool pool;
   std::size_t width = 1;
@@ -41,10 +41,10 @@ publish::Cue WithoutReading(publish::Cue cue) {
 }
 
 /// Puts sentences on a timeline as they come.
-class Stage {
+class TimelineSink {
  public:
-  Stage(produce::Timeline& timeline, std::size_t bytes, bool readings,
-        const OnProgress& on_progress)
+  TimelineSink(produce::Timeline& timeline, std::size_t bytes, bool readings,
+               const OnProgress& on_progress)
       : timeline_(timeline), bytes_(bytes), readings_(readings), on_progress_(on_progress) {}
 
   Result<void> Sound(const synthesise::Clip& clip, int pause_after_ms) {
@@ -54,7 +54,7 @@ class Stage {
     return {};
   }
 
-  Result<void> Place(Said said) {
+  Result<void> Place(SpokenSentence said) {
     if (pause_ms_ > 0) {
       if (Result<void> silence = timeline_.Silence(pause_ms_); !silence) return silence;
     }
@@ -100,12 +100,12 @@ Result<publish::Episode> Finish(produce::Timeline timeline, publish::Episode epi
 
 }  // namespace
 
-Studio::Studio(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Studio::Studio(Studio&&) noexcept = default;
-Studio& Studio::operator=(Studio&&) noexcept = default;
-Studio::~Studio() = default;
+Renderer::Renderer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Renderer::Renderer(Renderer&&) noexcept = default;
+Renderer& Renderer::operator=(Renderer&&) noexcept = default;
+Renderer::~Renderer() = default;
 
-Result<Studio> Studio::Open(const StudioOptions& options) {
+Result<Renderer> Renderer::Open(const RendererOptions& options) {
   Result<normalise::Normaliser> normaliser =
       normalise::Normaliser::Create(options.normalise, options.lexicon);
   if (!normaliser) return tl::unexpected(normaliser.error());
@@ -116,19 +116,19 @@ Result<Studio> Studio::Open(const StudioOptions& options) {
   if (!pool) return tl::unexpected(pool.error());
   const auto width = static_cast<std::size_t>(std::max(1, options.pool.width));
   auto texts = std::make_shared<const Texts>(Texts{std::move(*normaliser), std::move(*pronouncer)});
-  return Studio(std::make_unique<State>(State{std::move(texts), std::move(*pool), width}));
+  return Renderer(std::make_unique<State>(State{std::move(texts), std::move(*pool), width}));
 }
 
-Result<Studio> Studio::Sibling(const synthesise::PoolOptions& options) const {
+Result<Renderer> Renderer::WithPool(const synthesise::PoolOptions& options) const {
   Result<synthesise::Pool> pool = synthesise::Pool::Start(options);
   if (!pool) return tl::unexpected(pool.error());
   const auto width = static_cast<std::size_t>(std::max(1, options.width));
-  return Studio(std::make_unique<State>(State{state_->texts, std::move(*pool), width}));
+  return Renderer(std::make_unique<State>(State{state_->texts, std::move(*pool), width}));
 }
 
-const normalise::Normaliser& Studio::normaliser() const { return state_->texts->normaliser; }
-const pronounce::Pronouncer& Studio::pronouncer() const { return state_->texts->pronouncer; }
-int Studio::worker_restarts() const { return state_->pool.restarts(); }
+const normalise::Normaliser& Renderer::normaliser() const { return state_->texts->normaliser; }
+const pronounce::Pronouncer& Renderer::pronouncer() const { return state_->texts->pronouncer; }
+int Renderer::worker_restarts() const { return state_->pool.restarts(); }
 
 void Move(const produce::Placed& placed, publish::Cue& cue) {
   cue.begin = placed.Move(cue.begin);
@@ -139,23 +139,24 @@ void Move(const produce::Placed& placed, publish::Cue& cue) {
   }
 }
 
-Result<Narration> Studio::Narrate(const intake::Document& document, const Reading& reading,
-                                  const OnSaid& on_said) const {
+Result<Narration> Renderer::Narrate(const intake::Document& document, const Reading& reading,
+                                    const OnSentence& on_sentence) const {
   return pipeline::Narrate(
       {state_->texts->normaliser, state_->texts->pronouncer, state_->pool, state_->width}, document,
-      reading, on_said);
+      reading, on_sentence);
 }
 
-std::string Studio::SoundKey(const intake::Document& document, const Reading& reading) const {
+std::string Renderer::SoundKey(const intake::Document& document, const Reading& reading) const {
   return pipeline::SoundKey(
       {state_->texts->normaliser, state_->texts->pronouncer, state_->pool, state_->width}, document,
       reading);
 }
 
-synthesise::Tally Studio::tally() const { return state_->pool.tally(); }
+synthesise::Tally Renderer::tally() const { return state_->pool.tally(); }
 
-Result<publish::Episode> Studio::Render(const intake::Document& document, const Settings& settings,
-                                        const OnProgress& on_progress) const {
+Result<publish::Episode> Renderer::Render(const intake::Document& document,
+                                          const Settings& settings,
+                                          const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(
       settings.encoding, settings.encoding.sample_rate_hz > 0 ? settings.encoding.sample_rate_hz
                                                               : produce::Settings{}.sample_rate_hz);
@@ -163,19 +164,19 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
   Result<produce::Timeline> timeline = produce::Timeline::Create(
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});
   if (!timeline) return tl::unexpected(timeline.error());
-  Stage stage(*timeline, document.text.size(), settings.readings, on_progress);
+  TimelineSink sink(*timeline, document.text.size(), settings.readings, on_progress);
   Reading reading{settings.voice,         settings.rate,    settings.credit, {},
                   settings.number_safety, settings.fallback};
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =
-            stage.Sound(produce::LabelTone(kToneRateHz), settings.voice.pauses.paragraph_ms);
+            sink.Sound(produce::LabelTone(kToneRateHz), settings.voice.pauses.paragraph_ms);
         !tone) {
       return tl::unexpected(tone.error());
     }
   }
   Result<Narration> narration =
-      Narrate(document, reading, [&](Said said) { return stage.Place(std::move(said)); });
+      Narrate(document, reading, [&](SpokenSentence said) { return sink.Place(std::move(said)); });
   if (!narration) return tl::unexpected(narration.error());
   if (narration->sentences == 0) {
     return Fail(Code::kInput, document.file, {"holds nothing to read aloud", "没有可朗读的文字"},
@@ -187,7 +188,7 @@ Result<publish::Episode> Studio::Render(const intake::Document& document, const 
   episode.voice = std::move(narration->voice);
   episode.engine = std::move(narration->engine);
   episode.worker_restarts = state_->pool.restarts();
-  episode.cues = std::move(stage.cues);
+  episode.cues = std::move(sink.cues);
   episode.coverage = std::move(narration->coverage);
   episode.doubts = std::move(narration->doubts);
   if (on_progress) {

@@ -1,4 +1,4 @@
-#include "rundown/fields.h"
+#include "rundown/toml_fields.h"
 
 #include <algorithm>
 

@@ -22,7 +22,7 @@ struct Reader::State {
   float gain = 1;
   int sample_rate_hz = 0;
   std::optional<Limiter> limiter;
-  std::vector<Dip> dips;
+  std::vector<Attenuation> attenuations;
   std::vector<float> page;  ///< blocks read ahead, from `next` on
   std::size_t page_at = 0;  ///< the sample of `page` that is `next`
   std::array<float, Limiter::kBlock> in{};
@@ -34,7 +34,7 @@ struct Reader::State {
 
  private:
   [[nodiscard]] Result<void> TakeBlock();
-  /// Turns `given`, which lies from `begin` on, down where the dips are.
+  /// Turns `given`, which lies from `begin` on, down where the attenuations are.
   void TurnDown(std::span<float> given, std::int64_t begin) const;
 };
 

@@ -1,10 +1,10 @@
-#include "pipeline/safety.h"
+#include "pipeline/number_safety.h"
 
 #include <string>
 
 #include <doctest/doctest.h>
 
-#include "pipeline/script.h"
+#include "pipeline/planned_sentence.h"
 
 using namespace boyin;
 using namespace boyin::pipeline;
@@ -31,16 +31,16 @@ std::vector<std::string> Grouped(const std::string& written) {
 
 using Numbers = std::vector<std::string>;
 
-std::vector<Line> Lines(const std::string& text, bool safe) {
+std::vector<PlannedSentence> Planned(const std::string& text, bool safe) {
   static const normalise::Normaliser kNormaliser = normalise::Normaliser::Create({}).value();
   static const pronounce::Pronouncer kPronouncer = pronounce::Pronouncer::Create({}).value();
-  Manner manner{safe};
+  PlanOptions options{safe};
   publish::Coverage coverage;
   std::vector<publish::Doubt> doubts;
-  std::vector<Line> lines =
-      Write({text, 0, true}, kNormaliser, kPronouncer, voice::Voice{}, coverage, doubts, manner);
+  std::vector<PlannedSentence> sentences = PlanChunk({text, 0, true}, kNormaliser, kPronouncer,
+                                                     voice::Voice{}, coverage, doubts, options);
   CHECK(coverage.Complete());
-  return lines;
+  return sentences;
 }
 
 }  // namespace
@@ -64,34 +64,35 @@ TEST_CASE("prices, doses, addresses; other numbers are left alone") {
 
 TEST_CASE("a clause with a number is slow and said again; nothing of the rest changes") {
   const std::string text = "停水通知，咨询电话13912345678。今年增长三倍。";
-  const std::vector<Line> lines = Lines(text, true);
+  const std::vector<PlannedSentence> sentences = Planned(text, true);
   std::vector<std::string> written;
   std::vector<double> rates;
-  for (const Line& line : lines) {
-    written.push_back(line.cue.written);
-    rates.push_back(line.rate);
+  for (const PlannedSentence& sentence : sentences) {
+    written.push_back(sentence.cue.written);
+    rates.push_back(sentence.rate);
   }
   CHECK(written == std::vector<std::string>{"停水通知，", "咨询电话13912345678。", "重复一遍：",
                                             "咨询电话13912345678。", "今年增长三倍。"});
   CHECK(rates == std::vector<double>{1, kSafeRate, 1, kSafeRate, 1});
-  CHECK(lines[0].plan.contour == prosody::Contour::kContinues);
-  CHECK(lines[1].plan == lines[3].plan);
+  CHECK(sentences[0].plan.contour == prosody::Contour::kContinues);
+  CHECK(sentences[1].plan == sentences[3].plan);
   std::size_t breaks = 0;
-  for (const prosody::Unit& unit : lines[1].plan.units) {
+  for (const prosody::Unit& unit : sentences[1].plan.units) {
     if (std::holds_alternative<prosody::BreakUnit>(unit)) ++breaks;
   }
   CHECK(breaks >= 3);
-  CHECK(lines[4].plan == Lines(text, false)[1].plan);
-  CHECK(lines.back().pause_after_ms == voice::Pauses{}.paragraph_ms);
+  CHECK(sentences[4].plan == Planned(text, false)[1].plan);
+  CHECK(sentences.back().pause_after_ms == voice::Pauses{}.paragraph_ms);
 }
 
 TEST_CASE("what is said in the middle of a sentence goes on; said again, it ends") {
-  const std::vector<Line> lines = Lines("咨询电话13912345678，全天有人接听。", true);
-  REQUIRE(lines.size() == 4);
-  CHECK(lines[0].plan.contour == prosody::Contour::kContinues);
-  CHECK(lines[1].plan.contour == prosody::Contour::kStatement);
-  CHECK(lines[3].plan.contour == prosody::Contour::kStatement);
-  CHECK(lines[3].plan.units == lines[0].plan.units);
+  const std::vector<PlannedSentence> sentences =
+      Planned("咨询电话13912345678，全天有人接听。", true);
+  REQUIRE(sentences.size() == 4);
+  CHECK(sentences[0].plan.contour == prosody::Contour::kContinues);
+  CHECK(sentences[1].plan.contour == prosody::Contour::kStatement);
+  CHECK(sentences[3].plan.contour == prosody::Contour::kStatement);
+  CHECK(sentences[3].plan.units == sentences[0].plan.units);
 }
 
 TEST_CASE("parts tile their sentence whatever stands in it") {
@@ -100,11 +101,11 @@ TEST_CASE("parts tile their sentence whatever stands in it") {
         "每日1次，每次2片", "5元", "“5元”，好", "A，5元，B"}) {
     CAPTURE(text);
     std::size_t at = 0;
-    for (const Line& line : Lines(text, true)) {
-      if (line.cue.source.empty()) break;  // from here on it is said again
-      CHECK(line.cue.source.begin >= at);
-      at = line.cue.source.begin;
-      CHECK(!line.plan.units.empty());
+    for (const PlannedSentence& sentence : Planned(text, true)) {
+      if (sentence.cue.source.empty()) break;  // from here on it is said again
+      CHECK(sentence.cue.source.begin >= at);
+      at = sentence.cue.source.begin;
+      CHECK(!sentence.plan.units.empty());
     }
   }
 }

@@ -1,4 +1,4 @@
-#include "pipeline/performance.h"
+#include "pipeline/sequence.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,9 +7,9 @@ namespace boyin::pipeline {
 namespace {
 
 /// Adds up what it hears.
-class Ruler : public Audience {
+class DurationProbe : public SequenceSink {
  public:
-  Ruler(const BulletinOrder& order, double edges_ms) : order_(order) {
+  DurationProbe(const BulletinOrder& order, double edges_ms) : order_(order) {
     measured.frame.fixed = edges_ms;
     measured.stories.resize(order.stories.size());
   }
@@ -21,7 +21,8 @@ class Ruler : public Audience {
     return {};
   }
 
-  Result<void> Sentence(Said said, const voice::Voice& /*voice*/, const Step& step) override {
+  Result<void> Sentence(SpokenSentence said, const voice::Voice& /*voice*/,
+                        const Step& step) override {
     Of(step).speech +=
         static_cast<double>(said.clip.samples.size()) * 1000 / said.clip.sample_rate_hz;
     return {};
@@ -32,7 +33,7 @@ class Ruler : public Audience {
     return {};
   }
 
-  Measured measured;
+  SequenceLength measured;
 
  private:
   Length& Of(const Step& step) {
@@ -44,18 +45,18 @@ class Ruler : public Audience {
 };
 
 /// Walks through the steps; a pause is owed until something follows it.
-class Player {
+class SequencePlayer {
  public:
-  Player(const Studio& studio, const BulletinOrder& order, RunningOrder& running,
-         const Manner& manner, Audience& audience)
-      : studio_(studio),
+  SequencePlayer(const Renderer& renderer, const BulletinOrder& order, RunningOrder& running,
+                 const PlayOptions& options, SequenceSink& sink)
+      : renderer_(renderer),
         order_(order),
         running_(running),
-        manner_(manner),
-        audience_(audience),
-        preface_(manner.preface) {}
+        options_(options),
+        sink_(sink),
+        preface_(options.preface) {}
 
-  Result<Performed> Play() {
+  Result<PlayedSequence> Play() {
     // One document serves all steps: their blocks are put into it by turns, so that every range is
     // one of the whole text.
     std::vector<intake::Block> all = std::exchange(running_.document.blocks, {});
@@ -69,43 +70,43 @@ class Player {
     running_.document.blocks = std::move(all);
     running_.document.dropped = std::move(dropped);
     if (!done) return tl::unexpected(done.error());
-    std::sort(performed_.coverage.ranges.begin(), performed_.coverage.ranges.end(),
+    std::sort(played_.coverage.ranges.begin(), played_.coverage.ranges.end(),
               [](const publish::Skipped& a, const publish::Skipped& b) {
                 return a.source.begin < b.source.begin;
               });
-    return std::move(performed_);
+    return std::move(played_);
   }
 
  private:
   Result<void> PayPause() {
     const int owed = std::exchange(owed_ms_, 0);
-    return owed > 0 ? audience_.Pause(owed, *owing_) : Result<void>{};
+    return owed > 0 ? sink_.Pause(owed, *owing_) : Result<void>{};
   }
 
   Result<void> PlayMusic(const Step& step) {
     if (Result<void> paid = PayPause(); !paid) return paid;
-    if (Result<void> begun = audience_.Begin(step); !begun) return begun;
-    return audience_.Music(step);
+    if (Result<void> begun = sink_.Begin(step); !begun) return begun;
+    return sink_.Music(step);
   }
 
   Result<void> Say(const Step& step) {
     running_.document.blocks = step.blocks;
     const voice::Voice& voice = order_.voices.at(step.role);
-    Reading reading{voice, manner_.rate, manner_.credit, std::exchange(preface_, {})};
+    Reading reading{voice, options_.rate, options_.credit, std::exchange(preface_, {})};
     reading.number_safety = step.number_safety;
     if (const auto other = order_.fallbacks.find(step.role); other != order_.fallbacks.end()) {
       reading.fallback = other->second;
     }
     bool begun = false;
     const Result<Narration> narration =
-        studio_.Narrate(running_.document, reading, [&](Said said) -> Result<void> {
+        renderer_.Narrate(running_.document, reading, [&](SpokenSentence said) -> Result<void> {
           if (Result<void> paid = PayPause(); !paid) return paid;
           if (!std::exchange(begun, true)) {
-            if (Result<void> heard = audience_.Begin(step); !heard) return heard;
+            if (Result<void> heard = sink_.Begin(step); !heard) return heard;
           }
           owed_ms_ = said.pause_after_ms;
           owing_ = &step;
-          return audience_.Sentence(std::move(said), voice, step);
+          return sink_.Sentence(std::move(said), voice, step);
         });
     if (!narration) return tl::unexpected(narration.error());
     if (begun) owed_ms_ = std::max(owed_ms_, step.pause_after_ms);
@@ -114,33 +115,32 @@ class Player {
   }
 
   void Note(const Narration& narration, const Step& step) {
-    if (performed_.engine.name.empty()) performed_.engine = narration.engine;
-    publish::Coverage& sum = performed_.coverage;
+    if (played_.engine.name.empty()) played_.engine = narration.engine;
+    publish::Coverage& sum = played_.coverage;
     const publish::Coverage& part = narration.coverage;
     sum.characters += part.characters;
     sum.spoken += part.spoken;
     sum.punctuation += part.punctuation;
     sum.skipped += part.skipped;
     sum.ranges.insert(sum.ranges.end(), part.ranges.begin(), part.ranges.end());
-    performed_.doubts.insert(performed_.doubts.end(), narration.doubts.begin(),
-                             narration.doubts.end());
-    if (step.story != kFrame) performed_.sentences += narration.sentences;
+    played_.doubts.insert(played_.doubts.end(), narration.doubts.begin(), narration.doubts.end());
+    if (step.story != kFrame) played_.sentences += narration.sentences;
   }
 
-  const Studio& studio_;
+  const Renderer& renderer_;
   const BulletinOrder& order_;
   RunningOrder& running_;
-  const Manner& manner_;
-  Audience& audience_;
+  const PlayOptions& options_;
+  SequenceSink& sink_;
   std::string preface_;
-  Performed performed_;
+  PlayedSequence played_;
   int owed_ms_ = 0;
   const Step* owing_ = nullptr;  // the step that the pause belongs to
 };
 
 }  // namespace
 
-Length Measured::Total() const {
+Length SequenceLength::Total() const {
   Length total = frame;
   for (const Length& story : stories) total += story;
   return total;
@@ -154,17 +154,19 @@ const produce::Music* MusicOf(const BulletinOrder& order, const Step& step) {
   return piece ? &*piece : nullptr;
 }
 
-Result<Performed> Perform(const Studio& studio, const BulletinOrder& order, RunningOrder& running,
-                          const Manner& manner, Audience& audience) {
-  return Player(studio, order, running, manner, audience).Play();
+Result<PlayedSequence> PlaySequence(const Renderer& renderer, const BulletinOrder& order,
+                                    RunningOrder& running, const PlayOptions& options,
+                                    SequenceSink& sink) {
+  return SequencePlayer(renderer, order, running, options, sink).Play();
 }
 
-Result<Measured> Measure(const Studio& studio, const BulletinOrder& order, RunningOrder& running,
-                         const Manner& manner, double edges_ms) {
-  Ruler ruler(order, edges_ms);
-  const Result<Performed> performed = Perform(studio, order, running, manner, ruler);
-  if (!performed) return tl::unexpected(performed.error());
-  return std::move(ruler.measured);
+Result<SequenceLength> MeasureSequence(const Renderer& renderer, const BulletinOrder& order,
+                                       RunningOrder& running, const PlayOptions& options,
+                                       double edges_ms) {
+  DurationProbe probe(order, edges_ms);
+  const Result<PlayedSequence> played = PlaySequence(renderer, order, running, options, probe);
+  if (!played) return tl::unexpected(played.error());
+  return std::move(probe.measured);
 }
 
 }  // namespace boyin::pipeline

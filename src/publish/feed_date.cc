@@ -1,4 +1,4 @@
-#include "publish/date.h"
+#include "publish/feed_date.h"
 
 #include <algorithm>
 #include <array>

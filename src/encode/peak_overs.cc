@@ -1,4 +1,4 @@
-#include "encode/overs.h"
+#include "encode/peak_overs.h"
 
 #include <algorithm>
 #include <array>
@@ -56,7 +56,7 @@ class OverFinder {
 
 }  // namespace
 
-Result<std::vector<Over>> FindOvers(const std::filesystem::path& path, double limit_dbtp) {
+Result<std::vector<PeakOver>> FindPeakOvers(const std::filesystem::path& path, double limit_dbtp) {
   const double limit = produce::FromDb(limit_dbtp);
   Decoder decoder(path);
   std::vector<OverFinder> channels;
@@ -67,7 +67,7 @@ Result<std::vector<Over>> FindOvers(const std::filesystem::path& path, double li
     return true;
   });
   if (!done) return tl::unexpected(done.error());
-  std::vector<Over> all;
+  std::vector<PeakOver> all;
   for (OverFinder& channel : channels) {
     channel.End();
     for (const auto& [sample, peak] : channel.found()) {
@@ -75,16 +75,17 @@ Result<std::vector<Over>> FindOvers(const std::filesystem::path& path, double li
                      produce::ToDb(static_cast<double>(peak)) - limit_dbtp});
     }
   }
-  std::sort(all.begin(), all.end(), [](const Over& a, const Over& b) { return a.at_s < b.at_s; });
-  std::vector<Over> overs;
-  for (const Over& over : all) {
-    if (overs.empty() || over.at_s - overs.back().at_s > kOneSeconds) {
-      overs.push_back(over);
+  std::sort(all.begin(), all.end(),
+            [](const PeakOver& a, const PeakOver& b) { return a.at_s < b.at_s; });
+  std::vector<PeakOver> peak_overs;
+  for (const PeakOver& over : all) {
+    if (peak_overs.empty() || over.at_s - peak_overs.back().at_s > kOneSeconds) {
+      peak_overs.push_back(over);
     } else {
-      overs.back().over_db = std::max(overs.back().over_db, over.over_db);
+      peak_overs.back().over_db = std::max(peak_overs.back().over_db, over.over_db);
     }
   }
-  return overs;
+  return peak_overs;
 }
 
 }  // namespace boyin::encode

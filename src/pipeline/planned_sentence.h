@@ -1,0 +1,61 @@
+// The text of a document turned into sentences to speak, a chunk at a time. Private to pipeline.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "intake/intake.h"
+#include "normalise/normalise.h"
+#include "pronounce/pronounce.h"
+#include "prosody/prosody.h"
+#include "publish/publish.h"
+#include "synthesise/synthesise.h"
+
+namespace boyin::pipeline {
+
+/// Where a word begins among the units of a plan.
+struct WordStart {
+  Range source;
+  std::uint32_t unit = 0;
+
+  bool operator==(const WordStart&) const = default;
+};
+
+/// A sentence ready for an engine, with what the report says of it.
+struct PlannedSentence {
+  publish::Cue cue;
+  prosody::Plan plan;
+  std::vector<WordStart> words;
+  int pause_after_ms = 0;
+  double rate = 1;  ///< times the voice's
+};
+
+/// A chunk of a block: never so long that its product weighs on memory.
+struct Chunk {
+  std::string_view text;
+  std::size_t source_begin = 0;  ///< byte of Document::text
+  bool ends_block = false;
+};
+
+/// Cuts a block where a sentence ends, or where a word cannot be hurt, into chunks of about
+/// 16 KB at most. Most blocks are one chunk.
+[[nodiscard]] std::vector<Chunk> Chunks(const intake::Block& block);
+
+/// How the sentences of a chunk are laid out.
+struct PlanOptions {
+  bool number_safety = false;  ///< see safety.h
+  std::size_t piece = 0;       ///< see pieces.h; grows
+};
+
+/// Normalises, pronounces and phrases one chunk. Adds to `coverage` and `doubts`.
+[[nodiscard]] std::vector<PlannedSentence> PlanChunk(
+    const Chunk& chunk, const normalise::Normaliser& normaliser,
+    const pronounce::Pronouncer& pronouncer, const voice::Voice& voice, publish::Coverage& coverage,
+    std::vector<publish::Doubt>& doubts, PlanOptions& options);
+
+/// The words of a sentence in the samples of its clip, timed by the clip's marks.
+[[nodiscard]] std::vector<publish::Word> TimedWords(const PlannedSentence& sentence,
+                                                    const synthesise::Clip& clip);
+
+}  // namespace boyin::pipeline
