@@ -33,7 +33,7 @@ Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options) {
   return parts;
 }
 
-Result<void> WriteBeside(const publish::Episode& episode, const std::vector<publish::Part>& parts) {
+Result<void> WriteBeside(const episode::Episode& episode, const std::vector<publish::Part>& parts) {
   const Result<publish::Bundle> bundle =
       publish::WriteBundle(episode, parts, std::filesystem::path(episode.file).parent_path());
   if (!bundle) return tl::unexpected(bundle.error());

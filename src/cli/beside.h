@@ -20,7 +20,7 @@ void AddBesideOptions(CLI::App& command, BesideOptions& options);
 [[nodiscard]] Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options);
 
 /// Writes them into the folder of the sound; says on standard error what is left out.
-[[nodiscard]] Result<void> WriteBeside(const publish::Episode& episode,
+[[nodiscard]] Result<void> WriteBeside(const episode::Episode& episode,
                                        const std::vector<publish::Part>& parts);
 
 }  // namespace boyin::cli

@@ -88,7 +88,7 @@ Result<Cast> CastOf(const rundown::Rundown& rundown) {
 struct Edited {
   fs::path sound;
   fs::path record;  ///< NAME.bulletin.json
-  publish::Edition before;
+  episode::Edition before;
   bool corrects = false;
 };
 
@@ -117,7 +117,7 @@ Result<Edited> EditedOf(const Options& options, const rundown::Rundown& rundown,
   }
   const Result<std::string> json = ReadFile(edited.record);
   if (!json) return tl::unexpected(json.error());
-  Result<publish::Edition> before = publish::ReadEdition(*json, edited.record.string());
+  Result<episode::Edition> before = publish::ReadEdition(*json, edited.record.string());
   if (!before) return tl::unexpected(before.error());
   edited.before = std::move(*before);
   if (edited.corrects) {
@@ -132,18 +132,18 @@ Result<Edited> EditedOf(const Options& options, const rundown::Rundown& rundown,
 }
 
 /// The edition that has now been made.
-Result<publish::Edition> EditionOf(const Options& options, const Edited& edited,
-                                   const publish::Episode& episode) {
+Result<episode::Edition> EditionOf(const Options& options, const Edited& edited,
+                                   const episode::Episode& episode) {
   std::vector<std::string> sentences;
-  for (const publish::Cue& cue : episode.cues) sentences.push_back(cue.written);
+  for (const episode::Cue& cue : episode.cues) sentences.push_back(cue.written);
   const std::string file = edited.sound.filename().string();
   if (!edited.corrects) {
-    publish::Edition edition = edited.before;
+    episode::Edition edition = edited.before;
     edition.file = file;
     edition.sentences = std::move(sentences);
     return edition;
   }
-  publish::Correction correction{.made_at = episode.made_at, .note = options.correct};
+  episode::Correction correction{.made_at = episode.made_at, .note = options.correct};
   const fs::path replaced = edited.sound.parent_path() / edited.before.file;
   if (const Result<std::string> bytes = ReadFile(replaced)) {
     correction.replaced_hash = ContentHash(*bytes);
@@ -153,7 +153,7 @@ Result<publish::Edition> EditionOf(const Options& options, const Edited& edited,
 
 std::string RecordJson(const rundown::Rundown& rundown, const rundown::Day& day,
                        const pipeline::Bulletin& bulletin) {
-  const publish::Episode& episode = bulletin.episode;
+  const episode::Episode& episode = bulletin.episode;
   const nlohmann::ordered_json record = {
       {"programme", rundown.title},
       {"day", IsoDay(day)},
@@ -170,7 +170,7 @@ std::string RecordJson(const rundown::Rundown& rundown, const rundown::Day& day,
 }
 
 void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
-  const publish::Episode& episode = bulletin.episode;
+  const episode::Episode& episode = bulletin.episode;
   const encode::Certificate& c = episode.certificate;
   if (options.json) {
     const nlohmann::ordered_json line = {{"file", episode.file},
@@ -256,7 +256,7 @@ Result<void> Issue(const Options& options, const rundown::Rundown& rundown, cons
   }
   Result<pipeline::Bulletin> bulletin = Make(options, rundown, day, std::move(stories), *settings);
   if (!bulletin) return tl::unexpected(bulletin.error());
-  Result<publish::Edition> edition = EditionOf(options, *edited, bulletin->episode);
+  Result<episode::Edition> edition = EditionOf(options, *edited, bulletin->episode);
   if (!edition) return tl::unexpected(edition.error());
   bulletin->episode.edition = std::move(*edition);
   if (Result<void> written = WriteBeside(bulletin->episode, *parts); !written) return written;

@@ -154,7 +154,7 @@ Result<void> MakeFolder(const Options& options, const fs::path& output, bool one
               {"name another place with -o", "请用 -o 指定别处"});
 }
 
-void PrintDone(const Options& options, const publish::Episode& episode, double seconds) {
+void PrintDone(const Options& options, const episode::Episode& episode, double seconds) {
   const encode::Certificate& c = episode.certificate;
   if (options.json) {
     const nlohmann::ordered_json line = {{"input", episode.document.name},
@@ -188,10 +188,10 @@ void PrintDone(const Options& options, const publish::Episode& episode, double s
 }
 
 /// Nobody should have to find out by ear.
-void PrintFallbacks(const publish::Episode& episode) {
+void PrintFallbacks(const episode::Episode& episode) {
   std::size_t count = 0;
-  const publish::Cue* first = nullptr;
-  for (const publish::Cue& cue : episode.cues) {
+  const episode::Cue* first = nullptr;
+  for (const episode::Cue& cue : episode.cues) {
     if (cue.fallback.en.empty()) continue;
     if (first == nullptr) first = &cue;
     ++count;
@@ -241,7 +241,7 @@ class Speaker {
     if (one_of_several && !options_.report.empty()) return tl::unexpected(OneReport(options_));
     if (Result<void> made = MakeFolder(options_, output, one_of_several); !made) return made;
     settings_.output = output;
-    Result<publish::Episode> episode = Render(document);
+    Result<episode::Episode> episode = Render(document);
     if (!episode) return tl::unexpected(episode.error());
     if (Result<void> written = WriteBeside(*episode, parts_); !written) return written;
     if (!options_.report.empty()) {
@@ -254,7 +254,7 @@ class Speaker {
     return {};
   }
 
-  Result<publish::Episode> Render(const intake::Document& document) {
+  Result<episode::Episode> Render(const intake::Document& document) {
     ProgressBar bar(document.name);
     return studio_.Render(document, settings_, [&](const pipeline::Progress& progress) {
       const double share = progress.bytes == 0 ? 1.0

@@ -58,7 +58,7 @@ Result<void> Preview(const pipeline::Renderer& renderer, const voice::Voice& voi
   Result<pipeline::Settings> settings = Compile(speech, encode::Format::kMp3);
   if (!settings) return tl::unexpected(settings.error());
   settings->output = fs::path(options.output) / (voice.name + ".mp3");
-  const Result<publish::Episode> episode = renderer.Render(*document, *settings, {});
+  const Result<episode::Episode> episode = renderer.Render(*document, *settings, {});
   if (!episode) return tl::unexpected(episode.error());
   Say(stdout, "{}   {} · {} · {}\n", episode->file, voice.title, voice.engine, voice.character);
   return {};

@@ -29,7 +29,7 @@ Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& 
   settings.output = output;
   settings.readings = !config.sidecars.empty();
   settings.encoding.threads = 1;  // width comes from the articles
-  const Result<publish::Episode> episode = studio.Render(document, settings, {});
+  const Result<episode::Episode> episode = studio.Render(document, settings, {});
   if (!episode) return tl::unexpected(episode.error());
   Result<publish::Bundle> bundle =
       publish::WriteBundle(*episode, config.sidecars, output.parent_path());

@@ -225,7 +225,7 @@ class TimelineSink : public SequenceSink {
     return {};
   }
 
-  std::vector<publish::Cue> cues;
+  std::vector<episode::Cue> cues;
   std::vector<encode::Chapter> chapters;
 
  private:
@@ -343,13 +343,13 @@ class BulletinRenderer {
     bulletin.pauses = arrangement.tempo.pauses;
     bulletin.rate = arrangement.tempo.rate;
     bulletin.fill_s = arrangement.tempo.fill_ms / 1000;
-    publish::Episode& episode = bulletin.episode;
+    episode::Episode& episode = bulletin.episode;
     episode.document = std::move(arrangement.running.document);
     episode.made_at = settings_.made_at;
     episode.voice = FirstVoice();
     episode.engine = std::move(played.engine);
     episode.cues = std::move(sink.cues);
-    for (publish::Cue& cue : episode.cues) {
+    for (episode::Cue& cue : episode.cues) {
       if (cue.speaker == episode.voice.title) cue.speaker.clear();
     }
     episode.coverage = std::move(played.coverage);
@@ -357,7 +357,7 @@ class BulletinRenderer {
   }
 
   Result<void> Finish(produce::Timeline timeline, std::vector<encode::Chapter> chapters,
-                      publish::Episode& episode) {
+                      episode::Episode& episode) {
     if (on_progress_) {
       const std::size_t bytes = episode.document.text.size();
       on_progress_({episode.cues.size(), bytes, bytes, true});

@@ -47,7 +47,7 @@ struct BulletinOrder {
 };
 
 struct Bulletin {
-  publish::Episode episode;
+  episode::Episode episode;
   std::vector<std::string> left_out;  ///< titles of the stories that did not fit
   double natural_s = 0;               ///< with all stories, before anything was done
   double pauses = 1;                  ///< times the pauses between sentences

@@ -15,15 +15,15 @@ namespace {
 constexpr int kDeepest = 6;                      // levels of headings
 constexpr std::size_t kLongestLyrics = 200'000;  // bytes; a book is not a song text
 
-std::int64_t Milliseconds(const publish::Episode& episode, std::int64_t sample) {
+std::int64_t Milliseconds(const episode::Episode& episode, std::int64_t sample) {
   return sample * 1000 / std::max(episode.sample_rate_hz, 1);
 }
 
 /// The sentences as they are written, one a line, each with its time.
-void AddLyrics(const publish::Episode& episode, encode::Tags& tags) {
+void AddLyrics(const episode::Episode& episode, encode::Tags& tags) {
   std::string text;
   std::vector<encode::LyricLine> lines;
-  for (const publish::Cue& cue : episode.cues) {
+  for (const episode::Cue& cue : episode.cues) {
     text += cue.written + '\n';
     if (text.size() > kLongestLyrics) return;
     lines.push_back({Milliseconds(episode, cue.begin), cue.written});
@@ -33,12 +33,12 @@ void AddLyrics(const publish::Episode& episode, encode::Tags& tags) {
 }
 
 /// The headings down to a level, each with the time at which it is spoken.
-std::vector<encode::Chapter> SpokenHeadings(const publish::Episode& episode, int deepest) {
+std::vector<encode::Chapter> SpokenHeadings(const episode::Episode& episode, int deepest) {
   std::vector<encode::Chapter> chapters;
   auto cue = episode.cues.begin();
   for (const intake::Block& block : episode.document.blocks) {
     if (block.kind != intake::BlockKind::kHeading || block.level > deepest) continue;
-    const auto heading = std::find_if(cue, episode.cues.end(), [&](const publish::Cue& c) {
+    const auto heading = std::find_if(cue, episode.cues.end(), [&](const episode::Cue& c) {
       return c.source.begin >= block.source.begin && c.source.begin < block.source.end;
     });
     if (heading == episode.cues.end()) continue;  // nothing of it is spoken
@@ -48,19 +48,19 @@ std::vector<encode::Chapter> SpokenHeadings(const publish::Episode& episode, int
   return chapters;
 }
 
-encode::Aigc AigcOf(const publish::Episode& episode) {
+encode::Aigc AigcOf(const episode::Episode& episode) {
   encode::Aigc aigc;
   aigc.content_producer = fmt::format("boyin {}", kVersion);
   aigc.produce_id = ContentHash(episode.document.text + '\0' + episode.voice.name);
   return aigc;
 }
 
-std::string Narrators(const publish::Episode& episode) {
-  return fmt::format("{}", fmt::join(publish::NarratorsOf(episode), " · "));
+std::string Narrators(const episode::Episode& episode) {
+  return fmt::format("{}", fmt::join(episode::NarratorsOf(episode), " · "));
 }
 
 /// Each thing once: the title of a bulletin is that of the programme and the day.
-publish::CoverText CoverTextOf(const publish::Episode& episode, const encode::Tags& tags) {
+publish::CoverText CoverTextOf(const episode::Episode& episode, const encode::Tags& tags) {
   const std::string& source = episode.document.metadata.source;
   publish::CoverText text{.programme = source.empty() ? tags.album : source,
                           .title = tags.title,
@@ -75,7 +75,7 @@ publish::CoverText CoverTextOf(const publish::Episode& episode, const encode::Ta
 
 }  // namespace
 
-std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode, const std::string& title,
+std::vector<encode::Chapter> ChaptersOf(const episode::Episode& episode, const std::string& title,
                                         std::size_t most) {
   std::vector<encode::Chapter> chapters = SpokenHeadings(episode, kDeepest);
   for (int level = kDeepest - 1; level > 0 && chapters.size() >= most; --level) {
@@ -91,7 +91,7 @@ std::vector<encode::Chapter> ChaptersOf(const publish::Episode& episode, const s
   return chapters;
 }
 
-Result<encode::Tags> TagsFor(const publish::Episode& episode, const Settings& settings) {
+Result<encode::Tags> TagsFor(const episode::Episode& episode, const Settings& settings) {
   const intake::Metadata& metadata = episode.document.metadata;
   encode::Tags tags;
   tags.title = settings.title;

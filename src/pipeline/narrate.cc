@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
-#include "pipeline/coverage.h"
+#include "episode/coverage.h"
 #include "pipeline/ordered.h"
 #include "pipeline/planned_sentence.h"
 #include "synthesise/rescue.h"
@@ -44,7 +44,7 @@ class Reader {
 
   Result<Narration> Run() {
     for (const intake::Dropped& dropped : document_.dropped) {
-      AddSkipped(document_.text, dropped.source, dropped.reason, narration_.coverage);
+      episode::AddSkipped(document_.text, dropped.source, dropped.reason, narration_.coverage);
     }
     Result<void> done = SayPreface();
     for (const bool credits : {false, true}) {
@@ -60,7 +60,7 @@ class Reader {
     narration_.engine = std::move(*engine);
     narration_.piece = plan_options_.piece;
     std::sort(narration_.coverage.ranges.begin(), narration_.coverage.ranges.end(),
-              [](const publish::Skipped& a, const publish::Skipped& b) {
+              [](const episode::Skipped& a, const episode::Skipped& b) {
                 return a.source.begin < b.source.begin;
               });
     return std::move(narration_);
@@ -69,8 +69,8 @@ class Reader {
  private:
   Result<void> SayPreface() {
     if (reading_.preface.empty()) return {};
-    publish::Coverage none;  // these words are not the document's
-    std::vector<publish::Doubt> no_doubts;
+    episode::Coverage none;  // these words are not the document's
+    std::vector<episode::Doubt> no_doubts;
     PlanOptions plain;
     for (PlannedSentence& sentence :
          PlanChunk({reading_.preface, 0, true}, context_.normaliser, context_.pronouncer,
@@ -84,7 +84,7 @@ class Reader {
 
   Result<void> Say(const intake::Block& block) {
     if (block.kind == intake::BlockKind::kCredit && reading_.credit == Credit::kSkip) {
-      AddSkipped(document_.text, block.source, "credit line", narration_.coverage);
+      episode::AddSkipped(document_.text, block.source, "credit line", narration_.coverage);
       return {};
     }
     for (const Chunk& chunk : Chunks(block)) {
@@ -160,8 +160,8 @@ Result<Narration> Narrate(const RenderContext& context, const intake::Document& 
 std::string SoundKey(const RenderContext& context, const intake::Document& document,
                      const Reading& reading) {
   const voice::Voice voice = AtRate(reading.voice, reading.rate);
-  publish::Coverage none;
-  std::vector<publish::Doubt> no_doubts;
+  episode::Coverage none;
+  std::vector<episode::Doubt> no_doubts;
   PlanOptions options{reading.number_safety};
   std::string keys = reading.preface;
   for (const bool credits : {false, true}) {

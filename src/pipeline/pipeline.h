@@ -1,7 +1,7 @@
 // The rooms joined: a Document in, a finished file and all that is known of it out.
 //
 //   Result<Renderer> renderer = Renderer::Open({.pool = {.command = {"boyin-engine"}}});
-//   Result<publish::Episode> episode = renderer->Render(document, settings, on_progress);
+//   Result<episode::Episode> episode = renderer->Render(document, settings, on_progress);
 #pragma once
 
 #include <filesystem>
@@ -12,12 +12,12 @@
 
 #include "base/result.h"
 #include "encode/encode.h"
+#include "episode/episode.h"
 #include "intake/intake.h"
 #include "lexicon/lexicon.h"
 #include "normalise/normalise.h"
 #include "produce/produce.h"
 #include "pronounce/pronounce.h"
-#include "publish/publish.h"
 #include "synthesise/pool.h"
 #include "voice/voice.h"
 
@@ -44,7 +44,7 @@ struct Reading {
 
 /// A sentence as it comes: its sound, and what the report says of it.
 struct SpokenSentence {
-  publish::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
+  episode::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
   synthesise::Clip clip;
   int pause_after_ms = 0;
   voice::Voice voice{};  ///< that said it: the reading's, or the fallback
@@ -57,14 +57,14 @@ using OnSentence = std::function<Result<void>(SpokenSentence)>;
 struct Narration {
   voice::Voice voice;  ///< as it spoke: with the rate applied
   synthesise::EngineInfo engine;
-  publish::Coverage coverage;
-  std::vector<publish::Doubt> doubts;
+  episode::Coverage coverage;
+  std::vector<episode::Doubt> doubts;
   std::size_t sentences = 0;  ///< of the document itself
   std::size_t piece = 0;      ///< for a reading that goes on from here: see Reading
 };
 
 /// A cue of a clip, on the timeline where that clip lies.
-void Move(const produce::Placed& placed, publish::Cue& cue);
+void Move(const produce::Placed& placed, episode::Cue& cue);
 
 struct Settings {
   voice::Voice voice;
@@ -77,7 +77,7 @@ struct Settings {
   bool number_safety = false;  ///< see Reading
   std::string title;           ///< empty: the document's, else its name
   std::string date;            ///< for the tags where the document has none, "2026-11-23"
-  std::string made_at{};       ///< the door's clock, for publish::Episode
+  std::string made_at{};       ///< the door's clock, for episode::Episode
   std::optional<encode::Picture> cover;
   bool make_cover = false;  ///< typeset one where `cover` is not given
   bool chapters = true;     ///< from the headings, where there are two or more
@@ -134,7 +134,7 @@ class Renderer {
   /// Speaks a document into `settings.output`, whole or not at all. kInput where there is nothing
   /// in it to read aloud; kEngine, kOutput, kUsage from the rooms. Memory stays bounded however
   /// long the document is: audio is spooled, sentences are made a few ahead.
-  [[nodiscard]] Result<publish::Episode> Render(const intake::Document& document,
+  [[nodiscard]] Result<episode::Episode> Render(const intake::Document& document,
                                                 const Settings& settings,
                                                 const OnProgress& on_progress) const;
 

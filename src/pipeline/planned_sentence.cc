@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "base/utf8.h"
-#include "pipeline/coverage.h"
+#include "episode/coverage.h"
 #include "pipeline/low_latency.h"
 #include "pipeline/number_safety.h"
 
@@ -57,7 +57,7 @@ std::string PinyinOf(const pronounce::Utterance& utterance, Range spoken) {
 }
 
 void CollectDoubts(const normalise::Spoken& spoken, const Chunk& chunk,
-                   std::vector<publish::Doubt>& doubts) {
+                   std::vector<episode::Doubt>& doubts) {
   for (const normalise::Piece& piece : spoken.pieces) {
     if (piece.kind != normalise::PieceKind::kVerbalised) continue;
     const normalise::Detail& detail = spoken.details[piece.detail];
@@ -161,18 +161,18 @@ std::vector<Chunk> Chunks(const intake::Block& block) {
 
 std::vector<PlannedSentence> PlanChunk(const Chunk& chunk, const normalise::Normaliser& normaliser,
                                        const pronounce::Pronouncer& pronouncer,
-                                       const voice::Voice& voice, publish::Coverage& coverage,
-                                       std::vector<publish::Doubt>& doubts, PlanOptions& options) {
+                                       const voice::Voice& voice, episode::Coverage& coverage,
+                                       std::vector<episode::Doubt>& doubts, PlanOptions& options) {
   const normalise::Spoken spoken = normaliser.Normalise(chunk.text);
   const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
-  AddCoverage(chunk.text, chunk.source_begin, spoken, utterance, coverage);
+  episode::AddCoverage(chunk.text, chunk.source_begin, spoken, utterance, coverage);
   CollectDoubts(spoken, chunk, doubts);
   const std::vector<SafeNumber> numbers =
       options.number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
   std::vector<PlannedSentence> say_again;
   if (!numbers.empty()) {
-    publish::Coverage none;  // these words are not the document's
-    std::vector<publish::Doubt> no_doubts;
+    episode::Coverage none;  // these words are not the document's
+    std::vector<episode::Doubt> no_doubts;
     PlanOptions plain;
     say_again =
         PlanChunk({kSayAgain, 0, false}, normaliser, pronouncer, voice, none, no_doubts, plain);
@@ -208,9 +208,9 @@ std::vector<PlannedSentence> PlanChunk(const Chunk& chunk, const normalise::Norm
   return planned;
 }
 
-std::vector<publish::Word> TimedWords(const PlannedSentence& sentence,
+std::vector<episode::Word> TimedWords(const PlannedSentence& sentence,
                                       const synthesise::Clip& clip) {
-  std::vector<publish::Word> words;
+  std::vector<episode::Word> words;
   auto mark = clip.marks.begin();
   for (const WordStart& word : sentence.words) {
     mark = std::find_if(mark, clip.marks.end(),

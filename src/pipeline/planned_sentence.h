@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "episode/episode.h"
 #include "intake/intake.h"
 #include "normalise/normalise.h"
 #include "pronounce/pronounce.h"
 #include "prosody/prosody.h"
-#include "publish/publish.h"
 #include "synthesise/synthesise.h"
 
 namespace boyin::pipeline {
@@ -24,7 +24,7 @@ struct WordStart {
 
 /// A sentence ready for an engine, with what the report says of it.
 struct PlannedSentence {
-  publish::Cue cue;
+  episode::Cue cue;
   prosody::Plan plan;
   std::vector<WordStart> words;
   int pause_after_ms = 0;
@@ -51,11 +51,11 @@ struct PlanOptions {
 /// Normalises, pronounces and phrases one chunk. Adds to `coverage` and `doubts`.
 [[nodiscard]] std::vector<PlannedSentence> PlanChunk(
     const Chunk& chunk, const normalise::Normaliser& normaliser,
-    const pronounce::Pronouncer& pronouncer, const voice::Voice& voice, publish::Coverage& coverage,
-    std::vector<publish::Doubt>& doubts, PlanOptions& options);
+    const pronounce::Pronouncer& pronouncer, const voice::Voice& voice, episode::Coverage& coverage,
+    std::vector<episode::Doubt>& doubts, PlanOptions& options);
 
 /// The words of a sentence in the samples of its clip, timed by the clip's marks.
-[[nodiscard]] std::vector<publish::Word> TimedWords(const PlannedSentence& sentence,
+[[nodiscard]] std::vector<episode::Word> TimedWords(const PlannedSentence& sentence,
                                                     const synthesise::Clip& clip);
 
 }  // namespace boyin::pipeline

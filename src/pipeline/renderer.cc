@@ -30,7 +30,7 @@ constexpr std::string_view kSpokenLabel = "本音频由语音合成。";
 constexpr int kToneRateHz = 44100;
 
 /// Settings::readings
-publish::Cue WithoutReading(publish::Cue cue) {
+episode::Cue WithoutReading(episode::Cue cue) {
   return {.source = cue.source,
           .written = std::move(cue.written),
           .begin = cue.begin,
@@ -68,7 +68,7 @@ class TimelineSink {
     return {};
   }
 
-  std::vector<publish::Cue> cues;
+  std::vector<episode::Cue> cues;
 
  private:
   produce::Timeline& timeline_;
@@ -80,7 +80,7 @@ class TimelineSink {
 };
 
 /// Masters, encodes, and completes what is known of the episode.
-Result<publish::Episode> Finish(produce::Timeline timeline, publish::Episode episode,
+Result<episode::Episode> Finish(produce::Timeline timeline, episode::Episode episode,
                                 const Settings& settings, const encode::Settings& encoding) {
   Result<produce::Programme> programme = std::move(timeline).Finish(settings.profile);
   if (!programme) return tl::unexpected(programme.error());
@@ -130,10 +130,10 @@ const normalise::Normaliser& Renderer::normaliser() const { return state_->texts
 const pronounce::Pronouncer& Renderer::pronouncer() const { return state_->texts->pronouncer; }
 int Renderer::worker_restarts() const { return state_->pool.restarts(); }
 
-void Move(const produce::Placed& placed, publish::Cue& cue) {
+void Move(const produce::Placed& placed, episode::Cue& cue) {
   cue.begin = placed.Move(cue.begin);
   cue.end = placed.Move(cue.end);
-  for (publish::Word& word : cue.words) {
+  for (episode::Word& word : cue.words) {
     word.begin = placed.Move(word.begin);
     word.end = placed.Move(word.end);
   }
@@ -154,7 +154,7 @@ std::string Renderer::SoundKey(const intake::Document& document, const Reading& 
 
 synthesise::Tally Renderer::tally() const { return state_->pool.tally(); }
 
-Result<publish::Episode> Renderer::Render(const intake::Document& document,
+Result<episode::Episode> Renderer::Render(const intake::Document& document,
                                           const Settings& settings,
                                           const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(
@@ -182,7 +182,7 @@ Result<publish::Episode> Renderer::Render(const intake::Document& document,
     return Fail(Code::kInput, document.file, {"holds nothing to read aloud", "没有可朗读的文字"},
                 {"put the text to be read into it", "请写入要朗读的文字"});
   }
-  publish::Episode episode;
+  episode::Episode episode;
   episode.document = document;
   episode.made_at = settings.made_at;
   episode.voice = std::move(narration->voice);

@@ -71,7 +71,7 @@ class SequencePlayer {
     running_.document.dropped = std::move(dropped);
     if (!done) return tl::unexpected(done.error());
     std::sort(played_.coverage.ranges.begin(), played_.coverage.ranges.end(),
-              [](const publish::Skipped& a, const publish::Skipped& b) {
+              [](const episode::Skipped& a, const episode::Skipped& b) {
                 return a.source.begin < b.source.begin;
               });
     return std::move(played_);
@@ -116,8 +116,8 @@ class SequencePlayer {
 
   void Note(const Narration& narration, const Step& step) {
     if (played_.engine.name.empty()) played_.engine = narration.engine;
-    publish::Coverage& sum = played_.coverage;
-    const publish::Coverage& part = narration.coverage;
+    episode::Coverage& sum = played_.coverage;
+    const episode::Coverage& part = narration.coverage;
     sum.characters += part.characters;
     sum.spoken += part.spoken;
     sum.punctuation += part.punctuation;

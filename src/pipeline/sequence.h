@@ -28,8 +28,8 @@ class SequenceSink {
 /// What is known of the words once they have been spoken.
 struct PlayedSequence {
   synthesise::EngineInfo engine;
-  publish::Coverage coverage;
-  std::vector<publish::Doubt> doubts;
+  episode::Coverage coverage;
+  std::vector<episode::Doubt> doubts;
   std::size_t sentences = 0;  ///< of the stories
 };
 

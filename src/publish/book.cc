@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "episode/shown_text.h"
 #include "publish/data.h"
-#include "publish/shown.h"
 #include "publish/xml.h"
 #include "publish/zip.h"
 
@@ -28,13 +28,13 @@ struct Section {
 
 /// All that the pages of a book are made of.
 struct Book {
-  const Episode& episode;
+  const episode::Episode& episode;
   std::string title;
   std::string language;
   std::string sound;  ///< its name in the book
   std::string_view sound_type;
   std::int64_t length_ms = 0;
-  std::vector<Shown> sentences;
+  std::vector<episode::Shown> sentences;
   std::vector<Section> sections;
 
   /// Sentences follow each other without a gap, so that the player need not jump.
@@ -44,7 +44,8 @@ struct Book {
   }
 };
 
-std::vector<Section> SectionsOf(const Episode& episode, const std::vector<Shown>& sentences) {
+std::vector<Section> SectionsOf(const episode::Episode& episode,
+                                const std::vector<episode::Shown>& sentences) {
   std::vector<Section> sections;
   const auto add = [&](std::string title, bool in_contents, std::size_t begin) {
     sections.push_back({fmt::format("text{:03}", sections.size() + 1), std::move(title),
@@ -103,7 +104,7 @@ std::string TextPage(const Book& book, const Section& section) {
   const bool titled = book.sentences[section.begin].heading;
   if (section.in_contents && !titled) xml.Element("h1", section.title).Text("\n");
   for (std::size_t i = section.begin; i < section.end; ++i) {
-    const Shown& sentence = book.sentences[i];
+    const episode::Shown& sentence = book.sentences[i];
     const bool opens = i == section.begin || sentence.paragraph != book.sentences[i - 1].paragraph;
     if (opens && i > section.begin) xml.Close().Text("\n");
     if (opens) xml.Open(!sentence.heading ? "p" : i == section.begin ? "h1" : "h2");
@@ -157,7 +158,7 @@ void Property(Xml& xml, std::string_view property, std::string_view value,
 }
 
 void WriteMetadata(const Book& book, Xml& xml) {
-  const Episode& episode = book.episode;
+  const episode::Episode& episode = book.episode;
   const intake::Metadata& document = episode.document.metadata;
   xml.Open("metadata").Attribute("xmlns:dc", "http://purl.org/dc/elements/1.1/");
   xml.Open("dc:identifier")
@@ -265,14 +266,14 @@ std::string_view BookSoundType(const std::filesystem::path& sound) {
   return {};
 }
 
-Result<void> WriteBook(const Episode& episode, const std::filesystem::path& path) {
+Result<void> WriteBook(const episode::Episode& episode, const std::filesystem::path& path) {
   const std::string_view type = BookSoundType(episode.file);
   if (type.empty()) {
     return Fail(Code::kUsage, episode.file,
                 {"a book holds MP3 or M4A sound only", "电子书里只能放 MP3 或 M4A 音频"},
                 {"make it with -f mp3", "请用 -f mp3 生成"});
   }
-  std::vector<Shown> sentences = ShownSentences(episode);
+  std::vector<episode::Shown> sentences = ShownSentences(episode);
   if (sentences.empty()) {
     return Fail(Code::kUsage, episode.file,
                 {"has no sentences to read along", "没有可以跟读的句子"});

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "publish/publish.h"
+#include "episode/episode.h"
 
 namespace boyin::publish {
 
@@ -14,6 +14,7 @@ namespace boyin::publish {
 [[nodiscard]] std::string_view BookSoundType(const std::filesystem::path& sound);
 
 /// Writes the book, the sound file of the episode in it, whole or not at all.
-[[nodiscard]] Result<void> WriteBook(const Episode& episode, const std::filesystem::path& path);
+[[nodiscard]] Result<void> WriteBook(const episode::Episode& episode,
+                                     const std::filesystem::path& path);
 
 }  // namespace boyin::publish

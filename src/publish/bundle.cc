@@ -38,7 +38,7 @@ const Named& Of(Part part) {
 }
 
 /// Why a part cannot be made of this episode.
-std::optional<Message> Missing(const Episode& episode, Part part) {
+std::optional<Message> Missing(const episode::Episode& episode, Part part) {
   if (part == Part::kBook && BookSoundType(episode.file).empty()) {
     return Message{"no .epub: a book holds MP3 or M4A sound only",
                    "没有 .epub：电子书里只能放 MP3 或 M4A 音频"};
@@ -49,7 +49,7 @@ std::optional<Message> Missing(const Episode& episode, Part part) {
   return std::nullopt;
 }
 
-Result<void> WritePart(const Episode& episode, Part part, const fs::path& path) {
+Result<void> WritePart(const episode::Episode& episode, Part part, const fs::path& path) {
   switch (part) {
     case Part::kVtt:
       return WriteFile(path, Vtt(episode));
@@ -105,7 +105,7 @@ Result<std::vector<Part>> PartsFromNames(std::string_view names) {
   return parts;
 }
 
-Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& parts,
+Result<Bundle> WriteBundle(const episode::Episode& episode, const std::vector<Part>& parts,
                            const fs::path& folder) {
   Bundle bundle;
   const std::string name = fs::path(episode.file).stem().string();

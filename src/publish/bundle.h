@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "publish/publish.h"
+#include "episode/episode.h"
 
 namespace boyin::publish {
 
@@ -46,7 +46,8 @@ struct Bundle {
 /// all. A book wants MP3 or M4A and is left out for other sound; so is a cover where there is none,
 /// and what would overwrite the article itself. kOutput where a file cannot be written, kInput
 /// where the sound cannot be read.
-[[nodiscard]] Result<Bundle> WriteBundle(const Episode& episode, const std::vector<Part>& parts,
+[[nodiscard]] Result<Bundle> WriteBundle(const episode::Episode& episode,
+                                         const std::vector<Part>& parts,
                                          const std::filesystem::path& folder);
 
 }  // namespace boyin::publish

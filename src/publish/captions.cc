@@ -88,9 +88,9 @@ std::size_t ColumnsOf(char32_t c) {
   }
 }
 
-bool InsideWord(const std::vector<ShownWord>& words, std::size_t at) {
-  const auto word = std::partition_point(words.begin(), words.end(),
-                                         [&](const ShownWord& w) { return w.text.end <= at; });
+bool InsideWord(const std::vector<episode::ShownWord>& words, std::size_t at) {
+  const auto word = std::partition_point(
+      words.begin(), words.end(), [&](const episode::ShownWord& w) { return w.text.end <= at; });
   return word != words.end() && word->text.begin < at;
 }
 
@@ -98,7 +98,7 @@ bool InsideWord(const std::vector<ShownWord>& words, std::size_t at) {
 /// even a word is wider, in the word: there is no other way to show it.
 class Cutter {
  public:
-  explicit Cutter(const Shown& sentence) : sentence_(sentence) {}
+  explicit Cutter(const episode::Shown& sentence) : sentence_(sentence) {}
 
   std::vector<Atom> Run() {
     const std::string& text = sentence_.text;
@@ -132,7 +132,7 @@ class Cutter {
     edge_columns_ = 0;
   }
 
-  const Shown& sentence_;
+  const episode::Shown& sentence_;
   std::vector<Atom> atoms_;
   Atom atom_;
   std::size_t edge_ = 0;  // the last place in the atom that is between words
@@ -186,12 +186,12 @@ std::vector<Plan> Cut(const std::vector<Atom>& atoms) {
   return best;
 }
 
-Caption::Line LineOf(const Shown& sentence, Range text) {
+Caption::Line LineOf(const episode::Shown& sentence, Range text) {
   Caption::Line line;
   while (!text.empty() && sentence.text[text.begin] == ' ') ++text.begin;
   while (!text.empty() && sentence.text[text.end - 1] == ' ') --text.end;
   line.text = text.In(sentence.text);
-  for (const ShownWord& word : sentence.words) {
+  for (const episode::ShownWord& word : sentence.words) {
     if (word.text.begin < text.begin || word.text.end > text.end) continue;
     line.words.push_back(
         {{word.text.begin - text.begin, word.text.end - text.begin}, word.begin_ms, word.end_ms});
@@ -200,9 +200,9 @@ Caption::Line LineOf(const Shown& sentence, Range text) {
 }
 
 /// When byte `at` of a sentence is heard: by its words, else by its share of the width.
-std::int64_t TimeAt(const Shown& sentence, std::size_t at) {
+std::int64_t TimeAt(const episode::Shown& sentence, std::size_t at) {
   const auto word = std::find_if(sentence.words.begin(), sentence.words.end(),
-                                 [&](const ShownWord& w) { return w.text.begin >= at; });
+                                 [&](const episode::ShownWord& w) { return w.text.begin >= at; });
   if (word != sentence.words.end()) {
     return std::clamp(word->begin_ms, sentence.begin_ms, sentence.end_ms);
   }
@@ -212,7 +212,7 @@ std::int64_t TimeAt(const Shown& sentence, std::size_t at) {
   return sentence.begin_ms + (sentence.end_ms - sentence.begin_ms) * before / whole;
 }
 
-void AddCaptions(const Shown& sentence, std::vector<Caption>& captions) {
+void AddCaptions(const episode::Shown& sentence, std::vector<Caption>& captions) {
   const std::vector<Atom> atoms = Cutter(sentence).Run();
   const std::vector<Plan> plans = Cut(atoms);
   std::vector<Caption> own;
@@ -245,9 +245,9 @@ std::size_t Columns(std::string_view text) {
   return columns;
 }
 
-std::vector<Caption> CaptionsOf(const std::vector<Shown>& sentences) {
+std::vector<Caption> CaptionsOf(const std::vector<episode::Shown>& sentences) {
   std::vector<Caption> captions;
-  for (const Shown& sentence : sentences) AddCaptions(sentence, captions);
+  for (const episode::Shown& sentence : sentences) AddCaptions(sentence, captions);
   return captions;
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "publish/shown.h"
+#include "episode/shown_text.h"
 
 namespace boyin::publish {
 
@@ -19,7 +19,7 @@ inline constexpr std::size_t kLineColumns = 32;
 struct Caption {
   struct Line {
     std::string text;
-    std::vector<ShownWord> words;  ///< their ranges are bytes of `text`
+    std::vector<episode::ShownWord> words;  ///< their ranges are bytes of `text`
   };
   std::vector<Line> lines;  ///< one or two
   std::int64_t begin_ms = 0;
@@ -28,7 +28,7 @@ struct Caption {
 };
 
 /// In order; none overlaps the one before it.
-[[nodiscard]] std::vector<Caption> CaptionsOf(const std::vector<Shown>& sentences);
+[[nodiscard]] std::vector<Caption> CaptionsOf(const std::vector<episode::Shown>& sentences);
 
 /// How wide a text stands on a screen.
 [[nodiscard]] std::size_t Columns(std::string_view text);

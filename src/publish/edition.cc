@@ -43,15 +43,15 @@ std::string String(const Json& object, const char* key) {
 
 }  // namespace
 
-Edition FirstEdition(std::string_view programme, std::string_view name) {
-  Edition edition;
+episode::Edition FirstEdition(std::string_view programme, std::string_view name) {
+  episode::Edition edition;
   edition.guid = UuidV5(kSpace, std::string(programme) + '\n' + std::string(name));
   return edition;
 }
 
-Edition Corrected(const Edition& before, Correction correction, std::string file,
-                  std::vector<std::string> sentences) {
-  Edition edition = before;
+episode::Edition Corrected(const episode::Edition& before, episode::Correction correction,
+                           std::string file, std::vector<std::string> sentences) {
+  episode::Edition edition = before;
   ++edition.revision;
   correction.replaced = before.file;
   correction.removed = Without(before.sentences, sentences);
@@ -62,9 +62,9 @@ Edition Corrected(const Edition& before, Correction correction, std::string file
   return edition;
 }
 
-std::string EditionJson(const Edition& edition) {
+std::string EditionJson(const episode::Edition& edition) {
   Json corrections = Json::array();
-  for (const Correction& correction : edition.corrections) {
+  for (const episode::Correction& correction : edition.corrections) {
     corrections.push_back({{"made_at", correction.made_at},
                            {"note", correction.note},
                            {"replaced", correction.replaced},
@@ -80,12 +80,12 @@ std::string EditionJson(const Edition& edition) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<Edition> ReadEdition(std::string_view json, const std::string& name) {
+Result<episode::Edition> ReadEdition(std::string_view json, const std::string& name) {
   const Json whole = Json::parse(json, nullptr, false);
   const bool holds = whole.is_object() && whole.contains("edition") && whole["edition"].is_object();
   const Json none = Json::object();
   const Json& read = holds ? whole["edition"] : none;
-  Edition edition;
+  episode::Edition edition;
   edition.guid = String(read, "guid");
   if (edition.guid.empty() || !read.contains("revision") || !read["revision"].is_number_integer()) {
     return Fail(Code::kInput, name, {"is no record of a bulletin", "不是节目记录"},

@@ -1,8 +1,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "episode/shown_text.h"
 #include "publish/publish.h"
-#include "publish/shown.h"
 
 namespace boyin::publish {
 namespace {
@@ -20,9 +20,9 @@ double Seconds(std::int64_t samples, int rate_hz) {
 /// Two decimals: what a meter shows.
 double Level(double value) { return static_cast<double>(std::llround(value * 100)) / 100; }
 
-Json Sentences(const Episode& episode) {
+Json Sentences(const episode::Episode& episode) {
   Json list = Json::array();
-  for (const Cue& cue : episode.cues) {
+  for (const episode::Cue& cue : episode.cues) {
     list.push_back({{"begin", cue.source.begin},
                     {"end", cue.source.end},
                     {"start_s", Seconds(cue.begin, episode.sample_rate_hz)},
@@ -38,12 +38,12 @@ Json Sentences(const Episode& episode) {
 }
 
 /// What a feed says of it.
-Json EpisodeJson(const Episode& episode) {
+Json EpisodeJson(const episode::Episode& episode) {
   Json json = {{"title", TitleOf(episode)},
                {"author", AuthorOf(episode)},
                {"made_at", episode.made_at},
                {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
-  const Edition& edition = episode.edition;
+  const episode::Edition& edition = episode.edition;
   if (edition.guid.empty()) return json;
   json["guid"] = edition.guid;
   json["revision"] = edition.revision;
@@ -51,7 +51,7 @@ Json EpisodeJson(const Episode& episode) {
   return json;
 }
 
-Json ChapterList(const Episode& episode) {
+Json ChapterList(const episode::Episode& episode) {
   Json list = Json::array();
   for (const encode::Chapter& chapter : ChaptersOf(episode)) {
     list.push_back({{"title", chapter.title},
@@ -61,10 +61,10 @@ Json ChapterList(const Episode& episode) {
   return list;
 }
 
-Json CoverageJson(const Episode& episode) {
-  const Coverage& coverage = episode.coverage;
+Json CoverageJson(const episode::Episode& episode) {
+  const episode::Coverage& coverage = episode.coverage;
   Json ranges = Json::array();
-  for (const Skipped& skipped : coverage.ranges) {
+  for (const episode::Skipped& skipped : coverage.ranges) {
     ranges.push_back({{"begin", skipped.source.begin},
                       {"end", skipped.source.end},
                       {"text", skipped.source.In(episode.document.text)},
@@ -86,7 +86,7 @@ Json VoicesJson(const produce::Mastering& mastering) {
   return list;
 }
 
-Json LoudnessJson(const Episode& episode) {
+Json LoudnessJson(const episode::Episode& episode) {
   const encode::Certificate& c = episode.certificate;
   const produce::Mastering& m = episode.mastering;
   return {{"profile", m.profile.name},
@@ -106,9 +106,9 @@ Json LoudnessJson(const Episode& episode) {
           {"voices", VoicesJson(m)}};
 }
 
-Json DoubtsJson(const Episode& episode) {
+Json DoubtsJson(const episode::Episode& episode) {
   Json list = Json::array();
-  for (const Doubt& doubt : episode.doubts) {
+  for (const episode::Doubt& doubt : episode.doubts) {
     list.push_back({{"begin", doubt.source.begin},
                     {"end", doubt.source.end},
                     {"written", doubt.written},
@@ -122,7 +122,7 @@ Json DoubtsJson(const Episode& episode) {
 
 }  // namespace
 
-std::string ReportJson(const Episode& episode) {
+std::string ReportJson(const episode::Episode& episode) {
   const intake::Metadata& metadata = episode.document.metadata;
   const encode::Certificate& c = episode.certificate;
   const Json report = {{"episode", EpisodeJson(episode)},

@@ -7,10 +7,10 @@
 #include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "episode/shown_text.h"
 #include "publish/book.h"
 #include "publish/data.h"
 #include "publish/html_template.h"
-#include "publish/shown.h"
 #include "publish/sound.h"
 
 namespace boyin::publish {
@@ -46,13 +46,13 @@ Result<std::string> SoundSource(const std::filesystem::path& file) {
   return fmt::format("data:{};base64,{}", SoundType(file), Base64(*sound));
 }
 
-std::string ArticleHtml(const Episode& episode) {
-  const std::vector<Shown> sentences = ShownSentences(episode);
+std::string ArticleHtml(const episode::Episode& episode) {
+  const std::vector<episode::Shown> sentences = ShownSentences(episode);
   const std::vector<std::string> titles = TitlesAbove(episode, sentences);
   std::string html;
   std::string_view close;
   for (std::size_t i = 0; i < sentences.size(); ++i) {
-    const Shown& sentence = sentences[i];
+    const episode::Shown& sentence = sentences[i];
     if (i == 0 || sentence.paragraph != sentences[i - 1].paragraph) {
       html += close;
       if (!titles[i].empty()) html += fmt::format("<h2>{}</h2>\n", EscapedHtml(titles[i]));
@@ -69,7 +69,7 @@ std::string ArticleHtml(const Episode& episode) {
   return html.append(close);
 }
 
-std::string ChapterHtml(const Episode& episode) {
+std::string ChapterHtml(const episode::Episode& episode) {
   const std::vector<encode::Chapter> chapters = ChaptersOf(episode);
   if (chapters.size() < 2) return "";
   std::string html =
@@ -83,7 +83,7 @@ std::string ChapterHtml(const Episode& episode) {
 }
 
 /// Who made it, when, and who speaks: what the title does not say already.
-std::string Byline(const Episode& episode) {
+std::string Byline(const episode::Episode& episode) {
   std::vector<std::string> parts = NarratorsOf(episode);
   const std::string& date = episode.document.metadata.date;
   const std::string author = AuthorOf(episode);
@@ -96,7 +96,7 @@ std::string Byline(const Episode& episode) {
 
 }  // namespace
 
-Result<std::string> PlayerHtml(const Episode& episode) {
+Result<std::string> PlayerHtml(const episode::Episode& episode) {
   Result<std::string> sound = SoundSource(episode.file);
   if (!sound) return sound;
   const std::string& language = episode.document.metadata.language;

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "episode/shown_text.h"
 #include "publish/captions.h"
-#include "publish/shown.h"
 
 namespace boyin::publish {
 namespace {
@@ -48,7 +48,7 @@ std::string VttText(std::string_view text) { return Replaced(text, "&lt;", "&gt;
 std::string TimedLine(const Caption::Line& line, std::int64_t& after_ms, std::int64_t end_ms) {
   std::string out;
   std::size_t at = 0;
-  for (const ShownWord& word : line.words) {
+  for (const episode::ShownWord& word : line.words) {
     out += VttText(std::string_view(line.text).substr(at, word.text.begin - at));
     at = word.text.begin;
     if (word.begin_ms <= after_ms || word.begin_ms >= end_ms) continue;
@@ -66,7 +66,7 @@ std::string Dump(const Json& json) {
 
 }  // namespace
 
-std::string Vtt(const Episode& episode, const VttOptions& options) {
+std::string Vtt(const episode::Episode& episode, const VttOptions& options) {
   std::string out = "WEBVTT\n";
   std::size_t number = 0;
   for (const Caption& caption : CaptionsOf(ShownSentences(episode))) {
@@ -81,7 +81,7 @@ std::string Vtt(const Episode& episode, const VttOptions& options) {
   return out;
 }
 
-std::string Srt(const Episode& episode) {
+std::string Srt(const episode::Episode& episode) {
   std::string out;
   std::size_t number = 0;
   for (const Caption& caption : CaptionsOf(ShownSentences(episode))) {
@@ -95,9 +95,9 @@ std::string Srt(const Episode& episode) {
   return out;
 }
 
-std::string TranscriptJson(const Episode& episode) {
+std::string TranscriptJson(const episode::Episode& episode) {
   Json segments = Json::array();
-  for (const Shown& sentence : ShownSentences(episode)) {
+  for (const episode::Shown& sentence : ShownSentences(episode)) {
     segments.push_back({{"speaker", sentence.speaker},
                         {"startTime", Seconds(sentence.begin_ms)},
                         {"endTime", Seconds(sentence.end_ms)},
@@ -106,9 +106,9 @@ std::string TranscriptJson(const Episode& episode) {
   return Dump({{"version", "1.0.0"}, {"segments", std::move(segments)}});
 }
 
-std::string TranscriptText(const Episode& episode) {
+std::string TranscriptText(const episode::Episode& episode) {
   std::string out = TitleOf(episode) + "\n";
-  const std::vector<Shown> sentences = ShownSentences(episode);
+  const std::vector<episode::Shown> sentences = ShownSentences(episode);
   const std::vector<std::string> titles = TitlesAbove(episode, sentences);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (i == 0 || sentences[i].paragraph != sentences[i - 1].paragraph) {
@@ -122,7 +122,7 @@ std::string TranscriptText(const Episode& episode) {
   return out + "\n";
 }
 
-std::string ChaptersJson(const Episode& episode) {
+std::string ChaptersJson(const episode::Episode& episode) {
   Json chapters = Json::array();
   for (const encode::Chapter& chapter : ChaptersOf(episode)) {
     Json entry = {{"startTime", Seconds(chapter.begin_ms)},

@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "publish/publish.h"
+#include "episode/episode.h"
 
 namespace boyin::publish {
 
@@ -19,18 +19,18 @@ struct VttOptions {
 };
 
 /// WebVTT, with the speaker as its voice.
-[[nodiscard]] std::string Vtt(const Episode& episode, const VttOptions& options = {});
+[[nodiscard]] std::string Vtt(const episode::Episode& episode, const VttOptions& options = {});
 
 /// SubRip. It knows no escaping: < and > stand full width.
-[[nodiscard]] std::string Srt(const Episode& episode);
+[[nodiscard]] std::string Srt(const episode::Episode& episode);
 
 /// The JSON transcript of Podcasting 2.0, a segment for each sentence.
-[[nodiscard]] std::string TranscriptJson(const Episode& episode);
+[[nodiscard]] std::string TranscriptJson(const episode::Episode& episode);
 
 /// The title and the paragraphs, as they are heard in order.
-[[nodiscard]] std::string TranscriptText(const Episode& episode);
+[[nodiscard]] std::string TranscriptText(const episode::Episode& episode);
 
 /// JSON chapters 1.2.0 of Podcasting 2.0, of ChaptersOf(episode).
-[[nodiscard]] std::string ChaptersJson(const Episode& episode);
+[[nodiscard]] std::string ChaptersJson(const episode::Episode& episode);
 
 }  // namespace boyin::publish

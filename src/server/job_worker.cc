@@ -165,7 +165,7 @@ class JobExecution {
     const std::string stem = FileName(document, stems_);
     stems_.insert(stem);
     settings_.output = outputs_ / fmt::format("{}.{}", stem, format_);
-    const Result<publish::Episode> episode =
+    const Result<episode::Episode> episode =
         studio.Render(document, settings_, [&](const pipeline::Progress& p) { Report(p); });
     if (!episode) return tl::unexpected(episode.error());
     const Result<publish::Bundle> bundle =

@@ -185,7 +185,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
 
   /// Offsets are UTF-16 code units, what the strings of a browser count; times are seconds.
   std::string CueEvent(const pipeline::SpokenSentence& said, const produce::Placed& placed) {
-    publish::Cue cue = said.cue;
+    episode::Cue cue = said.cue;
     pipeline::Move(placed, cue);
     const std::string_view text = chunks_[next_ - 1].block.text;
     const double rate = placed.rate_hz;
@@ -198,7 +198,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     };
     const std::size_t begin = offset(cue.source.begin);
     std::string words;
-    for (const publish::Word& word : cue.words) {
+    for (const episode::Word& word : cue.words) {
       const std::size_t word_begin = offset(word.source.begin);
       words +=
           fmt::format(R"({}{{"begin":{},"end":{},"start":{:.3f}}})", words.empty() ? "" : ",",

@@ -10,8 +10,8 @@ namespace {
 using intake::BlockKind;
 
 /// Blocks of ten bytes, a sentence of a second for each, the first after half a second.
-publish::Episode EpisodeOf(const std::vector<BlockKind>& kinds) {
-  publish::Episode episode;
+episode::Episode EpisodeOf(const std::vector<BlockKind>& kinds) {
+  episode::Episode episode;
   episode.sample_rate_hz = 1000;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const Range source{i * 10, i * 10 + 10};
@@ -21,7 +21,7 @@ publish::Episode EpisodeOf(const std::vector<BlockKind>& kinds) {
     block.text = text;
     block.source = source;
     episode.document.blocks.push_back(block);
-    publish::Cue cue;
+    episode::Cue cue;
     cue.source = source;
     cue.written = text;
     cue.begin = static_cast<std::int64_t>(i) * 1000 + 500;
@@ -35,14 +35,14 @@ publish::Episode EpisodeOf(const std::vector<BlockKind>& kinds) {
 
 TEST_CASE("headings are chapters, the first from the beginning") {
   using enum BlockKind;
-  const publish::Episode episode = EpisodeOf({kHeading, kParagraph, kHeading, kParagraph});
+  const episode::Episode episode = EpisodeOf({kHeading, kParagraph, kHeading, kParagraph});
   CHECK(ChaptersOf(episode, "题", 1000) ==
         std::vector<encode::Chapter>{{"block 0", 0}, {"block 2", 2500}});
 }
 
 TEST_CASE("what comes before the first heading is a chapter with the title") {
   using enum BlockKind;
-  const publish::Episode episode = EpisodeOf({kParagraph, kHeading, kHeading});
+  const episode::Episode episode = EpisodeOf({kParagraph, kHeading, kHeading});
   CHECK(ChaptersOf(episode, "题", 1000) ==
         std::vector<encode::Chapter>{{"题", 0}, {"block 1", 1500}, {"block 2", 2500}});
 }
@@ -51,7 +51,7 @@ TEST_CASE("one heading makes no chapters; a heading that is not spoken is none")
   using enum BlockKind;
   CHECK(ChaptersOf(EpisodeOf({kHeading, kParagraph}), "题", 1000).empty());
   CHECK(ChaptersOf(EpisodeOf({}), "题", 1000).empty());
-  publish::Episode episode = EpisodeOf({kHeading, kHeading, kHeading});
+  episode::Episode episode = EpisodeOf({kHeading, kHeading, kHeading});
   episode.cues.erase(episode.cues.begin() + 1);
   CHECK(ChaptersOf(episode, "题", 1000) ==
         std::vector<encode::Chapter>{{"block 0", 0}, {"block 2", 2500}});
@@ -59,7 +59,7 @@ TEST_CASE("one heading makes no chapters; a heading that is not spoken is none")
 
 TEST_CASE("where there are too many headings the lower levels make no chapters") {
   using enum BlockKind;
-  publish::Episode episode = EpisodeOf({kHeading, kHeading, kHeading, kHeading, kHeading});
+  episode::Episode episode = EpisodeOf({kHeading, kHeading, kHeading, kHeading, kHeading});
   for (std::size_t i = 0; i < 5; ++i) episode.document.blocks[i].level = i % 2 == 0 ? 1 : 2;
   CHECK(ChaptersOf(episode, "题", 5).size() == 3);  // one is kept for what comes before
   CHECK(ChaptersOf(episode, "题", 6).size() == 5);
@@ -67,7 +67,7 @@ TEST_CASE("where there are too many headings the lower levels make no chapters")
 }
 
 TEST_CASE("the words are in the tags with their times; those of a book are not") {
-  publish::Episode episode = EpisodeOf({BlockKind::kParagraph, BlockKind::kParagraph});
+  episode::Episode episode = EpisodeOf({BlockKind::kParagraph, BlockKind::kParagraph});
   Settings settings;
   settings.title = "题";
   const encode::Tags tags = TagsFor(episode, settings).value();
@@ -80,7 +80,7 @@ TEST_CASE("the words are in the tags with their times; those of a book are not")
 }
 
 TEST_CASE("a cover of one's own, or a made one") {
-  const publish::Episode episode = EpisodeOf({BlockKind::kParagraph});
+  const episode::Episode episode = EpisodeOf({BlockKind::kParagraph});
   Settings settings;
   settings.title = "今日要闻";
   settings.make_cover = true;

@@ -35,8 +35,8 @@ std::vector<PlannedSentence> Planned(const std::string& text, bool safe) {
   static const normalise::Normaliser kNormaliser = normalise::Normaliser::Create({}).value();
   static const pronounce::Pronouncer kPronouncer = pronounce::Pronouncer::Create({}).value();
   PlanOptions options{safe};
-  publish::Coverage coverage;
-  std::vector<publish::Doubt> doubts;
+  episode::Coverage coverage;
+  std::vector<episode::Doubt> doubts;
   std::vector<PlannedSentence> sentences = PlanChunk({text, 0, true}, kNormaliser, kPronouncer,
                                                      voice::Voice{}, coverage, doubts, options);
   CHECK(coverage.Complete());

@@ -50,8 +50,8 @@ TEST_CASE("sentences keep the way back to the source") {
   REQUIRE(normaliser.has_value());
   REQUIRE(pronouncer.has_value());
   PlanOptions plain;
-  publish::Coverage coverage;
-  std::vector<publish::Doubt> doubts;
+  episode::Coverage coverage;
+  std::vector<episode::Doubt> doubts;
   const std::string text = "抗擊“6•23”特大龍卷風。15位企業(yè)家出席！";
   const std::vector<PlannedSentence> sentences = PlanChunk(
       {text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
@@ -74,8 +74,8 @@ TEST_CASE("words are timed by the marks of the clip and point at what is written
   REQUIRE(normaliser.has_value());
   REQUIRE(pronouncer.has_value());
   PlanOptions plain;
-  publish::Coverage coverage;
-  std::vector<publish::Doubt> doubts;
+  episode::Coverage coverage;
+  std::vector<episode::Doubt> doubts;
   const std::string text = "紀念“6•23”，使用WTO規則。";
   const std::vector<PlannedSentence> sentences = PlanChunk(
       {text, 1000, true}, *normaliser, *pronouncer, voice::Voice{}, coverage, doubts, plain);
@@ -86,10 +86,10 @@ TEST_CASE("words are timed by the marks of the clip and point at what is written
     if (std::holds_alternative<prosody::BreakUnit>(sentences[0].plan.units[unit])) continue;
     clip.marks.push_back({unit, unit * 1000});
   }
-  const std::vector<publish::Word> words = TimedWords(sentences[0], clip);
+  const std::vector<episode::Word> words = TimedWords(sentences[0], clip);
   std::vector<std::string> written;
   std::int64_t at = -1;
-  for (const publish::Word& word : words) {
+  for (const episode::Word& word : words) {
     written.push_back(text.substr(word.source.begin - 1000, word.source.end - word.source.begin));
     CHECK(word.begin > at);
     CHECK(word.end > word.begin);

@@ -10,6 +10,7 @@
 #include "publish/episodes.h"
 
 using namespace boyin;
+using namespace boyin::episode;
 using namespace boyin::publish;
 namespace fs = std::filesystem;
 

@@ -8,6 +8,7 @@
 #include "publish/episodes.h"
 
 using namespace boyin;
+using namespace boyin::episode;
 using namespace boyin::publish;
 
 namespace {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace boyin;
+using namespace boyin::episode;
 using namespace boyin::publish;
 
 TEST_CASE("one name, one identity") {

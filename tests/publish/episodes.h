@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "publish/publish.h"
+#include "episode/episode.h"
 
 inline constexpr int kRateHz = 1000;  // a sample is a millisecond
 inline constexpr std::int64_t kWordMs = 500;
@@ -13,10 +13,10 @@ inline constexpr std::int64_t kWordMs = 500;
 /// A sentence as a list of its words; marks that are not spoken begin with '|'.
 using Sentence = std::vector<std::string>;
 
-inline boyin::publish::Episode EpisodeOf(
+inline boyin::episode::Episode EpisodeOf(
     const std::vector<std::vector<Sentence>>& paragraphs,
     boyin::intake::BlockKind first = boyin::intake::BlockKind::kParagraph) {
-  boyin::publish::Episode episode;
+  boyin::episode::Episode episode;
   episode.document.name = "news";
   episode.document.metadata.title = "早间 <新闻> & more";
   episode.document.metadata.language = "zh";
@@ -30,7 +30,7 @@ inline boyin::publish::Episode EpisodeOf(
     block.kind = episode.document.blocks.empty() ? first : boyin::intake::BlockKind::kParagraph;
     block.source.begin = text.size();
     for (const Sentence& sentence : paragraph) {
-      boyin::publish::Cue cue;
+      boyin::episode::Cue cue;
       cue.source.begin = text.size();
       cue.begin = at;
       for (const std::string& word : sentence) {

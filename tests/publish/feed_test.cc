@@ -11,6 +11,7 @@
 #include "publish/feed_date.h"
 
 using namespace boyin;
+using namespace boyin::episode;
 using namespace boyin::publish;
 namespace fs = std::filesystem;
 

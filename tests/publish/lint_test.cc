@@ -8,6 +8,7 @@
 #include "publish/feed.h"
 
 using namespace boyin;
+using namespace boyin::episode;
 using namespace boyin::publish;
 namespace fs = std::filesystem;
 

@@ -24,7 +24,7 @@ TEST_CASE("over the article each word begins at an event of the engine, and move
       renderer->Narrate(*document, reading, [&](pipeline::SpokenSentence said) -> Result<void> {
         std::set<std::int64_t> events;
         for (const synthesise::Mark& mark : said.clip.marks) events.insert(mark.sample);
-        const publish::Cue before = said.cue;
+        const episode::Cue before = said.cue;
         const produce::Placed placed{1000, 1000 + 2 * std::ssize(said.clip.samples),
                                      said.clip.sample_rate_hz, 2 * said.clip.sample_rate_hz};
         pipeline::Move(placed, said.cue);

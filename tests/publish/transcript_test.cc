@@ -7,6 +7,7 @@
 #include "publish/episodes.h"
 
 using namespace boyin;
+using namespace boyin::episode;
 using namespace boyin::publish;
 
 TEST_CASE("VTT: speaker, escapes, no arrow in the text") {

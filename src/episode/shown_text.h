@@ -1,4 +1,4 @@
-// The text that a reader sees, timed by what a listener hears. Private to publish.
+// The text that a reader sees, timed by what a listener hears.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "publish/publish.h"
+#include "episode/episode.h"
 
-namespace boyin::publish {
+namespace boyin::episode {
 
 struct ShownWord {
   Range text;  ///< bytes of Shown::text
@@ -50,4 +50,4 @@ struct Shown {
 /// What an article is about, in its first sentences: at most about `bytes` long, whole sentences.
 [[nodiscard]] std::string SummaryOf(const std::vector<Shown>& sentences, std::size_t bytes);
 
-}  // namespace boyin::publish
+}  // namespace boyin::episode

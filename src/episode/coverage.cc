@@ -1,10 +1,10 @@
-#include "pipeline/coverage.h"
+#include "episode/coverage.h"
 
 #include <algorithm>
 
 #include "base/utf8.h"
 
-namespace boyin::pipeline {
+namespace boyin::episode {
 namespace {
 
 bool IsSaid(const pronounce::Token& token) {
@@ -42,8 +42,7 @@ class TokenWalk {
 
 }  // namespace
 
-void AddSkipped(std::string_view text, Range source, std::string_view reason,
-                publish::Coverage& coverage) {
+void AddSkipped(std::string_view text, Range source, std::string_view reason, Coverage& coverage) {
   const std::size_t length = utf8::Length(source.In(text));
   coverage.characters += length;
   coverage.skipped += length;
@@ -52,7 +51,7 @@ void AddSkipped(std::string_view text, Range source, std::string_view reason,
 
 void AddCoverage(std::string_view written, std::size_t source_begin,
                  const normalise::Spoken& spoken, const pronounce::Utterance& utterance,
-                 publish::Coverage& coverage) {
+                 Coverage& coverage) {
   coverage.characters += utf8::Length(written);
   TokenWalk tokens(utterance);
   for (const normalise::Piece& piece : spoken.pieces) {
@@ -78,4 +77,4 @@ void AddCoverage(std::string_view written, std::size_t source_begin,
   }
 }
 
-}  // namespace boyin::pipeline
+}  // namespace boyin::episode

@@ -1,4 +1,4 @@
-#include "pipeline/coverage.h"
+#include "episode/coverage.h"
 
 #include <random>
 
@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 using namespace boyin;
+using namespace boyin::episode;
 
 TEST_CASE("spoken, punctuation and skipped tile any text") {
   const auto normaliser = normalise::Normaliser::Create({});
@@ -26,8 +27,8 @@ TEST_CASE("spoken, punctuation and skipped tile any text") {
     CAPTURE(text);
     const normalise::Spoken spoken = normaliser->Normalise(text);
     const pronounce::Utterance utterance = pronouncer->Pronounce(spoken);
-    publish::Coverage coverage;
-    pipeline::AddCoverage(text, 0, spoken, utterance, coverage);
+    Coverage coverage;
+    AddCoverage(text, 0, spoken, utterance, coverage);
     CHECK(coverage.characters == utf8::Length(text));
     CHECK(coverage.Complete());
   }
@@ -43,8 +44,8 @@ TEST_CASE("letters, digits and Han are spoken or skipped with a reason, never si
     CAPTURE(text);
     const normalise::Spoken spoken = normaliser->Normalise(text);
     const pronounce::Utterance utterance = pronouncer->Pronounce(spoken);
-    publish::Coverage coverage;
-    pipeline::AddCoverage(text, 0, spoken, utterance, coverage);
+    Coverage coverage;
+    AddCoverage(text, 0, spoken, utterance, coverage);
     CHECK(coverage.spoken == utf8::Length(text));
   }
 }
