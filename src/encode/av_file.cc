@@ -36,8 +36,8 @@ bool FitsNero(std::span<const Chapter> chapters) {
 
 }  // namespace
 
-int AvFile::Open(const Settings& settings, const AVCodecContext& codec,
-                 std::span<const Chapter> chapters, const std::filesystem::path& path) {
+int AvFile::Open(const Settings& settings, const AVCodecContext& codec, const ContainerFacts& facts,
+                 const std::filesystem::path& path) {
   format_ = settings.format;
   time_base_ = codec.time_base;
   padding_ = codec.initial_padding;
@@ -53,15 +53,23 @@ int AvFile::Open(const Settings& settings, const AVCodecContext& codec,
   result = avcodec_parameters_from_context(stream->codecpar, &codec);
   if (result < 0) return result;
   stream->time_base = codec.time_base;
-  if (format_ == Format::kM4a) result = AddChapters(*context, chapters);
+  if (format_ == Format::kM4a) {
+    result = AddChapters(*context, facts.chapters);
+    if (result >= 0 && !facts.language.empty()) {
+      result = av_dict_set(&stream->metadata, "language", facts.language.c_str(), 0);
+    }
+  }
   if (result < 0) return result;
   result = avio_open(&context->pb, av::Address(path).c_str(), AVIO_FLAG_WRITE);
   if (result < 0) return result;
   AVDictionary* options = nullptr;
   if (format_ == Format::kMp3) av_dict_set_int(&options, "id3v2_version", 0, 0);
   if (format_ == Format::kM4a) {
-    const char* flags = FitsNero(chapters) ? "+faststart" : "+faststart+disable_chpl";
+    const char* flags = FitsNero(facts.chapters) ? "+faststart" : "+faststart+disable_chpl";
     av_dict_set(&options, "movflags", flags, 0);
+  }
+  if (format_ == Format::kOpus || format_ == Format::kOgg) {
+    av_dict_set_int(&options, "serial_offset", facts.serial, 0);
   }
   result = avformat_write_header(context, &options);
   av_dict_free(&options);

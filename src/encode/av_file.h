@@ -3,17 +3,25 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
 
 #include "encode/av.h"
 #include "encode/encode.h"
 
 namespace boyin::encode {
 
+/// What of a file's tags its container holds.
+struct ContainerFacts {
+  std::span<const Chapter> chapters{};  ///< for M4A only: TagLib has none for it
+  std::string language{};               ///< ISO 639-2, for M4A
+  int serial = 0;  ///< of an Ogg stream: files put behind each other are told apart by it
+};
+
 class AvFile {
  public:
-  /// Writes the header for what `codec` makes. Only M4A takes the chapters: TagLib has none for it.
+  /// Writes the header for what `codec` makes.
   [[nodiscard]] int Open(const Settings& settings, const AVCodecContext& codec,
-                         std::span<const Chapter> chapters, const std::filesystem::path& path);
+                         const ContainerFacts& facts, const std::filesystem::path& path);
   [[nodiscard]] int Put(AVPacket& packet);
   [[nodiscard]] int Close();
 

@@ -14,10 +14,10 @@ class AvWriter : public Writer {
  public:
   explicit AvWriter(std::filesystem::path shown) : shown_(std::move(shown)) {}
 
-  [[nodiscard]] Result<void> Open(const Settings& settings, std::span<const Chapter> chapters,
+  [[nodiscard]] Result<void> Open(const Settings& settings, const ContainerFacts& facts,
                                   const std::filesystem::path& path) {
     if (encoder_.Open(settings) < 0) return av::Refused(settings.format, shown_);
-    return Check(file_.Open(settings, encoder_.context(), chapters, path));
+    return Check(file_.Open(settings, encoder_.context(), facts, path));
   }
 
   [[nodiscard]] Result<void> Write(std::span<const float> samples) override {
@@ -54,13 +54,12 @@ class AvWriter : public Writer {
 
 }  // namespace
 
-Result<std::unique_ptr<Writer>> OpenAvWriter(const Settings& settings,
-                                             std::span<const Chapter> chapters,
+Result<std::unique_ptr<Writer>> OpenAvWriter(const Settings& settings, const ContainerFacts& facts,
                                              const std::filesystem::path& path,
                                              const std::filesystem::path& shown) {
   av::Silence();
   auto writer = std::make_unique<AvWriter>(shown);
-  if (Result<void> opened = writer->Open(settings, chapters, path); !opened) {
+  if (Result<void> opened = writer->Open(settings, facts, path); !opened) {
     return tl::unexpected(opened.error());
   }
   return writer;

@@ -113,12 +113,29 @@ CartChunk MakeCart(const Tags& tags, std::int64_t samples) {
   return made;
 }
 
-std::string IxmlChunk(const Tags& tags) {
+namespace {
+
+/// iXML 1.52: which channel of the file holds what.
+std::string TrackList(int channels) {
+  std::string xml = "<TRACK_LIST>\n" + XmlElement("TRACK_COUNT", fmt::to_string(channels));
+  for (int channel = 1; channel <= channels; ++channel) {
+    const std::string number = fmt::to_string(channel);
+    const char* name = channels == 1 ? "Mono" : channel == 1 ? "L" : "R";
+    xml += "<TRACK>\n" + XmlElement("CHANNEL_INDEX", number) +
+           XmlElement("INTERLEAVE_INDEX", number) + XmlElement("NAME", name) + "</TRACK>\n";
+  }
+  return xml + "</TRACK_LIST>\n";
+}
+
+}  // namespace
+
+std::string IxmlChunk(const Tags& tags, int channels) {
   const Bext& bext = tags.radio.bext;
   const auto reference = static_cast<std::uint64_t>(std::max<std::int64_t>(bext.time_reference, 0));
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BWFXML>\n";
   xml += XmlElement("IXML_VERSION", "1.52");
   xml += XmlElement("PROJECT", tags.album) + XmlElement("NOTE", tags.comment);
+  xml += TrackList(channels);
   xml += "<BEXT>\n" + XmlElement("BWF_DESCRIPTION", Or(bext.description, tags.title));
   xml += XmlElement("BWF_ORIGINATOR", bext.originator);
   xml += XmlElement("BWF_ORIGINATOR_REFERENCE", bext.originator_reference);

@@ -27,6 +27,6 @@ void PutLoudness(SF_BROADCAST_INFO& bext, const produce::Loudness& loudness);
 [[nodiscard]] CartChunk MakeCart(const Tags& tags, std::int64_t samples);
 
 /// The text of the iXML chunk: the tags and the bext texts in UTF-8.
-[[nodiscard]] std::string IxmlChunk(const Tags& tags);
+[[nodiscard]] std::string IxmlChunk(const Tags& tags, int channels = 1);
 
 }  // namespace boyin::encode

@@ -6,8 +6,8 @@
 #include "encode/certificate.h"
 #include "encode/decoder.h"
 #include "encode/encode.h"
-#include "encode/rate.h"
 #include "produce/background_meter.h"
+#include "produce/rate_converter.h"
 
 namespace boyin::encode {
 namespace {
@@ -56,12 +56,13 @@ Result<produce::Music> LoadMusic(const std::string& source, int sample_rate_hz,
   Result<produce::MusicWriter> writer = produce::MusicWriter::Create(sample_rate_hz, spool_folder);
   if (!writer) return tl::unexpected(writer.error());
   Decoder decoder(source);
-  std::optional<RateConverter> converter;
+  std::optional<produce::RateConverter> converter;
   std::vector<float> mono;
   Result<void> kept;
   const Result<void> decoded = decoder.Run([&](std::span<const float> interleaved) {
     if (!converter) {
-      Result<RateConverter> opened = RateConverter::Open(decoder.sample_rate_hz(), sample_rate_hz);
+      Result<produce::RateConverter> opened =
+          produce::RateConverter::Open(decoder.sample_rate_hz(), sample_rate_hz);
       if (!opened) {
         kept = tl::unexpected(opened.error());
         return false;

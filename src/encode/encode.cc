@@ -4,17 +4,23 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/file.h"
+#include "base/hash.h"
 #include "encode/certificate.h"
 #include "encode/fields.h"
+#include "encode/flac_seek_table.h"
 #include "encode/mp3_parts.h"
+#include "encode/mp4_chapters.h"
 #include "encode/peak_overs.h"
-#include "encode/rate.h"
 #include "encode/tags.h"
 #include "encode/writer.h"
+#include "produce/rate_converter.h"
 
 namespace boyin::encode {
 namespace {
@@ -56,19 +62,31 @@ std::int64_t SamplesToEncode(const Settings& settings, std::int64_t samples) {
   return std::min(samples, (samples + kFrame / 2 + 240) / kFrame * kFrame);
 }
 
+/// The same for the same programme, another for any other.
+int SerialOf(const Tags& tags, std::int64_t samples) {
+  std::string all = fmt::format("{}\n", samples);
+  for (const std::string* text :
+       {&tags.title, &tags.artist, &tags.date, &tags.comment, &tags.lyrics}) {
+    all += *text + '\n';
+  }
+  if (tags.aigc) all += tags.aigc->produce_id;
+  return static_cast<int>(std::stoul(ContentHash(all).substr(0, 8), nullptr, 16) & 0x7FFFFFFFU);
+}
+
 Result<std::unique_ptr<Writer>> OpenWriter(const Settings& settings, const Tags& tags,
                                            std::int64_t samples, const std::filesystem::path& path,
                                            const std::filesystem::path& shown) {
   if (settings.format == Format::kWav || settings.format == Format::kFlac) {
     return OpenSndfileWriter(settings, tags, samples, path, shown);
   }
-  return OpenAvWriter(settings, tags.chapters, path, shown);
+  const std::string language = tags.language.empty() ? std::string() : Iso639_2(tags.language);
+  return OpenAvWriter(settings, {tags.chapters, language, SerialOf(tags, samples)}, path, shown);
 }
 
 Result<void> Pump(const produce::Programme& programme, const Settings& settings,
                   const produce::Trim& trim, Writer& writer) {
-  Result<RateConverter> converter =
-      RateConverter::Open(programme.sample_rate_hz(), settings.sample_rate_hz);
+  Result<produce::RateConverter> converter =
+      produce::RateConverter::Open(programme.sample_rate_hz(), settings.sample_rate_hz);
   if (!converter) return tl::unexpected(converter.error());
   produce::Reader reader = programme.Open(trim);
   const auto gain = static_cast<float>(Compensation(settings));
@@ -169,6 +187,14 @@ Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settin
   return measured;
 }
 
+/// What the libraries leave out of a container.
+Result<void> CompleteContainer(Format format, const Tags& tags, const std::filesystem::path& path,
+                               const std::filesystem::path& shown) {
+  if (format == Format::kFlac) return AddSeekTable(path, shown);
+  if (format != Format::kM4a || tags.chapters.empty()) return {};
+  return MendChapterTrack(path, Iso639_2(tags.language), shown);
+}
+
 /// The sidecar first: automation that watches a folder takes the sound as soon as it is there.
 Result<void> CommitWithSidecar(AtomicFile& file, const Tags& tags, const Certificate& certificate,
                                const std::filesystem::path& path) {
@@ -209,6 +235,10 @@ Result<Certificate> Encode(const produce::Programme& programme, const Settings& 
     if (!mended) return tl::unexpected(mended.error());
     if (!*mended) break;
     trim = std::move(**mended);
+  }
+  if (Result<void> completed = CompleteContainer(resolved->format, tags, temporary, path);
+      !completed) {
+    return tl::unexpected(completed.error());
   }
   if (Result<void> tagged = WriteTags(resolved->format, tags, certificate, temporary, path);
       !tagged) {

@@ -99,16 +99,18 @@ ByteVector AddChapter(id3::Tag& tag, const Chapter& chapter, std::size_t number)
   return id;
 }
 
+/// `title` is that of the one at the top: without it Apple's players hide all chapters.
 void AddContents(id3::Tag& tag, const ByteVector& id, const TagLib::ByteVectorList& children,
-                 bool top) {
+                 const std::string& title = {}) {
   auto frame = std::make_unique<id3::TableOfContentsFrame>(id, children);
-  frame->setIsTopLevel(top);
+  frame->setIsTopLevel(!title.empty());
   frame->setIsOrdered(true);
+  if (!title.empty()) frame->addEmbeddedFrame(TextFrame("TIT2", title).release());
   tag.addFrame(frame.release());
 }
 
 /// One table of contents; more than it can hold makes tables of tables.
-void AddContentsOf(id3::Tag& tag, std::vector<ByteVector> ids) {
+void AddContentsOf(id3::Tag& tag, std::vector<ByteVector> ids, const std::string& title) {
   for (int level = 0; ids.size() > kMostChildren; ++level) {
     std::vector<ByteVector> tables;
     for (std::size_t at = 0; at < ids.size(); at += kMostChildren) {
@@ -116,21 +118,21 @@ void AddContentsOf(id3::Tag& tag, std::vector<ByteVector> ids) {
       const std::size_t end = std::min(at + kMostChildren, ids.size());
       for (std::size_t i = at; i < end; ++i) children.append(ids[i]);
       tables.push_back(Bytes(fmt::format("toc{}.{}", level, tables.size())));
-      AddContents(tag, tables.back(), children, false);
+      AddContents(tag, tables.back(), children);
     }
     ids = std::move(tables);
   }
   TagLib::ByteVectorList children;
   for (const ByteVector& id : ids) children.append(id);
-  AddContents(tag, Bytes("toc"), children, true);
+  AddContents(tag, Bytes("toc"), children, title);
 }
 
-void AddChapters(id3::Tag& tag, const std::vector<Chapter>& chapters) {
+void AddChapters(id3::Tag& tag, const std::vector<Chapter>& chapters, const std::string& title) {
   if (chapters.empty()) return;
   std::vector<ByteVector> ids;
   ids.reserve(chapters.size());
   for (const Chapter& chapter : chapters) ids.push_back(AddChapter(tag, chapter, ids.size()));
-  AddContentsOf(tag, std::move(ids));
+  AddContentsOf(tag, std::move(ids), title);
 }
 
 }  // namespace
@@ -147,7 +149,7 @@ void FillId3(id3::Tag& tag, const Tags& tags, const Certificate& certificate) {
   AddComment(tag, tags.comment, language);
   AddLyrics(tag, tags, language);
   if (tags.cover) AddCover(tag, *tags.cover);
-  AddChapters(tag, tags.chapters);
+  AddChapters(tag, tags.chapters, tags.title.empty() ? "章节" : tags.title);
   for (const auto& [name, value] : OwnFields(tags, certificate)) {
     auto frame = std::make_unique<id3::UserTextIdentificationFrame>(String::UTF16);
     frame->setDescription(Utf8(name));

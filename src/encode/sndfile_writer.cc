@@ -62,7 +62,7 @@ bool SndfileWriter::SetChunks(std::int64_t samples) {
       return false;
     }
   }
-  ixml_ = IxmlChunk(tags_);
+  ixml_ = IxmlChunk(tags_, settings_.channels);
   SF_CHUNK_INFO chunk{};
   std::memcpy(chunk.id, "iXML", 4);
   chunk.id_size = 4;

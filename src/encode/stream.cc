@@ -5,18 +5,15 @@
 #include <cmath>
 #include <cstring>
 #include <optional>
+#include <random>
 #include <span>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "encode/av_encoder.h"
-#include "encode/rate.h"
-#include "produce/dynamics.h"
-#include "produce/level.h"
-#include "produce/limiter.h"
-#include "produce/resample.h"
-#include "produce/voice_eq.h"
+#include "produce/rate_converter.h"
+#include "produce/stream_master.h"
 
 namespace boyin::encode {
 namespace {
@@ -41,13 +38,6 @@ const std::array kFacts = {
 
 const Facts& FactsOf(StreamFormat format) { return kFacts[static_cast<std::size_t>(format)]; }
 
-// Voice::gain_db brings the speech to this level, of one channel.
-constexpr double kCalibratedLufs = -20;
-// Podcast level, as heard −16.
-constexpr double kTargetLufs = -16 - produce::kDualMonoDb;
-// What the compressor takes from the loudness of speech at its level (bench/serve.py).
-constexpr double kCompressedLu = 3.7;
-constexpr double kCeilingDb = -2.0;
 constexpr double kLameScale = 0.95;  // docs/audio.md
 
 tl::unexpected<Error> Broken() {
@@ -124,6 +114,7 @@ class AvSink final : public Sink {
     av_dict_set_int(&options, "id3v2_version", 0, 0);
     av_dict_set_int(&options, "write_xing", 0, 0);
     av_dict_set_int(&options, "page_duration", 100'000, 0);
+    av_dict_set_int(&options, "serial_offset", std::random_device()() & 0x7FFFFFFFU, 0);
     const bool opened =
         avcodec_parameters_from_context(stream->codecpar, &encoder_.context()) >= 0 &&
         avformat_write_header(context, &options) >= 0;
@@ -207,39 +198,15 @@ struct Stream::State {
   /// Everything at the engine's rate; the converter comes last, so that one filter serves the whole
   /// stream.
   [[nodiscard]] Result<void> Begin(int clip_rate_hz) {
-    Result<RateConverter> opened = RateConverter::Open(clip_rate_hz, facts.settings.sample_rate_hz);
+    Result<produce::RateConverter> opened =
+        produce::RateConverter::Open(clip_rate_hz, facts.settings.sample_rate_hz);
     if (!opened) return tl::unexpected(opened.error());
     converter.emplace(std::move(*opened));
-    rate_hz = clip_rate_hz;
-    compressor.emplace(rate_hz, kCalibratedLufs);
-    limiter.emplace(rate_hz, produce::FromDb(kCeilingDb));
-    drop = limiter->delay();
+    master.emplace(clip_rate_hz);
     return {};
   }
 
-  [[nodiscard]] bool Push(std::span<const float> samples) {
-    const auto gain =
-        static_cast<float>(produce::FromDb(kTargetLufs - kCalibratedLufs + kCompressedLu));
-    pushed += std::ssize(samples);
-    while (!samples.empty()) {
-      const std::size_t part = std::min(samples.size(), block.size() - filled);
-      std::copy_n(samples.begin(), part, block.begin() + static_cast<std::ptrdiff_t>(filled));
-      filled += part;
-      samples = samples.subspan(part);
-      if (filled < block.size()) break;
-      filled = 0;
-      compressor->Process(block);
-      for (float& sample : block) sample *= gain;
-      limiter->Process(block, limited);
-      if (!Emit(limited)) return false;
-    }
-    return true;
-  }
-
   [[nodiscard]] bool Emit(std::span<float> samples) {
-    const std::size_t dropped = std::min(drop, samples.size());
-    drop -= dropped;
-    samples = samples.subspan(dropped);
     if (facts.format == StreamFormat::kMp3) {
       for (float& sample : samples) sample /= static_cast<float>(kLameScale);
     }
@@ -248,15 +215,9 @@ struct Stream::State {
 
   const Facts& facts;
   std::unique_ptr<Sink> sink;
-  std::optional<RateConverter> converter;
-  std::optional<produce::Compressor> compressor;
-  std::optional<produce::Limiter> limiter;
-  std::array<float, produce::Limiter::kBlock> block{};
-  std::array<float, produce::Limiter::kBlock> limited{};
-  std::size_t filled = 0;
-  std::size_t drop = 0;  // of the limiter's delay
-  int rate_hz = 0;
-  std::int64_t pushed = 0;
+  std::optional<produce::RateConverter> converter;
+  std::optional<produce::StreamMaster> master;
+  produce::StreamMaster::Emit emit = [this](std::span<float> samples) { return Emit(samples); };
 };
 
 Stream::Stream(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -279,49 +240,25 @@ Result<Stream> Stream::Open(StreamFormat format, int clip_rate_hz) {
 Result<produce::Placed> Stream::Append(const synthesise::Clip& clip, const voice::Voice& voice,
                                        const std::function<void()>& begun) {
   State& s = *state_;
-  if (!s.converter || (s.pushed == 0 && s.rate_hz != clip.sample_rate_hz)) {
+  const bool other_rate =
+      s.master && s.master->samples() == 0 && s.master->sample_rate_hz() != clip.sample_rate_hz;
+  if (!s.master || other_rate) {
     if (Result<void> opened = s.Begin(clip.sample_rate_hz); !opened) {
       return tl::unexpected(opened.error());
     }
   }
-  std::vector<float> samples = clip.samples;
-  produce::ApplyEq(samples, clip.sample_rate_hz, voice);
-  if (clip.sample_rate_hz != s.rate_hz) {
-    Result<std::vector<float>> converted =
-        produce::Resample(samples, clip.sample_rate_hz, s.rate_hz);
-    if (!converted) return tl::unexpected(converted.error());
-    samples = std::move(*converted);
-  }
-  produce::FadeEnds(samples, s.rate_hz);
-  const std::int64_t begin = s.pushed;
-  std::span<const float> rest = samples;
-  if (begun) {
-    const std::size_t head = std::min(rest.size(), static_cast<std::size_t>(s.rate_hz / 2));
-    if (!s.Push(rest.first(head))) return Broken();
-    begun();
-    rest = rest.subspan(head);
-  }
-  if (!s.Push(rest)) return Broken();
-  return produce::Placed{begin, s.pushed, clip.sample_rate_hz, s.rate_hz};
+  return s.master->Append(clip, voice, s.emit, begun);
 }
 
 Result<void> Stream::Silence(int length_ms) {
-  State& s = *state_;
-  if (!s.converter || length_ms <= 0) return {};
-  const std::vector<float> silence(
-      static_cast<std::size_t>(std::int64_t{length_ms} * s.rate_hz / 1000));
-  if (!s.Push(silence)) return Broken();
-  return {};
+  return state_->master ? state_->master->Silence(length_ms, state_->emit) : Result<void>{};
 }
 
 Result<void> Stream::Finish() {
   State& s = *state_;
-  if (s.converter) {
-    // Pushes the last sample through block and limiter.
-    const std::int64_t end = s.pushed;
-    const std::vector<float> tail(s.block.size() + s.limiter->delay());
-    if (!s.Push(tail) || !s.sink->Write(s.converter->Flush())) return Broken();
-    s.pushed = end;
+  if (s.master) {
+    if (Result<void> done = s.master->Finish(s.emit); !done) return done;
+    if (!s.sink->Write(s.converter->Flush())) return Broken();
   }
   if (!s.sink->Finish()) return Broken();
   return {};
@@ -330,9 +267,8 @@ Result<void> Stream::Finish() {
 std::string Stream::Take() { return std::exchange(state_->sink->bytes, {}); }
 
 double Stream::seconds() const {
-  return state_->rate_hz == 0
-             ? 0
-             : static_cast<double>(state_->pushed) / static_cast<double>(state_->rate_hz);
+  if (!state_->master) return 0;
+  return static_cast<double>(state_->master->samples()) / state_->master->sample_rate_hz();
 }
 
 }  // namespace boyin::encode

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/result.h"
+#include "encode/av_file.h"
 #include "encode/encode.h"
 
 namespace boyin::encode {
@@ -25,7 +26,7 @@ class Writer {
 
 /// Writes to `path`; errors name `shown`. The settings are resolved.
 [[nodiscard]] Result<std::unique_ptr<Writer>> OpenAvWriter(const Settings& settings,
-                                                           std::span<const Chapter> chapters,
+                                                           const ContainerFacts& facts,
                                                            const std::filesystem::path& path,
                                                            const std::filesystem::path& shown);
 

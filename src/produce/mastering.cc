@@ -29,6 +29,7 @@ constexpr double kCalibratedLufs = -20;
 constexpr double kMostGainDb = 40;
 constexpr double kCloseEnoughLu = 0.05;
 constexpr int kMostPasses = 5;
+constexpr double kEvenLu = 0.1;  // voices that differ by less are equally loud
 
 /// Reads the spool chunk by chunk, changes each and writes it back.
 template <typename Change>
@@ -68,6 +69,34 @@ Result<std::vector<SpeechInterval>> TreatSpeech(Spool& spool, const Balance& voi
   mastering.compression_mean_db = compressor.mean_db();
   mastering.speech_lufs = mastering.loudness_lufs = meter.Measured().integrated_lufs;
   return finder.intervals();
+}
+
+/// A compressor takes more from one voice than from another: evens what it left, and measures
+/// again.
+Result<void> EvenCompressed(Spool& spool, Balance& voices, int sample_rate_hz,
+                            Mastering& mastering) {
+  if (Result<void> measured = voices.Measure(spool, mastering.speech_lufs); !measured) {
+    return measured;
+  }
+  const std::vector<VoiceLevel> levels = voices.Levels();
+  const auto uneven = [](const VoiceLevel& level) { return std::abs(level.gain_db) > kEvenLu; };
+  if (std::none_of(levels.begin(), levels.end(), uneven)) return {};
+  Balance::Equaliser equaliser(voices);
+  BackgroundMeter meter(sample_rate_hz, 1, Meter::Peaks::kNone);
+  Result<void> done = InPlace(spool, [&](std::span<float> chunk, std::int64_t at) -> Result<void> {
+    equaliser.Process(chunk, at);
+    meter.Add(chunk);
+    return {};
+  });
+  if (!done) return done;
+  mastering.speech_lufs = mastering.loudness_lufs = meter.Measured().integrated_lufs;
+  for (VoiceLevel& voice : mastering.voices) {
+    const auto after = std::find_if(levels.begin(), levels.end(), [&](const VoiceLevel& level) {
+      return level.name == voice.name;
+    });
+    if (after != levels.end()) voice.gain_db += after->gain_db;
+  }
+  return {};
 }
 
 /// Adds the music to the speech, which is `speech_lufs` loud on one channel; the loudness of both.
@@ -139,6 +168,10 @@ Result<void> Timeline::State::Combine(Mastering& mastering) {
         spool, voices, settings.sample_rate_hz, speech.one_channel_lufs, !music.empty(), mastering);
     if (!found) return tl::unexpected(found.error());
     spoken = std::move(*found);
+    if (mastering.profile.master && mastering.voices.size() > 1) {
+      Result<void> evened = EvenCompressed(spool, voices, settings.sample_rate_hz, mastering);
+      if (!evened) return evened;
+    }
   }
   if (music.empty()) return {};
   const double level_lufs = spoke ? mastering.speech_lufs - kDualMonoDb : kCalibratedLufs;

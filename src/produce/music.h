@@ -34,6 +34,12 @@ class Music {
   [[nodiscard]] double seconds() const { return static_cast<double>(samples_) / sample_rate_hz_; }
   /// Integrated, of one channel (3 LU below what is heard).
   [[nodiscard]] double loudness_lufs() const { return loudness_lufs_; }
+  /// Samples at its end in which it only dies away, 10 dB and more under its own level: somebody
+  /// may speak over them.
+  [[nodiscard]] std::int64_t tail_samples() const { return tail_samples_; }
+  [[nodiscard]] double tail_seconds() const {
+    return static_cast<double>(tail_samples_) / sample_rate_hz_;
+  }
   /// Its end runs into its beginning: it needs no crossfade when it is looped.
   [[nodiscard]] bool seamless() const { return seamless_; }
 
@@ -49,6 +55,7 @@ class Music {
   int sample_rate_hz_ = 0;
   std::int64_t samples_ = 0;
   double loudness_lufs_ = -70;
+  std::int64_t tail_samples_ = 0;
   bool seamless_ = false;
 };
 
@@ -71,6 +78,11 @@ class MusicWriter {
   explicit MusicWriter(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// The same music at another rate: itself where that is its own. kOutput where no temporary file
+/// can be made in `spool_folder` or it cannot grow.
+[[nodiscard]] Result<Music> AtRate(const Music& music, int sample_rate_hz,
+                                   const std::filesystem::path& spool_folder);
 
 /// What boyin plays itself; computed, so nobody's but the user's.
 struct BuiltinPiece {

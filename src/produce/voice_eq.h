@@ -7,7 +7,8 @@
 
 namespace boyin::produce {
 
-/// Low shelf at 150 Hz, peak at 3 kHz, gain; in place. What is 0 dB costs nothing.
+/// Of a voice with an engine nothing under 40 Hz stays. Low shelf at 150 Hz, peak at 3 kHz, gain;
+/// in place. What is 0 dB costs nothing.
 void ApplyEq(std::span<float> samples, int sample_rate_hz, const voice::Voice& voice);
 
 /// Raised-cosine ends of 2 ms, so that joins do not click.

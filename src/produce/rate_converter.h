@@ -1,4 +1,4 @@
-// A stream of samples from one rate to another.
+// A stream of samples from one rate to another, in memory that does not grow with it.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 struct SwrContext;
 
-namespace boyin::encode {
+namespace boyin::produce {
 
 class RateConverter {
  public:
@@ -27,4 +27,4 @@ class RateConverter {
   std::vector<float> out_;
 };
 
-}  // namespace boyin::encode
+}  // namespace boyin::produce

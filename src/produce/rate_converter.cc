@@ -1,10 +1,14 @@
-#include "encode/rate.h"
+#include "produce/rate_converter.h"
 
 #include <algorithm>
 
-#include "encode/av.h"
+extern "C" {
+#include <libavutil/channel_layout.h>
+#include <libavutil/opt.h>
+#include <libswresample/swresample.h>
+}
 
-namespace boyin::encode {
+namespace boyin::produce {
 
 void RateConverter::Close::operator()(SwrContext* context) const { swr_free(&context); }
 
@@ -36,4 +40,4 @@ std::span<const float> RateConverter::Convert(std::span<const float> samples) {
 
 std::span<const float> RateConverter::Flush() { return Convert({}); }
 
-}  // namespace boyin::encode
+}  // namespace boyin::produce
