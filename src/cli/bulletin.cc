@@ -264,6 +264,7 @@ Result<void> Issue(const Options& options, const rundown::Rundown& rundown, cons
   Result<void> recorded = WriteFile(edited->record, RecordJson(rundown, day, *bulletin));
   if (!recorded) return recorded;
   PrintDone(options, *bulletin);
+  PrintUnsaid(bulletin->episode);
   return {};
 }
 

@@ -250,6 +250,7 @@ class Speaker {
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     PrintFallbacks(*episode);
+    PrintUnsaid(*episode);
     PrintDone(options_, *episode, took.count());
     return {};
   }

@@ -5,6 +5,8 @@
 #include <map>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/user_folders.h"
 #include "cli/commands.h"
 #include "cli/readings.h"
@@ -86,6 +88,9 @@ void AddSpeechOptions(CLI::App& command, SpeechOptions& options) {
 }
 
 void AddMakingOptions(CLI::App& command, SpeechOptions& options) {
+  command.add_flag("--strict", options.strict,
+                   Pick({"refuse a text of which a character cannot be said",
+                         "有字符读不出时报错，而不只是提示"}));
   command.add_option("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);
@@ -132,6 +137,7 @@ Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format 
   settings.label = options.label;
   settings.title = options.title;
   settings.number_safety = options.number_safety;
+  settings.strict = options.strict;
   settings.date = Today();
   settings.made_at = NowUtc();
   // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by
@@ -175,6 +181,11 @@ Result<pipeline::Renderer> OpenStudio(const SpeechOptions& options,
   studio.pool.width = WidthOf(options);
   studio.pool.cache = CacheOf(options.keeping, sentences);
   return pipeline::Renderer::Open(studio);
+}
+
+void PrintUnsaid(const episode::Episode& episode) {
+  const std::optional<Message> note = episode::UnsaidNote(episode);
+  if (note) fmt::print(stderr, "boyin: {}: {}\n", episode.file, Pick(*note));
 }
 
 }  // namespace boyin::cli

@@ -35,6 +35,7 @@ struct SpeechOptions {
   pipeline::Label label = pipeline::Label::kMetadata;
   std::string title;
   bool number_safety = false;
+  bool strict = false;
   std::string encoding;
   int jobs = 0;  ///< 0: one for each core
   Keeping keeping;
@@ -68,5 +69,8 @@ void AddMakingOptions(CLI::App& command, SpeechOptions& options);
 /// `sentences` is the folder of kept sentences, if there are to be any.
 [[nodiscard]] Result<pipeline::Renderer> OpenStudio(
     const SpeechOptions& options, const std::filesystem::path& sentences = SentenceFolder());
+
+/// Says on standard error what is not said of an episode.
+void PrintUnsaid(const episode::Episode& episode);
 
 }  // namespace boyin::cli

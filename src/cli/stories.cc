@@ -48,7 +48,8 @@ class Gatherer {
         Error error = taken.error();
         const std::string where = At(rundown_, item.place);
         error.where = error.where.empty() ? where : where + ": " + error.where;
-        return tl::unexpected(std::move(error));
+        if (!item.optional || error.code != Code::kInput) return tl::unexpected(std::move(error));
+        gathered_.refused.push_back(std::move(error));
       }
       const bool news =
           item.kind != rundown::Source::kText && item.kind != rundown::Source::kWeather;
@@ -97,6 +98,7 @@ class Gatherer {
   Result<void> TakeFile(const rundown::Item& item) {
     Result<intake::Collection> all = ReadInput(Beside(rundown_, item.source).string(), encoding_);
     if (!all) return tl::unexpected(all.error());
+    if (!item.optional && !all->refused.empty()) return tl::unexpected(all->refused.front());
     std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
     for (intake::Document& document : all->documents) {
       if (Result<void> added = Add(item, std::move(document), item.title); !added) return added;
@@ -122,10 +124,12 @@ class Gatherer {
     std::vector<Found> found;
     for (const fs::path& file : files) {
       Result<intake::Collection> all = ReadInput(file.string(), encoding_);
+      if (!all && !item.optional) return tl::unexpected(all.error());
       if (!all) {
         gathered_.refused.push_back(all.error());
         continue;
       }
+      if (!item.optional && !all->refused.empty()) return tl::unexpected(all->refused.front());
       std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
       struct stat facts {};
       const bool known = ::stat(file.c_str(), &facts) == 0;
@@ -147,8 +151,11 @@ class Gatherer {
     if (!feed) return tl::unexpected(feed.error());
     std::vector<Found> found;
     for (intake::FeedItem& one : feed->items) {
+      // The day is that of the place where it was written; UTC names no place, and means ours.
+      const bool own_offset = one.time.size() > 10 && !one.time.ends_with('Z') &&
+                              !one.time.ends_with("+00:00") && !one.time.ends_with("-00:00");
       rundown::Dated dated{one.time.substr(0, 10), one.unix_time.value_or(0)};
-      if (one.unix_time) dated.day = LocalDay(*one.unix_time);
+      if (one.unix_time && !own_offset) dated.day = LocalDay(*one.unix_time);
       found.push_back({std::move(one.document), std::move(one.title), std::move(dated)});
     }
     return AddChosen(item, std::move(found));

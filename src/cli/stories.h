@@ -14,9 +14,9 @@ struct Gathered {
   std::vector<Error> refused;  ///< documents of a folder or archive that cannot be read
 };
 
-/// Reads what the items name; paths are taken from the folder of the rundown. An item that names
-/// what is not there is an error at its line; a document of a folder that cannot be read is not,
-/// the bulletin goes on the air without it.
+/// Reads what the items name; paths are taken from the folder of the rundown. What
+/// is not there or cannot be read is left out and named, whether a file of its own or one of a
+/// folder; of an item with `optional = false` it is an error at its line.
 [[nodiscard]] Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
                                       const std::string& encoding);
 

@@ -6,6 +6,39 @@
 
 namespace boyin::episode {
 
+void Coverage::Add(const Coverage& part) {
+  characters += part.characters;
+  spoken += part.spoken;
+  punctuation += part.punctuation;
+  skipped += part.skipped;
+  not_said += part.not_said;
+  ranges.insert(ranges.end(), part.ranges.begin(), part.ranges.end());
+  unsaid.insert(unsaid.end(), part.unsaid.begin(), part.unsaid.end());
+}
+
+void Coverage::Sort() {
+  for (std::vector<Skipped>* list : {&ranges, &unsaid}) {
+    std::sort(list->begin(), list->end(),
+              [](const Skipped& a, const Skipped& b) { return a.source.begin < b.source.begin; });
+  }
+}
+
+std::optional<Message> UnsaidNote(const Episode& episode) {
+  constexpr std::size_t kShown = 10;
+  const Coverage& coverage = episode.coverage;
+  if (coverage.not_said == 0) return std::nullopt;
+  std::string list;
+  for (std::size_t i = 0; i < coverage.unsaid.size() && i < kShown; ++i) {
+    if (i > 0) list += ' ';
+    list += coverage.unsaid[i].source.In(episode.document.text);
+  }
+  if (coverage.unsaid.size() > kShown) list += " …";
+  const std::string count = std::to_string(coverage.not_said);
+  return Message{
+      count + (coverage.not_said == 1 ? " character is" : " characters are") + " not said: " + list,
+      "有 " + count + " 个字符没有读出：" + list};
+}
+
 std::string TitleOf(const Episode& episode) {
   if (!episode.tags.title.empty()) return episode.tags.title;
   const std::string& title = episode.document.metadata.title;

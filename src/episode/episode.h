@@ -47,6 +47,7 @@ struct Cue {
   bool operator==(const Cue&) const = default;
 };
 
+/// A part of the source with what became of it.
 struct Skipped {
   Range source;
   std::string reason;
@@ -58,11 +59,19 @@ struct Skipped {
 struct Coverage {
   std::size_t characters = 0;
   std::size_t spoken = 0;
-  std::size_t punctuation = 0;
+  std::size_t punctuation = 0;  ///< silent: marks, blanks, ornaments
   std::size_t skipped = 0;
-  std::vector<Skipped> ranges;  ///< what was skipped, in order of the source
+  std::size_t not_said = 0;       ///< should be heard and is not
+  std::vector<Skipped> ranges;    ///< what was skipped, in order of the source
+  std::vector<Skipped> unsaid{};  ///< what is not said and why, in order of the source
 
-  [[nodiscard]] bool Complete() const { return spoken + punctuation + skipped == characters; }
+  /// Everything is heard that should be, and nothing was lost on the way.
+  [[nodiscard]] bool Complete() const {
+    return not_said == 0 && spoken + punctuation + skipped == characters;
+  }
+  void Add(const Coverage& part);
+  /// Puts the ranges in order of the source.
+  void Sort();
   bool operator==(const Coverage&) const = default;
 };
 
@@ -106,6 +115,7 @@ struct Episode {
   voice::Voice voice;
   synthesise::EngineInfo engine;
   int worker_restarts = 0;
+  std::string sound_key{};  ///< a name for how the document is heard: pipeline::Renderer::SoundKey
   std::vector<Cue> cues;
   Coverage coverage;
   std::vector<Doubt> doubts;
@@ -123,6 +133,9 @@ struct Episode {
 
 /// The title that a listener sees: of the tags, else the document's, else its name.
 [[nodiscard]] std::string TitleOf(const Episode& episode);
+
+/// For the maker: what of it is not said. Nothing where everything is.
+[[nodiscard]] std::optional<Message> UnsaidNote(const Episode& episode);
 
 /// Who made it: the artist of the tags, else author, source, voice.
 [[nodiscard]] std::string AuthorOf(const Episode& episode);

@@ -99,6 +99,8 @@ std::int64_t LengthMs(const Episode& episode) {
   return Milliseconds(episode.samples, episode.sample_rate_hz);
 }
 
+Transcript::Transcript(const Episode& of) : episode(of), sentences(ShownSentences(of)) {}
+
 std::vector<Shown> ShownSentences(const Episode& episode) {
   std::vector<Shown> sentences;
   const std::size_t blocks = episode.document.blocks.size();

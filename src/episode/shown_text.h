@@ -33,6 +33,15 @@ struct Shown {
   bool operator==(const Shown&) const = default;
 };
 
+/// What is shown of an episode, worked out once for all that is written of it.
+struct Transcript {
+  // NOLINTNEXTLINE(google-explicit-constructor): an episode is enough where one thing is written
+  Transcript(const Episode& of);
+
+  const Episode& episode;
+  std::vector<Shown> sentences;  ///< see ShownSentences
+};
+
 /// In the order of hearing. A sentence of which nothing would be shown is left out.
 [[nodiscard]] std::vector<Shown> ShownSentences(const Episode& episode);
 

@@ -34,6 +34,9 @@ Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& 
   Result<publish::Bundle> bundle =
       publish::WriteBundle(*episode, config.sidecars, output.parent_path());
   if (!bundle) return tl::unexpected(bundle.error());
+  if (episode->coverage.not_said > 0) {
+    bundle->left_out.push_back({"characters are not said", "有字符没有读出"});
+  }
   return Rendered{episode->certificate.duration_s, episode->doubts.size(),
                   std::move(bundle->left_out)};
 }

@@ -47,6 +47,7 @@ Json Plain(const pipeline::Settings& s) {
                {"credit", s.credit},
                {"label", s.label},
                {"number_safety", s.number_safety},
+               {"strict", s.strict},
                {"title", s.title},
                {"make_cover", s.make_cover},
                {"chapters", s.chapters},
@@ -78,6 +79,7 @@ pipeline::Settings SettingsFromJson(const Json& json) {
   json.at("credit").get_to(s.credit);
   json.at("label").get_to(s.label);
   json.at("number_safety").get_to(s.number_safety);
+  s.strict = json.value("strict", false);
   json.at("title").get_to(s.title);
   json.at("make_cover").get_to(s.make_cover);
   json.at("chapters").get_to(s.chapters);

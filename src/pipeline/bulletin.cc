@@ -14,10 +14,11 @@
 namespace boyin::pipeline {
 namespace {
 
-constexpr std::string_view kSpokenLabel = "本音频由语音合成。";
 constexpr int kMostTrials = 5;      // of a rate
 constexpr double kAimShortMs = 20;  // the last milliseconds are filled with silence, to the sample
-constexpr int kBedTailMs = 1000;    // the bed goes on after the last headline
+constexpr int kBedTailMs = 2600;    // the bed goes on after the last headline, or
+constexpr int kBedUnderMs = 700;    // so far under the music that follows; it fades for
+constexpr int kBedFadeMs = 1200;
 
 std::string Clock(double milliseconds) {
   const auto seconds = std::llround(milliseconds / 1000);
@@ -163,7 +164,7 @@ class SlotFitter {
   double slot_ms_;
 };
 
-/// Puts a performance on the timeline.
+/// Puts a sequence on the timeline, with its music.
 class TimelineSink : public SequenceSink {
  public:
   TimelineSink(const BulletinOrder& order, produce::Timeline& timeline, int rate_hz,
@@ -179,7 +180,8 @@ class TimelineSink : public SequenceSink {
     if (!step.chapter.empty()) {
       chapters.push_back({step.chapter, chapters.empty() ? 0 : Milliseconds(timeline_.samples())});
     }
-    if (step.over_bed && bed_begin_ < 0) bed_begin_ = timeline_.samples();
+    // The bed comes up under the tail of the music before it.
+    if (step.over_bed && bed_begin_ < 0) bed_begin_ = timeline_.samples() - Samples(overlap_ms_);
     return {};
   }
 
@@ -187,16 +189,19 @@ class TimelineSink : public SequenceSink {
     produce::MusicCue cue = produce::ForegroundCue();
     cue.alone_lu = order_.rundown.music.alone_lu;
     cue.under_lu = std::min(cue.under_lu, cue.alone_lu);
-    const Result<produce::Placed> placed = timeline_.Play(*MusicOf(order_, step), cue);
+    if (bed_begin_ >= 0 && bed_stop_ < 0) bed_stop_ = timeline_.samples() + Samples(kBedUnderMs);
+    overlap_ms_ = OverlapMs(order_, step);
+    const Result<produce::Placed> placed =
+        timeline_.Play(*MusicOf(order_, step), cue, 0, overlap_ms_);
     if (!placed) return tl::unexpected(placed.error());
     return {};
   }
 
-  Result<void> Sentence(SpokenSentence said, const voice::Voice& voice, const Step& step) override {
-    const Result<produce::Placed> placed = timeline_.Append(said.clip, voice);
+  Result<void> Sentence(SpokenSentence said, const Step& step) override {
+    const Result<produce::Placed> placed = timeline_.Append(said.clip, said.voice);
     if (!placed) return tl::unexpected(placed.error());
     Move(*placed, said.cue);
-    said.cue.speaker = voice.title;
+    said.cue.speaker = said.voice.title;  // the fallback, where that spoke
     words_end_ = timeline_.samples();
     if (step.over_bed) bed_end_ = words_end_;
     cues.push_back(std::move(said.cue));
@@ -214,14 +219,16 @@ class TimelineSink : public SequenceSink {
   /// The bed, the music at the end, and silence to the very end of the slot.
   Result<void> Close() {
     if (order_.music.bed && bed_begin_ >= 0) {
-      Result<void> laid = LayBed(*order_.music.bed, bed_begin_,
-                                 bed_end_ + std::int64_t{kBedTailMs} * rate_hz_ / 1000);
+      const std::int64_t stop = bed_stop_ >= 0 ? bed_stop_ : bed_end_ + Samples(kBedTailMs);
+      Result<void> laid = LayBed(*order_.music.bed, bed_begin_, stop, kBedFadeMs);
       if (!laid) return laid;
     }
     if (order_.rundown.length_ms == 0) return {};
     const std::int64_t end = std::int64_t{order_.rundown.length_ms} * rate_hz_ / 1000;
     if (Result<void> filled = timeline_.FillTo(end); !filled) return filled;
-    if (order_.music.fill && tempo_.fill_ms > 0) return LayBed(*order_.music.fill, words_end_, end);
+    if (order_.music.fill && tempo_.fill_ms > 0) {
+      return LayBed(*order_.music.fill, words_end_, end, produce::BedCue().fade_out_ms);
+    }
     return {};
   }
 
@@ -233,8 +240,12 @@ class TimelineSink : public SequenceSink {
     return samples * 1000 / rate_hz_;
   }
 
-  Result<void> LayBed(const produce::Music& music, std::int64_t begin, std::int64_t end) {
+  [[nodiscard]] std::int64_t Samples(int ms) const { return std::int64_t{ms} * rate_hz_ / 1000; }
+
+  Result<void> LayBed(const produce::Music& music, std::int64_t begin, std::int64_t end,
+                      int fade_out_ms) {
     produce::MusicCue cue = produce::BedCue();
+    cue.fade_out_ms = fade_out_ms;
     cue.begin = begin;
     cue.end = end;
     cue.loop = true;
@@ -254,23 +265,43 @@ class TimelineSink : public SequenceSink {
   double owed_ms_ = 0;  // part of a millisecond
   std::int64_t bed_begin_ = -1;
   std::int64_t bed_end_ = 0;
+  std::int64_t bed_stop_ = -1;  // under the music that follows
+  int overlap_ms_ = 0;          // of the last music
   std::int64_t words_end_ = 0;
 };
+
+Result<encode::Settings> ResolvedEncoding(const Settings& settings) {
+  const int asked = settings.encoding.sample_rate_hz;
+  return encode::Resolve(settings.encoding, asked > 0 ? asked : produce::Settings{}.sample_rate_hz);
+}
+
+/// The music at the rate of the programme.
+Result<BulletinMusic> MusicAtRate(const BulletinMusic& music, int sample_rate_hz,
+                                  const std::filesystem::path& spool_folder) {
+  BulletinMusic converted = music;
+  for (std::optional<produce::Music>* piece : {&converted.opening, &converted.bed, &converted.sting,
+                                               &converted.closing, &converted.fill}) {
+    if (!*piece) continue;
+    Result<produce::Music> at_rate = produce::AtRate(**piece, sample_rate_hz, spool_folder);
+    if (!at_rate) return tl::unexpected(at_rate.error());
+    *piece = std::move(*at_rate);
+  }
+  return converted;
+}
 
 /// Makes one bulletin.
 class BulletinRenderer {
  public:
   BulletinRenderer(const Renderer& renderer, const BulletinOrder& order, const Settings& settings,
-                   const OnProgress& on_progress)
-      : renderer_(renderer), order_(order), settings_(settings), on_progress_(on_progress) {}
+                   const encode::Settings& encoding, const OnProgress& on_progress)
+      : renderer_(renderer),
+        order_(order),
+        settings_(settings),
+        encoding_(encoding),
+        on_progress_(on_progress) {}
 
   Result<Bulletin> Make() {
-    const int asked = settings_.encoding.sample_rate_hz;
-    Result<encode::Settings> encoding =
-        encode::Resolve(settings_.encoding, asked > 0 ? asked : produce::Settings{}.sample_rate_hz);
-    if (!encoding) return tl::unexpected(encoding.error());
-    encoding_ = *encoding;
-    PlayOptions options{1, settings_.credit, {}};
+    PlayOptions options{1, settings_.credit, {}, settings_.strict};
     if (settings_.label == Label::kSpoken) options.preface = kSpokenLabel;
     SlotFitter fitter(renderer_, order_, options, EdgesMs());
     Result<Arrangement> arrangement = fitter.Arrange();
@@ -387,15 +418,22 @@ class BulletinRenderer {
   const Renderer& renderer_;
   const BulletinOrder& order_;
   const Settings& settings_;
+  const encode::Settings& encoding_;
   const OnProgress& on_progress_;
-  encode::Settings encoding_;
 };
 
 }  // namespace
 
 Result<Bulletin> MakeBulletin(const Renderer& renderer, const BulletinOrder& order,
                               const Settings& settings, const OnProgress& on_progress) {
-  return BulletinRenderer(renderer, order, settings, on_progress).Make();
+  Result<encode::Settings> encoding = ResolvedEncoding(settings);
+  if (!encoding) return tl::unexpected(encoding.error());
+  Result<BulletinMusic> music =
+      MusicAtRate(order.music, encoding->sample_rate_hz, settings.spool_folder);
+  if (!music) return tl::unexpected(music.error());
+  BulletinOrder at_rate = order;
+  at_rate.music = std::move(*music);
+  return BulletinRenderer(renderer, at_rate, settings, *encoding, on_progress).Make();
 }
 
 }  // namespace boyin::pipeline

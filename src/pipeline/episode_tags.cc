@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/hash.h"
+#include "episode/shown_text.h"
 #include "pipeline/version.h"
 #include "publish/cover.h"
 
@@ -19,14 +20,14 @@ std::int64_t Milliseconds(const episode::Episode& episode, std::int64_t sample) 
   return sample * 1000 / std::max(episode.sample_rate_hz, 1);
 }
 
-/// The sentences as they are written, one a line, each with its time.
+/// The sentences as they are shown, one a line, each with its time.
 void AddLyrics(const episode::Episode& episode, encode::Tags& tags) {
   std::string text;
   std::vector<encode::LyricLine> lines;
-  for (const episode::Cue& cue : episode.cues) {
-    text += cue.written + '\n';
+  for (const episode::Shown& sentence : ShownSentences(episode)) {
+    text += sentence.text + '\n';
     if (text.size() > kLongestLyrics) return;
-    lines.push_back({Milliseconds(episode, cue.begin), cue.written});
+    lines.push_back({sentence.begin_ms, sentence.text});
   }
   tags.lyrics = std::move(text);
   tags.synced_lyrics = std::move(lines);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pipeline/pipeline.h"
+#include "pipeline/sayable.h"
 
 namespace boyin::pipeline {
 
@@ -10,6 +11,7 @@ struct RenderContext {
   const normalise::Normaliser& normaliser;
   const pronounce::Pronouncer& pronouncer;
   synthesise::Pool& pool;
+  SayableLetters& letters;
   std::size_t width = 1;  ///< sentences spoken side by side
 };
 

@@ -29,6 +29,9 @@ enum class Credit { kLast, kSkip };
 /// How synthetic speech is declared (docs/labelling.md).
 enum class Label { kMetadata, kSpoken, kTone, kNone };
 
+/// Clause 5.3 of GB 45438-2025 asks for both elements: intelligence and generating.
+inline constexpr std::string_view kSpokenLabel = "本音频由人工智能语音合成。";
+
 /// How a document is read aloud.
 struct Reading {
   voice::Voice voice;
@@ -40,6 +43,7 @@ struct Reading {
   /// Syllables that a slow engine makes in one go while somebody listens: sentences come in pieces,
   /// at first as short as this, then longer and longer. 0: whole sentences.
   std::size_t piece = 0;
+  bool strict = false;  ///< what no voice can say is an error, not a line in the report
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -61,6 +65,7 @@ struct Narration {
   std::vector<episode::Doubt> doubts;
   std::size_t sentences = 0;  ///< of the document itself
   std::size_t piece = 0;      ///< for a reading that goes on from here: see Reading
+  std::string sound_key;      ///< see Renderer::SoundKey
 };
 
 /// A cue of a clip, on the timeline where that clip lies.
@@ -75,6 +80,7 @@ struct Settings {
   Credit credit = Credit::kLast;
   Label label = Label::kMetadata;
   bool number_safety = false;  ///< see Reading
+  bool strict = false;         ///< see Reading
   std::string title;           ///< empty: the document's, else its name
   std::string date;            ///< for the tags where the document has none, "2026-11-23"
   std::string made_at{};       ///< the door's clock, for episode::Episode
@@ -124,7 +130,8 @@ class Renderer {
   [[nodiscard]] Result<Narration> Narrate(const intake::Document& document, const Reading& reading,
                                           const OnSentence& on_sentence) const;
 
-  /// A name for what Narrate would give, found without speaking: the text stages alone run.
+  /// A name for what Narrate would give of the document, found without speaking: the text stages
+  /// alone run. Narration::sound_key is the same for what was spoken.
   [[nodiscard]] std::string SoundKey(const intake::Document& document,
                                      const Reading& reading) const;
 

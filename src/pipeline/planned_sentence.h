@@ -44,8 +44,8 @@ struct Chunk {
 
 /// How the sentences of a chunk are laid out.
 struct PlanOptions {
-  bool number_safety = false;  ///< see safety.h
-  std::size_t piece = 0;       ///< see pieces.h; grows
+  bool number_safety = false;  ///< see number_safety.h
+  std::size_t piece = 0;       ///< see low_latency.h; grows
 };
 
 /// Normalises, pronounces and phrases one chunk. Adds to `coverage` and `doubts`.

@@ -19,14 +19,21 @@ struct Texts {
 }  // namespace
 
 struct Renderer::State {
+  State(std::shared_ptr<const Texts> shared, synthesise::Pool engines, std::size_t side_by_side)
+      : texts(std::move(shared)), pool(std::move(engines)), width(side_by_side) {}
+
+  [[nodiscard]] RenderContext Context() {
+    return {texts->normaliser, texts->pronouncer, pool, letters, width};
+  }
+
   std::shared_ptr<const Texts> texts;
   synthesise::Pool pool;
+  SayableLetters letters{pool};
   std::size_t width = 1;
 };
 
 namespace {
 
-constexpr std::string_view kSpokenLabel = "本音频由语音合成。";
 constexpr int kToneRateHz = 44100;
 
 /// Settings::readings
@@ -116,14 +123,14 @@ Result<Renderer> Renderer::Open(const RendererOptions& options) {
   if (!pool) return tl::unexpected(pool.error());
   const auto width = static_cast<std::size_t>(std::max(1, options.pool.width));
   auto texts = std::make_shared<const Texts>(Texts{std::move(*normaliser), std::move(*pronouncer)});
-  return Renderer(std::make_unique<State>(State{std::move(texts), std::move(*pool), width}));
+  return Renderer(std::make_unique<State>(std::move(texts), std::move(*pool), width));
 }
 
 Result<Renderer> Renderer::WithPool(const synthesise::PoolOptions& options) const {
   Result<synthesise::Pool> pool = synthesise::Pool::Start(options);
   if (!pool) return tl::unexpected(pool.error());
   const auto width = static_cast<std::size_t>(std::max(1, options.width));
-  return Renderer(std::make_unique<State>(State{state_->texts, std::move(*pool), width}));
+  return Renderer(std::make_unique<State>(state_->texts, std::move(*pool), width));
 }
 
 const normalise::Normaliser& Renderer::normaliser() const { return state_->texts->normaliser; }
@@ -141,15 +148,11 @@ void Move(const produce::Placed& placed, episode::Cue& cue) {
 
 Result<Narration> Renderer::Narrate(const intake::Document& document, const Reading& reading,
                                     const OnSentence& on_sentence) const {
-  return pipeline::Narrate(
-      {state_->texts->normaliser, state_->texts->pronouncer, state_->pool, state_->width}, document,
-      reading, on_sentence);
+  return pipeline::Narrate(state_->Context(), document, reading, on_sentence);
 }
 
 std::string Renderer::SoundKey(const intake::Document& document, const Reading& reading) const {
-  return pipeline::SoundKey(
-      {state_->texts->normaliser, state_->texts->pronouncer, state_->pool, state_->width}, document,
-      reading);
+  return pipeline::SoundKey(state_->Context(), document, reading);
 }
 
 synthesise::Tally Renderer::tally() const { return state_->pool.tally(); }
@@ -167,6 +170,7 @@ Result<episode::Episode> Renderer::Render(const intake::Document& document,
   TimelineSink sink(*timeline, document.text.size(), settings.readings, on_progress);
   Reading reading{settings.voice,         settings.rate,    settings.credit, {},
                   settings.number_safety, settings.fallback};
+  reading.strict = settings.strict;
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =
@@ -189,6 +193,7 @@ Result<episode::Episode> Renderer::Render(const intake::Document& document,
   episode.engine = std::move(narration->engine);
   episode.worker_restarts = state_->pool.restarts();
   episode.cues = std::move(sink.cues);
+  episode.sound_key = std::move(narration->sound_key);
   episode.coverage = std::move(narration->coverage);
   episode.doubts = std::move(narration->doubts);
   if (on_progress) {

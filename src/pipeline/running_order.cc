@@ -13,6 +13,8 @@ using intake::BlockKind;
 constexpr std::string_view kReporter = "reporter";
 constexpr std::string_view kFullStop = "。";
 constexpr int kPartPauseMs = 1000;           // between the parts of a bulletin
+constexpr int kBedBetweenMs = 1800;          // the bed swells between two parts, and
+constexpr int kBedAfterMs = 2600;            // behind the last of them
 constexpr int kHeadlinePauseMs = 700;        // between headlines
 constexpr std::size_t kShortestSpeech = 24;  // bytes; eight characters: less is a name or a slogan
 constexpr std::size_t kTitleCharacters = 20;
@@ -47,10 +49,28 @@ class Writer {
     chapter_ = rundown_.sign_off.text.empty() ? "" : "结束语";
     Say(rundown_.sign_off, 0);
     if (order_.music.closing) Play(Slot::kClosing, kFrame);
+    Join();
     return std::move(out_);
   }
 
  private:
+  /// How the steps follow each other: speech over the end of music, and the bed heard alone between
+  /// the parts that lie on it and behind them.
+  void Join() {
+    std::vector<Step>& steps = out_.steps;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const Step* next = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
+      steps[i].speech_follows = steps[i].music && next != nullptr && !next->music;
+      if (!steps[i].over_bed || !order_.music.bed) continue;
+      const bool last = next == nullptr || !next->over_bed;
+      const bool part = next != nullptr && !next->chapter.empty();
+      if (last || part) {
+        steps[i].pause_after_ms =
+            std::max(steps[i].pause_after_ms, last ? kBedAfterMs : kBedBetweenMs);
+      }
+    }
+  }
+
   void Describe() {
     intake::Document& document = out_.document;
     document.file = rundown_.file;

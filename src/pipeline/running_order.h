@@ -24,7 +24,8 @@ struct Step {
   int story = kFrame;     ///< index into the stories of the order
   bool over_bed = false;
   bool number_safety = false;
-  int pause_after_ms = 0;  ///< at least
+  int pause_after_ms = 0;       ///< at least
+  bool speech_follows = false;  ///< of music: somebody speaks next
 };
 
 struct RunningOrder {

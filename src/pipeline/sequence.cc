@@ -6,6 +6,9 @@
 namespace boyin::pipeline {
 namespace {
 
+constexpr int kBeforeMusicMs = 200;
+constexpr int kLeastAloneMs = 400;  // of music, however soon it dies away
+
 /// Adds up what it hears.
 class DurationProbe : public SequenceSink {
  public:
@@ -17,12 +20,11 @@ class DurationProbe : public SequenceSink {
   Result<void> Begin(const Step& /*step*/) override { return {}; }
 
   Result<void> Music(const Step& step) override {
-    Of(step).fixed += MusicOf(order_, step)->seconds() * 1000;
+    Of(step).fixed += MusicOf(order_, step)->seconds() * 1000 - OverlapMs(order_, step);
     return {};
   }
 
-  Result<void> Sentence(SpokenSentence said, const voice::Voice& /*voice*/,
-                        const Step& step) override {
+  Result<void> Sentence(SpokenSentence said, const Step& step) override {
     Of(step).speech +=
         static_cast<double>(said.clip.samples.size()) * 1000 / said.clip.sample_rate_hz;
     return {};
@@ -70,10 +72,7 @@ class SequencePlayer {
     running_.document.blocks = std::move(all);
     running_.document.dropped = std::move(dropped);
     if (!done) return tl::unexpected(done.error());
-    std::sort(played_.coverage.ranges.begin(), played_.coverage.ranges.end(),
-              [](const episode::Skipped& a, const episode::Skipped& b) {
-                return a.source.begin < b.source.begin;
-              });
+    played_.coverage.Sort();
     return std::move(played_);
   }
 
@@ -84,6 +83,9 @@ class SequencePlayer {
   }
 
   Result<void> PlayMusic(const Step& step) {
+    // Music comes in on the last word, but a bed is heard first.
+    const bool bed = owing_ != nullptr && owing_->over_bed && order_.music.bed;
+    if (!bed) owed_ms_ = std::min(owed_ms_, kBeforeMusicMs);
     if (Result<void> paid = PayPause(); !paid) return paid;
     if (Result<void> begun = sink_.Begin(step); !begun) return begun;
     return sink_.Music(step);
@@ -94,6 +96,7 @@ class SequencePlayer {
     const voice::Voice& voice = order_.voices.at(step.role);
     Reading reading{voice, options_.rate, options_.credit, std::exchange(preface_, {})};
     reading.number_safety = step.number_safety;
+    reading.strict = options_.strict;
     if (const auto other = order_.fallbacks.find(step.role); other != order_.fallbacks.end()) {
       reading.fallback = other->second;
     }
@@ -106,7 +109,7 @@ class SequencePlayer {
           }
           owed_ms_ = said.pause_after_ms;
           owing_ = &step;
-          return sink_.Sentence(std::move(said), voice, step);
+          return sink_.Sentence(std::move(said), step);
         });
     if (!narration) return tl::unexpected(narration.error());
     if (begun) owed_ms_ = std::max(owed_ms_, step.pause_after_ms);
@@ -116,13 +119,7 @@ class SequencePlayer {
 
   void Note(const Narration& narration, const Step& step) {
     if (played_.engine.name.empty()) played_.engine = narration.engine;
-    episode::Coverage& sum = played_.coverage;
-    const episode::Coverage& part = narration.coverage;
-    sum.characters += part.characters;
-    sum.spoken += part.spoken;
-    sum.punctuation += part.punctuation;
-    sum.skipped += part.skipped;
-    sum.ranges.insert(sum.ranges.end(), part.ranges.begin(), part.ranges.end());
+    played_.coverage.Add(narration.coverage);
     played_.doubts.insert(played_.doubts.end(), narration.doubts.begin(), narration.doubts.end());
     if (step.story != kFrame) played_.sentences += narration.sentences;
   }
@@ -144,6 +141,14 @@ Length SequenceLength::Total() const {
   Length total = frame;
   for (const Length& story : stories) total += story;
   return total;
+}
+
+int OverlapMs(const BulletinOrder& order, const Step& step) {
+  const produce::Music* music = MusicOf(order, step);
+  if (music == nullptr || !step.speech_follows) return 0;
+  const double alone = music->seconds() - music->tail_seconds();
+  const double least = std::min(music->seconds(), kLeastAloneMs / 1000.0);
+  return static_cast<int>((music->seconds() - std::max(alone, least)) * 1000);
 }
 
 const produce::Music* MusicOf(const BulletinOrder& order, const Step& step) {

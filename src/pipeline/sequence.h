@@ -19,8 +19,7 @@ class SequenceSink {
   /// A step begins.
   [[nodiscard]] virtual Result<void> Begin(const Step& step) = 0;
   [[nodiscard]] virtual Result<void> Music(const Step& step) = 0;
-  [[nodiscard]] virtual Result<void> Sentence(SpokenSentence said, const voice::Voice& voice,
-                                              const Step& step) = 0;
+  [[nodiscard]] virtual Result<void> Sentence(SpokenSentence said, const Step& step) = 0;
   /// Silence between two sentences, at the rate of the performance, before it is scaled.
   [[nodiscard]] virtual Result<void> Pause(int length_ms, const Step& step) = 0;
 };
@@ -37,6 +36,7 @@ struct PlayOptions {
   double rate = 1;
   Credit credit = Credit::kLast;
   std::string preface{};  ///< said before the first words
+  bool strict = false;    ///< see Reading
 };
 
 [[nodiscard]] Result<PlayedSequence> PlaySequence(const Renderer& renderer,
@@ -56,6 +56,9 @@ struct SequenceLength {
                                                      const BulletinOrder& order,
                                                      RunningOrder& running,
                                                      const PlayOptions& options, double edges_ms);
+
+/// How much of the end of a step's music is spoken over: its tail, where speech follows.
+[[nodiscard]] int OverlapMs(const BulletinOrder& order, const Step& step);
 
 /// The music of a step; nothing where the rundown has none.
 [[nodiscard]] const produce::Music* MusicOf(const BulletinOrder& order, const Step& step);

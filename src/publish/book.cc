@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "episode/shown_text.h"
 #include "publish/data.h"
+#include "publish/element.h"
 #include "publish/xml.h"
 #include "publish/zip.h"
 
@@ -34,7 +35,7 @@ struct Book {
   std::string sound;  ///< its name in the book
   std::string_view sound_type;
   std::int64_t length_ms = 0;
-  std::vector<episode::Shown> sentences;
+  const std::vector<episode::Shown>& sentences;
   std::vector<Section> sections;
 
   /// Sentences follow each other without a gap, so that the player need not jump.
@@ -98,7 +99,10 @@ Xml OpenPage(const Book& book, const std::string& title) {
 
 std::string TextPage(const Book& book, const Section& section) {
   Xml xml = OpenPage(book, section.title);
-  xml.Open("section").Attribute("id", "text").Attribute("epub:type", "chapter");
+  xml.Open("section")
+      .Attribute("id", "text")
+      .Attribute("epub:type", "chapter")
+      .Attribute("role", "doc-chapter");
   xml.Text("\n");
   // The title of the book stands above its first page, unless the text itself begins with one.
   const bool titled = book.sentences[section.begin].heading;
@@ -140,7 +144,11 @@ std::string Overlay(const Book& book, const Section& section) {
 
 std::string Contents(const Book& book) {
   Xml xml = OpenPage(book, book.title);
-  xml.Open("nav").Attribute("epub:type", "toc").Attribute("id", "toc").Text("\n");
+  xml.Open("nav")
+      .Attribute("epub:type", "toc")
+      .Attribute("role", "doc-toc")
+      .Attribute("id", "toc")
+      .Text("\n");
   xml.Element("h1", book.title).Text("\n").Open("ol").Text("\n");
   for (const Section& section : book.sections) {
     if (!section.in_contents) continue;
@@ -192,6 +200,8 @@ void WriteMetadata(const Book& book, Xml& xml) {
     Property(xml, "schema:accessibilityFeature", feature);
   }
   Property(xml, "schema:accessibilityHazard", "none");
+  Property(xml, "dcterms:conformsTo", "EPUB Accessibility 1.1 - WCAG 2.1 Level AA");
+  Property(xml, "a11y:certifiedBy", "boyin");
   Property(xml, "schema:accessibilitySummary",
            "全文与朗读逐句对应。Text and speech are matched sentence by sentence.");
   if (episode.tags.cover) {
@@ -252,6 +262,12 @@ std::string Container() {
   return std::move(xml).Finish();
 }
 
+bool IsXml(std::string_view name) {
+  constexpr std::string_view kEndings[] = {".xml", ".opf", ".xhtml", ".smil"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 }  // namespace
 
 std::string_view BookSoundType(const std::filesystem::path& sound) {
@@ -266,14 +282,15 @@ std::string_view BookSoundType(const std::filesystem::path& sound) {
   return {};
 }
 
-Result<void> WriteBook(const episode::Episode& episode, const std::filesystem::path& path) {
+Result<void> WriteBook(const episode::Transcript& transcript, const std::filesystem::path& path) {
+  const episode::Episode& episode = transcript.episode;
   const std::string_view type = BookSoundType(episode.file);
   if (type.empty()) {
     return Fail(Code::kUsage, episode.file,
                 {"a book holds MP3 or M4A sound only", "电子书里只能放 MP3 或 M4A 音频"},
                 {"make it with -f mp3", "请用 -f mp3 生成"});
   }
-  std::vector<episode::Shown> sentences = ShownSentences(episode);
+  const std::vector<episode::Shown>& sentences = transcript.sentences;
   if (sentences.empty()) {
     return Fail(Code::kUsage, episode.file,
                 {"has no sentences to read along", "没有可以跟读的句子"});
@@ -285,7 +302,7 @@ Result<void> WriteBook(const episode::Episode& episode, const std::filesystem::p
             type == "audio/mpeg" ? "sound.mp3" : "sound.m4a",
             type,
             LengthMs(episode),
-            std::move(sentences),
+            sentences,
             {}};
   book.sections = SectionsOf(episode, book.sentences);
   std::vector<ZipEntry> entries{
@@ -304,6 +321,11 @@ Result<void> WriteBook(const episode::Episode& episode, const std::filesystem::p
                        .stored = true});
   }
   entries.push_back({.name = "EPUB/" + book.sound, .file = episode.file, .stored = true});
+  for (const ZipEntry& entry : entries) {
+    if (!IsXml(entry.name)) continue;
+    const Result<Element> read = ReadXml(entry.bytes, entry.name);
+    if (!read) return tl::unexpected(read.error());
+  }
   return WriteZip(entries, path);
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "episode/episode.h"
+#include "episode/shown_text.h"
 
 namespace boyin::publish {
 
@@ -14,7 +14,7 @@ namespace boyin::publish {
 [[nodiscard]] std::string_view BookSoundType(const std::filesystem::path& sound);
 
 /// Writes the book, the sound file of the episode in it, whole or not at all.
-[[nodiscard]] Result<void> WriteBook(const episode::Episode& episode,
+[[nodiscard]] Result<void> WriteBook(const episode::Transcript& transcript,
                                      const std::filesystem::path& path);
 
 }  // namespace boyin::publish

@@ -49,30 +49,31 @@ std::optional<Message> Missing(const episode::Episode& episode, Part part) {
   return std::nullopt;
 }
 
-Result<void> WritePart(const episode::Episode& episode, Part part, const fs::path& path) {
+Result<void> WritePart(const episode::Transcript& transcript, Part part, const fs::path& path) {
+  const episode::Episode& episode = transcript.episode;
   switch (part) {
     case Part::kVtt:
-      return WriteFile(path, Vtt(episode));
+      return WriteFile(path, Vtt(transcript));
     case Part::kWordVtt:
-      return WriteFile(path, Vtt(episode, {.words = true}));
+      return WriteFile(path, Vtt(transcript, {.words = true}));
     case Part::kSrt:
-      return WriteFile(path, Srt(episode));
+      return WriteFile(path, Srt(transcript));
     case Part::kJson:
-      return WriteFile(path, TranscriptJson(episode));
+      return WriteFile(path, TranscriptJson(transcript));
     case Part::kText:
-      return WriteFile(path, TranscriptText(episode));
+      return WriteFile(path, TranscriptText(transcript));
     case Part::kChapters:
       return WriteFile(path, ChaptersJson(episode));
     case Part::kReport:
-      return WriteFile(path, ReportJson(episode));
+      return WriteFile(path, ReportJson(transcript));
     case Part::kCover:
       return WriteFile(path, episode.tags.cover->bytes);
     case Part::kBook:
-      return WriteBook(episode, path);
+      return WriteBook(transcript, path);
     case Part::kPage:
       break;
   }
-  const Result<std::string> page = PlayerHtml(episode);
+  const Result<std::string> page = PlayerHtml(transcript);
   if (!page) return tl::unexpected(page.error());
   return WriteFile(path, *page);
 }
@@ -108,6 +109,7 @@ Result<std::vector<Part>> PartsFromNames(std::string_view names) {
 Result<Bundle> WriteBundle(const episode::Episode& episode, const std::vector<Part>& parts,
                            const fs::path& folder) {
   Bundle bundle;
+  const episode::Transcript transcript(episode);
   const std::string name = fs::path(episode.file).stem().string();
   for (const Part part : parts) {
     if (std::optional<Message> missing = Missing(episode, part)) {
@@ -123,7 +125,7 @@ Result<Bundle> WriteBundle(const episode::Episode& episode, const std::vector<Pa
            fmt::format("{} 就是原文，未覆盖", path.string())});
       continue;
     }
-    if (Result<void> written = WritePart(episode, part, path); !written) {
+    if (Result<void> written = WritePart(transcript, part, path); !written) {
       return tl::unexpected(written.error());
     }
     bundle.files.push_back(path);

@@ -38,11 +38,12 @@ Json Sentences(const episode::Episode& episode) {
 }
 
 /// What a feed says of it.
-Json EpisodeJson(const episode::Episode& episode) {
+Json EpisodeJson(const episode::Transcript& transcript) {
+  const episode::Episode& episode = transcript.episode;
   Json json = {{"title", TitleOf(episode)},
                {"author", AuthorOf(episode)},
                {"made_at", episode.made_at},
-               {"summary", SummaryOf(ShownSentences(episode), kSummaryBytes)}};
+               {"summary", SummaryOf(transcript.sentences, kSummaryBytes)}};
   const episode::Edition& edition = episode.edition;
   if (edition.guid.empty()) return json;
   json["guid"] = edition.guid;
@@ -61,18 +62,27 @@ Json ChapterList(const episode::Episode& episode) {
   return list;
 }
 
+Json RangesJson(const episode::Episode& episode, const std::vector<episode::Skipped>& ranges) {
+  Json list = Json::array();
+  for (const episode::Skipped& range : ranges) {
+    list.push_back({{"begin", range.source.begin},
+                    {"end", range.source.end},
+                    {"text", range.source.In(episode.document.text)},
+                    {"reason", range.reason}});
+  }
+  return list;
+}
+
 Json CoverageJson(const episode::Episode& episode) {
   const episode::Coverage& coverage = episode.coverage;
-  Json ranges = Json::array();
-  for (const episode::Skipped& skipped : coverage.ranges) {
-    ranges.push_back({{"begin", skipped.source.begin},
-                      {"end", skipped.source.end},
-                      {"text", skipped.source.In(episode.document.text)},
-                      {"reason", skipped.reason}});
-  }
-  return {{"characters", coverage.characters},   {"spoken", coverage.spoken},
-          {"punctuation", coverage.punctuation}, {"skipped", coverage.skipped},
-          {"complete", coverage.Complete()},     {"skipped_ranges", std::move(ranges)}};
+  return {{"characters", coverage.characters},
+          {"spoken", coverage.spoken},
+          {"punctuation", coverage.punctuation},
+          {"skipped", coverage.skipped},
+          {"not_said", coverage.not_said},
+          {"complete", coverage.Complete()},
+          {"skipped_ranges", RangesJson(episode, coverage.ranges)},
+          {"not_said_ranges", RangesJson(episode, coverage.unsaid)}};
 }
 
 Json VoicesJson(const produce::Mastering& mastering) {
@@ -122,10 +132,11 @@ Json DoubtsJson(const episode::Episode& episode) {
 
 }  // namespace
 
-std::string ReportJson(const episode::Episode& episode) {
+std::string ReportJson(const episode::Transcript& transcript) {
+  const episode::Episode& episode = transcript.episode;
   const intake::Metadata& metadata = episode.document.metadata;
   const encode::Certificate& c = episode.certificate;
-  const Json report = {{"episode", EpisodeJson(episode)},
+  const Json report = {{"episode", EpisodeJson(transcript)},
                        {"input",
                         {{"name", episode.document.name},
                          {"encoding", episode.document.encoding},

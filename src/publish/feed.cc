@@ -295,7 +295,12 @@ Result<Feed> MakeFeed(const FeedConfig& config, const fs::path& folder,
   xml.Open("channel");
   WriteChannel(config, guid, xml);
   for (const Item& item : *items) WriteItem(config, item, xml);
-  return Feed{std::move(xml).Finish(), items->size()};
+  std::string written = std::move(xml).Finish();
+  // What the next run could not read does not go out.
+  if (const Result<Element> read = ReadXml(written, "feed"); !read) {
+    return tl::unexpected(read.error());
+  }
+  return Feed{std::move(written), items->size()};
 }
 
 }  // namespace boyin::publish

@@ -46,9 +46,9 @@ Result<std::string> SoundSource(const std::filesystem::path& file) {
   return fmt::format("data:{};base64,{}", SoundType(file), Base64(*sound));
 }
 
-std::string ArticleHtml(const episode::Episode& episode) {
-  const std::vector<episode::Shown> sentences = ShownSentences(episode);
-  const std::vector<std::string> titles = TitlesAbove(episode, sentences);
+std::string ArticleHtml(const episode::Transcript& transcript) {
+  const std::vector<episode::Shown>& sentences = transcript.sentences;
+  const std::vector<std::string> titles = TitlesAbove(transcript.episode, sentences);
   std::string html;
   std::string_view close;
   for (std::size_t i = 0; i < sentences.size(); ++i) {
@@ -96,7 +96,8 @@ std::string Byline(const episode::Episode& episode) {
 
 }  // namespace
 
-Result<std::string> PlayerHtml(const episode::Episode& episode) {
+Result<std::string> PlayerHtml(const episode::Transcript& transcript) {
+  const episode::Episode& episode = transcript.episode;
   Result<std::string> sound = SoundSource(episode.file);
   if (!sound) return sound;
   const std::string& language = episode.document.metadata.language;
@@ -105,7 +106,7 @@ Result<std::string> PlayerHtml(const episode::Episode& episode) {
                                       {"byline", EscapedHtml(Byline(episode))},
                                       {"sound", std::move(*sound)},
                                       {"chapters", ChapterHtml(episode)},
-                                      {"article", ArticleHtml(episode)}});
+                                      {"article", ArticleHtml(transcript)}});
 }
 
 }  // namespace boyin::publish

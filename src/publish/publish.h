@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "episode/episode.h"
+#include "episode/shown_text.h"
 
 namespace boyin::publish {
 
@@ -21,6 +21,6 @@ using episode::Skipped;
 using episode::Word;
 
 /// UTF-8 JSON, described in docs/report.md.
-[[nodiscard]] std::string ReportJson(const episode::Episode& episode);
+[[nodiscard]] std::string ReportJson(const episode::Transcript& transcript);
 
 }  // namespace boyin::publish

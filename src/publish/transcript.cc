@@ -43,6 +43,8 @@ std::string Replaced(std::string_view text, std::string_view less, std::string_v
 /// With > escaped no text can hold an arrow.
 std::string VttText(std::string_view text) { return Replaced(text, "&lt;", "&gt;", "&amp;"); }
 
+std::string SrtText(std::string_view text) { return Replaced(text, "＜", "＞", "&"); }
+
 /// The words of a line with their times. `after_ms` is the last time given; the specification wants
 /// times that grow and lie strictly inside the cue.
 std::string TimedLine(const Caption::Line& line, std::int64_t& after_ms, std::int64_t end_ms) {
@@ -66,10 +68,10 @@ std::string Dump(const Json& json) {
 
 }  // namespace
 
-std::string Vtt(const episode::Episode& episode, const VttOptions& options) {
+std::string Vtt(const episode::Transcript& transcript, const VttOptions& options) {
   std::string out = "WEBVTT\n";
   std::size_t number = 0;
-  for (const Caption& caption : CaptionsOf(ShownSentences(episode))) {
+  for (const Caption& caption : CaptionsOf(transcript.sentences)) {
     out += fmt::format("\n{}\n{} --> {}\n<v {}>", ++number, ClockTime(caption.begin_ms, '.'),
                        ClockTime(caption.end_ms, '.'), VttText(caption.speaker));
     std::int64_t after_ms = caption.begin_ms;
@@ -81,23 +83,28 @@ std::string Vtt(const episode::Episode& episode, const VttOptions& options) {
   return out;
 }
 
-std::string Srt(const episode::Episode& episode) {
+std::string Srt(const episode::Transcript& transcript) {
+  const std::vector<Caption> captions = CaptionsOf(transcript.sentences);
+  const bool several = std::any_of(captions.begin(), captions.end(), [&](const Caption& caption) {
+    return caption.speaker != captions.front().speaker;
+  });
   std::string out;
+  std::string_view speaking;
   std::size_t number = 0;
-  for (const Caption& caption : CaptionsOf(ShownSentences(episode))) {
+  for (const Caption& caption : captions) {
     if (number > 0) out += '\n';
     out += fmt::format("{}\n{} --> {}\n", ++number, ClockTime(caption.begin_ms, ','),
                        ClockTime(caption.end_ms, ','));
-    for (const Caption::Line& line : caption.lines) {
-      out += Replaced(line.text, "＜", "＞", "&") + '\n';
-    }
+    if (several && caption.speaker != speaking) out += SrtText(caption.speaker) + ": ";
+    speaking = caption.speaker;
+    for (const Caption::Line& line : caption.lines) out += SrtText(line.text) + '\n';
   }
   return out;
 }
 
-std::string TranscriptJson(const episode::Episode& episode) {
+std::string TranscriptJson(const episode::Transcript& transcript) {
   Json segments = Json::array();
-  for (const episode::Shown& sentence : ShownSentences(episode)) {
+  for (const episode::Shown& sentence : transcript.sentences) {
     segments.push_back({{"speaker", sentence.speaker},
                         {"startTime", Seconds(sentence.begin_ms)},
                         {"endTime", Seconds(sentence.end_ms)},
@@ -106,10 +113,10 @@ std::string TranscriptJson(const episode::Episode& episode) {
   return Dump({{"version", "1.0.0"}, {"segments", std::move(segments)}});
 }
 
-std::string TranscriptText(const episode::Episode& episode) {
-  std::string out = TitleOf(episode) + "\n";
-  const std::vector<episode::Shown> sentences = ShownSentences(episode);
-  const std::vector<std::string> titles = TitlesAbove(episode, sentences);
+std::string TranscriptText(const episode::Transcript& transcript) {
+  std::string out = TitleOf(transcript.episode) + "\n";
+  const std::vector<episode::Shown>& sentences = transcript.sentences;
+  const std::vector<std::string> titles = TitlesAbove(transcript.episode, sentences);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (i == 0 || sentences[i].paragraph != sentences[i - 1].paragraph) {
       out += i == 0 ? "\n" : "\n\n";

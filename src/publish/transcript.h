@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "episode/episode.h"
+#include "episode/shown_text.h"
 
 namespace boyin::publish {
 
@@ -19,16 +19,18 @@ struct VttOptions {
 };
 
 /// WebVTT, with the speaker as its voice.
-[[nodiscard]] std::string Vtt(const episode::Episode& episode, const VttOptions& options = {});
+[[nodiscard]] std::string Vtt(const episode::Transcript& transcript,
+                              const VttOptions& options = {});
 
-/// SubRip. It knows no escaping: < and > stand full width.
-[[nodiscard]] std::string Srt(const episode::Episode& episode);
+/// SubRip. It knows no escaping: < and > stand full width. Where several speak, the name of each
+/// stands before the first words of its turn.
+[[nodiscard]] std::string Srt(const episode::Transcript& transcript);
 
 /// The JSON transcript of Podcasting 2.0, a segment for each sentence.
-[[nodiscard]] std::string TranscriptJson(const episode::Episode& episode);
+[[nodiscard]] std::string TranscriptJson(const episode::Transcript& transcript);
 
 /// The title and the paragraphs, as they are heard in order.
-[[nodiscard]] std::string TranscriptText(const episode::Episode& episode);
+[[nodiscard]] std::string TranscriptText(const episode::Transcript& transcript);
 
 /// JSON chapters 1.2.0 of Podcasting 2.0, of ChaptersOf(episode).
 [[nodiscard]] std::string ChaptersJson(const episode::Episode& episode);

@@ -241,6 +241,7 @@ class Reader {
     item.drop = fields.Whole("drop", 1, kMostDrop, 0);
     item.number_safety = fields.Flag("number_safety", safe_);
     item.headline = fields.Flag("headline", item.kind != Source::kWeather);
+    item.optional = fields.Flag("optional", true);
     fields.Done();  // a misspelt source is named before it is missed
     if (sources != 1) {
       faults_.Add(

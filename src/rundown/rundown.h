@@ -67,6 +67,7 @@ struct Item {
   int drop = 0;        ///< where time is short, 1 goes first; 0: stays
   bool number_safety = false;
   bool headline = true;
+  bool optional = true;  ///< what cannot be read of it is left out and named; false: an error
 
   bool operator==(const Item&) const = default;
 };
