@@ -6,8 +6,10 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "episode/coverage.h"
 #include "publish/data.h"
 #include "publish/html_template.h"
 
@@ -224,12 +226,42 @@ std::string SkippedHtml(std::string_view text, const normalise::Spoken& spoken) 
   return html;
 }
 
+/// Whether an engine hardly has a word for a character of a foreign run: it is no letter.
+bool IsNoLetter(char32_t c) {
+  const auto type = u_charType(static_cast<UChar32>(c));
+  return type == U_UNASSIGNED || type == U_PRIVATE_USE_CHAR || type == U_OTHER_SYMBOL;
+}
+
+/// What nobody will say, as far as it is known before an engine is asked.
+std::string UnsaidHtml(std::string_view text, const normalise::Spoken& spoken,
+                       const pronounce::Utterance& utterance) {
+  episode::Coverage coverage;
+  episode::AddCoverage(text, 0, spoken, utterance, coverage);
+  for (const pronounce::Foreign& foreign : utterance.foreign) {
+    const Range written = spoken.WrittenFor(foreign.spoken);
+    for (std::size_t at = written.begin; at < written.end;) {
+      const utf8::CodePoint c = utf8::Decode(text, at);
+      const Range source{at, at + c.length};
+      if (IsNoLetter(c.value)) episode::MarkUnsaid(source, episode::kNoSound, coverage);
+      at += c.length;
+    }
+  }
+  coverage.Sort();
+  std::string html;
+  for (const episode::Skipped& range : coverage.unsaid) {
+    html += fmt::format("<li><strong>{}</strong> {}</li>\n", EscapedHtml(range.source.In(text)),
+                        EscapedHtml(range.reason));
+  }
+  return html;
+}
+
 }  // namespace
 
 std::string ProofHtml(const intake::Document& document, const normalise::Normaliser& normaliser,
                       const pronounce::Pronouncer& pronouncer) {
   std::string body;
   std::string skipped;
+  std::string unsaid;
   std::vector<Reading> doubts;
   for (const intake::Block& block : document.blocks) {
     const normalise::Spoken spoken = normaliser.Normalise(block.text);
@@ -243,6 +275,7 @@ std::string ProofHtml(const intake::Document& document, const normalise::Normali
                  [](const Reading& reading) { return reading.percent < kDoubtfulPercent; });
     body += BlockHtml(block, spoken, readings);
     skipped += SkippedHtml(block.text, spoken);
+    unsaid += UnsaidHtml(block.text, spoken, utterance);
   }
   const std::string& title =
       document.metadata.title.empty() ? document.name : document.metadata.title;
@@ -250,6 +283,7 @@ std::string ProofHtml(const intake::Document& document, const normalise::Normali
                 {{"title", EscapedHtml(title)},
                  {"doubts", DoubtsHtml(std::move(doubts))},
                  {"skipped", skipped.empty() ? "<li>无 None</li>" : std::move(skipped)},
+                 {"unsaid", unsaid.empty() ? "<li>无 None</li>" : std::move(unsaid)},
                  {"article", std::move(body)}});
 }
 

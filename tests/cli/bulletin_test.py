@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Bulletins from rundowns, made for real and looked at: length, chapters, words, voices, identity."""
+import array
 import datetime
 import json
+import math
 import os
 import re
 import subprocess
@@ -254,14 +256,89 @@ class Bulletins(Case):
         err = self.make('name = "other"\n' + FRAME + items, "--correct", "x", code=3)
         self.assertIn("nothing to correct", err)
 
+    def test_what_cannot_be_read_is_left_out_and_named_whatever_names_it(self):
+        self.write("inbox/坏.txt", b"\x00\x01\x02\x00")
+        self.write("inbox/好.txt", "好消息。" + BODY)
+        lost = ('[[item]]\nfile = "none.txt"\n', '[[item]]\nfeed = "none.xml"\n', '[[item]]\nfolder = "inbox"\n')
+        for entry in lost:
+            with self.subTest(entry=entry):
+                self.write("r.toml", FRAME + self.items(1) + entry)
+                run = boyin("bulletin", "r.toml", "-o", "out", "--date", "2026-11-22", cwd=self.folder)
+                self.assertEqual(run.returncode, 6, run.err)
+                self.assertRegex(run.err, "none|坏")
+                self.make(FRAME + self.items(1) + entry + "optional = false\n", code=3)
+
+    def test_the_day_of_an_entry_is_that_of_its_own_offset(self):
+        entry = "<item><title>晨间</title><pubDate>Sun, 22 Nov 2026 05:00:00 {}</pubDate><description>晨间内容。</description></item>"
+        rundown = 'title = "测"\n[[item]]\nfeed = "news.xml"\ntoday = true\n'
+        self.write("r.toml", rundown)
+        for offset, zone, status in (("+0800", "UTC", 0), ("-0500", "Asia/Shanghai", 0), ("GMT", "UTC", 0),
+                                     ("GMT", "Pacific/Honolulu", 7)):
+            with self.subTest(offset=offset, zone=zone):
+                self.write("news.xml", '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>源</title>'
+                           + entry.format(offset) + "</channel></rss>")
+                run = boyin("bulletin", "r.toml", "-o", "out", "--date", "2026-11-22", cwd=self.folder, env={"TZ": zone})
+                self.assertEqual(run.returncode, status, run.err)
+
+    def test_music_of_any_programme_rate(self):
+        music = '[music]\nopening = "chime"\nbed = "bed"\nsting = "sting"\nclosing = "chime"\n'
+        for form, codec in (("opus", "opus"), ("mp2", "mp2"), ("wav", "pcm_s16le")):
+            with self.subTest(form):
+                made = self.make(FRAME + music + self.items(1), "-f", form)
+                stream = probe(self.folder / made["file"])["streams"][0]
+                self.assertEqual(stream["codec_name"], codec)
+                self.assertGreater(made["duration_s"], 20)
+
+    def test_parts_join_without_dead_air(self):
+        music = '[music]\nopening = "chime"\nbed = "bed"\nsting = "sting"\nclosing = "chime"\n'
+        made = self.make(FRAME + music + self.items(2), "-f", "wav", "--transcript", "report")
+        report = self.report(made)
+        said = report["sentences"]
+        wav = self.folder / made["file"]
+        run = subprocess.run(["ffmpeg", "-v", "error", "-i", str(wav), "-f", "f32le", "-ac", "1", "-ar", "8000", "-"],
+                             capture_output=True, check=True)
+        sound = array.array("f", run.stdout)
+
+        def level_db(begin_s, end_s):
+            part = sound[int(begin_s * 8000):int(end_s * 8000)]
+            return 10 * math.log10(sum(x * x for x in part) / len(part) + 1e-12)
+        speech = level_db(said[0]["start_s"], said[1]["end_s"])
+        frames = [level_db(t / 20, t / 20 + 0.05) for t in range(int(said[0]["start_s"] * 20), int(said[-1]["end_s"] * 20))]
+        longest = run_length = 0
+        for level in frames:
+            run_length = run_length + 1 if level < speech - 35 else 0
+            longest = max(longest, run_length)
+        # The longest silence is a pause between two sentences (0.5 s), never the way to a sting or from it.
+        self.assertLess(longest / 20, 0.75)
+        # The bed swells behind the headlines: 8 LU under speech, no more.
+        last = next(s for s in reversed(said[:5]) if "条" in s["written"])
+        self.assertGreater(level_db(last["end_s"] + 1.1, last["end_s"] + 1.9), speech - 12)
+
+    def test_who_really_spoke_is_named(self):
+        voice = (ROOT / "voices/xiaobei.toml").read_text(encoding="utf8")
+        self.write("config/boyin/voices/mute.toml", re.sub(r'title = ".*"', 'title = "哑"', voice))
+        rundown = ('title = "测"\n[voices]\na = "anchor-f"\nb = "mute"\n[[item]]\ntext = "第一条内容。"\ntitle = "一"\n'
+                   '[[item]]\ntext = "第二条内容。"\ntitle = "二"\n')
+        self.write("r.toml", rundown)
+        # Without its model the voice says nothing, and its fallback speaks.
+        run = boyin("bulletin", "r.toml", "-o", "out", "--date", "2026-11-22", "--json", "--transcript", "report",
+                    "--fallback", "espeak", cwd=self.folder,
+                    env={"XDG_CONFIG_HOME": str(self.folder / "config"), "XDG_DATA_HOME": str(self.folder / "none")})
+        self.assertEqual(run.returncode, 0, run.err)
+        report = self.report(json.loads(run.out))
+        speakers = {s["written"]: s.get("speaker", "first") for s in report["sentences"]}
+        self.assertNotIn("哑", speakers.values())
+        self.assertEqual(len(report["loudness"]["voices"]), len(set(speakers.values())))
+
     def test_mistakes_are_named_with_their_place(self):
         for rundown, message in (
-                ('title = "a"\n[[item]]\nfile = "none.txt"\n', "r.toml:3:8: none.txt: no such file"),
+                ('title = "a"\n[[item]]\nfile = "none.txt"\noptional = false\n',
+                 "r.toml:3:8: none.txt: no such file"),
                 ('title = "a"\n[[item]]\nfile = "0.txt"\nvoice = "anchor-x"\n', "r.toml:4:9: neither a role nor a voice"),
                 ('title = "a"\nlength = "5 min"\n[[item]]\nfile = "0.txt"\n', "r.toml:2:10: “length” must be"),
                 ('title = "a"\n[music]\nsting = "stong"\n[[item]]\nfile = "0.txt"\n', "r.toml:3:9: "),
                 ('title = "a"\n[music]\nsting = "0.txt"\n[[item]]\nfile = "0.txt"\n', "r.toml:3:9: "),
-                ('title = "a"\n[[item]]\nfile = "0.txt"\nparagraphs = "9"\n', "r.toml:3:8: ")):
+                ('title = "a"\n[[item]]\nfile = "0.txt"\nparagraphs = "9"\noptional = false\n', "r.toml:3:8: ")):
             with self.subTest(message=message):
                 self.items(1)
                 self.assertIn(message, self.make(rundown, code=3))

@@ -60,7 +60,7 @@ class Formats(Case):
         self.assertEqual(skipped, plain[:-1])
         self.assertIn("credit line", [r["reason"] for r in told["coverage"]["skipped_ranges"]])
         labelled, _, told = sentences("--label", "spoken")
-        self.assertIn("本音频由语音合成。", labelled)
+        self.assertIn("本音频由人工智能语音合成。", labelled)  # clause 5.3: intelligence, generating
         self.assertTrue(told["coverage"]["complete"])
         _, tone_s, _ = sentences("--label", "tone")
         self.assertGreater(tone_s, plain_s + 0.5)

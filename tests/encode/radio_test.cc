@@ -160,6 +160,9 @@ TEST_CASE("iXML has the Chinese that bext cannot hold") {
   CHECK(chunk.size() % 2 == 0);
   CHECK(chunk.find("<BWF_DESCRIPTION>早间新闻：盐城</BWF_DESCRIPTION>") != std::string::npos);
   CHECK(chunk.find("<BWF_TIME_REFERENCE_HIGH>6</") != std::string::npos);
+  CHECK(chunk.find("<TRACK_COUNT>1</TRACK_COUNT>\n<TRACK>\n<CHANNEL_INDEX>1</CHANNEL_INDEX>") !=
+        std::string::npos);
+  CHECK(IxmlChunk({}, 2).find("<TRACK_COUNT>2</TRACK_COUNT>") != std::string::npos);
   CHECK(chunk.find("<AIGC>{&quot;Label&quot;:&quot;1&quot;") != std::string::npos);
   const std::string text = IxmlChunk({.title = "a<b & \x01\"c\""});
   CHECK(text.find("<TITLE>a&lt;b &amp; &quot;c&quot;</TITLE>") != std::string::npos);

@@ -88,3 +88,27 @@ TEST_CASE("a cover of one's own, or a made one") {
   settings.cover = encode::Picture{.bytes = "own"};
   CHECK(TagsFor(episode, settings)->cover->bytes == "own");
 }
+
+TEST_CASE("lyrics are what is shown: without glosses and page debris") {
+  episode::Episode episode = EpisodeOf({});
+  episode.document.text = "創(chuàng)先爭優(yōu)。返回首页好。";
+  const auto find = [&](std::string_view part) {
+    const std::size_t at = episode.document.text.find(part);
+    return Range{at, at + part.size()};
+  };
+  for (const char* part : {"(chuàng)", "(yōu)", "返回首页"}) {
+    episode.coverage.ranges.push_back({find(part), "skipped"});
+  }
+  episode::Cue cue;
+  cue.source = {0, episode.document.text.size()};
+  cue.written = episode.document.text;
+  cue.begin = 500;
+  cue.end = 1500;
+  episode.cues = {cue};
+  const Result<encode::Tags> tags = TagsFor(episode, {});
+  REQUIRE(tags);
+  CHECK(tags->lyrics == "創先爭優。好。\n");
+  REQUIRE(tags->synced_lyrics.size() == 1);
+  CHECK(tags->synced_lyrics[0].text == "創先爭優。好。");
+  CHECK(tags->synced_lyrics[0].begin_ms == 500);
+}

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "produce/music.h"
+
 using namespace boyin;
 using namespace boyin::pipeline;
 
@@ -132,4 +134,27 @@ TEST_CASE("paragraphs of a document are a document") {
   CHECK(Excerpt(document, {2, 0})->blocks.size() == 2);
   CHECK(Excerpt(document, {2, 9})->blocks.size() == 2);
   CHECK(!Excerpt(document, {4, 0}));
+}
+
+TEST_CASE("speech follows music where somebody speaks next; the bed is heard between the parts") {
+  const rundown::Rundown rundown = Rundown();
+  auto writer = produce::MusicWriter::Create(8000, "/tmp").value();
+  REQUIRE(writer.Append(std::vector<float>(8000, 0.1F)));
+  std::vector<float> hum(16000);
+  for (std::size_t i = 0; i < hum.size(); ++i) hum[i] = i % 20 < 10 ? 0.2F : -0.2F;
+  REQUIRE(writer.Append(hum));
+  const produce::Music music = std::move(writer).Finish("hum").value();
+  BulletinOrder order{rundown, {2026, 11, 26}, {}, {}, {}};
+  order.stories = {Told("甲", "一。"), Told("乙", "二。")};
+  order.music = {music, music, music, music, {}};
+  const RunningOrder running = WriteOut(order, {});
+  REQUIRE(Lines(running).back() == "♪");
+  for (std::size_t i = 0; i < running.steps.size(); ++i) {
+    const Step& step = running.steps[i];
+    const bool last = i + 1 == running.steps.size();
+    CHECK(step.speech_follows == (step.music && !last && !running.steps[i + 1].music));
+    if (!step.over_bed) continue;
+    if (!running.steps[i + 1].over_bed) CHECK(step.pause_after_ms > 2000);
+    if (!running.steps[i + 1].chapter.empty()) CHECK(step.pause_after_ms > 1500);
+  }
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include <doctest/doctest.h>
+#include <zip.h>
 
 #include "base/file.h"
 #include "publish/episodes.h"
@@ -52,6 +53,21 @@ Episode InFolder(const Folder& folder, const std::string& sound) {
 }
 
 std::string Page(const Folder& folder) { return *ReadFile(folder.path() / "news.html"); }
+
+/// A file of the book.
+std::string Unzipped(const Episode& episode, const Folder& folder, const std::string& name) {
+  if (!WriteBundle(episode, {Part::kBook}, folder.path())) return {};
+  int code = 0;
+  zip_t* archive = zip_open((folder.path() / "news.epub").c_str(), ZIP_RDONLY, &code);
+  if (archive == nullptr) return {};
+  std::string bytes(1U << 20U, '\0');
+  zip_file_t* file = zip_fopen(archive, name.c_str(), 0);
+  const zip_int64_t got = file == nullptr ? 0 : zip_fread(file, bytes.data(), bytes.size());
+  if (file != nullptr) zip_fclose(file);
+  zip_discard(archive);
+  bytes.resize(static_cast<std::size_t>(std::max<zip_int64_t>(got, 0)));
+  return bytes;
+}
 
 }  // namespace
 
@@ -118,6 +134,33 @@ TEST_CASE("the page escapes what is written and holds the sound") {
   CHECK(page.find("<title>早间 &lt;新闻&gt; &amp; more</title>") != std::string::npos);
   CHECK(page.find("&lt;/script&gt;&lt;b&gt;&amp;{{title}}") != std::string::npos);
   CHECK(page.find("src=\"data:audio/mpeg;base64,bm90IHJlYWxseSBzb3VuZA==\"") != std::string::npos);
+}
+
+TEST_CASE("whatever characters a text has, the book and the page are well-formed") {
+  const Folder folder;
+  Episode episode = InFolder(folder, "news.mp3");
+  for (const std::string odd : {"\uFFFE", "\uFFFF", "\x01", "\x0B", "\x7F", "]]>", "\r"}) {
+    CAPTURE(odd);
+    episode.tags.title = "题" + odd;
+    episode.tags.artist = odd;
+    episode.document.metadata.source = "源" + odd;
+    episode.cues[0].source = {};
+    episode.cues[0].written = "今天" + odd + "。";
+    const Result<Bundle> bundle = WriteBundle(episode, {Part::kBook, Part::kPage}, folder.path());
+    REQUIRE(bundle.has_value());  // every XML of the book has been parsed again
+    CHECK(bundle->files.size() == 2);
+  }
+}
+
+TEST_CASE("a book says what a reading system asks of it") {
+  const Folder folder;
+  const Episode episode = InFolder(folder, "news.mp3");
+  const std::string opf = Unzipped(episode, folder, "EPUB/package.opf");
+  CHECK(opf.find("<meta property=\"dcterms:conformsTo\">EPUB Accessibility 1.1") !=
+        std::string::npos);
+  CHECK(Unzipped(episode, folder, "EPUB/nav.xhtml").find("role=\"doc-toc\"") != std::string::npos);
+  CHECK(Unzipped(episode, folder, "EPUB/text001.xhtml").find("role=\"doc-chapter\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("parts by name") {

@@ -35,6 +35,17 @@ TEST_CASE("SRT: commas in its times, nothing that looks like a tag or an arrow")
         "2\n00:00:02,300 --> 00:00:02,800\n丁\n");
 }
 
+TEST_CASE("SRT: where several speak, each is named where its turn begins") {
+  episode::Episode episode = EpisodeOf(
+      {{{"今天", "|，", "晴", "|。"}}, {{"明天", "|，", "雨", "|。"}}, {{"后天", "|。"}}});
+  CHECK(Srt(episode).find(": ") == std::string::npos);
+  episode.cues[1].speaker = episode.cues[2].speaker = "播音员 <男>";
+  const std::string srt = Srt(episode);
+  CHECK(srt.find("\n播音员 女: 今天") != std::string::npos);
+  CHECK(srt.find("\n播音员 ＜男＞: 明天") != std::string::npos);
+  CHECK(srt.find("\n后天") != std::string::npos);
+}
+
 TEST_CASE("JSON transcript: one segment for each sentence") {
   Episode episode = EpisodeOf({{{"今天", "|。"}, {"明天", "|。"}}});
   episode.cues[1].speaker = "记者";
