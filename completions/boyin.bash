@@ -23,11 +23,11 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --report --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --title --number-safety --strict --cover --chapters --radio --encoding --report --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
         bulletin) options="new --output --date --length --correct --say-correction --format --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --cover --chapters --radio --encoding --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
+          --lexicon --readings --credit --label --strict --cover --chapters --radio --encoding --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
         batch) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --number-safety --cover --chapters --radio --encoding --bundle --transcript
+          --lexicon --readings --credit --label --title --number-safety --strict --cover --chapters --radio --encoding --bundle --transcript
           --jobs --cache --cache-mb --retry --watch --quiet --queue
           --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas --lease --store --reconcile --json --explain-settings --help" ;;
         worker) options="--queue --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "publish/book.h"
 #include "publish/page.h"
+#include "publish/publish.h"
 #include "publish/transcript.h"
 
 namespace boyin::publish {

@@ -316,14 +316,13 @@ class Bulletins(Case):
 
     def test_who_really_spoke_is_named(self):
         voice = (ROOT / "voices/xiaobei.toml").read_text(encoding="utf8")
-        self.write("config/boyin/voices/mute.toml", re.sub(r'title = ".*"', 'title = "哑"', voice))
+        self.write("voices/mute.toml", re.sub(r'title = ".*"', 'title = "哑"\nfallback = "anchor-m"', voice.replace('"xiaobei"', '"mute"')))
         rundown = ('title = "测"\n[voices]\na = "anchor-f"\nb = "mute"\n[[item]]\ntext = "第一条内容。"\ntitle = "一"\n'
                    '[[item]]\ntext = "第二条内容。"\ntitle = "二"\n')
         self.write("r.toml", rundown)
         # Without its model the voice says nothing, and its fallback speaks.
-        run = boyin("bulletin", "r.toml", "-o", "out", "--date", "2026-11-22", "--json", "--transcript", "report",
-                    "--fallback", "espeak", cwd=self.folder,
-                    env={"XDG_CONFIG_HOME": str(self.folder / "config"), "XDG_DATA_HOME": str(self.folder / "none")})
+        run = boyin("bulletin", "r.toml", "-o", "out", "--date", "2026-11-22", "--json", "--transcript", "report", cwd=self.folder,
+                    env={"BOYIN_VOICES": str(self.folder / "voices"), "XDG_DATA_HOME": str(self.folder / "none")})
         self.assertEqual(run.returncode, 0, run.err)
         report = self.report(json.loads(run.out))
         speakers = {s["written"]: s.get("speaker", "first") for s in report["sentences"]}

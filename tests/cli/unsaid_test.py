@@ -5,7 +5,8 @@ import json
 from boyin import Case, boyin, main
 
 # No engine has a sound for these letters; for the others there is no reading.
-NO_SOUND = {"𝄞": "今天的新闻：𝄞好。", "Ꮳ": "切罗基字母Ꮳ就是这样写的。", "\u0378": "未定义的\u0378字符。", "ꓤ": "ABCꓤDEF都读出来。"}
+NO_SOUND = {"𝄞": "今天的新闻：𝄞好。", "\u13e3": "切罗基字母\u13e3就是这样写的。", "\u0378": "未定义的\u0378字符。",
+            "\u13d3": "ABC\u13d3DEF都读出来。"}
 NO_READING = {"\ue000": "私用区\ue000字符。", "⺀": "部首⺀在这里。", "⠓": "盲文⠓点字。", "\U000f0000": "补充私用区\U000f0000字符。"}
 
 
