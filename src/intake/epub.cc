@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "intake/chapter.h"
 #include "intake/charset.h"
 #include "intake/date.h"
 #include "intake/flow.h"
@@ -14,6 +15,28 @@ namespace boyin::intake {
 namespace {
 
 constexpr std::size_t kMostChapters = 5000;
+
+/// Without "." and ".." in it; empty where it leads outside. One pass, whatever it holds.
+std::string Normal(std::string_view path) {
+  std::string out;
+  std::vector<std::size_t> folders;  // where each of them begins in `out`
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view step = path.substr(0, end);
+    const bool last = end == path.size();
+    path.remove_prefix(last ? end : end + 1);
+    if (step == "..") {
+      if (folders.empty()) return {};
+      out.resize(folders.back());
+      folders.pop_back();
+    } else if (step != "." && (!step.empty() || last)) {
+      folders.push_back(out.size());
+      out += step;
+      if (!last) out += '/';
+    }
+  }
+  return out;
+}
 
 /// "OEBPS/text/" + "../a%20b.xhtml#c" → "OEBPS/a b.xhtml". A path that leads outside is not found
 /// in the archive, whose names do not.
@@ -34,13 +57,7 @@ std::string Resolve(std::string_view folder, std::string_view reference) {
       path += reference[i];
     }
   }
-  for (std::size_t up = path.find("/../"); up != std::string::npos; up = path.find("/../")) {
-    const std::size_t before = up == 0 ? 0 : path.rfind('/', up - 1);
-    path.erase(before == std::string::npos ? 0 : before + 1,
-               up + 4 - (before == std::string::npos ? 0 : before + 1));
-  }
-  if (path.starts_with("../")) return {};
-  return path;
+  return Normal(path);
 }
 
 std::string FolderOf(std::string_view path) {
@@ -59,7 +76,7 @@ const Node* Find(const Node& node, std::string_view name) {
 
 struct Chapter {
   std::string path;
-  bool contents = false;  ///< the table of contents itself
+  std::string_view reason{};  ///< why nothing of it is read: "table of contents", "copyright page"
 };
 
 struct Book {
@@ -82,9 +99,7 @@ Metadata ReadMetadata(const Node& package) {
   metadata.author = text("dc:creator");
   metadata.source = text("dc:publisher");
   if (const auto moment = FindDate(text("dc:date"))) metadata.date = moment->day;
-  if (const std::string language = text("dc:language"); language.starts_with("zh")) {
-    metadata.language = language;
-  }
+  metadata.language = text("dc:language");
   return metadata;
 }
 
@@ -109,14 +124,17 @@ void ReadSpine(const Node& package, std::string_view folder, Book& book) {
     const std::string_view type = item->second->Attribute("media-type");
     if (type.find("html") == std::string_view::npos && !type.empty()) continue;
     const std::string path = Resolve(folder, item->second->Attribute("href"));
-    book.chapters.push_back({path, path == book.navigation});
+    book.chapters.push_back({path, path == book.navigation ? "table of contents" : ""});
   }
 }
 
 void ReadNavigation(const Node& node, std::string_view folder, Book& book) {
   if (node.name == "a") {
+    // Links do not stand in links: what does is not looked at again.
     book.titles.emplace(Resolve(folder, node.Attribute("href")), Collapse(node.AllText()));
+    return;
   }
+  if (node.name == "navLabel") return;
   if (node.name == "navPoint") {
     const Node* label = node.Child("navLabel");
     const Node* content = node.Child("content");
@@ -125,6 +143,32 @@ void ReadNavigation(const Node& node, std::string_view folder, Book& book) {
     }
   }
   for (const Node& child : node.children) ReadNavigation(child, folder, book);
+}
+
+/// The guide of EPUB 2 and the landmarks of EPUB 3 say which parts are no text.
+std::string_view ReasonOfPart(std::string_view type) {
+  if (type == "toc" || type == "loi" || type == "lot" || type == "index") {
+    return "table of contents";
+  }
+  if (type == "copyright-page" || type == "copyright" || type == "colophon") {
+    return "copyright page";
+  }
+  if (type == "cover" || type == "titlepage" || type == "title-page" || type == "halftitlepage") {
+    return "title page";
+  }
+  return {};
+}
+
+void ReadGuide(const Node& package, std::string_view folder, Book& book) {
+  const Node* guide = package.Child("guide");
+  if (guide == nullptr) return;
+  for (const Node& reference : guide->children) {
+    const std::string_view reason = ReasonOfPart(reference.Attribute("type"));
+    const std::string path = Resolve(folder, reference.Attribute("href"));
+    for (Chapter& chapter : book.chapters) {
+      if (!reason.empty() && chapter.path == path) chapter.reason = reason;
+    }
+  }
 }
 
 /// A book whose navigation cannot be read is still a book.
@@ -159,6 +203,7 @@ Result<Book> OpenBook(Archive& archive, const Source& source) {
                                        : fmt::format("列出的章节超过 {} 个", kMostChapters)},
                 {"export the book anew", "请重新导出此书"});
   }
+  ReadGuide(*package, FolderOf(path), book);
   ReadTitles(archive, book);
   return book;
 }
@@ -178,30 +223,84 @@ Result<void> RefuseLocked(Archive& archive, const Source& source, const Book& bo
   return {};
 }
 
+/// What the first element with a type says of the whole: <body epub:type="copyright-page">.
+std::string_view ReasonOfPage(const Node& root) {
+  const Node* body = Find(root, "body");
+  if (body == nullptr) return {};
+  if (const std::string_view reason = ReasonOfPart(body->Attribute("epub:type")); !reason.empty()) {
+    return reason;
+  }
+  const Node* only = nullptr;
+  for (const Node& child : body->children) {
+    if (child.name.empty() && IsBlank(child.text)) continue;
+    if (only != nullptr) return {};
+    only = &child;
+  }
+  return only == nullptr ? std::string_view() : ReasonOfPart(only->Attribute("epub:type"));
+}
+
+/// What the words of a page say of it where nothing marks it: a copyright page has a number in a
+/// list of books; a list of chapters is links under its title.
+std::string_view ReasonOfWords(const Flow& flow, std::string_view title) {
+  constexpr std::size_t kLongest = 6000;  // bytes; a longer page is more than that
+  std::size_t size = 0;
+  std::size_t links = 0;
+  bool number = false;
+  bool rights = false;
+  std::string_view first;
+  for (const Leaf& leaf : flow.leaves) {
+    if (!leaf.reason.empty()) continue;
+    if (first.empty()) first = leaf.text;
+    size += leaf.text.size();
+    links += leaf.link_bytes;
+    number = number || leaf.text.find("ISBN") != std::string::npos ||
+             leaf.text.find("书号") != std::string::npos ||
+             leaf.text.find("CIP") != std::string::npos;
+    for (const std::string_view word : {"版权所有", "版權所有", "侵权必究", "All rights reserved",
+                                        "出版社", "出版发行", "印刷"}) {
+      rights = rights || leaf.text.find(word) != std::string::npos;
+    }
+  }
+  if (size > kLongest) return {};
+  for (const std::string_view name : {"版权信息", "版权页", "版权声明", "版权", "Copyright"}) {
+    if (first == name || (title == name && first != title)) return "copyright page";
+  }
+  if (number && rights) return "copyright page";
+  if ((IsContentsTitle(first) || IsContentsTitle(title)) && links * 2 > size) {
+    return "table of contents";
+  }
+  return {};
+}
+
 Result<void> AddChapter(Archive& archive, const Source& source, const Book& book,
-                        const Chapter& chapter, Composer& composer) {
+                        const Chapter& chapter, Composer& composer, Document& told) {
   const Result<std::string> bytes = archive.Unpack(chapter.path);
   if (!bytes) return tl::unexpected(bytes.error());
   const std::string where = fmt::format("{}/{}", source.file, chapter.path);
   const Result<Decoded> decoded = Decode(*bytes, where, {}, DeclaredEncoding(*bytes));
   if (!decoded) return tl::unexpected(decoded.error());
+  if (decoded->damaged) told.notes.push_back(*decoded->damaged);
   const Result<Node> root = ParseHtml(decoded->text, where);
   if (!root) return tl::unexpected(root.error());
   Flow flow = LayOut(*root, FlowKind::kFragment);
+  const auto named = book.titles.find(chapter.path);
+  const std::string title = named == book.titles.end() ? std::string() : named->second;
+  std::string_view reason = chapter.reason;
+  if (reason.empty()) reason = ReasonOfPage(*root);
+  if (reason.empty() && book.chapters.size() > 1) reason = ReasonOfWords(flow, title);
   bool heading = false;
   bool text = false;
   for (Leaf& leaf : flow.leaves) {
-    if (chapter.contents && leaf.reason.empty()) leaf.reason = "table of contents";
+    if (!reason.empty() && leaf.reason.empty()) leaf.reason = reason;
     text = text || leaf.reason.empty();
     heading = heading || (leaf.reason.empty() && leaf.kind == BlockKind::kHeading);
   }
-  const auto title = book.titles.find(chapter.path);
-  if (!heading && text && title != book.titles.end() && !title->second.empty()) {
-    const bool stands = !flow.leaves.empty() && flow.leaves.front().text == title->second;
+  if (!heading && text && !title.empty()) {
+    const bool stands = !flow.leaves.empty() && flow.leaves.front().text == title;
     if (stands) {
       flow.leaves.front().kind = BlockKind::kHeading;
     } else {
-      composer.Add(BlockKind::kHeading, title->second);
+      composer.Add(BlockKind::kHeading, title);
     }
   }
   AddLeaves(flow, composer);
@@ -229,11 +328,13 @@ Result<Document> ReadEpub(Archive& archive, const Source& source) {
     return tl::unexpected(open.error());
   }
   Composer composer;
+  Document told;
   for (const Chapter& chapter : book->chapters) {
-    const Result<void> added = AddChapter(archive, source, *book, chapter, composer);
+    const Result<void> added = AddChapter(archive, source, *book, chapter, composer, told);
     if (!added) return tl::unexpected(added.error());
   }
   Document document = std::move(composer).Finish();
+  document.notes = std::move(told.notes);
   RaiseHeadings(document);
   document.format = "epub";
   document.encoding = "UTF-8";

@@ -24,11 +24,18 @@ struct Item {
   const Node* xhtml = nullptr;  ///< the text, if it is markup of the feed itself
 };
 
-std::string Escaped(std::string text) {
-  for (std::size_t at = 0; (at = text.find_first_of("<&", at)) != std::string::npos; ++at) {
-    text.replace(at, 1, text[at] == '<' ? "&lt;" : "&amp;");
+std::string Escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
   }
-  return text;
+  return out;
 }
 
 /// The first of <content:encoded>, <content>, <description>, <summary> that holds anything.

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <utility>
 
-#include "base/table.h"
 #include "base/utf8.h"
+#include "intake/clutter.h"
 #include "intake/composer.h"
-#include "intake/data.h"
+#include "intake/list_count.h"
 
 namespace boyin::intake {
 namespace {
@@ -26,81 +26,9 @@ constexpr std::array<std::string_view, 51> kBlocks{
     "section", "select",  "summary", "table",      "tbody",  "td",       "textarea",   "tfoot",
     "th",      "thead",   "tr"};
 
-constexpr std::array<std::string_view, 15> kSilent{
-    "audio", "canvas", "iframe",   "math",  "noframes", "noscript", "object", "script",
-    "style", "svg",    "template", "title", "video",    "xml",      "xmp"};
-
-constexpr std::array<std::string_view, 7> kForms{"button", "datalist", "fieldset", "form",
-                                                 "input",  "select",   "textarea"};
 static_assert(std::is_sorted(kBlocks.begin(), kBlocks.end()));
-static_assert(std::is_sorted(kSilent.begin(), kSilent.end()));
 
 bool IsBlock(std::string_view name) { return name == "ul" || IsAmong(name, kBlocks); }
-
-struct Clutter {
-  std::string_view word;
-  bool any_ending = false;
-  std::string_view reason;
-};
-
-const std::vector<Clutter>& ClutterTable() {
-  static const std::vector<Clutter> table = [] {
-    std::vector<Clutter> out;
-    const auto rows = table::Parse(data::clutter_tsv(), "clutter.tsv", 2);
-    if (!rows) return out;
-    for (const table::Row& row : *rows) {
-      Clutter one{row.cells[0], row.cells[0].ends_with('*'), row.cells[1]};
-      if (one.any_ending) one.word.remove_suffix(1);
-      out.push_back(one);
-    }
-    return out;
-  }();
-  return table;
-}
-
-std::string_view ReasonOfWord(const std::string& word) {
-  for (const Clutter& clutter : ClutterTable()) {
-    if (clutter.any_ending ? word.starts_with(clutter.word) : word == clutter.word) {
-      return clutter.reason;
-    }
-  }
-  return {};
-}
-
-/// What the words of a class or an id say: "art-relatedNews" → related links.
-std::string_view ReasonOfName(std::string_view name) {
-  std::string word;
-  for (std::size_t i = 0; i <= name.size(); ++i) {
-    const char c = i < name.size() ? name[i] : ' ';
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool letter = upper || (c >= 'a' && c <= 'z');
-    if (!letter || upper) {
-      if (const std::string_view reason = ReasonOfWord(word); !word.empty() && !reason.empty()) {
-        return reason;
-      }
-      word.clear();
-    }
-    if (letter) word += static_cast<char>(upper ? c - 'A' + 'a' : c);
-  }
-  return {};
-}
-
-bool IsHidden(const Node& node) {
-  if (node.Attribute("aria-hidden") == "true") return true;
-  for (const auto& [key, value] : node.attributes) {
-    if (key == "hidden") return true;
-    if (key != "style") continue;
-    std::string style;
-    for (const char c : value) {
-      if (c != ' ') style += c;
-    }
-    if (style.find("display:none") != std::string::npos ||
-        style.find("visibility:hidden") != std::string::npos) {
-      return true;
-    }
-  }
-  return false;
-}
 
 bool MostlyHan(std::string_view text) {
   std::size_t han = 0;
@@ -148,12 +76,29 @@ std::string Superscript(std::string_view digits) {
   return out;
 }
 
+/// A big first letter that stands apart from its word.
+bool IsDropCap(const Node& node) {
+  const std::string_view name = node.Attribute("class");
+  if (name.empty() || node.weight == 0 || node.weight > 6) return false;
+  for (const std::string_view word : {"dropcap", "drop-cap", "drop_cap", "DropCap", "dropCap",
+                                      "first-letter", "firstletter", "initial"}) {
+    if (name.find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+constexpr std::size_t kMostSpared = 8;  // so that looking at their text stays linear
+
+constexpr char kGap = '\x01';  // where inline elements meet, while a line is made
+
 /// What an element hands down to those inside.
 struct Context {
   BlockKind kind = BlockKind::kParagraph;
   int level = 0;
   std::string_view reason;
   std::size_t element = 0;
+  std::size_t count = 0;   ///< of the list whose items stand here, one more than its index; 0: none
+  std::size_t spared = 0;  ///< elements around that were spared for the text they hold
   bool link = false;
   bool keep_lines = false;
 };
@@ -166,6 +111,7 @@ class Layout {
 
   Flow Run() {
     Children(root_, {});
+    drop_cap_ = false;
     EndLine();
     return std::move(flow_);
   }
@@ -182,17 +128,28 @@ class Layout {
   }
 
   void Visit(const Node& node, Context context) {
-    if (IsAmong(node.name, kSilent)) return;
+    if (IsSilent(node.name)) return;
     if (node.name == "br" || node.name == "hr") return EndLine();
     if (node.name == "sup") return Raised(node, context);
-    if (node.name == "rt" || node.name == "rp") return Aside(node, "ruby", context);
+    if (node.name == "rt" || node.name == "rp" || node.name == "rtc") {
+      return Aside(node, "ruby", context);
+    }
+    if (IsDropCap(node)) {
+      Children(node, context);
+      drop_cap_ = true;
+      return;
+    }
     if (node.name == "a" && !node.Attribute("href").empty()) context.link = true;
     const std::string_view reason =
         context.reason.empty() ? ReasonOf(node, context) : std::string_view();
     if (!IsBlock(node.name)) {
-      return reason.empty() ? Children(node, context) : Aside(node, reason, context);
+      if (!reason.empty()) return Aside(node, reason, context);
+      Gap();
+      Children(node, context);
+      return Gap();
     }
     if (!reason.empty()) context.reason = reason;
+    if (std::exchange(spared_, false)) ++context.spared;
     EndLine();
     Enter(node, context);
     if (node.name == "table" && IsDataTable(node)) {
@@ -214,14 +171,28 @@ class Layout {
       context.kind = BlockKind::kQuote;
     } else if (name == "li" || name == "dt" || name == "dd") {
       context.kind = BlockKind::kListItem;
+      const bool counted = name == "li" && context.count > 0 && node.weight > 0;
+      if (counted) label_ = counts_[context.count - 1].Next(node);
     }
-    if (name == "pre") context.keep_lines = true;
+    if (name == "ol") {
+      counts_.emplace_back(node);
+      context.count = counts_.size();
+    } else if (name != "li") {
+      context.count = 0;
+    }
+    if (name == "pre" || name == "listing") context.keep_lines = true;
+  }
+
+  /// Elements that meet without a space between them, such as the name of a source and a button.
+  void Gap() {
+    constexpr std::size_t kLongest = 400;  // bytes; lines of metadata are short
+    if (!blank_ && line_.size() < kLongest && line_.back() != kGap) line_ += kGap;
   }
 
   /// Why everything in this element is left out; empty where it is not.
-  std::string_view ReasonOf(const Node& node, const Context& context) const {
+  std::string_view ReasonOf(const Node& node, const Context& context) {
     const std::string& name = node.name;
-    if (IsHidden(node)) return "hidden";
+    if (const std::string_view reason = ReasonNeverRead(node); !reason.empty()) return reason;
     if (!context.keep_lines && (name == "pre" || name == "listing")) {
       return MostlyHan(node.AllText()) ? std::string_view() : "code";
     }
@@ -230,13 +201,16 @@ class Layout {
     if (node.weight * 2 >= root_.weight && node.weight > 0) return {};
     if (name == "aside") return "sidebar";
     if (name == "footer") return "footer";
-    if (IsAmong(name, kForms)) return "form";
+    if (IsForm(name)) return "form";
     if (kind_ == FlowKind::kFragment) return {};
     const std::string_view role = node.Attribute("role");
     if (role == "navigation" || role == "search" || role == "banner") return "navigation";
     if (role == "complementary") return "sidebar";
-    const std::string_view reason = ReasonOfName(node.Attribute("class"));
-    return reason.empty() ? ReasonOfName(node.Attribute("id")) : reason;
+    if (context.spared >= kMostSpared) return {};
+    const std::string_view reason = ReasonOfClass(node);
+    if (reason.empty() || !IsTooMuchText(node, reason)) return reason;
+    spared_ = true;
+    return {};
   }
 
   /// m<sup>2</sup> is kept as m²; the mark of a footnote is not read.
@@ -263,36 +237,61 @@ class Layout {
   }
 
   void Text(std::string_view text, const Context& context) {
-    if (IsBlank(line_)) {
+    const bool blank = IsBlank(text);
+    if (drop_cap_ && !blank) {
+      while (!text.empty() && (text[0] == ' ' || text[0] == '\n' || text[0] == '\t')) {
+        text.remove_prefix(1);
+      }
+      drop_cap_ = false;
+    }
+    if (blank_) {
+      if (blank && !context.keep_lines) return;
       line_.clear();
       line_context_ = context;
     }
-    if (!context.keep_lines) {
-      line_ += text;
+    blank_ = blank_ && blank;
+    if (context.keep_lines) {
+      KeptLines(text, context);
     } else {
-      for (std::size_t end = text.find('\n'); end != std::string_view::npos;
-           end = text.find('\n')) {
-        line_ += text.substr(0, end);
-        EndLine();
-        line_context_ = context;
-        text.remove_prefix(end + 1);
-      }
       line_ += text;
     }
     if (context.link) link_bytes_ += Collapse(text).size();
   }
 
+  void KeptLines(std::string_view text, const Context& context) {
+    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+      line_ += text.substr(0, end);
+      EndLine();
+      line_context_ = context;
+      text.remove_prefix(end + 1);
+      blank_ = IsBlank(text.substr(0, text.find('\n')));
+    }
+    line_ += text;
+  }
+
   void EndLine() {
+    if (drop_cap_) return;  // its word begins in the next block
+    std::string spaced;
+    if (line_.find(kGap) != std::string::npos) {
+      spaced = line_;
+      std::replace(spaced.begin(), spaced.end(), kGap, ' ');
+      spaced = Collapse(spaced);
+      line_.erase(std::remove(line_.begin(), line_.end(), kGap), line_.end());
+    }
     std::string text = Collapse(line_);
     line_.clear();
+    blank_ = true;
     if (!text.empty()) {
       Leaf leaf;
       leaf.kind = line_context_.kind;
       leaf.level = line_context_.level;
       leaf.link_bytes = std::min(link_bytes_, text.size());
-      leaf.text = std::move(text);
       leaf.reason = line_context_.reason;
       leaf.element = line_context_.element;
+      if (!IsNumbered(text)) leaf.label = label_;
+      label_.clear();
+      if (spaced != text) leaf.spaced = std::move(spaced);
+      leaf.text = std::move(text);
       flow_.leaves.push_back(std::move(leaf));
     }
     link_bytes_ = 0;
@@ -323,7 +322,7 @@ class Layout {
     if (context.reason.empty()) context.reason = ReasonOf(row, context);
     for (const Node& cell : row.children) {
       if (Collapse(cell.AllText()).empty()) continue;
-      if (!line_.empty()) line_ += "，";
+      if (!blank_) line_ += "，";
       Inline(cell, context);
     }
     EndLine();
@@ -332,10 +331,10 @@ class Layout {
   /// A cell is one line, whatever blocks it holds.
   void Inline(const Node& node, Context context) {
     if (node.name.empty()) return Text(node.text, context);
-    if (IsAmong(node.name, kSilent)) return;
+    if (IsSilent(node.name)) return;
     if (node.name == "sup") return Raised(node, context);
     if (node.name == "a") context.link = true;
-    if (node.name == "br" || node.name == "p") line_ += ' ';
+    if (!blank_ && (node.name == "br" || node.name == "p")) line_ += ' ';
     for (const Node& child : node.children) Inline(child, context);
   }
 
@@ -343,6 +342,11 @@ class Layout {
   FlowKind kind_;
   Flow flow_;
   std::string line_;
+  bool blank_ = true;      // the line holds nothing but white space
+  bool drop_cap_ = false;  // what comes next goes on with its word
+  std::string label_;      // that the next line gets
+  std::vector<ListCount> counts_;
+  bool spared_ = false;  // the element at hand
   std::size_t link_bytes_ = 0;
   Context line_context_;  // where its first character stands
   std::vector<Leaf> asides_;

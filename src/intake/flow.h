@@ -19,6 +19,8 @@ struct Leaf {
   std::size_t link_bytes = 0;  ///< of `text` that are links
   std::string reason;          ///< why its place in the page keeps it from being read
   std::size_t element = 0;     ///< index of the element that holds it
+  std::string label;           ///< the number that a list sets before it: "2."
+  std::string spaced;  ///< a short `text` with gaps where inline elements meet; may be empty
 };
 
 /// An element that lines stand in.

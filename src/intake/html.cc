@@ -4,6 +4,7 @@
 
 #include "intake/article.h"
 #include "intake/charset.h"
+#include "intake/numeral.h"
 #include "intake/page_metadata.h"
 #include "intake/source.h"
 
@@ -12,7 +13,7 @@ namespace boyin::intake {
 void AddLeaves(const Flow& flow, Composer& composer) {
   for (const Leaf& leaf : flow.leaves) {
     if (leaf.reason.empty()) {
-      composer.Add(leaf.kind, leaf.text).level = leaf.level;
+      composer.Add(leaf.kind, Labelled(leaf.label, leaf.text)).level = leaf.level;
     } else {
       composer.Drop(leaf.text, leaf.reason);
     }

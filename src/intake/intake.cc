@@ -10,6 +10,7 @@
 #include "intake/credit.h"
 #include "intake/format.h"
 #include "intake/office.h"
+#include "intake/outline.h"
 #include "intake/package.h"
 #include "intake/source.h"
 
@@ -181,6 +182,7 @@ void NoteDecoding(const Decoded& decoded, Document& document) {
   document.encoding = decoded.encoding;
   document.encoding_confidence = decoded.confidence;
   if (decoded.repaired) document.notes.push_back(*decoded.repaired);
+  if (decoded.damaged) document.notes.push_back(*decoded.damaged);
 }
 
 Result<Document> Complete(Document document, const Source& source) {
@@ -191,7 +193,8 @@ Result<Document> Complete(Document document, const Source& source) {
                     : Message{"holds no text to read aloud", "没有可朗读的文字"},
                 {"put the text to be read into it", "请写入要朗读的文字"});
   }
-  if (document.metadata.language.empty()) document.metadata.language = "zh";
+  DecideLanguage(document);
+  DropSecondTitle(document);
   FindCredits(document);
   if (document.metadata.title.empty() && document.blocks.front().kind == BlockKind::kHeading) {
     document.metadata.title = document.blocks.front().text;

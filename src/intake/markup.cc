@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <libxml/HTMLparser.h>
@@ -225,6 +226,96 @@ std::string NotWellFormed(const xmlError* error) {
   return message;
 }
 
+void AppendText(const Node& node, std::string& out) {
+  out += node.text;
+  for (const Node& child : node.children) AppendText(child, out);
+}
+
+/// Where the attributes of tags end, told without a parser: "<a b='>' c>".
+class TagScanner {
+ public:
+  explicit TagScanner(std::string_view text) : text_(text) {}
+
+  /// The byte of the first tag with more attributes than a page needs.
+  std::optional<std::size_t> CrowdedTag(bool html) {
+    for (std::size_t at = text_.find('<'); at != std::string_view::npos; at = text_.find('<', at)) {
+      const std::size_t begin = at++;
+      const char c = at < text_.size() ? text_[at] : ' ';
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & '\x80') != 0;
+      if (!letter) continue;
+      if (html && SkipScript(at)) continue;
+      if (Attributes(at) > kMostAttributes) return begin;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  /// Counts words up to the end of the tag, and moves there.
+  std::size_t Attributes(std::size_t& at) {
+    std::size_t count = 0;
+    bool space = false;
+    for (; at < text_.size() && text_[at] != '>'; ++at) {
+      const char c = text_[at];
+      if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '/') {
+        space = true;
+        continue;
+      }
+      if (space) ++count;
+      space = false;
+      if ((c == '"' || c == '\'') && at > 0 && (text_[at - 1] == '=' || text_[at - 1] == ' ')) {
+        const std::size_t end = EndOfQuote(c, at + 1);
+        if (end != std::string_view::npos) {
+          at = end;
+          space = true;  // the next attribute may follow at once
+        }
+      }
+    }
+    return count;
+  }
+
+  std::size_t EndOfQuote(char quote, std::size_t from) {
+    bool& none = quote == '"' ? no_double_ : no_single_;
+    if (none) return std::string_view::npos;
+    const std::size_t end = text_.find(quote, from);
+    none = end == std::string_view::npos;
+    return end;
+  }
+
+  /// Moves behind <script …> up to its end: what is in it is no tag.
+  bool SkipScript(std::size_t& at) {
+    std::string name;
+    for (std::size_t i = at; i < text_.size() && i < at + 6; ++i) {
+      name += static_cast<char>(text_[i] | ' ');
+    }
+    if (name != "script" || no_script_) return false;
+    std::size_t end = text_.find("</", at);
+    while (end != std::string_view::npos && end + 8 <= text_.size() &&
+           (text_[end + 2] | ' ') != 's') {
+      end = text_.find("</", end + 2);
+    }
+    no_script_ = end == std::string_view::npos;
+    if (no_script_) return false;
+    at = end + 2;
+    return true;
+  }
+
+  std::string_view text_;
+  bool no_double_ = false;  // no such mark stands further on
+  bool no_single_ = false;
+  bool no_script_ = false;
+};
+
+std::optional<Error> RefuseCrowded(std::string_view text, std::string_view file_name, bool html) {
+  const std::optional<std::size_t> at = TagScanner(text).CrowdedTag(html);
+  if (!at) return std::nullopt;
+  const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*at), '\n');
+  return Error{Code::kInput,
+               fmt::format("{}:{}", file_name, line + 1),
+               {fmt::format("a tag has more than {} attributes", kMostAttributes),
+                fmt::format("一个标签的属性超过 {} 个", kMostAttributes)},
+               {"give the text of it", "请提供其中的文字"}};
+}
+
 }  // namespace
 
 std::string_view Node::Attribute(std::string_view key) const {
@@ -242,13 +333,14 @@ const Node* Node::Child(std::string_view child) const {
 }
 
 std::string Node::AllText() const {
-  std::string out = text;
-  for (const Node& child : children) out += child.AllText();
+  std::string out;
+  AppendText(*this, out);
   return out;
 }
 
 Result<Node> ParseHtml(std::string_view text, std::string_view file_name) {
   if (text.size() > kLargest) return TooLarge(file_name);
+  if (auto crowded = RefuseCrowded(text, file_name, true)) return tl::unexpected(*crowded);
   StartLibrary();
   const Parser parser(htmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())),
                       &FreeParser);
@@ -275,6 +367,7 @@ Result<Node> ParseHtml(std::string_view text, std::string_view file_name) {
 
 Result<Node> ParseXml(std::string_view text, std::string_view file_name) {
   if (text.size() > kLargest) return TooLarge(file_name);
+  if (auto crowded = RefuseCrowded(text, file_name, false)) return tl::unexpected(*crowded);
   StartLibrary();
   const Parser parser(xmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())),
                       &FreeParser);

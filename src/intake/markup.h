@@ -29,6 +29,7 @@ struct Node {
 constexpr std::size_t kDeepestHtml = 1000;     // elements in each other
 constexpr std::size_t kDeepestXml = 256;       // the same
 constexpr std::size_t kMostNodes = 2'000'000;  // of one tree
+constexpr std::size_t kMostAttributes = 1000;  // of one tag; libxml2 compares each with each
 
 /// Parses HTML as forgivingly as browsers do. `text` is valid UTF-8; names are in lower case. The
 /// result is a nameless root. kInput only where a limit is passed.

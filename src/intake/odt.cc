@@ -1,4 +1,10 @@
+// OpenDocument texts as they are heard.
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
 #include "intake/date.h"
+#include "intake/odt_styles.h"
 #include "intake/office.h"
 
 namespace boyin::intake {
@@ -7,7 +13,7 @@ namespace {
 /// The text of office:text, walked once.
 class Body {
  public:
-  explicit Body(Composer& composer) : composer_(composer) {}
+  Body(const OdtStyles& styles, Composer& composer) : styles_(styles), composer_(composer) {}
 
   void Blocks(const Node& node, BlockKind kind) {
     for (const Node& child : node.children) {
@@ -15,7 +21,11 @@ class Body {
       if (name == "text:h" || name == "text:p") {
         Paragraph(child, name == "text:h" ? BlockKind::kHeading : kind);
       } else if (name == "text:list") {
-        Blocks(child, BlockKind::kListItem);
+        List(child);
+      } else if (name == "text:list-item") {
+        Item(child);
+      } else if (name == "text:list-header") {
+        Blocks(child, BlockKind::kParagraph);
       } else if (name == "table:table") {
         Table(child);
       } else if (const std::string_view reason = ReasonOf(name); !reason.empty()) {
@@ -41,10 +51,53 @@ class Body {
     if (name == "text:note") return "footnote";
     if (name == "text:ruby-text") return "ruby";
     if (name == "office:annotation") return "comment";
+    if (name == "text:page-number" || name == "text:page-count") return "page number";
+    if (name == "text:hidden-text" || name == "text:hidden-paragraph") return "hidden";
     return {};
   }
 
+  /// What the lists that are open here are, and how far they have counted.
+  struct OpenList {
+    std::string style;
+    OdtCounter counter;
+  };
+
+  void List(const Node& node) {
+    const std::string_view named = node.Attribute("text:style-name");
+    const bool outer = depth_ == 0;
+    if (outer) {
+      const bool same = named.empty() || list_.style == named;
+      const bool goes_on = !node.Attribute("text:continue-list").empty() ||
+                           node.Attribute("text:continue-numbering") == "true";
+      if (!same || !goes_on) list_ = {std::string(named), {}};
+    }
+    ++depth_;
+    Blocks(node, BlockKind::kListItem);
+    --depth_;
+  }
+
+  void Item(const Node& node) {
+    const auto levels = styles_.lists.find(list_.style);
+    if (levels != styles_.lists.end() && depth_ > 0) {
+      const std::string_view value = node.Attribute("text:start-value");
+      int restart = -1;
+      std::from_chars(value.data(), value.data() + value.size(), restart);
+      // An item that only holds another list has no number of its own.
+      const bool words = std::any_of(
+          node.children.begin(), node.children.end(),
+          [](const Node& child) { return child.name == "text:p" || child.name == "text:h"; });
+      if (words) label_ = list_.counter.Next(levels->second, depth_ - 1, restart);
+    }
+    Blocks(node, BlockKind::kListItem);
+    label_.clear();
+  }
+
+  bool Hidden(const Node& node) const {
+    return styles_.hidden.count(node.Attribute("text:style-name")) > 0;
+  }
+
   void Paragraph(const Node& node, BlockKind kind) {
+    if (Hidden(node)) return composer_.Drop(Collapse(node.AllText()), "hidden");
     Words words;
     Runs(node, words);
     int level = 0;
@@ -52,8 +105,19 @@ class Body {
       const std::string_view outline = node.Attribute("text:outline-level");
       level = outline.size() == 1 && outline[0] >= '1' && outline[0] <= '6' ? outline[0] - '0' : 1;
     }
+    Label(kind, level, words);
     AddLines(words.lines, kind, level, composer_);
     Asides(words);
+  }
+
+  void Label(BlockKind kind, int level, Words& words) {
+    const std::string text = Collapse(words.lines.front());
+    if (text.empty()) return;
+    std::string label = std::exchange(label_, {});
+    if (kind == BlockKind::kHeading && label.empty() && depth_ == 0) {
+      label = outline_.Next(styles_.outline, static_cast<std::size_t>(level - 1), -1);
+    }
+    words.lines.front() = Labelled(label, text);
   }
 
   void Asides(const Words& words) {
@@ -72,6 +136,8 @@ class Body {
         words.lines.emplace_back();
       } else if (const std::string_view reason = ReasonOf(name); !reason.empty()) {
         words.dropped.emplace_back(child.AllText(), reason);
+      } else if (Hidden(child)) {
+        words.dropped.emplace_back(child.AllText(), "hidden");
       } else if (name == "draw:frame" || name == "draw:text-box" || name == "draw:custom-shape") {
         words.boxes.push_back(&child);
       } else {
@@ -111,7 +177,12 @@ class Body {
     }
   }
 
+  const OdtStyles& styles_;
   Composer& composer_;
+  OpenList list_;
+  std::size_t depth_ = 0;  // of lists in each other
+  std::string label_;      // that the next paragraph begins with
+  OdtCounter outline_;
 };
 
 Result<Metadata> ReadMeta(Archive& archive, const Source& source) {
@@ -140,7 +211,14 @@ Result<Document> ReadOdt(Archive& archive, const Source& source) {
   Composer composer;
   const Node* body = root->Child("office:body");
   const Node* text = body == nullptr ? nullptr : body->Child("office:text");
-  if (text != nullptr) Body(composer).Blocks(*text, BlockKind::kParagraph);
+  OdtStyles styles;
+  if (archive.Find("styles.xml") != nullptr) {
+    const Result<Node> shared = ReadXmlMember(archive, "styles.xml", source.file);
+    if (!shared) return tl::unexpected(shared.error());
+    styles.Read(*shared);
+  }
+  styles.Read(*root);
+  if (text != nullptr) Body(styles, composer).Blocks(*text, BlockKind::kParagraph);
   Result<Metadata> metadata = ReadMeta(archive, source);
   if (!metadata) return tl::unexpected(metadata.error());
   Document document = std::move(composer).Finish();

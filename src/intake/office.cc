@@ -12,6 +12,9 @@ Result<Node> ReadXmlMember(Archive& archive, std::string_view path, std::string_
   const std::string where = fmt::format("{}/{}", file_name, path);
   const Result<Decoded> decoded = Decode(*bytes, where, {}, DeclaredEncoding(*bytes));
   if (!decoded) return tl::unexpected(decoded.error());
+  if (decoded->damaged) {
+    return Fail(Code::kInput, where, *decoded->damaged, {"save the file anew", "请重新保存该文件"});
+  }
   return ParseXml(decoded->text, where);
 }
 

@@ -92,7 +92,8 @@ bool FitsMark(std::string_view text) {
 }
 
 /// "hang2zhang3", "hang 2 zhang 3" → "hang2 zhang3"; empty where it does not fit the characters.
-std::string Syllables(std::string_view said, std::string_view written) {
+std::string Syllables(std::string_view spelled, std::string_view written) {
+  const std::string said = Collapse(spelled);
   std::string out;
   std::string syllable;
   std::size_t count = 0;
@@ -248,7 +249,7 @@ class Speech {
   }
 
   void Say(std::string_view text, const Manner& manner) {
-    if (IsBlank(text) && IsBlank(line_)) return;
+    if (line_.empty() && IsBlank(text)) return;  // a line never holds blanks alone
     if (!words_) manner_ = manner;
     words_ = true;
     line_ += text;

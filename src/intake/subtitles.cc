@@ -76,14 +76,20 @@ std::string Plain(std::string_view text) {
                                              {"&quot;", "\""},
                                              {"&lrm;", ""},
                                              {"&rlm;", ""}}};
+  // Nothing ends a tag behind these.
+  const std::size_t last_angle = text.rfind('>');
+  const std::size_t last_brace = text.rfind('}');
+  const auto ends_ahead = [](std::size_t last, std::size_t at) {
+    return last != std::string_view::npos && last > at;
+  };
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest = text.substr(at);
     const char next = rest.size() > 1 ? rest[1] : ' ';
-    const bool tag =
-        rest[0] == '<' && (next == '/' || (next >= '0' && next <= '9') ||
-                           (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z'));
-    const bool place = rest[0] == '{' && next == '\\';
+    const bool tag = rest[0] == '<' && ends_ahead(last_angle, at) &&
+                     (next == '/' || (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') ||
+                      (next >= 'a' && next <= 'z'));
+    const bool place = rest[0] == '{' && next == '\\' && ends_ahead(last_brace, at);
     const std::size_t end = tag ? rest.find('>') : place ? rest.find('}') : std::string_view::npos;
     if (end != std::string_view::npos) {
       at += end + 1;
