@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "intake/article.h"
 #include "intake/charset.h"
 #include "intake/numeral.h"
@@ -9,6 +11,26 @@
 #include "intake/source.h"
 
 namespace boyin::intake {
+
+namespace {
+
+constexpr double kLittle = 0.4;  // of a page's prose
+
+Message LittleRead(double share) {
+  return {fmt::format("only {:.0f} % of the sentences on the page are taken for the article",
+                      share * 100),
+          fmt::format("只把页面上 {:.0f}% 的文句当作正文", share * 100)};
+}
+
+/// Whether a page's text begins with its title: the heading it has, or one that is the title cut.
+bool BeginsWithTitle(const Flow& flow, std::string_view title) {
+  const auto first = std::find_if(flow.leaves.begin(), flow.leaves.end(),
+                                  [](const Leaf& leaf) { return leaf.reason.empty(); });
+  if (title.empty() || first == flow.leaves.end()) return true;
+  return SameTitle(first->text, title) || (first->kind == BlockKind::kHeading && first->level <= 2);
+}
+
+}  // namespace
 
 void AddLeaves(const Flow& flow, Composer& composer) {
   for (const Leaf& leaf : flow.leaves) {
@@ -36,17 +58,16 @@ Result<Document> ReadHtml(const Source& source) {
   Metadata metadata = ReadPageMetadata(*root);
   Flow flow = LayOut(*root, FlowKind::kPage);
   ReadBylines(flow, metadata);
-  KeepArticle(flow, metadata.title);
+  const double share = KeepArticle(flow, metadata.title);
   Composer composer;
-  const auto first = std::find_if(flow.leaves.begin(), flow.leaves.end(),
-                                  [](const Leaf& leaf) { return leaf.reason.empty(); });
-  const bool titled =
-      metadata.title.empty() || first == flow.leaves.end() || first->kind == BlockKind::kHeading;
-  if (!titled) composer.Add(BlockKind::kHeading, metadata.title).level = 1;
+  if (!BeginsWithTitle(flow, metadata.title)) {
+    composer.Add(BlockKind::kHeading, metadata.title).level = 1;
+  }
   AddLeaves(flow, composer);
   Document document = std::move(composer).Finish();
   document.format = "html";
   document.metadata = std::move(metadata);
+  if (share < kLittle) document.notes.push_back(LittleRead(share));
   NoteDecoding(*decoded, document);
   return Complete(std::move(document), source);
 }
