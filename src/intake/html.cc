@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "intake/article.h"
+#include "intake/byline.h"
 #include "intake/charset.h"
 #include "intake/numeral.h"
 #include "intake/page_metadata.h"
@@ -55,9 +56,10 @@ Result<Document> ReadHtml(const Source& source) {
   if (!decoded) return tl::unexpected(decoded.error());
   const Result<Node> root = ParseHtml(decoded->text, source.file);
   if (!root) return tl::unexpected(root.error());
-  Metadata metadata = ReadPageMetadata(*root);
+  PageFindings page = ReadPageFindings(*root);
   Flow flow = LayOut(*root, FlowKind::kPage);
-  ReadBylines(flow, metadata);
+  std::vector<Message> notes;
+  Metadata metadata = ReadBylines(flow, page, notes);
   const double share = KeepArticle(flow, metadata.title);
   Composer composer;
   if (!BeginsWithTitle(flow, metadata.title)) {
@@ -67,6 +69,8 @@ Result<Document> ReadHtml(const Source& source) {
   Document document = std::move(composer).Finish();
   document.format = "html";
   document.metadata = std::move(metadata);
+  document.notes = std::move(notes);
+  document.findings = std::move(page.findings).Take();
   if (share < kLittle) document.notes.push_back(LittleRead(share));
   NoteDecoding(*decoded, document);
   return Complete(std::move(document), source);

@@ -29,6 +29,18 @@ struct Metadata {
   bool operator==(const Metadata&) const = default;
 };
 
+/// A candidate for a field of the metadata of a page, and what became of it.
+struct Finding {
+  std::string field;  ///< "title", "author", "date", "source"
+  std::string value;
+  std::string origin;   ///< "og:title", "near the title", "JSON-LD", "address" …
+  std::string refused;  ///< why it cannot be: "a mail address"; empty where it can
+  int belief = 0;       ///< the higher, the more; of equals the first wins
+  bool won = false;
+
+  bool operator==(const Finding&) const = default;
+};
+
 enum class BlockKind { kHeading, kParagraph, kQuote, kListItem, kTableRow, kCredit };
 
 /// When a block was on the screen (subtitles).
@@ -74,6 +86,7 @@ struct Document {
   std::vector<Block> blocks;
   std::vector<Dropped> dropped;
   std::vector<Message> notes;  ///< what a person should know: "double-encoded text was repaired"
+  std::vector<Finding> findings{};  ///< of a page: where its metadata comes from
 
   bool operator==(const Document&) const = default;
 };

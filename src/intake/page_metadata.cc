@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "base/utf8.h"
-#include "intake/article.h"
+#include <fmt/format.h>
+
 #include "intake/composer.h"
 #include "intake/date.h"
 
@@ -14,13 +15,15 @@ namespace {
 
 using Json = nlohmann::json;
 
-void Fill(std::string& field, std::string_view value) {
-  if (field.empty()) field = Collapse(value);
+std::string Lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
 }
 
-void FillDate(std::string& field, std::string_view value) {
-  if (!field.empty()) return;
-  if (const auto moment = FindDate(value)) field = moment->day;
+std::string DayIn(std::string_view text) {
+  const auto moment = FindDate(text);
+  return moment ? moment->day : std::string();
 }
 
 /// A string, or the name of a thing, or of the first of several.
@@ -31,24 +34,27 @@ std::string NameIn(const Json& value) {
   return {};
 }
 
-void ReadThing(const Json& thing, Metadata& metadata, int depth) {
+void ReadThing(const Json& thing, Findings& findings, int depth) {
   if (depth > 8) return;
   if (thing.is_array()) {
-    for (const Json& one : thing) ReadThing(one, metadata, depth + 1);
+    for (const Json& one : thing) ReadThing(one, findings, depth + 1);
   }
   if (!thing.is_object()) return;
-  if (thing.contains("@graph")) ReadThing(thing["@graph"], metadata, depth + 1);
+  if (thing.contains("@graph")) ReadThing(thing["@graph"], findings, depth + 1);
   const std::string type = thing.contains("@type") ? NameIn(thing["@type"]) : std::string();
-  if (type.find("Article") == std::string::npos && type.find("Posting") == std::string::npos) {
-    return;
-  }
+  const bool article = type.find("Article") != std::string::npos ||
+                       type.find("Posting") != std::string::npos || thing.contains("pubDate");
+  if (!article) return;
   const auto get = [&](const char* key) {
     return thing.contains(key) ? NameIn(thing[key]) : std::string();
   };
-  Fill(metadata.title, get("headline"));
-  Fill(metadata.author, get("author"));
-  Fill(metadata.source, get("publisher"));
-  FillDate(metadata.date, get("datePublished"));
+  findings.Add("title", get("headline"), "JSON-LD", 60);
+  findings.Add("author", get("author"), "JSON-LD", 60);
+  findings.Add("source", get("publisher"), "JSON-LD", 40);
+  findings.Add("date", DayIn(get("datePublished")), "JSON-LD", 70);
+  if (!thing.contains("datePublished")) {
+    findings.Add("date", DayIn(get("pubDate")), "JSON-LD", 70);  // Baidu's dialect
+  }
 }
 
 /// Strict JSON nested no deeper than a page needs; nothing for any other.
@@ -64,27 +70,97 @@ Json ParseJson(const std::string& text) {
 
 struct Key {
   std::string_view name;
-  enum class Field { kTitle, kAuthor, kDate, kSource } field;
+  std::string_view field;
+  int belief;
 };
 
-/// In the order of trust. `name`, `property` or `itemprop` of a <meta>.
-constexpr std::array<Key, 21> kKeys{
-    {{"headline", Key::Field::kTitle},         {"og:title", Key::Field::kTitle},
-     {"articletitle", Key::Field::kTitle},     {"twitter:title", Key::Field::kTitle},
-     {"dc.title", Key::Field::kTitle},         {"author", Key::Field::kAuthor},
-     {"article:author", Key::Field::kAuthor},  {"dc.creator", Key::Field::kAuthor},
-     {"datepublished", Key::Field::kDate},     {"article:published_time", Key::Field::kDate},
-     {"og:published_time", Key::Field::kDate}, {"weibo: article:create_at", Key::Field::kDate},
-     {"pubdate", Key::Field::kDate},           {"publishdate", Key::Field::kDate},
-     {"dc.date", Key::Field::kDate},           {"date", Key::Field::kDate},
-     {"contentsource", Key::Field::kSource},   {"source", Key::Field::kSource},
-     {"mediaid", Key::Field::kSource},         {"og:site_name", Key::Field::kSource},
-     {"publisher", Key::Field::kSource}}};
+/// `name`, `property` or `itemprop` of a <meta>.
+constexpr std::array<Key, 27> kKeys{{{"headline", "title", 60},
+                                     {"og:title", "title", 59},
+                                     {"articletitle", "title", 58},
+                                     {"twitter:title", "title", 50},
+                                     {"dc.title", "title", 50},
+                                     {"author", "author", 50},
+                                     {"article:author", "author", 55},
+                                     {"og:article:author", "author", 55},
+                                     {"dc.creator", "author", 50},
+                                     {"datepublished", "date", 69},
+                                     {"article:published_time", "date", 72},
+                                     {"og:published_time", "date", 72},
+                                     {"weibo: article:create_at", "date", 71},
+                                     {"weibo:article:create_at", "date", 71},
+                                     {"og:release_date", "date", 70},
+                                     {"pubdate", "date", 68},
+                                     {"publishdate", "date", 68},
+                                     {"publish_time", "date", 68},
+                                     {"bytedance:published_time", "date", 68},
+                                     {"apub:time", "date", 66},
+                                     {"dc.date", "date", 60},
+                                     {"date", "date", 50},
+                                     {"contentsource", "source", 60},
+                                     {"source", "source", 55},
+                                     {"mediaid", "source", 50},
+                                     {"og:site_name", "source", 30},
+                                     {"publisher", "source", 30}}};
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
+/// Keys under which scripts and attributes of portals keep the time of an article.
+constexpr std::array<std::string_view, 12> kScriptKeys{
+    "publishtime", "publish_time", "pubtime", "pub_time", "pubdate",         "pub_date",
+    "publishdate", "createtime",   "ptime",   "newstime", "publicationdate", "articletime"};
+
+/// Seconds since 1970 as a day in China.
+std::string DayOfStamp(std::string_view digits) {
+  std::int64_t seconds = 0;
+  for (const char c : digits.substr(0, 10)) seconds = seconds * 10 + (c - '0');
+  using namespace std::chrono;
+  const year_month_day day{floor<days>(sys_seconds(std::chrono::seconds(seconds)) + hours(8))};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
+/// `"publishTime":"2020-09-11 10:00"`, `var pubtime = 1599789600;`
+void ReadScript(std::string_view script, Findings& findings) {
+  constexpr std::size_t kSeen = 400'000;  // bytes of one script
+  const std::string lower = Lower(script.substr(0, kSeen));
+  for (const std::string_view key : kScriptKeys) {
+    const std::size_t at = lower.find(key);
+    if (at == std::string::npos) continue;
+    std::string_view rest = std::string_view(lower).substr(at + key.size(), 40);
+    rest.remove_prefix(std::min(rest.find_first_not_of("\"': =\\"), rest.size()));
+    const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    if ((digits == 10 || digits == 13) && (rest[0] == '1' || rest[0] == '2')) {
+      findings.Add("date", DayOfStamp(rest), "script", 45);
+    } else if (digits == 4) {
+      findings.Add("date", DayIn(rest.substr(0, 24)), "script", 45);
+    }
+  }
+}
+
+/// /2019/09-08/, /20190908/, /2019-09-08/, 202009/t20200911_123.html
+std::string DayOfAddress(std::string_view address) {
+  std::string text(address);
+  for (std::size_t at = 0; at + 8 <= text.size(); ++at) {
+    const auto digit = [&](std::size_t i) {
+      return i < text.size() && text[i] >= '0' && text[i] <= '9';
+    };
+    if (at > 0 && digit(at - 1)) continue;
+    std::size_t length = 0;
+    while (digit(at + length)) ++length;
+    if (length == 8 && text.compare(at, 2, "20") == 0) {
+      const std::string day =
+          DayIn(text.substr(at, 4) + '-' + text.substr(at + 4, 2) + '-' + text.substr(at + 6, 2));
+      if (!day.empty()) return day;
+    }
+    if (length != 4 || text.compare(at, 2, "20") != 0) continue;
+    std::string part = text.substr(at, 10);
+    std::replace(part.begin(), part.end(), '/', '-');
+    if (const std::string day = DayIn(part); !day.empty()) return day;
+    if (digit(at + 5) && digit(at + 8) && part.size() > 8) {  // 2019/0908
+      const std::string joined = DayIn(part.substr(0, 7) + '-' + part.substr(7, 2));
+      if (!joined.empty() && part[4] == '-') return joined;
+    }
+  }
+  return {};
 }
 
 /// What the head and the marked elements of a page hold, in one walk.
@@ -93,129 +169,128 @@ class Collector {
   void Walk(const Node& node) {
     if (node.name == "meta") Meta(node);
     if (node.name == "title" && title_.empty()) title_ = Collapse(node.AllText());
-    if (node.name == "h1" && node.weight < 600) headings_.push_back(Collapse(node.AllText()));
-    if (node.name == "html") language_ = node.Attribute("lang");
-    if (node.name == "script" && Lower(node.Attribute("type")) == "application/ld+json") {
-      ReadThing(ParseJson(node.AllText()), metadata_, 0);
+    const bool heading =
+        node.name.size() == 2 && node.name[0] == 'h' && node.name[1] >= '1' && node.name[1] <= '3';
+    if (heading && node.weight < 600 && headings_.size() < 100) {
+      headings_.push_back({node.name[1] - '0', Collapse(node.AllText())});
     }
+    if (node.name == "html") language_ = node.Attribute("lang");
+    if (node.name == "link" && node.Attribute("rel") == "canonical") {
+      address_ = node.Attribute("href");
+    }
+    if (node.name == "script") Script(node);
     if (!node.Attribute("itemprop").empty()) Property(node);
-    if (node.name == "time") FillDate(time_, node.Attribute("datetime"));
+    if (node.name == "time") {
+      findings_.Add("date", DayIn(node.Attribute("datetime")), "<time>", 55);
+    }
     for (const Node& child : node.children) Walk(child);
   }
 
-  Metadata Finish() {
-    for (const Key& key : kKeys) {
-      const auto found = std::find_if(meta_.begin(), meta_.end(),
-                                      [&](const auto& one) { return one.first == key.name; });
-      if (found != meta_.end()) Set(key.field, found->second);
-    }
-    FillDate(metadata_.date, time_);
-    ChooseTitle();
-    if (language_.starts_with("zh")) metadata_.language = language_;
-    return std::move(metadata_);
+  PageFindings Finish() {
+    findings_.Add("date", DayOfAddress(address_), "address", 40);
+    Titles();
+    PageFindings out;
+    out.title = findings_.Choose("title");
+    out.whole_title = title_;
+    out.site = site_;
+    if (language_.starts_with("zh")) out.language = language_;
+    out.findings = std::move(findings_);
+    return out;
   }
 
  private:
+  struct Heading {
+    int level;
+    std::string text;
+  };
+
+  void Script(const Node& node) {
+    const std::string type = Lower(node.Attribute("type"));
+    const std::string text = node.AllText();
+    if (type == "application/ld+json") {
+      ReadThing(ParseJson(text), findings_, 0);
+    } else {
+      ReadScript(text, findings_);
+    }
+  }
+
   void Meta(const Node& node) {
     for (const char* key : {"property", "name", "itemprop"}) {
-      const std::string_view name = node.Attribute(key);
-      if (!name.empty()) meta_.emplace_back(Lower(name), node.Attribute("content"));
+      const std::string name = Lower(node.Attribute(key));
+      if (!name.empty()) Take(name, node.Attribute("content"));
     }
+  }
+
+  void Take(std::string_view name, std::string_view content) {
+    if (name == "og:site_name") site_ = Collapse(content);
+    if (name == "og:url" && address_.empty()) address_ = content;
+    const auto* key =
+        std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& one) { return one.name == name; });
+    if (key == kKeys.end()) return;
+    const bool date = key->field == "date";
+    findings_.Add(key->field, date ? DayIn(content) : std::string(content), name, key->belief);
   }
 
   void Property(const Node& node) {
     const std::string name = Lower(node.Attribute("itemprop"));
+    if (node.name == "meta") return;
     if (name != "headline" && name != "datepublished" && name != "author") return;
     std::string value(node.Attribute("content"));
     if (value.empty()) value = node.Attribute("datetime");
     if (value.empty() && node.weight < 600) value = node.AllText();
-    if (!Collapse(value).empty()) meta_.emplace_back(name, value);
+    Take(name, value);
   }
 
-  void Set(Key::Field field, std::string_view value) {
-    switch (field) {
-      case Key::Field::kTitle:
-        return Fill(metadata_.title, value);
-      case Key::Field::kAuthor:
-        if (value.find("://") == std::string_view::npos) Fill(metadata_.author, value);
-        return;
-      case Key::Field::kDate:
-        return FillDate(metadata_.date, value);
-      case Key::Field::kSource:
-        return Fill(metadata_.source, value);
+  /// <title> and og:title carry the name of the site behind the headline, or are cut: a heading
+  /// that one of them begins with, or that begins with one of them, is the headline itself.
+  void Titles() {
+    std::vector<std::string> told{title_};
+    for (const Finding& finding : findings_.all()) {
+      if (finding.field == "title") told.push_back(finding.value);
     }
+    for (const Heading& heading : headings_) {
+      for (const std::string& whole : told) {
+        const bool names = whole.starts_with(heading.text) && heading.text.size() >= 6;
+        const bool cut = heading.text.starts_with(whole) && whole.size() >= 9 && whole != title_;
+        if (heading.text.empty() || whole.empty() || (!names && !cut)) continue;
+        // The longer of two headings that fit is the one that is not the name of a section.
+        const int length = static_cast<int>(std::min<std::size_t>(heading.text.size(), 200) / 20);
+        findings_.Add("title", heading.text, fmt::format("<h{}>", heading.level),
+                      92 - heading.level + length);
+      }
+    }
+    findings_.Add("title", WithoutSite(title_), "<title>", 40);
+    if (headings_.size() == 1) findings_.Add("title", headings_.front().text, "<h1>", 30);
   }
 
-  /// <title> carries the name of the site behind the headline: a heading that it begins with is the
-  /// headline itself.
-  void ChooseTitle() {
-    for (const std::string& heading : headings_) {
-      const std::string_view whole = metadata_.title.empty() ? title_ : metadata_.title;
-      if (!heading.empty() && whole.starts_with(heading)) metadata_.title = heading;
-    }
-    if (!metadata_.title.empty()) return;
-    constexpr std::array<std::string_view, 8> kDividers{"_",   "|",   "｜", " - ",
-                                                        " – ", " — ", "--", "-"};
-    std::string_view title = title_;
+  std::string WithoutSite(std::string_view title) const {
+    constexpr std::array<std::string_view, 12> kDividers{"_",  "|",  "｜",  " - ",  " – ", " — ",
+                                                         "--", "——", " @ ", " :: ", " · ", "-"};
     for (const std::string_view divider : kDividers) {
       const std::size_t at = title.find(divider);
-      if (at != std::string_view::npos && at > 0) title = title.substr(0, at);
+      if (at == std::string_view::npos || at == 0) continue;
+      // A bare hyphen divides a name of a site, not the two halves of a score.
+      const std::string_view tail = title.substr(at + divider.size());
+      if (divider == "-" && !IsPublisher(tail) && tail != site_) continue;
+      title = title.substr(0, at);
     }
-    metadata_.title = Collapse(title);
-    if (metadata_.title.empty() && headings_.size() == 1) metadata_.title = headings_.front();
+    return Collapse(title);
   }
 
-  Metadata metadata_;
-  std::vector<std::pair<std::string, std::string>> meta_;
+  Findings findings_;
   std::string title_;
-  std::vector<std::string> headings_;
-  std::string time_;
+  std::string site_;
+  std::string address_;
+  std::vector<Heading> headings_;
   std::string language_;
 };
 
-constexpr std::array<std::string_view, 6> kSourceLabels{"来源：", "来源:",  "來源：",
-                                                        "來源:",  "稿源：", "稿源:"};
-constexpr std::array<std::string_view, 6> kAuthorLabels{"作者：", "作者:", "记者：",
-                                                        "记者:",  "文：",  "撰文："};
-
-template <std::size_t N>
-std::string After(std::string_view line, const std::array<std::string_view, N>& labels) {
-  for (const std::string_view label : labels) {
-    const std::size_t at = line.find(label);
-    if (at == std::string_view::npos) continue;
-    line.remove_prefix(at + label.size());
-    while (line.starts_with(" ")) line.remove_prefix(1);
-    return std::string(line.substr(0, line.find_first_of(" |")));
-  }
-  return {};
-}
-
 }  // namespace
 
-Metadata ReadPageMetadata(const Node& root) {
+PageFindings ReadPageFindings(const Node& root) {
   Collector collector;
   collector.Walk(root);
   return collector.Finish();
-}
-
-void ReadBylines(Flow& flow, Metadata& metadata) {
-  constexpr std::size_t kLongest = 80;  // characters
-  std::string source;                   // the line knows better than the name of the site
-  for (Leaf& leaf : flow.leaves) {
-    if (!leaf.reason.empty()) continue;
-    if (IsProse(leaf) && (utf8::Length(leaf.text) > kLongest || leaf.text.ends_with("。"))) break;
-    if (utf8::Length(leaf.text) > kLongest || leaf.kind == BlockKind::kHeading) continue;
-    const auto moment = FindDate(leaf.text);
-    const std::string from = After(leaf.text, kSourceLabels);
-    const std::string by = After(leaf.text, kAuthorLabels);
-    if (moment && metadata.date.empty()) metadata.date = moment->day;
-    if (source.empty()) source = from;
-    if (metadata.author.empty()) metadata.author = by;
-    const bool bare_date = moment && moment->source.size() * 2 > leaf.text.size();
-    const int found = (moment ? 1 : 0) + (from.empty() ? 0 : 1) + (by.empty() ? 0 : 1);
-    if (found >= 2 || bare_date) leaf.reason = "byline";
-  }
-  if (!source.empty()) metadata.source = source;
 }
 
 }  // namespace boyin::intake

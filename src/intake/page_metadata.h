@@ -1,19 +1,23 @@
-// What a web page says about itself. Private to intake.
+// What a web page says about itself in its head, its scripts and its address. Private to intake.
 #pragma once
 
-#include <string_view>
+#include <string>
 
+#include "intake/finding.h"
 #include "intake/flow.h"
-#include "intake/intake.h"
 
 namespace boyin::intake {
 
-/// Reads JSON-LD, itemprop, OpenGraph, the usual <meta> names, and what is left of <title> and
-/// <h1>.
-[[nodiscard]] Metadata ReadPageMetadata(const Node& root);
+struct PageFindings {
+  std::string title;        ///< the headline
+  std::string whole_title;  ///< what <title> holds, the name of the site included
+  std::string site;         ///< og:site_name
+  std::string language;
+  Findings findings;  ///< for author, date and source, which bylines may still add to
+};
 
-/// Reads lines such as "2017年02月03日 10:20 来源：新华网 作者：张三" above the text into the empty
-/// fields of `metadata`, and gives those that are in the article their reason: "byline".
-void ReadBylines(Flow& flow, Metadata& metadata);
+/// Reads JSON-LD, itemprop, OpenGraph, the usual <meta> names, scripts, the canonical address, and
+/// what is left of <title> and the headings.
+[[nodiscard]] PageFindings ReadPageFindings(const Node& root);
 
 }  // namespace boyin::intake
