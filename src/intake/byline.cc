@@ -23,9 +23,10 @@ constexpr std::array<std::string_view, 17> kAuthorLabels{
 
 /// What ends a value: the next label, or a mark.
 std::string_view UpToNextLabel(std::string_view value) {
-  constexpr std::array<std::string_view, 21> kEnds{
-      "|",    "｜",   "责任编辑", "责编", "编辑：", "编辑:", "作者", "来源", "來源", "时间", "发布",
-      "日期", "点击", "浏览",     "字号", "阅读",   "我要",  "打印", "【",   "[",    "分享"};
+  constexpr std::array<std::string_view, 24> kEnds{
+      "|",    "｜",   "责任编辑", "责编",   "编辑：", "编辑:", "作者", "来源",
+      "來源", "时间", "发布",     "日期",   "点击",   "浏览",  "字号", "阅读",
+      "我要", "打印", "举报",     "原标题", "收藏",   "【",    "[",    "分享"};
   std::size_t end = value.size();
   for (const std::string_view mark : kEnds) end = std::min(end, value.find(mark));
   return value.substr(0, end);
@@ -141,25 +142,11 @@ class Reader {
       Line(leaf, title == nullptr || i > at ? "behind the title" : "above the title",
            title != nullptr && i > at ? 10 : 0);
     }
-    End();
   }
 
   [[nodiscard]] const std::string& short_day() const { return short_day_; }
 
  private:
-  /// The last lines of the text often say 来源：… 作者：…
-  void End() {
-    std::size_t seen = 0;
-    for (std::size_t i = flow_.leaves.size(); i-- > 0 && seen < 60;) {
-      const Leaf& leaf = flow_.leaves[i];
-      if (leaf.reason == "hidden" || utf8::Length(leaf.text) > kLongest) continue;
-      ++seen;
-      const std::string& line = leaf.spaced.empty() ? leaf.text : leaf.spaced;
-      page_.findings.Add("source", After(line, kSourceLabels, false), "at the end", 50);
-      page_.findings.Add("author", After(line, kAuthorLabels, true), "at the end", 40);
-    }
-  }
-
   void Line(Leaf& leaf, std::string_view place, int nearer) {
     const std::string& line = leaf.spaced.empty() ? leaf.text : leaf.spaced;
     const bool linked = leaf.kind == BlockKind::kHeading && leaf.link_bytes > 0;
@@ -196,17 +183,38 @@ std::string YearAround(const Findings& findings) {
   return {};
 }
 
+/// The last lines of the text often say 来源：… 作者：…
+void ReadClosing(const Flow& flow, Findings& findings) {
+  constexpr std::size_t kLast = 5;
+  std::size_t seen = 0;
+  for (std::size_t i = flow.leaves.size(); i-- > 0 && seen < kLast;) {
+    const Leaf& leaf = flow.leaves[i];
+    const bool told = leaf.reason == "editor" || leaf.reason == "source";
+    if (!leaf.reason.empty() && !told) continue;
+    ++seen;
+    if (utf8::Length(leaf.text) > kLongest) continue;
+    const std::string& line = leaf.spaced.empty() ? leaf.text : leaf.spaced;
+    findings.Add("source", After(line, kSourceLabels, false), "at the end", 50);
+    findings.Add("author", After(line, kAuthorLabels, true), "at the end", 40);
+  }
+}
+
 std::string NotADay(std::string_view value) {
   return value < "1990" || value > "2100" ? "not of the time of web pages" : "";
 }
 
 }  // namespace
 
-Metadata ReadBylines(Flow& flow, PageFindings& page, std::vector<Message>& notes) {
+void ReadBylines(Flow& flow, PageFindings& page) {
   Reader reader(flow, page);
   reader.Run();
+  page.short_day = reader.short_day();
+}
+
+Metadata Decide(const Flow& flow, PageFindings& page, std::vector<Message>& notes) {
   Findings& findings = page.findings;
-  if (const std::string& day = reader.short_day(); !day.empty()) {
+  ReadClosing(flow, findings);
+  if (const std::string& day = page.short_day; !day.empty()) {
     const std::string year = YearAround(findings);
     if (!year.empty()) {
       findings.Add("date", year + '-' + day, "without a year", 58);
@@ -216,21 +224,25 @@ Metadata ReadBylines(Flow& flow, PageFindings& page, std::vector<Message>& notes
     }
   }
   findings.Judge("date", NotADay);
-  findings.Judge("author", [&](std::string_view name) -> std::string {
-    const bool site = name == page.site ||
-                      (page.whole_title.ends_with(name) && name.size() < page.whole_title.size());
-    return site ? "the name of the site" : std::string(NotAnAuthor(name));
-  });
   findings.Judge("source", [](std::string_view name) -> std::string {
     if (utf8::Length(name) > 30) return "too long for a name";
     if (FindDate(name)) return "a date";
+    if (name == "微信公众平台" || name == "本站原创" || name == "网络") return "nobody's name";
     return name.find("://") != std::string_view::npos ? "an address" : "";
   });
   Metadata metadata;
   metadata.title = page.title;
-  metadata.author = findings.Choose("author");
   metadata.date = findings.Choose("date");
   metadata.source = findings.Choose("source");
+  const std::string_view whole = page.whole_title;
+  const std::string_view tail =
+      whole.starts_with(page.title) ? whole.substr(page.title.size()) : std::string_view();
+  findings.Judge("author", [&](std::string_view name) -> std::string {
+    const bool site = name == page.site || tail.find(name) != std::string_view::npos;
+    if (site) return "the name of the site";
+    return name == metadata.source ? "the source" : std::string(NotAnAuthor(name));
+  });
+  metadata.author = findings.Choose("author");
   metadata.language = page.language;
   return metadata;
 }

@@ -8,9 +8,12 @@
 
 namespace boyin::intake {
 
-/// Reads lines such as "2017年02月03日 10:20 来源：新华网 作者：张三" near the title, gives those
-/// that are nothing else their reason, "byline", and decides the metadata of the page. A date
-/// without a year gets that of its surroundings, or is noted in `notes`.
-[[nodiscard]] Metadata ReadBylines(Flow& flow, PageFindings& page, std::vector<Message>& notes);
+/// Reads lines such as "2017年02月03日 10:20 来源：新华网 作者：张三" near the title, and gives
+/// those that are nothing else their reason: "byline".
+void ReadBylines(Flow& flow, PageFindings& page);
+
+/// Decides the metadata of a page whose article has been found. A date without a year gets that of
+/// its surroundings, or is noted in `notes`.
+[[nodiscard]] Metadata Decide(const Flow& flow, PageFindings& page, std::vector<Message>& notes);
 
 }  // namespace boyin::intake

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/table.h"
@@ -126,25 +127,85 @@ std::size_t LastLines(const Flow& flow) {
   return 0;
 }
 
+/// A line often ends with the link to the rest of it: the link is cut off and stands behind it.
+void CutLinks(Flow& flow) {
+  constexpr std::array<std::string_view, 9> kWords{"[阅读全文]", "【阅读全文】", "阅读全文",
+                                                   "[详细]",     "[详情]",       "查看全文",
+                                                   "阅读更多",   "[全文]",       "Read more"};
+  std::vector<std::pair<std::size_t, Leaf>> tails;  // each with the index it goes before
+  for (std::size_t i = 0; i < flow.leaves.size(); ++i) {
+    for (const std::string_view word : kWords) {
+      std::string& text = flow.leaves[i].text;
+      const bool ends = flow.leaves[i].reason.empty() && text.ends_with(word) &&
+                        text.size() > word.size() && flow.leaves[i].link_bytes >= word.size();
+      if (!ends) continue;
+      text.resize(text.size() - word.size());
+      while (text.ends_with(' ')) text.pop_back();
+      flow.leaves[i].link_bytes -= word.size();
+      Leaf link;
+      link.text = word;
+      link.reason = "navigation";
+      link.element = flow.leaves[i].element;
+      if (text.empty()) {
+        flow.leaves[i] = std::move(link);
+      } else {
+        tails.emplace_back(i + 1, std::move(link));
+      }
+      break;
+    }
+  }
+  if (tails.empty()) return;
+  std::vector<Leaf> leaves;
+  leaves.reserve(flow.leaves.size() + tails.size());
+  auto tail = tails.begin();
+  for (std::size_t i = 0; i < flow.leaves.size(); ++i) {
+    leaves.push_back(std::move(flow.leaves[i]));
+    if (tail != tails.end() && tail->first == i + 1) leaves.push_back(std::move((tail++)->second));
+  }
+  flow.leaves = std::move(leaves);
+}
+
+double ProseBytes(const Flow& flow) {
+  double bytes = 0;
+  for (const Leaf& leaf : flow.leaves) {
+    if (leaf.reason.empty() && IsProse(leaf)) bytes += static_cast<double>(leaf.text.size());
+  }
+  return bytes;
+}
+
 }  // namespace
 
 void DropDebris(Flow& flow) {
+  CutLinks(flow);
   const std::size_t last = LastLines(flow);
+  const double prose = ProseBytes(flow);
+  double read = 0;
   std::string_view section;
+  std::string_view end;  // why nothing is read from here on
   for (std::size_t i = 0; i < flow.leaves.size(); ++i) {
     Leaf& leaf = flow.leaves[i];
     if (!leaf.reason.empty()) continue;
+    if (!end.empty()) {
+      leaf.reason = end;
+      continue;
+    }
     const bool title = leaf.kind == BlockKind::kHeading && leaf.level == 1;
     const Debris* debris = title ? nullptr : DebrisIn(leaf, i >= last);
     if (debris != nullptr) {
       leaf.reason = debris->reason;
-      section = debris->how == Debris::How::kSection ? debris->reason : std::string_view();
+      const bool opens = debris->how == Debris::How::kSection;
+      section = opens ? debris->reason : std::string_view();
+      // What such a line opens behind most of the text is the rest of the page.
+      if (read >= prose * (opens ? 0.6 : 0.9) && (opens || debris->reason == "footer")) {
+        end = debris->reason;
+      }
     } else if (!section.empty() && !IsProse(leaf)) {
       leaf.reason = section;
     } else {
       section = {};
       const bool all_links = leaf.link_bytes * 10 >= leaf.text.size() * 9;
       if (all_links && leaf.kind != BlockKind::kHeading) leaf.reason = "links";
+      if (leaf.reason.empty() && IsProse(leaf)) read += static_cast<double>(leaf.text.size());
     }
   }
 }

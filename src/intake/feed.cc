@@ -5,6 +5,7 @@
 
 #include "intake/charset.h"
 #include "intake/date.h"
+#include "intake/debris.h"
 #include "intake/html.h"
 #include "intake/source.h"
 
@@ -104,16 +105,34 @@ Item ReadItem(const Node& node) {
   return item;
 }
 
+/// Some feeds escape their markup twice: then what is left has no tag, but the names of some.
+Result<std::string> Unescaped(const std::string& html, std::string_view file) {
+  const std::size_t tag = html.find("&lt;");
+  const bool twice = html.find('<') == std::string::npos && tag != std::string::npos &&
+                     html.find("&gt;", tag) != std::string::npos && tag + 4 < html.size() &&
+                     (html[tag + 4] == '/' || (html[tag + 4] >= 'a' && html[tag + 4] <= 'z'));
+  if (!twice) return html;
+  const Result<Node> plain = ParseHtml(html, file);
+  if (!plain) return tl::unexpected(plain.error());
+  return plain->AllText();
+}
+
 /// Adds the title and the text of an item; false where it has no word.
 Result<bool> AddItem(const Item& item, int level, std::string_view file, Composer& composer) {
   if (!item.facts.title.empty()) {
     composer.Add(BlockKind::kHeading, item.facts.title).level = level;
   }
-  if (item.xhtml != nullptr) {
-    AddLeaves(LayOut(*item.xhtml, FlowKind::kFragment), composer);
-  } else if (Result<void> added = AddFragment(item.html, file, composer); !added) {
-    return tl::unexpected(added.error());
+  Node root;
+  if (item.xhtml == nullptr) {
+    const Result<std::string> html = Unescaped(item.html, file);
+    if (!html) return tl::unexpected(html.error());
+    Result<Node> parsed = ParseHtml(*html, file);
+    if (!parsed) return tl::unexpected(parsed.error());
+    root = std::move(*parsed);
   }
+  Flow flow = LayOut(item.xhtml != nullptr ? *item.xhtml : root, FlowKind::kFragment);
+  DropDebris(flow);
+  AddLeaves(flow, composer);
   return composer.HasBlocks();
 }
 

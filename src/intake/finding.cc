@@ -54,10 +54,10 @@ std::string_view NotAnAuthor(std::string_view name) {
     return (c & '\x80') != 0 || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   });
   if (!letter) return "no letters";
-  constexpr std::array<std::string_view, 22> kNobody{
-      "admin", "Admin",    "administrator", "editor", "root", "author", "未知", "佚名",
-      "匿名",  "本站",     "原创",          "小编",   "编辑", "网络",   "转载", "admin1",
-      "name",  "责任编辑", "记者",          "作者",   "不详", "互联网"};
+  constexpr std::array<std::string_view, 24> kNobody{
+      "网络整理", "综合",   "admin", "Admin",    "administrator", "editor", "root", "author",
+      "未知",     "佚名",   "匿名",  "本站",     "原创",          "小编",   "编辑", "网络",
+      "转载",     "admin1", "name",  "责任编辑", "记者",          "作者",   "不详", "互联网"};
   if (std::find(kNobody.begin(), kNobody.end(), name) != kNobody.end()) return "nobody's name";
   constexpr std::array<std::string_view, 6> kMarks{"。", "！", "？", "：", "http", "var "};
   const bool sentence = std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {

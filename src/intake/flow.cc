@@ -185,7 +185,7 @@ class Layout {
 
   /// Elements that meet without a space between them, such as the name of a source and a button.
   void Gap() {
-    constexpr std::size_t kLongest = 400;  // bytes; lines of metadata are short
+    constexpr std::size_t kLongest = 4000;  // bytes, white space of the source included
     if (!blank_ && line_.size() < kLongest && line_.back() != kGap) line_ += kGap;
   }
 

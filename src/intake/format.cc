@@ -47,6 +47,25 @@ bool HasCue(std::string_view text) {
   return text.substr(line + 1, 40).find(" --> ") != std::string_view::npos;
 }
 
+/// "[00:12.00]" at the beginning, as lyrics have it.
+bool IsLyrics(std::string_view text) {
+  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  return text.size() > 10 && text[0] == '[' && digit(1) && digit(2) && text[3] == ':' && digit(4) &&
+         digit(5) && (text[6] == '.' || text[6] == ']');
+}
+
+/// Headers of a message, several of them: a text may well begin with "From: ".
+bool IsMail(std::string_view text) {
+  const std::string_view head = text.substr(0, text.find("\n\n"));
+  const bool named = head.starts_with("mime-version:") || head.starts_with("from:") ||
+                     head.starts_with("return-path:") || head.starts_with("received:") ||
+                     head.starts_with("delivered-to:") || head.starts_with("snapshot-content");
+  return named &&
+         (text.find("\nmime-version:") != std::string_view::npos ||
+          head.starts_with("mime-version:")) &&
+         text.find("content-type:") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string SuffixOf(std::string_view file_name) {
@@ -60,6 +79,7 @@ std::string SuffixOf(std::string_view file_name) {
 
 Format Recognise(std::string_view bytes, std::string_view file_name) {
   if (IsArchive(bytes)) return Format::kArchive;
+  if (bytes.starts_with("{\\rtf")) return Format::kRtf;
   const std::string opening = Opening(bytes);
   const std::string first = FirstElement(opening);
   constexpr std::array<std::string_view, 9> kHtml{"html", "head",  "body",    "div",    "p",
@@ -68,6 +88,10 @@ Format Recognise(std::string_view bytes, std::string_view file_name) {
     if (first == name) return Format::kHtml;
   }
   if (first == "speak") return Format::kSsml;
+  if (first == "fictionbook" || first == "tt" || first.ends_with(":tt")) {
+    return Format::kMarkedText;
+  }
+  if (opening.starts_with("[script info]")) return Format::kAss;
   if (first == "rss" || first == "feed" || first == "rdf:rdf") return Format::kFeed;
   const std::string suffix = SuffixOf(file_name);
   if (suffix == ".html" || suffix == ".htm" || suffix == ".xhtml" || suffix == ".shtml") {
@@ -76,6 +100,11 @@ Format Recognise(std::string_view bytes, std::string_view file_name) {
   if (suffix == ".md" || suffix == ".markdown") return Format::kMarkdown;
   if (suffix == ".rss" || suffix == ".atom" || suffix == ".rdf") return Format::kFeed;
   if (suffix == ".ssml") return Format::kSsml;
+  if (suffix == ".ass" || suffix == ".ssa") return Format::kAss;
+  if (suffix == ".lrc" || IsLyrics(opening)) return Format::kLyrics;
+  if (suffix == ".eml" || suffix == ".mht" || suffix == ".mhtml" || IsMail(opening)) {
+    return Format::kMail;
+  }
   if (suffix == ".srt" || suffix == ".vtt" || HasCue(opening)) return Format::kSubtitles;
   return opening.starts_with("<?xml") ? Format::kUnknownXml : Format::kPlain;
 }

@@ -6,7 +6,21 @@
 
 namespace boyin::intake {
 
-enum class Format { kPlain, kHtml, kMarkdown, kFeed, kSsml, kSubtitles, kArchive, kUnknownXml };
+enum class Format {
+  kPlain,
+  kHtml,
+  kMarkdown,
+  kFeed,
+  kSsml,
+  kSubtitles,
+  kAss,
+  kLyrics,
+  kRtf,
+  kMail,
+  kMarkedText,  ///< FictionBook, TTML
+  kArchive,
+  kUnknownXml
+};
 
 /// By content first, by the suffix of the name second.
 [[nodiscard]] Format Recognise(std::string_view bytes, std::string_view file_name);

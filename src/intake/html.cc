@@ -59,8 +59,9 @@ Result<Document> ReadHtml(const Source& source) {
   PageFindings page = ReadPageFindings(*root);
   Flow flow = LayOut(*root, FlowKind::kPage);
   std::vector<Message> notes;
-  Metadata metadata = ReadBylines(flow, page, notes);
-  const double share = KeepArticle(flow, metadata.title);
+  ReadBylines(flow, page);
+  const double share = KeepArticle(flow, page.title);
+  Metadata metadata = Decide(flow, page, notes);
   Composer composer;
   if (!BeginsWithTitle(flow, metadata.title)) {
     composer.Add(BlockKind::kHeading, metadata.title).level = 1;

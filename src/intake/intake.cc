@@ -52,6 +52,16 @@ Result<Document> ReadSingle(const Source& source) {
       return ReadSsml(source);
     case Format::kSubtitles:
       return ReadSubtitles(source);
+    case Format::kAss:
+      return ReadAss(source);
+    case Format::kLyrics:
+      return ReadLyrics(source);
+    case Format::kRtf:
+      return ReadRtf(source);
+    case Format::kMail:
+      return ReadMail(source);
+    case Format::kMarkedText:
+      return ReadMarkedText(source);
     case Format::kUnknownXml:
       return RefuseXml(source);
     case Format::kArchive:

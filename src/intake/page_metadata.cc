@@ -104,9 +104,10 @@ constexpr std::array<Key, 27> kKeys{{{"headline", "title", 60},
                                      {"publisher", "source", 30}}};
 
 /// Keys under which scripts and attributes of portals keep the time of an article.
-constexpr std::array<std::string_view, 12> kScriptKeys{
-    "publishtime", "publish_time", "pubtime", "pub_time", "pubdate",         "pub_date",
-    "publishdate", "createtime",   "ptime",   "newstime", "publicationdate", "articletime"};
+constexpr std::array<std::string_view, 14> kScriptKeys{
+    "ori_create_time", "var ct",   "publishtime",     "publish_time", "pubtime",
+    "pub_time",        "pubdate",  "pub_date",        "publishdate",  "createtime",
+    "ptime",           "newstime", "publicationdate", "articletime"};
 
 /// Seconds since 1970 as a day in China.
 std::string DayOfStamp(std::string_view digits) {
@@ -248,10 +249,15 @@ class Collector {
     for (const Finding& finding : findings_.all()) {
       if (finding.field == "title") told.push_back(finding.value);
     }
+    for (std::string& whole : told) {
+      for (const std::string_view cut : {"...", "…", "……"}) {
+        if (whole.ends_with(cut)) whole.resize(whole.size() - cut.size());
+      }
+    }
     for (const Heading& heading : headings_) {
       for (const std::string& whole : told) {
         const bool names = whole.starts_with(heading.text) && heading.text.size() >= 6;
-        const bool cut = heading.text.starts_with(whole) && whole.size() >= 9 && whole != title_;
+        const bool cut = heading.text.starts_with(whole) && whole.size() >= 9 && !whole.empty();
         if (heading.text.empty() || whole.empty() || (!names && !cut)) continue;
         // The longer of two headings that fit is the one that is not the name of a section.
         const int length = static_cast<int>(std::min<std::size_t>(heading.text.size(), 200) / 20);

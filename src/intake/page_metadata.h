@@ -13,7 +13,8 @@ struct PageFindings {
   std::string whole_title;  ///< what <title> holds, the name of the site included
   std::string site;         ///< og:site_name
   std::string language;
-  Findings findings;  ///< for author, date and source, which bylines may still add to
+  std::string short_day;  ///< "10-08": a day near the title without its year
+  Findings findings;      ///< for author, date and source, which bylines may still add to
 };
 
 /// Reads JSON-LD, itemprop, OpenGraph, the usual <meta> names, scripts, the canonical address, and

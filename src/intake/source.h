@@ -22,6 +22,11 @@ struct Source {
 [[nodiscard]] Result<Document> ReadFeedDocument(const Source& source);
 [[nodiscard]] Result<Document> ReadSsml(const Source& source);
 [[nodiscard]] Result<Document> ReadSubtitles(const Source& source);
+[[nodiscard]] Result<Document> ReadAss(const Source& source);
+[[nodiscard]] Result<Document> ReadLyrics(const Source& source);
+[[nodiscard]] Result<Document> ReadRtf(const Source& source);
+[[nodiscard]] Result<Document> ReadMail(const Source& source);
+[[nodiscard]] Result<Document> ReadMarkedText(const Source& source);  ///< FictionBook, TTML
 
 /// Says how the characters of `document` were decoded.
 struct Decoded;

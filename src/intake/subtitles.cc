@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "intake/charset.h"
 #include "intake/composer.h"
+#include "intake/cues.h"
 #include "intake/source.h"
 
 namespace boyin::intake {
@@ -15,11 +16,6 @@ namespace {
 
 constexpr std::int64_t kLongestGapMs = 2000;   // between cues of one sentence
 constexpr std::size_t kLongestSentence = 400;  // characters
-
-struct Cue {
-  TimeSpan time;
-  std::string text;  ///< lines divided by '\n'
-};
 
 bool EndsSentence(std::string_view text) {
   constexpr std::array<std::string_view, 10> kMarks{"。", "！", "？", "…", "；",
@@ -171,6 +167,8 @@ void AddSentence(const std::string& text, const TimeSpan& time, Composer& compos
   if (!text.empty()) composer.Add(BlockKind::kParagraph, text).time = time;
 }
 
+}  // namespace
+
 void AddSentences(const std::vector<Cue>& cues, Composer& composer) {
   const bool punctuated = HavePunctuation(cues);
   std::string sentence;
@@ -193,8 +191,6 @@ void AddSentences(const std::vector<Cue>& cues, Composer& composer) {
   }
   AddSentence(sentence, time, composer);
 }
-
-}  // namespace
 
 Result<Document> ReadSubtitles(const Source& source) {
   const Result<Decoded> decoded = Decode(source.bytes, source.file, source.encoding);
