@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the weights of a trained voice as the engine reads them.
 
-usage: export.py RUN CORPUS OUT.bin --record FILE [--tempo 262] [--sharpen 1.0]
+usage: export.py RUN CORPUS OUT.bin --record FILE [--tempo 325] [--sharpen 1.0]
 
 RUN holds last.pt of train.py; CORPUS what it was trained on. --record is a text that says where the voice comes
 from: teacher or announcer, consent and licence, texts, date; it travels in the file. --tempo: syllables a minute,
@@ -133,7 +133,7 @@ def main():
     parser.add_argument("corpus", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--record", type=pathlib.Path, required=True)
-    parser.add_argument("--tempo", type=float, default=262)
+    parser.add_argument("--tempo", type=float, default=325)
     parser.add_argument("--sharpen", type=float, default=1.0)
     args = parser.parse_args()
     torch.set_num_threads(1)
