@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,6 @@ namespace {
 
 using prosody::BreakUnit;
 using prosody::Contour;
-using prosody::ForeignUnit;
 using prosody::SyllableUnit;
 
 /// A shorter break is one between phrases: the melody makes it.
@@ -61,27 +61,37 @@ Result<Syllables> Syllables::Read(const Weights& weights) {
   return syllables;
 }
 
+Result<Token> Syllables::TokenOf(const SyllableUnit& syllable) const {
+  const auto bases = Pinyin::Bases();
+  const auto base = std::lower_bound(bases.begin(), bases.end(), syllable.pinyin.base());
+  Sounds sounds;
+  if (base != bases.end() && *base == syllable.pinyin.base()) {
+    sounds = sounds_[static_cast<std::size_t>(base - bases.begin())];
+  }
+  if (sounds.final_sound == 0) {
+    return Fail(Code::kEngine, "boyin",
+                {fmt::format("has no sound for “{}”", syllable.pinyin.text()),
+                 fmt::format("读不出“{}”", syllable.pinyin.text())});
+  }
+  Token token;
+  token.kind = Kind::kSyllable;
+  token.initial = sounds.initial;
+  token.final_sound = sounds.final_sound;
+  token.has_onset = sounds.has_onset;
+  token.tone = syllable.pinyin.tone();
+  token.erhua = syllable.pinyin.erhua();
+  token.word_start = syllable.word_start;
+  return token;
+}
+
 Result<std::vector<Token>> Syllables::TokensOf(const prosody::Plan& plan) const {
   std::vector<Token> tokens(1);
   for (std::size_t i = 0; i < plan.units.size(); ++i) {
     Token token;
-    token.unit = static_cast<std::uint32_t>(i);
     if (const auto* syllable = std::get_if<SyllableUnit>(&plan.units[i])) {
-      const auto bases = Pinyin::Bases();
-      const auto base = std::lower_bound(bases.begin(), bases.end(), syllable->pinyin.base());
-      const Sounds sounds = sounds_.at(static_cast<std::size_t>(base - bases.begin()));
-      if (sounds.final_sound == 0) {
-        return Fail(Code::kEngine, "boyin",
-                    {fmt::format("has no sound for “{}”", syllable->pinyin.text()),
-                     fmt::format("读不出“{}”", syllable->pinyin.text())});
-      }
-      token.kind = Kind::kSyllable;
-      token.initial = sounds.initial;
-      token.final_sound = sounds.final_sound;
-      token.has_onset = sounds.has_onset;
-      token.tone = syllable->pinyin.tone();
-      token.erhua = syllable->pinyin.erhua();
-      token.word_start = syllable->word_start;
+      const Result<Token> said = TokenOf(*syllable);
+      if (!said) return tl::unexpected(said.error());
+      token = *said;
     } else if (const auto* pause = std::get_if<BreakUnit>(&plan.units[i])) {
       if (pause->length_ms < kPauseMs || tokens.size() == 1) continue;
       if (tokens.back().kind == Kind::kPause) {
@@ -94,6 +104,7 @@ Result<std::vector<Token>> Syllables::TokensOf(const prosody::Plan& plan) const 
       token.kind = Kind::kForeign;
       token.word_start = true;
     }
+    token.unit = static_cast<std::uint32_t>(i);
     if (!IsSyllable(token)) token.final_sound = static_cast<int>(token.kind);
     tokens.push_back(token);
   }

@@ -52,6 +52,9 @@ class Syllables {
     int final_sound = 0;
     bool has_onset = false;
   };
+
+  [[nodiscard]] Result<Token> TokenOf(const prosody::SyllableUnit& syllable) const;
+
   std::vector<Sounds> sounds_;  ///< in the order of Pinyin::Bases(); final_sound 0: none
 };
 

@@ -41,12 +41,6 @@ Result<Layer> ReadLayer(const Weights& weights, const std::string& name, std::si
   return layer;
 }
 
-Result<Matrix> ReadTable(const Weights& weights, const std::string& name) {
-  const auto matrix = weights.Find(name, 0, 0);
-  if (!matrix) return tl::unexpected(matrix.error());
-  return **matrix;
-}
-
 /// Through blocks that add what they find.
 Rows Through(Rows rows, auto const& blocks) {
   for (const auto& block : blocks) {
@@ -68,53 +62,55 @@ bool Look(const Matrix& table, int index, float*& out) {
 
 }  // namespace
 
+Result<void> Network::TakeLayer(const Weights& weights, const std::string& name, const Shape& shape,
+                                Layer& layer) {
+  Result<Layer> read = ReadLayer(weights, name, shape.inputs, shape.taps, shape.outputs);
+  if (!read) return tl::unexpected(read.error());
+  if (read->outputs > kMostWidth) {
+    return tl::unexpected(BadWeights(weights.file(), name + " is too wide"));
+  }
+  layer = std::move(*read);
+  return {};
+}
+
+Result<void> Network::TakeBlocks(const Weights& weights, const std::string& name, std::size_t width,
+                                 std::vector<Block>& blocks) {
+  const auto dilations = weights.Find(name + ".dilations", 1, 0);
+  if (!dilations) return tl::unexpected(dilations.error());
+  for (const float dilation : (*dilations)->values) {
+    if (dilation < 1 || dilation > static_cast<float>(kMostDilation)) {
+      return tl::unexpected(BadWeights(weights.file(), name + ".dilations"));
+    }
+    Block block{{}, static_cast<std::size_t>(dilation)};
+    const std::string layer = fmt::format("{}.{}", name, blocks.size());
+    if (auto taken = TakeLayer(weights, layer, {width, kTaps, width}, block.layer); !taken) {
+      return taken;
+    }
+    blocks.push_back(std::move(block));
+  }
+  return {};
+}
+
 Result<Network> Network::Build(const Weights& weights) {
   Network network;
   std::size_t inputs = kTokenReals;
   for (const auto& [name, table] :
        {std::pair{"initial", &network.initial_}, std::pair{"final", &network.final_},
         std::pair{"tone", &network.tone_}, std::pair{"erhua", &network.erhua_}}) {
-    Result<Matrix> read = ReadTable(weights, name);
+    const auto read = weights.Find(name, 0, 0);
     if (!read) return tl::unexpected(read.error());
-    *table = std::move(*read);
+    *table = **read;
     inputs += table->columns;
   }
-  const auto take = [&](Layer& into, const std::string& name, std::size_t in, std::size_t taps,
-                        std::size_t outputs) -> Result<void> {
-    Result<Layer> layer = ReadLayer(weights, name, in, taps, outputs);
-    if (!layer) return tl::unexpected(layer.error());
-    if (layer->outputs > kMostWidth) {
-      return tl::unexpected(BadWeights(weights.file(), name + " is too wide"));
-    }
-    into = std::move(*layer);
-    return {};
-  };
-  const auto take_blocks = [&](std::vector<Block>& blocks, const std::string& name,
-                               std::size_t width) -> Result<void> {
-    const auto dilations = weights.Find(name + ".dilations", 1, 0);
-    if (!dilations) return tl::unexpected(dilations.error());
-    for (std::size_t i = 0; i < (*dilations)->columns; ++i) {
-      const float dilation = (*dilations)->values[i];
-      if (dilation < 1 || dilation > static_cast<float>(kMostDilation)) {
-        return tl::unexpected(BadWeights(weights.file(), name + ".dilations"));
-      }
-      Block block{{}, static_cast<std::size_t>(dilation)};
-      if (auto taken = take(block.layer, fmt::format("{}.{}", name, i), width, kTaps, width);
-          !taken) {
-        return taken;
-      }
-      blocks.push_back(std::move(block));
-    }
-    return {};
-  };
-  Result<void> taken = take(network.token_in_, "token_in", inputs, 1, 0);
+  Result<void> taken = TakeLayer(weights, "token_in", {inputs, 1, 0}, network.token_in_);
   const std::size_t width = network.token_in_.outputs;
-  if (taken) taken = take_blocks(network.token_blocks_, "token", width);
-  if (taken) taken = take(network.lengths_, "lengths", width, 1, 2);
-  if (taken) taken = take(network.step_in_, "step_in", width + kStepReals, 1, 0);
-  if (taken) taken = take_blocks(network.step_blocks_, "step", network.step_in_.outputs);
+  if (taken) taken = TakeBlocks(weights, "token", width, network.token_blocks_);
+  if (taken) taken = TakeLayer(weights, "lengths", {width, 1, 2}, network.lengths_);
+  if (taken) taken = TakeLayer(weights, "step_in", {width + kStepReals, 1, 0}, network.step_in_);
+  const std::size_t steps = network.step_in_.outputs;
+  if (taken) taken = TakeBlocks(weights, "step", steps, network.step_blocks_);
   if (taken) {
-    taken = take(network.out_, "out", network.step_in_.outputs, 1, kFramesPerStep * kFrameValues);
+    taken = TakeLayer(weights, "out", {steps, 1, kFramesPerStep * kFrameValues}, network.out_);
   }
   if (!taken) return tl::unexpected(taken.error());
   return network;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -37,6 +38,16 @@ class Network {
     std::size_t dilation = 1;
   };
 
+  struct Shape {
+    std::size_t inputs = 0;
+    std::size_t taps = 1;
+    std::size_t outputs = 0;  ///< 0: as the file has them
+  };
+
+  [[nodiscard]] static Result<void> TakeLayer(const Weights& weights, const std::string& name,
+                                              const Shape& shape, Layer& layer);
+  [[nodiscard]] static Result<void> TakeBlocks(const Weights& weights, const std::string& name,
+                                               std::size_t width, std::vector<Block>& blocks);
   [[nodiscard]] Result<Rows> Encode(const std::vector<Token>& tokens, prosody::Contour contour,
                                     double pace) const;
   [[nodiscard]] Rows Decode(const Rows& tokens, const std::vector<Lengths>& lengths) const;

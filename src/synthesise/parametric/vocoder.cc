@@ -170,7 +170,7 @@ class Speaker {
     double at = 0;
     while (at < static_cast<double>(count)) {
       Blend(frames, at / static_cast<double>(kHop));
-      // A phone's loudspeaker is no reason to trust the network with a pitch of nothing.
+      // Whatever the network or a voice's settings make of the pitch.
       const double period = now_.voiced()
                                 ? std::clamp(kRateHz / static_cast<double>(Exp(now_.pitch())),
                                              kShortestPeriod, kLongestPeriod)

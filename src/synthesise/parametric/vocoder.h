@@ -36,7 +36,8 @@ class Vocoder {
   Vocoder& operator=(Vocoder&&) noexcept;
   ~Vocoder();
 
-  /// kHop samples for each frame. The same frames give the same samples on every machine.
+  /// kHop samples for each frame. Not for several threads at once. The same frames give the same
+  /// samples on every machine.
   [[nodiscard]] std::vector<float> Synthesise(std::span<const Frame> frames) const;
 
  private:
