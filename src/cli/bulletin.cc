@@ -13,6 +13,7 @@
 #include "cli/packaging.h"
 #include "cli/speech_options.h"
 #include "cli/stories.h"
+#include "publish/edition.h"
 
 namespace boyin::cli {
 namespace {

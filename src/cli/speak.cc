@@ -16,6 +16,7 @@
 #include "cli/speech_options.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
+#include "publish/publish.h"
 
 namespace boyin::cli {
 namespace {

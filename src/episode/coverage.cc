@@ -132,6 +132,16 @@ bool IsSilent(char32_t c) {
     case U_NON_SPACING_MARK:  // part of what stands before
     case U_ENCLOSING_MARK:
       return true;
+    case U_UPPERCASE_LETTER:
+    case U_LOWERCASE_LETTER:
+    case U_TITLECASE_LETTER:
+    case U_MODIFIER_LETTER:
+    case U_OTHER_LETTER:
+    case U_DECIMAL_DIGIT_NUMBER:
+    case U_LETTER_NUMBER:
+    case U_OTHER_NUMBER:
+    case U_PRIVATE_USE_CHAR:
+      return false;
     default:
       return IsPlainMark(c) || IsOrnament(c);
   }
