@@ -31,9 +31,9 @@ constexpr double kForeignPace = 0.8;  // English words a minute beside Mandarin 
 constexpr double kDrawnOut = 0.17;
 
 // Voice::rate counts pauses; eSpeak's rate does not. Fitted on the seed article with
-// bench/voice_rate.cc: a·rate + b.
+// bench/voice_rate.cc: a·rate + b; 7 of b make up for breaths and for phrases that are drawn out.
 constexpr double kWordsPerSyllable = 0.66;
-constexpr double kWordsOffset = 60;
+constexpr double kWordsOffset = 67;
 
 Tuning TuningOf(const voice::Voice& voice, std::string_view language, double pace) {
   const double words = (kWordsPerSyllable * voice.rate + kWordsOffset) * pace;
