@@ -95,6 +95,13 @@ TEST_CASE("a half third stays low") {
   CHECK(Highest(half) < Highest(level) - 2);
 }
 
+/// Of the last five measurements: a single one may slip by an octave.
+double End(const std::vector<double>& melody) {
+  std::vector<double> last(melody.end() - 5, melody.end());
+  std::ranges::nth_element(last, last.begin() + 2);
+  return last[2];
+}
+
 TEST_CASE("a question ends higher than the same words as a statement") {
   for (const std::string voice : {"anchor-f", "anchor-m"}) {
     CAPTURE(voice);
@@ -107,7 +114,7 @@ TEST_CASE("a question ends higher than the same words as a statement") {
       REQUIRE(statement.size() > 12);
       REQUIRE(question.size() > 12);
       CAPTURE(words);
-      CHECK(question.back() > statement.back() + 2);
+      CHECK(End(question) > End(statement) + 2);
       CHECK(question[2] == doctest::Approx(statement[2]).epsilon(0.05));
     }
   }
