@@ -65,6 +65,16 @@ void Joined(const MatchContext& context, std::string_view digits, Reading& readi
   }
 }
 
+// 12,1192010年, 130,0002012年: figures on both sides of a comma that make no number together.
+void TornGroups(const MatchContext& context, Reading& reading) {
+  const auto digit_behind = [&](std::size_t comma) {
+    return At(context.text, comma) == ',' && IsDigit(At(context.text, comma + 1));
+  };
+  const bool left = context.at > 1 && Before(context.text, context.at) == ',' &&
+                    IsDigit(Before(context.text, context.at - 1));
+  if (left || digit_behind(reading.end)) Lower(reading, 0.5F);
+}
+
 bool YearLike(std::string_view digits) {
   return digits.size() == 4 && digits >= "1000" && digits < "2100";
 }
@@ -96,6 +106,7 @@ void Slash(const MatchContext& context, Reading& reading) {
 
 void JudgeReading(const MatchContext& context, Reading& reading) {
   const std::string_view written = context.text.substr(context.at, reading.end - context.at);
+  if (IsDigit(At(context.text, context.at))) TornGroups(context, reading);
   if (reading.rule == "quantity/number") {
     if (!AllDigits(written)) return;
     Uncounted(context, written, reading);
@@ -109,6 +120,8 @@ void JudgeReading(const MatchContext& context, Reading& reading) {
   } else if (reading.rule == "date/year" && EndOfDigits(written, 0) == 3) {
     Lower(reading, context.CueBefore(Cue::kYearLeft, context.at) ? 0.97F : 0.9F);
     Offer(reading, ReadCardinal(written.substr(0, 3), {}));
+  } else if (reading.rule == "code/zero" && written.size() > 4) {
+    Lower(reading, 0.7F);
   } else if (reading.rule == "ratio/fraction" && reading.cue == 0 && written.size() > 4) {
     Lower(reading, 0.75F);
   }

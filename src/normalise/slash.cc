@@ -47,7 +47,11 @@ void PerMeasure(const MatchContext& context, Readings& out) {
       (context.MeasureAt(figures) || context.lookups.units.LongestAt(context.text, figures));
   if (!left || !(right || unit || hundredth || scaled || numbered)) return;
   const std::string_view counted = context.text.substr(context.at - left.length, left.length);
-  if (numbered && StartsWith(context.text, figures, counted)) return;  // 8元/10元
+  // 8元/10元, 40毫米/70倍径: two of a kind, or a calibre.
+  if (numbered &&
+      (StartsWith(context.text, figures, counted) || StartsWith(context.text, figures, "倍"))) {
+    return;
+  }
   const std::size_t before = context.at - left.length;
   const char32_t number = Before(context.text, before);
   constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
