@@ -15,7 +15,7 @@ _boyin() {
     --readings) mapfile -t COMPREPLY < <(compgen -W "yi liang-bai du per-last emoji" -- "$current"); return ;;
     --credit) mapfile -t COMPREPLY < <(compgen -W "last skip" -- "$current"); return ;;
     --cache) mapfile -t COMPREPLY < <(compgen -W "slow all none" -- "$current"); return ;;
-    --engine) mapfile -t COMPREPLY < <(compgen -W "espeak kokoro" -- "$current"); return ;;
+    --engine) mapfile -t COMPREPLY < <(compgen -W "boyin espeak kokoro" -- "$current"); return ;;
     --label) mapfile -t COMPREPLY < <(compgen -W "metadata spoken tone none" -- "$current"); return ;;
   esac
   case $current in
