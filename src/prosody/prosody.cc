@@ -34,7 +34,7 @@ int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
 int BreathMs(const voice::Pauses& pauses, std::size_t syllables) {
   constexpr int kLeastMs = 120;
   constexpr int kMostMs = 250;
-  constexpr int kPhrases = 3;      // a breath against what parts phrases
+  constexpr int kPhrases = 2;      // a breath against what parts phrases
   constexpr int kPerSyllable = 4;  // beyond a comfortable stretch, or short of it
   constexpr int kComfortable = 10;
   const int longer = static_cast<int>(std::min<std::size_t>(syllables, 30)) - kComfortable;

@@ -27,13 +27,15 @@ constexpr int kGapMs = 25;  // between clauses that no break parts: Mandarin and
 constexpr float kMostForeignGain = 4.0F;  // a whisper of a run is not blown up
 constexpr double kForeignPace = 0.8;  // English words a minute beside Mandarin at the same setting
 
-// The share of its pace that the last syllable of a phrase gives up: it lasts a fifth longer.
-constexpr double kDrawnOut = 0.17;
+// The share of its pace that the last syllable of a phrase gives up: it lasts a tenth longer and
+// more.
+constexpr double kDrawnOut = 0.13;
 
 // Voice::rate counts pauses; eSpeak's rate does not. Fitted on the seed article with
-// bench/voice_rate.cc: a·rate + b; 7 of b make up for breaths and for phrases that are drawn out.
+// bench/voice_rate.cc: a·rate + b; some of b makes up for breaths and for phrases that are drawn
+// out.
 constexpr double kWordsPerSyllable = 0.66;
-constexpr double kWordsOffset = 67;
+constexpr double kWordsOffset = 61;
 
 Tuning TuningOf(const voice::Voice& voice, std::string_view language, double pace) {
   const double words = (kWordsPerSyllable * voice.rate + kWordsOffset) * pace;
