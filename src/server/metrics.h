@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "server/listener.h"
+#include "server/http/listener.h"
 
 namespace boyin::server {
 

@@ -10,7 +10,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "server/data.h"
-#include "server/request_guard.h"
+#include "server/http/request_guard.h"
 
 namespace boyin::server {
 namespace {

@@ -13,15 +13,15 @@
 
 #include "pipeline/pipeline.h"
 #include "server/fair_executor.h"
-#include "server/job_runner.h"
-#include "server/job_store.h"
-#include "server/keys.h"
-#include "server/listener.h"
+#include "server/http/keys.h"
+#include "server/http/listener.h"
+#include "server/http/routes.h"
+#include "server/jobs/job_runner.h"
+#include "server/jobs/job_store.h"
 #include "server/metrics.h"
-#include "server/routes.h"
+#include "server/pages/user_lexicon.h"
 #include "server/server.h"
-#include "server/speech_stream.h"
-#include "server/user_lexicon.h"
+#include "server/speech/speech_stream.h"
 
 namespace boyin::server {
 

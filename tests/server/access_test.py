@@ -220,7 +220,7 @@ class OpenApi(Case):
         # The log names the route by its pattern; what asks for none of them is not documented.
         source = pathlib.Path(__file__).resolve().parents[2] / "src" / "server"
         documented = {path.replace("{path}", "{path...}") for path in document["paths"]}
-        for file in source.glob("*.cc"):
+        for file in source.rglob("*.cc"):
             text = file.read_text(encoding="utf8")
             for path in (re.findall(r'\{\s*"(?:GET|POST|DELETE)",\s*"(/[^"]*)"', text)
                          + re.findall(r'Asset\{"([^"]+)"', text) + re.findall(r'TextRoute\(service, "([^"]+)"', text)):

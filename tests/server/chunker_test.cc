@@ -1,4 +1,4 @@
-#include "server/chunker.h"
+#include "server/speech/chunker.h"
 
 #include <doctest/doctest.h>
 

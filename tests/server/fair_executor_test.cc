@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "server/pipe.h"
+#include "server/http/pipe.h"
 
 namespace boyin::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/files.h"
+#include "server/http/files.h"
 
 #include <filesystem>
 #include <fstream>
@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include "server/open_file.h"
+#include "server/http/open_file.h"
 
 namespace boyin::server {
 namespace {

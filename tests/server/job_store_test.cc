@@ -1,4 +1,4 @@
-#include "server/job_store.h"
+#include "server/jobs/job_store.h"
 
 #include <filesystem>
 #include <fstream>
@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include "server/clock_watch.h"
+#include "server/jobs/clock_watch.h"
 
 namespace boyin::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/keys.h"
+#include "server/http/keys.h"
 
 #include <algorithm>
 #include <string>

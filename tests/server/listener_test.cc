@@ -1,4 +1,4 @@
-#include "server/listener.h"
+#include "server/http/listener.h"
 
 #include <csignal>
 #include <cstring>
@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/body_budget.h"
-#include "server/pace.h"
+#include "server/http/body_budget.h"
+#include "server/http/pace.h"
 
 namespace boyin::server {
 namespace {

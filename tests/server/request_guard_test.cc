@@ -1,4 +1,4 @@
-#include "server/request_guard.h"
+#include "server/http/request_guard.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
-#include "server/routes.h"
+#include "server/http/routes.h"
 
 #include <doctest/doctest.h>
 
-#include "server/request_head.h"
+#include "server/http/request_head.h"
 
 namespace boyin::server {
 namespace {

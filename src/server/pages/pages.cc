@@ -1,0 +1,100 @@
+// The page for people: its files are in the binary. The form on it works without its script.
+#include <array>
+#include <charconv>
+
+#include "base/hash.h"
+#include "publish/html_template.h"
+#include "server/data.h"
+#include "server/service.h"
+#include "server/speech/speech_request.h"
+
+namespace boyin::server {
+namespace {
+
+struct Asset {
+  const char* path;
+  const char* type;
+  std::string_view (*bytes)();
+};
+
+constexpr std::array kAssets = {
+    Asset{"/", "text/html; charset=utf-8", data::index_html},
+    Asset{"/page.css", "text/css; charset=utf-8", data::page_css},
+    Asset{"/page.js", "text/javascript; charset=utf-8", data::page_js},
+    Asset{"/book.js", "text/javascript; charset=utf-8", data::book_js},
+    Asset{"/episodes.js", "text/javascript; charset=utf-8", data::episodes_js},
+    Asset{"/fixes.js", "text/javascript; charset=utf-8", data::fixes_js},
+    Asset{"/words.js", "text/javascript; charset=utf-8", data::words_js},
+    Asset{"/sound.js", "text/javascript; charset=utf-8", data::sound_js},
+    Asset{"/icon.svg", "image/svg+xml", data::icon_svg},
+};
+
+constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
+/// The choice of voices, as the page shows it before its script has run.
+std::string OptionsHtml(const Service& service) {
+  std::string options;
+  for (const voice::Voice& voice : service.options().voices) {
+    if (!service.Installed(voice)) continue;
+    options += "<option value=\"" + publish::EscapedHtml(voice.name) + "\">" +
+               publish::EscapedHtml(voice.title) + "</option>";
+  }
+  return options;
+}
+
+Reply Serve(const char* type, const std::string& bytes, const std::string& tag,
+            const Request& request) {
+  Reply reply;
+  reply.type = type;
+  reply.headers = {
+      {"Content-Security-Policy", kPolicy}, {"ETag", tag}, {"Cache-Control", "no-cache"}};
+  if (request.Header("if-none-match") == tag) {
+    reply.status = 304;
+  } else {
+    reply.body = bytes;
+  }
+  return reply;
+}
+
+/// The page's form where no script runs: the browser plays what comes.
+void SpeakForm(Service& service, const Request& request, const Answer& answer) {
+  std::optional<Fields> form = ParseForm(request.body);
+  if (!form) return answer(ErrorReply(400, "bad_request", "the form is malformed"));
+  SpeechParameters parameters;
+  parameters.text = (*form)["text"];
+  parameters.voice = (*form)["voice"];
+  parameters.format = (*form)["format"];
+  parameters.caller = request.caller;
+  if (parameters.voice.empty()) parameters.voice = service.options().voices.front().name;
+  if (parameters.format.empty()) parameters.format = "mp3";
+  const std::string& speed = (*form)["speed"];
+  std::from_chars(speed.data(), speed.data() + speed.size(), parameters.speed);
+  Result<SpeechRequest> speech = MakeSpeechRequest(service, parameters);
+  if (!speech) return answer(SpeechRefusal(speech.error()));
+  service.Speak(std::move(*speech), answer);
+}
+
+}  // namespace
+
+std::vector<Route> PageRoutes(Service& service) {
+  std::vector<Route> routes;
+  for (const Asset& asset : kAssets) {
+    const std::string bytes = publish::Filled(asset.bytes(), {{"voices", OptionsHtml(service)}});
+    const std::string tag = "\"" + ContentHash(bytes) + "\"";
+    routes.push_back(
+        {"GET", asset.path, Body::kNone, false,
+         [type = asset.type, bytes, tag](const Request& request, const Answer& answer) {
+           answer(Serve(type, bytes, tag, request));
+         }});
+  }
+  routes.push_back({"POST", "/speak", Body::kForm, false,
+                    [&service](const Request& request, const Answer& answer) {
+                      SpeakForm(service, request, answer);
+                    }});
+  return routes;
+}
+
+}  // namespace boyin::server

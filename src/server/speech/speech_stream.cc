@@ -1,0 +1,258 @@
+#include "server/speech/speech_stream.h"
+
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/http/open_file.h"
+#include "server/speech/utf16.h"
+
+namespace boyin::server {
+namespace {
+
+std::string Base64(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // the zero that ends it
+  return text;
+}
+
+std::string Event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
+
+class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
+ public:
+  SpeechStream(const SpeechResources& resources, SpeechRequest speech, Answer answer,
+               encode::Stream stream)
+      : resources_(resources),
+        request_(std::move(speech)),
+        answer_(std::move(answer)),
+        stream_(std::move(stream)),
+        chunks_(SplitDocument(request_.document, synthesise::IsInstant(request_.voice.engine))),
+        piece_(request_.gather ? 0 : kFirstPiece) {}
+  SpeechStream(const SpeechStream&) = delete;
+  SpeechStream& operator=(const SpeechStream&) = delete;
+  ~SpeechStream() {
+    // Dropped by an executor that shuts down, or by an exception on its thread.
+    pipe_->Close(Pipe::End::kBroken);
+    if (answer_ != nullptr) answer_(ErrorReply(503, "stopped", "the service has stopped this"));
+    if (request_.finished) request_.finished();
+  }
+
+  /// The first chunk, at once.
+  void Start() { Step(); }
+
+ private:
+  void Next() {
+    const FairExecutor::Priority priority =
+        begun_ ? FairExecutor::Priority::kBackground : FairExecutor::Priority::kInteractive;
+    resources_.executor.Post(priority, request_.caller,
+                             [self = shared_from_this()] { self->Step(); });
+  }
+
+  void Step() {
+    if (pipe_->left()) return;
+    if (next_ == chunks_.size()) return Finish();
+    const Chunk& chunk = chunks_[next_++];
+    chunk_begin_utf16_ +=
+        Utf16Length(request_.document.text, chunk_begin_, chunk.block.source.begin);
+    chunk_begin_ = chunk.block.source.begin;
+    // While pieces are short the listener has no sound in hand to wait with.
+    const bool urgent = !begun_ || piece_ > 0;
+    const pipeline::Renderer& studio =
+        urgent ? resources_.context->interactive : resources_.context->background;
+    const Result<pipeline::Narration> narration =
+        studio.Narrate(ToDocument(chunk, request_.document.name),
+                       {request_.voice, request_.rate, {}, {}, false, request_.fallback, piece_},
+                       [this](const pipeline::SpokenSentence& said) { return Take(said); });
+    if (!narration) return Break(narration.error());
+    piece_ = narration->piece;
+    if (narration->sentences > 0) pause_ms_ = LengthMs(chunk.gap, narration->voice.pauses);
+    pipe_->WhenRoom([self = shared_from_this()] { self->Next(); });
+  }
+
+  Result<void> Take(const pipeline::SpokenSentence& said) {
+    if (pipe_->left()) {
+      return Fail(Code::kInterrupted, "", {"the listener has left", "听者已离开"});
+    }
+    if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
+    pause_ms_ = said.pause_after_ms;
+    // Its first sound goes out at once; an event's cue must come before it.
+    std::function<void()> early;
+    if (!begun_ && !request_.events && !request_.gather) early = [this] { SendSound(); };
+    const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice, early);
+    if (!placed) return tl::unexpected(placed.error());
+    if (request_.cues) Send(CueEvent(said, *placed));
+    SendSound();
+    return {};
+  }
+
+  void SendSound() {
+    std::string bytes = stream_.Take();
+    if (bytes.empty()) return;
+    if (!request_.events) return Send(std::move(bytes));
+    Send(Event(fmt::format(R"({{"type":"speech.audio.delta","audio":"{}"}})", Base64(bytes))));
+  }
+
+  /// The first thing sent opens the reply.
+  void Send(std::string bytes) {
+    if (request_.gather) {
+      begun_ = true;
+      gathered_ += bytes.size();
+      spooled_ = spooled_ && Append(bytes);
+      return;
+    }
+    pipe_->Write(std::move(bytes));
+    if (std::exchange(begun_, true)) return;
+    Reply reply;
+    reply.type =
+        request_.events ? "text/event-stream" : std::string(encode::MediaType(request_.format));
+    reply.pipe = pipe_;
+    // A proxy that gathers the reply would make the listener wait.
+    reply.headers.emplace_back("X-Accel-Buffering", "no");
+    std::exchange(answer_, nullptr)(std::move(reply));
+  }
+
+  void Finish() {
+    if (!begun_) {
+      return Break(
+          {Code::kInput, "", {"there is nothing in it to read aloud", "没有可朗读的文字"}, {}});
+    }
+    if (const Result<void> done = stream_.Finish(); !done) return Break(done.error());
+    SendSound();
+    if (request_.gather) return AnswerWhole();
+    if (request_.events) {
+      const auto frames = static_cast<std::size_t>(stream_.seconds() * kFramesPerSecond);
+      Send(Event(fmt::format(
+          R"({{"type":"speech.audio.done","usage":{{"input_tokens":{},"output_tokens":{},"total_tokens":{}}}}})",
+          request_.characters, frames, request_.characters + frames)));
+    }
+    pipe_->Close(Pipe::End::kWhole);
+  }
+
+  /// To the spool, whose memory is the disk's.
+  bool Append(std::string_view bytes) {
+    if (spool_ == nullptr) {
+      const int fd =
+          ::open(request_.spool.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+      if (fd < 0) return false;
+      spool_ = std::make_shared<const OpenFile>(fd);
+    }
+    while (!bytes.empty()) {
+      const ssize_t put = ::write(spool_->fd(), bytes.data(), bytes.size());
+      if (put < 0 && errno == EINTR) continue;
+      if (put <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(put));
+    }
+    return true;
+  }
+
+  /// Four bytes of the WAV's head, the lowest first.
+  bool Patch(off_t at, std::uint64_t value) const {
+    std::array<char, 4> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(value >> (8 * i));
+    return ::pwrite(spool_->fd(), bytes.data(), bytes.size(), at) == 4;
+  }
+
+  void AnswerWhole() {
+    if (!spooled_ || !Patch(4, gathered_ - 8) || !Patch(40, gathered_ - 44)) {
+      return Break({Code::kOutput,
+                    request_.spool.string(),
+                    {"the sound cannot be written", "无法写入音频"},
+                    {}});
+    }
+    Reply reply;
+    reply.type = encode::MediaType(request_.format);
+    reply.file = FilePart{spool_, 0, gathered_};
+    std::exchange(answer_, nullptr)(std::move(reply));
+  }
+
+  void Break(const Error& error) {
+    if (answer_ != nullptr) return std::exchange(answer_, nullptr)(ErrorReply(error));
+    if (request_.events) {
+      Send(Event(R"({"type":"error",)" + ErrorReply(error).body.substr(1)));
+    }
+    pipe_->Close(Pipe::End::kBroken);
+  }
+
+  /// Offsets are UTF-16 code units, what the strings of a browser count; times are seconds.
+  std::string CueEvent(const pipeline::SpokenSentence& said, const produce::Placed& placed) {
+    episode::Cue cue = said.cue;
+    pipeline::Move(placed, cue);
+    const std::string_view text = chunks_[next_ - 1].block.text;
+    const double rate = placed.rate_hz;
+    std::size_t at = 0;
+    std::size_t at_utf16 = chunk_begin_utf16_;
+    const auto offset = [&](std::size_t byte) {
+      at_utf16 += Utf16Length(text, at, byte);
+      at = byte;
+      return at_utf16;
+    };
+    const std::size_t begin = offset(cue.source.begin);
+    std::string words;
+    for (const episode::Word& word : cue.words) {
+      const std::size_t word_begin = offset(word.source.begin);
+      words +=
+          fmt::format(R"({}{{"begin":{},"end":{},"start":{:.3f}}})", words.empty() ? "" : ",",
+                      word_begin, offset(word.source.end), static_cast<double>(word.begin) / rate);
+    }
+    const std::size_t end = offset(std::max(at, cue.source.end));
+    return Event(fmt::format(
+        R"({{"type":"speech.cue","begin":{},"end":{},"start":{:.3f},"stop":{:.3f},"text":{},"pinyin":{},"words":[{}]}})",
+        begin, end, static_cast<double>(cue.begin) / rate, static_cast<double>(cue.end) / rate,
+        JsonString(cue.written), JsonString(cue.pinyin), words));
+  }
+
+  static constexpr double kFramesPerSecond = 50;
+  static constexpr std::size_t kFirstPiece = 8;  // syllables: two seconds
+
+  SpeechResources resources_;
+  SpeechRequest request_;
+  Answer answer_;
+  encode::Stream stream_;
+  std::vector<Chunk> chunks_;
+  std::size_t piece_ = 0;  // see pipeline::Reading
+  std::shared_ptr<Pipe> pipe_ = std::make_shared<Pipe>();
+  std::size_t next_ = 0;  // chunk
+  std::size_t chunk_begin_ = 0;
+  std::size_t chunk_begin_utf16_ = 0;
+  std::shared_ptr<const OpenFile> spool_;
+  std::uint64_t gathered_ = 0;
+  bool spooled_ = true;
+  int pause_ms_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+void StreamSpeech(const SpeechResources& resources, SpeechRequest speech, Answer answer) {
+  // The encoder is opened where the work is done, not on the thread that carries the connections.
+  auto shared =
+      std::make_shared<std::pair<SpeechRequest, Answer>>(std::move(speech), std::move(answer));
+  const std::string caller = shared->first.caller;
+  resources.executor.Post(
+      FairExecutor::Priority::kInteractive, caller, [resources, shared, caller] {
+        Result<encode::Stream> stream = resources.encoders.Take(shared->first.format);
+        if (!stream) {
+          shared->second(ErrorReply(stream.error()));
+          if (shared->first.finished) shared->first.finished();
+          return;
+        }
+        std::make_shared<SpeechStream>(resources, std::move(shared->first),
+                                       std::move(shared->second), std::move(*stream))
+            ->Start();
+        resources.executor.Post(
+            FairExecutor::Priority::kBackground, caller,
+            [resources, format = shared->first.format] { resources.encoders.Fill(format); });
+      });
+}
+
+}  // namespace boyin::server
