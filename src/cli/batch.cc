@@ -20,7 +20,7 @@
 #include "jobs/jobs.h"
 #include "jobs/watch_folder.h"
 #include "lexicon/lexicon.h"
-#include "lexicon/shelf.h"
+#include "lexicon/reloading_lexicon.h"
 
 namespace boyin::cli {
 namespace {
@@ -220,9 +220,9 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
 }
 
 /// Begins again where a table of readings has changed; with a fault in one the old readings stay.
-Result<void> Refresh(Work& work, lexicon::Shelf& shelf, const Options& options,
+Result<void> Refresh(Work& work, lexicon::ReloadingLexicon& tables, const Options& options,
                      const Making& making, const std::stop_token& stop) {
-  const Result<bool> changed = shelf.Refresh(Today());
+  const Result<bool> changed = tables.Refresh(Today());
   if (!changed) Print(changed.error());
   if (!changed || !*changed) return {};
   work.batch.reset();  // it holds the folder
@@ -265,9 +265,9 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
     folders.emplace_back(fs::path(input).lexically_normal(), options.folder,
                          std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)));
   }
-  Result<lexicon::Shelf> shelf = lexicon::Shelf::Open(
+  Result<lexicon::ReloadingLexicon> tables = lexicon::ReloadingLexicon::Open(
       {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), Today());
-  if (!shelf) return tl::unexpected(shelf.error());
+  if (!tables) return tl::unexpected(tables.error());
   // A lease on a file that somebody else opens is taken back by this signal: see jobs/drop.h.
   std::signal(SIGIO, SIG_IGN);
   while (!stop.stop_requested()) {
@@ -276,7 +276,7 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
       std::vector<jobs::Order> orders = folder.Arrived(suffix, kAtOnce);
       count += orders.size();
       if (orders.empty()) continue;
-      const Result<void> fresh = Refresh(work, *shelf, options, making, stop);
+      const Result<void> fresh = Refresh(work, *tables, options, making, stop);
       if (!fresh) return tl::unexpected(fresh.error());
       const Result<jobs::Summary> summary = RunAll(*work.batch, options, std::move(orders));
       if (!summary) return tl::unexpected(summary.error());

@@ -15,7 +15,7 @@
 
 #include "base/nearest.h"
 #include "base/user_folders.h"
-#include "lexicon/shelf.h"
+#include "lexicon/reloading_lexicon.h"
 
 namespace boyin::cli {
 
@@ -145,10 +145,10 @@ std::string Today() {
 }
 
 Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
-  const Result<lexicon::Shelf> shelf =
-      lexicon::Shelf::Open({paths.begin(), paths.end()}, LexiconFolders(), Today());
-  if (!shelf) return tl::unexpected(shelf.error());
-  return shelf->lexicon();
+  const Result<lexicon::ReloadingLexicon> tables =
+      lexicon::ReloadingLexicon::Open({paths.begin(), paths.end()}, LexiconFolders(), Today());
+  if (!tables) return tl::unexpected(tables.error());
+  return tables->lexicon();
 }
 
 }  // namespace boyin::cli

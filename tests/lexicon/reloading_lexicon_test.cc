@@ -1,4 +1,4 @@
-#include "lexicon/shelf.h"
+#include "lexicon/reloading_lexicon.h"
 
 #include <filesystem>
 #include <string>
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / ("boyin-shelf-" + std::to_string(::getpid()))) {
+  Folder() : path_(fs::temp_directory_path() / ("boyin-tables-" + std::to_string(::getpid()))) {
     fs::create_directories(path_ / "own");
   }
   Folder(const Folder&) = delete;
@@ -37,29 +37,30 @@ TEST_CASE("tables are read again when they change") {
   const fs::path named = folder.Write("station.tsv", "甲\t子\n");
   folder.Write("own/a.tsv", "甲\t丑\n乙\t寅\n");
   folder.Write("own/.a.tsv.swp", "nonsense\t\tx");
-  Result<Shelf> shelf = Shelf::Open({named}, {folder / "own", folder / "missing"}, "2026-11-24");
-  REQUIRE(shelf);
-  REQUIRE(shelf->lexicon().size() == 2);
-  CHECK(shelf->lexicon()[0].written == "乙");
-  CHECK(shelf->lexicon()[1].spoken == "子");
-  CHECK_FALSE(shelf->Refresh("2026-11-24").value());
+  Result<ReloadingLexicon> tables =
+      ReloadingLexicon::Open({named}, {folder / "own", folder / "missing"}, "2026-11-24");
+  REQUIRE(tables);
+  REQUIRE(tables->lexicon().size() == 2);
+  CHECK(tables->lexicon()[0].written == "乙");
+  CHECK(tables->lexicon()[1].spoken == "子");
+  CHECK_FALSE(tables->Refresh("2026-11-24").value());
 
   folder.Write("own/b.tsv", "丙\t卯\t\t\t2026-11-24\n");
-  CHECK(shelf->Refresh("2026-11-24").value());
-  CHECK(shelf->lexicon().size() == 3);
-  CHECK(shelf->Refresh("2026-11-25").value());
-  CHECK(shelf->lexicon().size() == 2);
+  CHECK(tables->Refresh("2026-11-24").value());
+  CHECK(tables->lexicon().size() == 3);
+  CHECK(tables->Refresh("2026-11-25").value());
+  CHECK(tables->lexicon().size() == 2);
 
   folder.Write("own/b.tsv", "丁\t\tdinng1\n");
-  const Result<bool> faulty = shelf->Refresh("2026-11-25");
+  const Result<bool> faulty = tables->Refresh("2026-11-25");
   REQUIRE_FALSE(faulty);
   CHECK(faulty.error().where.ends_with("b.tsv:1"));
-  CHECK(shelf->lexicon().size() == 2);
-  CHECK_FALSE(shelf->Refresh("2026-11-25").value());
+  CHECK(tables->lexicon().size() == 2);
+  CHECK_FALSE(tables->Refresh("2026-11-25").value());
 }
 
 TEST_CASE("a table that was named must be there") {
-  CHECK_FALSE(Shelf::Open({"no/such/table.tsv"}, {}, ""));
+  CHECK_FALSE(ReloadingLexicon::Open({"no/such/table.tsv"}, {}, ""));
 }
 
 TEST_CASE("every fault of a table is found") {

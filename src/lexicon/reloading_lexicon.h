@@ -1,9 +1,10 @@
 // The tables of a command that runs for long: read once, and again when somebody has changed them.
 //
-//   Result<Shelf> shelf = Shelf::Open({"station.tsv"}, {"/etc/boyin/lexicon"}, today);
+//   Result<ReloadingLexicon> tables = ReloadingLexicon::Open({"station.tsv"},
+//   {"/etc/boyin/lexicon"}, today);
 //   ...
-//   Result<bool> changed = shelf->Refresh(today);      // between two articles
-//   if (changed && *changed) pronouncer = Pronouncer::Create({}, shelf->lexicon());
+//   Result<bool> changed = tables->Refresh(today);      // between two articles
+//   if (changed && *changed) pronouncer = Pronouncer::Create({}, tables->lexicon());
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,13 @@
 namespace boyin::lexicon {
 
 /// Not thread-safe: one thread refreshes, and hands copies of the lexicon to the others.
-class Shelf {
+class ReloadingLexicon {
  public:
   /// Every *.tsv of `folders` in the order of their names (a folder that is not there has none),
   /// then `files`, which must exist; what comes later wins. `today` as for Parse.
-  [[nodiscard]] static Result<Shelf> Open(std::vector<std::filesystem::path> files,
-                                          std::vector<std::filesystem::path> folders,
-                                          std::string_view today);
+  [[nodiscard]] static Result<ReloadingLexicon> Open(std::vector<std::filesystem::path> files,
+                                                     std::vector<std::filesystem::path> folders,
+                                                     std::string_view today);
 
   [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
 
@@ -41,9 +42,10 @@ class Shelf {
 
     bool operator==(const Seen&) const = default;
   };
-  Shelf(std::vector<std::filesystem::path> files, std::vector<std::filesystem::path> folders)
+  ReloadingLexicon(std::vector<std::filesystem::path> files,
+                   std::vector<std::filesystem::path> folders)
       : files_(std::move(files)), folders_(std::move(folders)) {}
-  [[nodiscard]] std::vector<Seen> Look() const;
+  [[nodiscard]] std::vector<Seen> TableStates() const;
 
   std::vector<std::filesystem::path> files_;
   std::vector<std::filesystem::path> folders_;

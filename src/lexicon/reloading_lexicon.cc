@@ -1,4 +1,4 @@
-#include "lexicon/shelf.h"
+#include "lexicon/reloading_lexicon.h"
 
 #include <algorithm>
 #include <system_error>
@@ -27,7 +27,7 @@ std::vector<fs::path> TablesIn(const fs::path& folder) {
 
 }  // namespace
 
-std::vector<Shelf::Seen> Shelf::Look() const {
+std::vector<ReloadingLexicon::Seen> ReloadingLexicon::TableStates() const {
   std::vector<fs::path> paths;
   for (const fs::path& folder : folders_) {
     for (fs::path& path : TablesIn(folder)) paths.push_back(std::move(path));
@@ -43,8 +43,8 @@ std::vector<Shelf::Seen> Shelf::Look() const {
   return seen;
 }
 
-Result<bool> Shelf::Refresh(std::string_view today) {
-  std::vector<Seen> seen = Look();
+Result<bool> ReloadingLexicon::Refresh(std::string_view today) {
+  std::vector<Seen> seen = TableStates();
   if (seen == seen_ && today == today_) return false;
   // Remembered even if a table turns out faulty, so that the fault is told once.
   seen_ = std::move(seen);
@@ -61,11 +61,12 @@ Result<bool> Shelf::Refresh(std::string_view today) {
   return true;
 }
 
-Result<Shelf> Shelf::Open(std::vector<fs::path> files, std::vector<fs::path> folders,
-                          std::string_view today) {
-  Shelf shelf(std::move(files), std::move(folders));
-  if (Result<bool> read = shelf.Refresh(today); !read) return tl::unexpected(read.error());
-  return shelf;
+Result<ReloadingLexicon> ReloadingLexicon::Open(std::vector<fs::path> files,
+                                                std::vector<fs::path> folders,
+                                                std::string_view today) {
+  ReloadingLexicon lexicon(std::move(files), std::move(folders));
+  if (Result<bool> read = lexicon.Refresh(today); !read) return tl::unexpected(read.error());
+  return lexicon;
 }
 
 }  // namespace boyin::lexicon
