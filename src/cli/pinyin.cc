@@ -43,10 +43,15 @@ void AppendJson(std::string& out, std::string_view line, const normalise::Spoken
     const Range written = spoken.WrittenFor(token.spoken);
     if (!first) out += ',';
     first = false;
-    fmt::format_to(std::back_inserter(out),
-                   R"({{"char":"{}","begin":{},"end":{},"pinyin":"{}","surface":"{}","break":{}}})",
-                   token.spoken.In(utterance.text), written.begin, written.end, token.pinyin.text(),
-                   token.surface.text(), static_cast<int>(breaks[i]));
+    fmt::format_to(
+        std::back_inserter(out),
+        R"({{"char":"{}","begin":{},"end":{},"pinyin":"{}","surface":"{}","break":{},"p":{})",
+        token.spoken.In(utterance.text), written.begin, written.end, token.pinyin.text(),
+        token.surface.text(), static_cast<int>(breaks[i]), token.confidence);
+    if (token.other) {
+      fmt::format_to(std::back_inserter(out), R"(,"other":"{}")", token.other.text());
+    }
+    out += '}';
   }
   out += R"(],"foreign":[)";
   first = true;
@@ -70,6 +75,7 @@ struct Options {
   std::vector<std::string> lexicons;
   std::vector<std::string> readings;
   pronounce::Options rules;
+  pronounce::Standard standard = pronounce::Standard::kMainland;
 };
 
 int Run(const Options& options) {
@@ -92,7 +98,7 @@ int Run(const Options& options) {
   }
   const Result<void> done = ForEachLine(options.path, [&](std::string_view line, std::string& out) {
     const normalise::Spoken spoken = normaliser->Normalise(line);
-    const Utterance utterance = pronouncer->Pronounce(spoken);
+    const Utterance utterance = pronouncer->Pronounce(spoken, options.standard);
     if (options.json) {
       AppendJson(out, line, spoken, utterance);
     } else {
@@ -120,6 +126,14 @@ void AddPinyin(CLI::App& app, Outcome& outcome) {
       Pick({"one JSON object a line, with byte ranges", "每行一个 JSON 对象，含字节区间"}));
   command->add_flag("--citation", options->rules.citation,
                     Pick({"full tones where speech has neutral ones", "轻声字给出本调"}));
+  command
+      ->add_option_function<std::string>(
+          "--language",
+          [options](const std::string& language) {
+            options->standard = pronounce::StandardOf(language);
+          },
+          Pick({"zh-TW: Taiwan's readings (default zh-CN)", "zh-TW：台湾读音（默认 zh-CN）"}))
+      ->check(CLI::IsMember({"zh-CN", "zh-TW"}));
   AddReadings(*command, options->readings);
   command
       ->add_option("--lexicon", options->lexicons,

@@ -72,6 +72,24 @@ void CollectDoubts(const normalise::Spoken& spoken, const Chunk& chunk,
   }
 }
 
+/// Syllables whose reading is in doubt, each with the character it is the reading of.
+void CollectDoubts(const pronounce::Utterance& utterance, const normalise::Spoken& spoken,
+                   const Chunk& chunk, std::vector<episode::Doubt>& doubts) {
+  for (const pronounce::Token& token : utterance.tokens) {
+    const bool syllable = token.kind == pronounce::TokenKind::kSyllable;
+    if (!syllable || token.confidence >= pronounce::kDoubtful) continue;
+    const Range written = spoken.WrittenFor(token.spoken);
+    episode::Doubt doubt;
+    doubt.source = {chunk.source_begin + written.begin, chunk.source_begin + written.end};
+    doubt.written = written.In(chunk.text);
+    doubt.spoken = token.pinyin.text();
+    doubt.rule = "polyphone";
+    doubt.confidence = static_cast<float>(token.confidence) / 100;
+    if (token.other) doubt.alternatives.push_back(token.other.text());
+    doubts.push_back(std::move(doubt));
+  }
+}
+
 /// One entry for each word of the plan; words that share what is written are one.
 std::vector<WordStart> WordsOf(const prosody::Plan& plan, const normalise::Spoken& spoken,
                                std::size_t source_begin) {
@@ -164,9 +182,11 @@ std::vector<PlannedSentence> PlanChunk(const Chunk& chunk, const normalise::Norm
                                        const voice::Voice& voice, episode::Coverage& coverage,
                                        std::vector<episode::Doubt>& doubts, PlanOptions& options) {
   const normalise::Spoken spoken = normaliser.Normalise(chunk.text);
-  const pronounce::Utterance utterance = pronouncer.Pronounce(spoken);
+  const pronounce::Utterance utterance =
+      pronouncer.Pronounce(spoken, pronounce::StandardOf(voice.language));
   episode::AddCoverage(chunk.text, chunk.source_begin, spoken, utterance, coverage);
   CollectDoubts(spoken, chunk, doubts);
+  CollectDoubts(utterance, spoken, chunk, doubts);
   const std::vector<SafeNumber> numbers =
       options.number_safety ? SafeNumbers(spoken) : std::vector<SafeNumber>{};
   std::vector<PlannedSentence> say_again;

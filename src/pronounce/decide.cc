@@ -3,10 +3,15 @@
 #include <array>
 #include <string_view>
 
+#include "pronounce/certainty.h"
+
 namespace boyin::pronounce {
 namespace {
 
 constexpr std::u32string_view kParticles = U"的地得了着么们吗嘛呢吧呗啊啦哩哟喽咯喔哦呐呀哪哇";
+
+constexpr std::uint8_t kToss = 55;    // below it the model is no better than the lexicon
+constexpr std::uint8_t kByRule = 99;  // of readings by neighbours, as measured (bench/log)
 
 bool DifferInNeutralOnly(Pinyin a, Pinyin b) {
   return a.WithTone(5) == b.WithTone(5) && (a.tone() == 5 || b.tone() == 5);
@@ -21,12 +26,34 @@ void Decide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft
   const bool known = LexicalChoice(readings, cell.pinyin) >= 0;
   const bool neutral = DifferInNeutralOnly(verdict.reading, cell.pinyin);
   if (verdict.reading == cell.pinyin || (word.phrase && (neutral || !known))) {
-    cell.confidence = known ? verdict.per_cent : std::uint8_t{90};
+    const bool agrees = verdict.reading == cell.pinyin || neutral;
+    const Basis basis = !agrees ? Basis::kPhraseKept : word.phrase ? Basis::kPhrase : Basis::kAlone;
+    cell.confidence = Certainty(basis, verdict.per_cent);
+    cell.other = agrees ? verdict.second : verdict.reading;
     return;
   }
+  if (!word.phrase && known && verdict.per_cent < kToss) {  // the commonest reading is as good
+    cell.confidence = Certainty(Basis::kAloneOverruled, verdict.per_cent);
+    cell.other = verdict.reading;
+    return;
+  }
+  cell.other = word.phrase ? cell.pinyin : verdict.second;
   cell.pinyin = verdict.reading;
   cell.by = DecidedBy::kModel;
-  cell.confidence = verdict.per_cent;
+  cell.confidence =
+      Certainty(word.phrase ? Basis::kPhraseOverruled : Basis::kAloneOverruled, verdict.per_cent);
+}
+
+/// A sure word stays, but an editor hears of it where the model would read otherwise.
+void DoubtSure(const LexiconTable& table, const PolyphoneModel& model, Draft& draft,
+               std::size_t at) {
+  Cell& cell = draft.cells[at];
+  const std::span<const Pinyin> readings = model.Readings(cell.c);
+  if (readings.size() < 2 || LexicalChoice(readings, cell.pinyin) < 0) return;
+  const PolyphoneModel::Verdict verdict = model.Judge(table, draft, at);
+  if (verdict.reading == cell.pinyin || DifferInNeutralOnly(verdict.reading, cell.pinyin)) return;
+  cell.confidence = Certainty(Basis::kSureDoubted, verdict.per_cent);
+  cell.other = verdict.reading;
 }
 
 bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
@@ -37,15 +64,23 @@ bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
 }
 
 /// What one does for somebody: 为 … 作出贡献, 为 … 提供服务.
-constexpr std::array<std::u32string_view, 14> kServices = {
-    U"作出", U"做出", U"提供",   U"增添", U"奠定", U"创造", U"尽一份",
-    U"服务", U"贡献", U"办实事", U"打下", U"注入", U"送上", U"谋福"};
+constexpr std::array<std::u32string_view, 58> kServices = {
+    U"作出", U"做出", U"提供", U"增添", U"奠定", U"创造", U"尽一份", U"服务", U"贡献", U"办实事",
+    U"打下", U"注入", U"送上", U"谋福", U"找",   U"带来", U"解决",   U"办理", U"讨回", U"筹",
+    U"募捐", U"争取", U"争光", U"加油", U"操心", U"担忧", U"担心",   U"发愁", U"烦恼", U"耿耿于怀",
+    U"奔波", U"努力", U"奋斗", U"骄傲", U"自豪", U"高兴", U"庆祝",   U"祝贺", U"治疗", U"搭建",
+    U"买",   U"着想", U"点赞", U"撑腰", U"护航", U"喝彩", U"举行",   U"举办", U"设宴", U"接风",
+    U"送行", U"颁奖", U"颁发", U"祈祷", U"默哀", U"揭幕", U"剪彩",   U"鼓掌"};
 constexpr std::u32string_view kTurnInto =
-    U"作成称视改定列变转化认以何所译选任命沦划分因极较尤最颇大甚";
+    U"作成称视改定列变转化认以何所译选任命沦划分因极较尤最颇大甚誉评推聘封授判更喻奉立并升降扩缩"
+    U"同均实即原皆亦仍广多少总共约系";
+constexpr std::u32string_view kNumerals = U"〇零一二三四五六七八九十百千万亿两几半数";
 
 /// 为 that opens a clause in which something is done for somebody.
 bool Serves(const Draft& draft, std::size_t at) {
   if (at > 0 && kTurnInto.find(draft.At(at - 1)) != std::u32string_view::npos) return false;
+  const bool counts = kNumerals.find(draft.At(at + 1)) != std::u32string_view::npos;
+  if (counts && draft.At(at + 2) != U'点' && draft.At(at + 2) != U'个') return false;
   constexpr std::u32string_view kEnds = U"。；！？，";
   for (std::size_t i = at + 3; i < draft.cells.size(); ++i) {
     if (kEnds.find(draft.At(i)) != std::u32string_view::npos) return false;
@@ -60,11 +95,35 @@ bool IsOneOf(char32_t c, std::u32string_view set) {
   return c != 0 && set.find(c) != std::u32string_view::npos;
 }
 
+/// 为你喝彩, 为他们祈祷; but 认为你, 以你为, 任命为他的.
+bool ForSomebody(const Draft& draft, std::size_t at) {
+  if (at > 0 && IsOneOf(draft.At(at - 1), kTurnInto)) return false;
+  const bool many = draft.At(at + 2) == U'们';
+  return IsOneOf(draft.At(at + 1), U"你我他她您咱") && draft.IsHan(at + (many ? 3 : 2)) &&
+         draft.At(at + 2) != U'的';
+}
+
+/// 为 of what somebody is made or is said to be: 被任命为, 双方同为发展中国家.
+bool IsMadeInto(const Draft& draft, std::size_t at) {
+  constexpr std::u32string_view kMade = U"命誉称视列评定选推聘封授判升降改译喻奉立";
+  if (at == 0 || !draft.IsHan(at + 1)) return false;
+  if (IsOneOf(draft.At(at - 1), U"同即皆亦") && draft.words[draft.cells[at - 1].word].size() == 1) {
+    return draft.At(at + 1) != U'了';
+  }
+  if (!IsOneOf(draft.At(at - 1), kMade)) return false;
+  for (std::size_t i = at - 1; i > 0 && i + 12 > at && draft.IsHan(i); --i) {
+    if (IsOneOf(draft.At(i), U"被获受把将")) return true;
+  }
+  return false;
+}
+
 /// 得 that means must: it opens a clause or follows a person or an adverb, and an action follows.
 bool IsMust(const Draft& draft, std::size_t at) {
   const bool opens = at == 0 || !draft.IsHan(at - 1);
-  const bool follows = !opens && draft.words[draft.cells[at - 1].word].size() == 1 &&
-                       IsOneOf(draft.At(at - 1), U"我你他她它们咱您谁就还都总也又须非");
+  const Word* before = opens ? nullptr : &draft.words[draft.cells[at - 1].word];
+  const bool timed = before != nullptr && before->size() > 1 && before->tag == Tag::kTime;
+  const bool follows = timed || (before != nullptr && before->size() == 1 &&
+                                 IsOneOf(draft.At(at - 1), U"我你他她它们咱您谁就还都总也又须非"));
   if (follows && IsOneOf(draft.At(at - 1), U"就都总") && draft.At(at + 1) == U'“') return true;
   return (opens || follows) && draft.IsHan(at + 1) &&
          !IsOneOf(draft.At(at + 1),
@@ -119,8 +178,15 @@ bool IsSuffered(const Draft& draft, std::size_t at) {
 
 /// 应 that takes up a wish: 应新加坡总理邀请，…
 bool IsAnswer(const Draft& draft, std::size_t at) {
-  if (IsOneOf(draft.At(at + 1), U"向多再及尽不主积")) return false;
+  if (IsOneOf(draft.At(at + 1), U"向多再及尽不积") || StandsAt(draft, at + 1, U"主动"))
+    return false;
+  const bool opens = at == 0 || !draft.IsHan(at - 1);
+  if (opens && IsOneOf(draft.At(at + 1), U"约询")) return true;
   for (std::size_t i = at + 2; i <= at + 16 && draft.IsHan(i + 1); ++i) {
+    const bool wish = opens && (StandsAt(draft, i, U"要求") || StandsAt(draft, i, U"请求") ||
+                                StandsAt(draft, i, U"之邀") || StandsAt(draft, i, U"之请") ||
+                                StandsAt(draft, i, U"之约") || StandsAt(draft, i, U"号召"));
+    if (wish) return !draft.IsHan(i + 2);
     if (draft.At(i) != U'邀' || draft.At(i + 1) != U'请') continue;
     return !draft.IsHan(i + 2) || IsOneOf(draft.At(i + 2), U"访于来赴出参多在到前对进");
   }
@@ -193,10 +259,74 @@ bool CountsAnimal(const Draft& draft, std::size_t at) {
          (IsOneOf(draft.At(at + 2), U"岁斤") || IsOneOf(draft.At(at + 3), U"岁斤"));
 }
 
-/// 塞 in names from abroad: 伯塞斯库, 塞内加尔.
+/// Characters that write foreign names (新华社 世界人名翻译大辞典, the commonest).
+constexpr std::u32string_view kTransliterated =
+    U"阿埃艾安昂奥巴拜班邦鲍贝本比彼毕宾波伯博布查达戴丹道德登迪蒂杜厄恩尔范菲费芬弗福富盖冈戈哥格"
+    U"古哈豪赫亨洪胡基吉加贾简杰金凯坎康考科克肯库夸拉莱兰朗劳勒雷里利莉丽列林卢鲁伦罗洛马玛迈麦曼"
+    U"芒梅门蒙米密摩莫姆穆那纳娜奈南瑙内尼纽农努诺欧帕潘庞佩彭皮珀普齐奇琼丘萨赛桑瑟森沙珊绍申施"
+    U"史舒朔斯丝松苏索塔泰坦汤陶特滕提廷图托瓦旺威韦维魏温翁沃乌伍希锡夏谢辛匈逊雅亚延扬叶伊因英尤"
+    U"约赞泽詹朱兹宗佐琉舌缪浦法什柏扎耶";
+
+bool IsTransliterated(const Draft& draft, std::size_t at) {
+  if (!draft.IsHan(at) || !IsOneOf(draft.At(at), kTransliterated)) return false;
+  const Word& word = draft.words[draft.cells[at].word];
+  return word.size() == 1 || word.tag == Tag::kPerson || word.tag == Tag::kPlace ||
+         word.tag == Tag::kProperNoun || word.tag == Tag::kNone;
+}
+
+/// How many characters in a row around `at` write a foreign name.
+std::size_t ForeignRun(const Draft& draft, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < 4 && IsTransliterated(draft, begin - 1)) --begin;
+  std::size_t end = at + 1;
+  while (end - at < 5 && IsTransliterated(draft, end)) ++end;
+  return end - begin;
+}
+
+/// 塞 in names from abroad: 伯塞斯库, 塞内加尔, 胡塞武装.
 bool IsForeignSai(const Draft& draft, std::size_t at) {
   const bool stopped = at > 0 && IsOneOf(draft.At(at - 1), U"堵阻闭栓梗填淤拥充活木瓶搪敷语茅耳鼻");
-  return !stopped && IsOneOf(draft.At(at + 1), U"斯尔内浦维巴缪翁法纳罗");
+  if (stopped || IsOneOf(draft.At(at + 1), U"纸进入满了在给住到东着不得上下车货饱紧")) return false;
+  return IsOneOf(draft.At(at + 1), U"斯尔内浦维巴缪翁法纳罗琉韦舌") || ForeignRun(draft, at) >= 3 ||
+         (at > 0 && draft.At(at - 1) == U'胡');
+}
+
+/// The reading that a character has in foreign names, where four or more write one.
+Pinyin InForeignName(const Draft& draft, std::size_t at) {
+  if (draft.words[draft.cells[at].word].size() != 1) return {};
+  const char32_t c = draft.cells[at].c;
+  if (!IsOneOf(c, U"什柏切扎干") || ForeignRun(draft, at) < 4) return {};
+  switch (c) {
+    case U'什':
+      return *Pinyin::Parse("shi2");
+    case U'柏':
+      return *Pinyin::Parse("bo2");
+    case U'切':
+      return *Pinyin::Parse("qie1");
+    case U'扎':
+      return *Pinyin::Parse("zha1");
+    default:
+      return *Pinyin::Parse("gan1");
+  }
+}
+
+/// 转 of what goes round something: 地球绕着太阳转.
+bool GoesRound(const Draft& draft, std::size_t at) {
+  if (draft.IsHan(at + 1) && !IsOneOf(draft.At(at + 1), U"了圈个悠来")) return false;
+  for (std::size_t i = at; i > 0 && i + 10 > at && draft.IsHan(i - 1); --i) {
+    if (IsOneOf(draft.At(i - 1), U"绕围")) return true;
+  }
+  return false;
+}
+
+/// 地 of several places, or of places named before: 加沙等地, 沪苏浙三地, 多地; but 平等地, 更多地.
+bool IsPlaces(const Draft& draft, std::size_t at) {
+  if (at == 0 || !draft.IsHan(at - 1)) return false;
+  if (draft.words[draft.cells[at - 1].word].size() != 1) return false;
+  if (draft.At(at - 1) == U'多') {
+    return at < 2 || !IsOneOf(draft.At(at - 2), U"很更许最越较这那太么差好极大诸过尽");
+  }
+  return IsOneOf(draft.At(at - 1), U"等各两三四五六七八九十余该某此驻");
 }
 
 /// 背 of what is borne: to a person, or at the end (这个责任谁来背).
@@ -209,7 +339,9 @@ bool IsBorne(const Draft& draft, std::size_t at) {
 Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
   switch (draft.cells[at].c) {
     case U'为':
-      if (Serves(draft, at)) return *Pinyin::Parse("wei4");
+      if (IsMadeInto(draft, at)) return *Pinyin::Parse("wei2");
+      if (Serves(draft, at) || ForSomebody(draft, at)) return *Pinyin::Parse("wei4");
+      if (at > 0 && IsOneOf(draft.At(at - 1), U"）)")) return *Pinyin::Parse("wei2");
       return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
     case U'得':
       if (IsGot(draft, at)) return *Pinyin::Parse("de2");
@@ -218,7 +350,10 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
       }
       return IsMust(draft, at) ? *Pinyin::Parse("dei3") : Pinyin();
     case U'地':
+      if (IsPlaces(draft, at)) return *Pinyin::Parse("di4");
       return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
+    case U'转':
+      return GoesRound(draft, at) ? *Pinyin::Parse("zhuan4") : Pinyin();
     case U'应':
       return IsAnswer(draft, at) ? *Pinyin::Parse("ying4") : Pinyin();
     case U'背':
@@ -253,6 +388,7 @@ Pinyin ByPlace(const Draft& draft, std::size_t at) {
   if (cell.c == U'和' && MixesDough(draft, at)) return *Pinyin::Parse("huo2");
   if (cell.c == U'和' && WinsHand(draft, at)) return *Pinyin::Parse("hu2");
   if (draft.words[cell.word].size() != 1) return {};
+  if (const Pinyin abroad = InForeignName(draft, at)) return abroad;
   if (const Pinyin beside = ByNeighbours(draft, at)) return beside;
   if (draft.IsHan(at + 1)) return {};
   const bool follows = at > 0 && draft.IsHan(at - 1);
@@ -278,16 +414,25 @@ Pinyin FullTone(const LexiconTable& table, const PolyphoneModel& model, const Dr
 
 }  // namespace
 
-void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft) {
+void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
+                    const Contexts& contexts, Draft& draft) {
   // The features are taken from the lexicon's readings, as in training: one character's verdict is
   // no evidence for the next, since features hold only its own reading.
   for (std::size_t i = 0; i < draft.cells.size(); ++i) {
     const Cell& cell = draft.cells[i];
     if (cell.kind != CellKind::kHan || cell.by == DecidedBy::kUnknown) continue;
     if (cell.by == DecidedBy::kName || draft.words[cell.word].fixed) continue;
-    if (const Pinyin placed = ByPlace(draft, i)) {
+    Pinyin placed = contexts.Find(draft, i);
+    if (!placed && draft.words[cell.word].sure) {
+      DoubtSure(table, model, draft, i);
+      continue;
+    }
+    if (!placed) placed = ByPlace(draft, i);
+    if (placed) {
       draft.cells[i].pinyin = placed;
       draft.cells[i].by = DecidedBy::kModel;
+      draft.cells[i].confidence = kByRule;
+      draft.cells[i].placed = true;
     } else {
       Decide(table, model, draft, i);
     }

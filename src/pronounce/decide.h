@@ -1,15 +1,17 @@
 // From the lexicon's readings to the final ones.
 #pragma once
 
+#include "pronounce/contexts.h"
 #include "pronounce/draft.h"
 #include "pronounce/lexicon_table.h"
 #include "pronounce/polyphone.h"
 
 namespace boyin::pronounce {
 
-/// Lets the model choose where it knows the character and nobody fixed the word. A phrase's neutral
-/// tones stay: the model was taught full tones.
-void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft);
+/// Lets contexts and then the model choose where they know the character and nobody fixed the word.
+/// The model leaves sure words alone, and a phrase's neutral tones: it was taught full tones.
+void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
+                    const Contexts& contexts, Draft& draft);
 
 /// Gives neutral tones in full where the character has a full tone of the same sound (知识 shi2);
 /// particles stay neutral. Where it has several (裁缝 feng2, not feng4) the model is asked.

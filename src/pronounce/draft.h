@@ -24,9 +24,11 @@ struct Cell {
   std::uint32_t word = kNoWord;  ///< into Draft::words, for Han characters
   CellKind kind = CellKind::kMark;
   DecidedBy by = DecidedBy::kCharacter;
+  bool placed = false;  ///< told by its neighbours: no surname
   std::uint8_t confidence = 100;
   Pinyin pinyin;
   Pinyin surface;
+  Pinyin other;  ///< what it may be if `pinyin` is wrong
 };
 
 struct Word {
@@ -34,6 +36,7 @@ struct Word {
   std::uint32_t end = 0;
   Tag tag = Tag::kNone;
   bool fixed = false;   ///< no model may change it: our tables, or the user
+  bool sure = false;    ///< no model may change it: the sources know one reading only
   bool phrase = false;  ///< stands in the lexicon as a whole
 
   [[nodiscard]] std::uint32_t size() const { return end - begin; }

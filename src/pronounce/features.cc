@@ -32,8 +32,15 @@ enum Kind : std::uint32_t {
   kAround,
   kBefore2,
   kAfter2,
-  kCover
+  kCover,
+  kFar,
+  kVerb
 };
+
+// What decides these may stand far off: 为一点小事耿耿于怀. More of them cost more than they
+// brought (bench/log/2026-11-30-pronounce.md).
+constexpr std::u32string_view kFarSighted = U"为";
+constexpr std::u32string_view kClauseEnds = U"，。；！？：";
 
 class Collector {
  public:
@@ -46,6 +53,8 @@ class Collector {
     Words();
     Lexical();
     Covering();
+    const bool alone = draft_.words[draft_.cells[at_].word].size() == 1;
+    if (alone && kFarSighted.find(draft_.cells[at_].c) != std::u32string_view::npos) Far();
     return features_;
   }
 
@@ -122,6 +131,32 @@ class Collector {
     Add(kPlace, place);
     if (touches_before && before > 0) Add(kBefore2, Spelling(before - 1));
     if (touches_after) Add(kAfter2, Spelling(after + 1));
+  }
+
+  /// Within the clause: characters seven to twelve away, and the next verb and the one before.
+  void Far() {
+    std::size_t verbs = 0;
+    for (std::size_t i = at_ + 1; i < at_ + 14 && i < draft_.cells.size(); ++i) {
+      if (kClauseEnds.find(draft_.cells[i].c) != std::u32string_view::npos) break;
+      if (i > at_ + 6) Add(kFar, Pack(draft_.cells[i].c, 1));
+      if (IsVerb(i) && verbs++ < 2) Add(kVerb, Spelling(draft_.cells[i].word));
+    }
+    for (std::size_t i = at_; i > 0 && i + 14 > at_; --i) {
+      if (kClauseEnds.find(draft_.cells[i - 1].c) != std::u32string_view::npos) break;
+      if (i + 6 <= at_) Add(kFar, Pack(draft_.cells[i - 1].c));
+      if (IsVerb(i - 1)) {
+        Add(kVerb + 64, Spelling(draft_.cells[i - 1].word));
+        break;
+      }
+    }
+  }
+
+  /// A word of a verb begins here, and not the word of the character itself.
+  [[nodiscard]] bool IsVerb(std::size_t at) const {
+    if (!draft_.IsHan(at)) return false;
+    const Word& word = draft_.words[draft_.cells[at].word];
+    const bool verb = word.tag == Tag::kVerb || word.tag == Tag::kVerbalNoun;
+    return word.begin == at && verb && draft_.cells[at].word != draft_.cells[at_].word;
   }
 
   void Vote(Pinyin reading, std::uint32_t kind, std::uint64_t value) {

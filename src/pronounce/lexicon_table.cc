@@ -64,8 +64,9 @@ class LexiconTable::Reader {
     Phrase phrase;
     phrase.cost = bytes_.U8();
     const std::uint8_t flags = bytes_.U8();
-    phrase.tag = static_cast<Tag>(flags & 0x3FU);
+    phrase.tag = static_cast<Tag>(flags & 0x1FU);
     phrase.fixed = (flags & 0x40U) != 0;
+    phrase.sure = (flags & 0x20U) != 0;
     const std::size_t shared = lengths >> 4U;
     const std::size_t length = shared + (lengths & 15U) + 1;
     if (length > kLongestPhrase || shared > length_) {

@@ -6,11 +6,12 @@
 //   u32 length of the body, u64 FNV-1a of the body, then the body:
 //   u32 characters; each: u32 code point, u8 cost, u8 readings, u8 tag, readings × u16 Pinyin::code
 //   u32 phrases, sorted; each: u8 characters shared with the phrase before << 4 | new ones - 1,
-//     u8 cost, u8 tag | 0x40 fixed | 0x80 read otherwise than by default, new characters × u16,
-//     and where read otherwise: for each character four bits, which of its readings
+//     u8 cost, u8 tag | 0x20 sure | 0x40 fixed | 0x80 read otherwise than by default, new
+//     characters × u16, and where read otherwise: for each character four bits, which of its
+//     readings
 //
-// A cost is -8·log2 of a probability. A fixed phrase comes from our own tables: no model may
-// overrule it.
+// A cost is -8·log2 of a probability. A fixed phrase comes from our own tables, a sure one is read
+// alike, and only one way, by every source: no model may overrule either.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct Phrase {
   std::uint8_t cost = 0;
   Tag tag = Tag::kNone;
   bool fixed = false;
+  bool sure = false;
   std::uint8_t length = 0;  ///< characters
   std::uint32_t first = 0;  ///< into the pool of readings
 };

@@ -10,8 +10,9 @@
 namespace boyin::pronounce {
 namespace {
 
-constexpr int kEnough = 4;  // evidence that makes a name
-constexpr int kRare = 120;  // characters of such a cost, missing in given.tsv, are no evidence
+constexpr int kEnough = 4;       // evidence that makes a name
+constexpr int kBeyondDoubt = 6;  // evidence that no editor need look at
+constexpr int kRare = 120;       // characters of such a cost, missing in given.tsv, are no evidence
 constexpr int kImpossible = -99;
 
 bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
@@ -107,8 +108,9 @@ class Names::Judge {
   [[nodiscard]] bool Listed(std::size_t at, std::size_t length) const {
     constexpr std::u32string_view kOpening = U"、（(";
     constexpr std::u32string_view kClosing = U"、）)（(摄文图等";
+    const std::size_t end = at + 1 + length;
     return (at == 0 || kOpening.find(draft_.At(at - 1)) != std::u32string_view::npos) &&
-           kClosing.find(draft_.At(at + 1 + length)) != std::u32string_view::npos;
+           kClosing.find(draft_.At(end)) != std::u32string_view::npos;
   }
 
   [[nodiscard]] bool SameWord(std::size_t left) const {
@@ -184,7 +186,7 @@ class Names::Judge {
     // cppjieba takes common words for names (华丽): only long or rare ones are believed.
     if (word.tag == Tag::kPerson && (word.size() > 2 || cost > 150)) return with_surname ? 3 : 1;
     const int surprise = cost < 120 ? -5 : cost < 140 ? -3 : cost < 165 ? -1 : 0;
-    if (with_surname) return surprise - 3;
+    if (with_surname) return (word.sure ? std::min(surprise, -3) : surprise) - 3;
     // 建国, 海龙 are words and names as well; after a role hardly anything but a verb is a word.
     const bool verb = word.tag == Tag::kVerb || word.tag == Tag::kAdverb;
     return HasRole(word.begin - 1) && !verb ? surprise / 2 : surprise;
@@ -257,30 +259,38 @@ Pinyin Names::Surname(char32_t c) const {
 
 void Names::Find(const LexiconTable& table, Draft& draft) const {
   const Judge judge(*this, table, draft);
-  const auto say = [&](Cell& cell, Pinyin pinyin) {
+  const auto say = [&](Cell& cell, Pinyin pinyin, int weight) {
+    if (cell.pinyin != pinyin) cell.other = cell.pinyin;
     cell.pinyin = pinyin;
     cell.by = DecidedBy::kName;
-    cell.confidence = 95;
+    cell.confidence = weight >= kBeyondDoubt ? 99 : 90;
   };
   for (std::size_t i = 0; i < draft.cells.size(); ++i) {
     Cell& cell = draft.cells[i];
-    if (cell.kind != CellKind::kHan || draft.words[cell.word].fixed) continue;
+    if (cell.kind != CellKind::kHan || draft.words[cell.word].fixed || cell.placed) continue;
     if (const auto found = surnames_.find(cell.c); found != surnames_.end()) {
       const int weight = std::max(judge.Weigh(i, 1), judge.Weigh(i, 2)) + found->second.weight;
-      if (judge.IsTitled(i, found->second.weight < 0) || weight >= kEnough) {
-        say(cell, found->second.pinyin);
+      const bool titled = judge.IsTitled(i, found->second.weight < 0);
+      if (titled || weight >= kEnough) {
+        say(cell, found->second.pinyin, titled ? kBeyondDoubt : weight);
         continue;
+      }
+      if (weight == kEnough - 1 && cell.pinyin != found->second.pinyin) {
+        cell.confidence = std::min<std::uint8_t>(cell.confidence, 90);
+        cell.other = found->second.pinyin;
       }
     }
     const auto given = given_readings_.find(cell.c);
-    if (given == given_readings_.end() || i == 0 || given->second == cell.pinyin) continue;
+    const bool one = cell.c == U'一';  // keeps its tone in a name, whatever follows
+    if (given == given_readings_.end() || i == 0 || (given->second == cell.pinyin && !one))
+      continue;
     const auto named = [&](std::size_t surname, std::size_t length) {
       return draft.words[cell.word].begin > surname &&
              common_surnames_.contains(draft.At(surname)) &&
              judge.Weigh(surname, length) >= kEnough;
     };
     if (named(i - 1, 1) || named(i - 1, 2) || (i > 1 && named(i - 2, 2))) {
-      say(cell, given->second);
+      say(cell, given->second, kBeyondDoubt);
     }
   }
 }

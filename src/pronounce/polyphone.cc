@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "pronounce/bytes.h"
 
@@ -76,6 +77,12 @@ PolyphoneModel::Verdict PolyphoneModel::Judge(const LexiconTable& table, const D
   Verdict verdict;
   verdict.reading = readings[static_cast<std::size_t>(best - told.begin())];
   verdict.per_cent = PerCent(1 / sum);
+  int runner_up = std::numeric_limits<int>::min();
+  for (std::size_t k = 0; k < told.size(); ++k) {
+    if (readings[k] == verdict.reading || told[k] <= runner_up) continue;
+    runner_up = told[k];
+    verdict.second = readings[k];
+  }
   return verdict;
 }
 

@@ -27,7 +27,7 @@ inline constexpr std::size_t kMostReadings = 8;
 
 /// The features of one character in its sentence.
 struct Features {
-  std::array<std::uint32_t, 64> hashes{};
+  std::array<std::uint32_t, 96> hashes{};
   std::size_t count = 0;
 
   /// "The lexicon says so": a feature of one reading only.
@@ -64,6 +64,7 @@ class PolyphoneModel {
   struct Verdict {
     Pinyin reading;
     std::uint8_t per_cent = 0;
+    Pinyin second;  ///< the next likely; none where the model knows one reading only
   };
   /// The likeliest reading of the character at `at`, which must have Readings.
   [[nodiscard]] Verdict Judge(const LexiconTable& table, const Draft& draft, std::size_t at) const;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "pronounce/contexts.h"
 #include "pronounce/data.h"
 #include "pronounce/decide.h"
 #include "pronounce/draft.h"
@@ -12,21 +13,24 @@
 #include "pronounce/polyphone.h"
 #include "pronounce/sandhi.h"
 #include "pronounce/segment.h"
+#include "pronounce/taiwan.h"
 #include "pronounce/user_words.h"
 
 namespace boyin::pronounce {
 namespace {
 
 /// Joins letters into one run: over a single space, hyphen, apostrophe, point or ampersand between
-/// letters.
-std::size_t EndOfForeign(const Draft& draft, std::size_t at) {
+/// letters. A cell at or behind the byte `stop` is never reached.
+std::size_t EndOfForeign(const Draft& draft, std::size_t begin, std::size_t stop) {
   constexpr std::u32string_view kJoiners = U" -'’.&+‑";
+  std::size_t at = begin;
+  const auto is_open = [&](std::size_t i) { return i == begin || draft.cells[i].byte < stop; };
   const auto is_letter = [&](std::size_t i) {
     return i < draft.cells.size() && draft.cells[i].kind == CellKind::kLetter;
   };
-  while (is_letter(at)) {
+  while (is_letter(at) && is_open(at)) {
     ++at;
-    if (!is_letter(at) && is_letter(at + 1) &&
+    if (!is_letter(at) && is_letter(at + 1) && is_open(at) &&
         kJoiners.find(draft.At(at)) != std::u32string_view::npos) {
       ++at;
     }
@@ -54,11 +58,12 @@ class Tiler {
       if (draft_.cells[i].kind == CellKind::kHan) {
         Syllable(i);
       } else if (draft_.cells[i].kind == CellKind::kLetter) {
-        end = BeforePause(i, EndOfForeign(draft_, i));
+        end = EndOfForeign(draft_, i, NextPause());
         Letters(i, end);
       } else {
-        while (draft_.At(i) == U' ' && draft_.At(end) == U' ') ++end;
-        end = BeforePause(i, end);
+        const std::size_t stop = NextPause();
+        while (draft_.At(i) == U' ' && draft_.At(end) == U' ' && draft_.cells[end].byte < stop)
+          ++end;
         out_.tokens.push_back(Blank(TokenKind::kPunctuation, i, end));
       }
       i = end;
@@ -79,12 +84,10 @@ class Tiler {
     return token;
   }
 
-  /// A run ends where the writer wants a pause.
-  [[nodiscard]] std::size_t BeforePause(std::size_t begin, std::size_t end) const {
-    if (next_pause_ == pauses_.size()) return end;
-    const std::size_t pause = pauses_[next_pause_]->spoken.begin;
-    while (end > begin + 1 && ByteAt(end - 1) >= pause) --end;
-    return end;
+  /// The byte at which a run ends, since the writer wants a pause there.
+  [[nodiscard]] std::size_t NextPause() const {
+    return next_pause_ == pauses_.size() ? spoken_.text.size() + 1
+                                         : pauses_[next_pause_]->spoken.begin;
   }
 
   void PausesUpTo(std::size_t byte) {
@@ -108,6 +111,7 @@ class Tiler {
     token.confidence = cell.confidence;
     token.pinyin = cell.pinyin;
     token.surface = cell.surface;
+    if (cell.confidence < kDoubtful) token.other = cell.other;
     out_.tokens.push_back(token);
   }
 
@@ -134,8 +138,10 @@ struct Pronouncer::Tables {
   Options options;
   LexiconTable lexicon;
   PolyphoneModel model;
+  Contexts contexts;
   Names names;
   ForeignWords foreign;
+  Taiwan taiwan;
   UserWords user;
 };
 
@@ -144,6 +150,8 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!table) return tl::unexpected(table.error());
   Result<PolyphoneModel> model = PolyphoneModel::Open(data::polyphone_bin());
   if (!model) return tl::unexpected(model.error());
+  Result<Contexts> contexts = Contexts::Parse(data::contexts_tsv());
+  if (!contexts) return tl::unexpected(contexts.error());
   Result<Names> names = Names::Parse({.surnames = data::surnames_tsv(),
                                       .titles = data::titles_tsv(),
                                       .given = data::given_tsv(),
@@ -151,11 +159,13 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!names) return tl::unexpected(names.error());
   Result<ForeignWords> foreign = ForeignWords::Parse(data::foreign_tsv());
   if (!foreign) return tl::unexpected(foreign.error());
+  Result<Taiwan> taiwan = Taiwan::Parse(data::taiwan_tsv());
+  if (!taiwan) return tl::unexpected(taiwan.error());
   Result<UserWords> user = UserWords::Create(lexicon);
   if (!user) return tl::unexpected(user.error());
-  return Pronouncer(std::make_unique<const Tables>(Tables{options, *std::move(table),
-                                                          *std::move(model), *std::move(names),
-                                                          *std::move(foreign), *std::move(user)}));
+  return Pronouncer(std::make_unique<const Tables>(
+      Tables{options, *std::move(table), *std::move(model), *std::move(contexts), *std::move(names),
+             *std::move(foreign), *std::move(taiwan), *std::move(user)}));
 }
 
 Pronouncer::Pronouncer(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
@@ -163,13 +173,18 @@ Pronouncer::Pronouncer(Pronouncer&&) noexcept = default;
 Pronouncer& Pronouncer::operator=(Pronouncer&&) noexcept = default;
 Pronouncer::~Pronouncer() = default;
 
-Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken) const {
+Standard StandardOf(std::string_view language) {
+  return language == "zh-TW" ? Standard::kTaiwan : Standard::kMainland;
+}
+
+Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken, Standard standard) const {
   Draft draft = MakeDraft(spoken.text);
   tables_->user.Impose(spoken.overrides, draft);
   Segment(tables_->lexicon, draft);
-  LetModelDecide(tables_->lexicon, tables_->model, draft);
+  LetModelDecide(tables_->lexicon, tables_->model, tables_->contexts, draft);
   tables_->names.Find(tables_->lexicon, draft);
   FindErhua(draft);
+  if (standard == Standard::kTaiwan) tables_->taiwan.Say(draft);
   if (tables_->options.citation) GiveFullTones(tables_->lexicon, tables_->model, draft);
   ApplySandhi(tables_->lexicon, draft);
   return Tiler(spoken, draft, tables_->foreign).Tile();

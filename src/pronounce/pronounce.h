@@ -67,16 +67,21 @@ enum class Tag : std::uint8_t {
   kPrefix
 };
 
+/// A reading less likely than this is shown to an editor: measured to hold most wrong syllables and
+/// few right ones (docs/pronounce.md).
+inline constexpr int kDoubtful = 99;
+
 /// Tokens follow each other without gap: their ranges tile the spoken text (pauses are empty).
 struct Token {
   TokenKind kind = TokenKind::kSyllable;
   DecidedBy decided_by = DecidedBy::kCharacter;
   bool word_start = false;        ///< a word of the segmentation begins here
   Tag tag = Tag::kNone;           ///< of that word
-  std::uint8_t confidence = 100;  ///< per cent, for readings
+  std::uint8_t confidence = 100;  ///< how likely the reading is right, per cent; see kDoubtful
   std::uint32_t index = 0;        ///< kForeign: into Utterance::foreign; kPause: milliseconds
   Pinyin pinyin;                  ///< kSyllable: dictionary reading; "r5" for the 儿 that merges
   Pinyin surface;                 ///< kSyllable: as spoken; none for the 儿 that merges
+  Pinyin other;                   ///< kSyllable in doubt: what else it may be; or none
   Range spoken;                   ///< bytes of Utterance::text
 
   bool operator==(const Token&) const = default;
@@ -98,6 +103,13 @@ struct Utterance {
 
   bool operator==(const Utterance&) const = default;
 };
+
+/// Whose readings: the mainland's (审音表), or Taiwan's where they differ (taiwan.tsv: 垃圾 le4
+/// se4, 星期 qi2).
+enum class Standard : std::uint8_t { kMainland, kTaiwan };
+
+/// The standard of a voice's language: zh-TW is Taiwan's.
+[[nodiscard]] Standard StandardOf(std::string_view language);
 
 struct Options {
   bool citation = false;  ///< full tones where speech has lexical neutral ones (知识 zhi1 shi2)
@@ -130,7 +142,8 @@ class Pronouncer {
 
   /// Never fails: a character without any known reading gets a token decided by kUnknown that is
   /// spoken as 某 (mou3).
-  [[nodiscard]] Utterance Pronounce(const normalise::Spoken& spoken) const;
+  [[nodiscard]] Utterance Pronounce(const normalise::Spoken& spoken,
+                                    Standard standard = Standard::kMainland) const;
 
   /// One witness for each Han character of `word`, which is read by itself.
   [[nodiscard]] std::vector<Witness> Why(std::string_view word) const;

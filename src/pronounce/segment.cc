@@ -93,6 +93,7 @@ class Cutter {
       const Phrase& phrase = table_.phrase(number);
       word.tag = phrase.tag;
       word.fixed = phrase.fixed;
+      word.sure = phrase.sure;
       word.phrase = true;
       const bool name = phrase.fixed && (phrase.tag == Tag::kPerson || phrase.tag == Tag::kPlace);
       for (std::size_t i = begin; i < end; ++i) {

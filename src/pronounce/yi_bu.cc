@@ -43,18 +43,47 @@ bool IsCounted(const Draft& draft, std::size_t at) {
   return at > 0 && draft.At(at + 2) == U'二' && same(at - 1) && same(at + 2);
 }
 
+bool IsDigit(char32_t c) { return IsOneOf(c, U"〇零一二两三四五六七八九十百千万亿点半"); }
+
+/// A figure of a score, a sum or a range: 三比一, 一加一, 一到三岁.
+bool IsFigure(const Draft& draft, std::size_t at) {
+  constexpr std::u32string_view kSigns = U"比加减乘除到至";
+  if (at > 1 && IsOneOf(draft.At(at - 1), kSigns) && IsDigit(draft.At(at - 2))) {
+    const bool range = IsOneOf(draft.At(at - 1), U"到至");  // 从三到一个
+    return !range || draft.At(at + 1) != U'个';
+  }
+  return IsOneOf(draft.At(at + 1), kSigns) && IsDigit(draft.At(at + 2)) &&
+         !IsOneOf(draft.At(at - 1), U"万统");
+}
+
+/// 高一学生, 大一新生, 富一代: a form of a school, a generation.
+bool IsGrade(const Draft& draft, std::size_t at) {
+  if (at == 0) return false;
+  const char32_t before = draft.At(at - 1);
+  const char32_t next = draft.At(at + 1);
+  if (next == U'代') return IsOneOf(before, U"富官农创红穷星");
+  const bool school = IsOneOf(next, U"学新年班男女开同") ||
+                      (next == U'上' && draft.At(at + 2) == U'学') ||
+                      (next == U'下' && draft.At(at + 2) == U'学');
+  return school && IsOneOf(before, U"高初大研");
+}
+
 /// 一 is said as it is written: a digit, an ordinal, or the end of what is said.
 bool KeepsFirstTone(const Draft& draft, std::size_t at) {
   if (!draft.IsHan(at + 1) || draft.cells[at + 1].surface == Pinyin()) return true;
   const char32_t before = at > 0 && draft.IsHan(at - 1) ? draft.At(at - 1) : 0;
   const char32_t next = draft.At(at + 1);
   if (IsOneOf(before, kDigits) || IsOneOf(next, kDigits) || IsCounted(draft, at)) return true;
+  if (IsFigure(draft, at) || IsGrade(draft, at)) return true;
+  if (draft.cells[at].by == DecidedBy::kName) return true;  // 江一燕
   if (IsOneOf(before, U"十百") || (before == U'点' && IsOneOf(draft.At(at - 2), kDigits))) {
     return true;
   }
   if (next == U'点' && IsOneOf(draft.At(at + 2), kDigits)) return true;
   if (IsOneOf(before, kBeforeFixedYi)) {
     const bool counts = IsOneOf(next, U"百千万亿");
+    const bool inside = before == U'不' && draft.cells[at + 1].word == draft.cells[at].word;
+    if (inside && next != U'而') return OrdinalByNext(draft, at);  // 不一样; but 不一而足
     const bool same_word = draft.cells[at].word == draft.cells[at - 1].word;
     return !counts && (before == U'第' || before == U'之' || same_word);
   }
@@ -90,8 +119,9 @@ void ChangeYi(Draft& draft, std::size_t at) {
 /// thing.
 bool IsOutOfReach(const Draft& draft, std::size_t at) {
   constexpr std::u32string_view kVerbs =
-      U"看听说想找买卖做办吃喝走跑来用靠比受拿学读写记认分摸抓拦挡忍禁免少保离打睁推拉掰";
-  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及了消出开";
+      U"看听说想找买卖做办吃喝走跑来用靠比受拿学读写记认分摸抓拦挡忍禁免少保离打睁推拉掰睡猜管犯逃"
+      U"躲";
+  constexpr std::u32string_view kReached = U"见清着到起动住上下完懂来去掉及了消出开准";
   return at > 0 && IsOneOf(draft.At(at - 1), kVerbs) && IsOneOf(draft.At(at + 1), kReached) &&
          (draft.At(at + 1) != U'到' ||
           !IsOneOf(draft.At(at + 2), U"一两二三四五六七八九十百千半几"));

@@ -21,7 +21,7 @@ using normalise::PieceKind;
 using pronounce::Token;
 using pronounce::TokenKind;
 
-constexpr int kDoubtfulPercent = 80;
+constexpr int kDoubtfulPercent = 80;  // of words that were verbalised; syllables: pronounce.h
 
 /// Something on the page that an editor may change.
 struct Reading {
@@ -36,6 +36,10 @@ struct Reading {
   std::string before = {};  // what is heard left and right of it
   std::string after = {};
 };
+
+bool IsDoubtful(const Reading& reading) {
+  return reading.percent < (reading.pinyin ? pronounce::kDoubtful : kDoubtfulPercent);
+}
 
 /// A bare number takes the character behind it along, 2月: a fix for 2 alone would reach every 2.
 void AddCharacter(std::string_view text, const normalise::Spoken& spoken, const Piece& piece,
@@ -98,23 +102,25 @@ std::vector<Reading> Polyphones(const pronounce::Utterance& utterance) {
       for (std::size_t t = i; t < end; ++t) {
         percent = std::min<int>(percent, tokens[t].confidence);
       }
-      if (percent < kDoubtfulPercent) {
+      if (percent < pronounce::kDoubtful) {
         std::size_t from = i;
         std::size_t to = end;
         AddNeighbours(tokens, from, to);
-        std::string pinyin;
+        const auto say = [&](const Token* odd) {
+          std::string pinyin;
+          for (std::size_t t = from; t < to; ++t) {
+            const Pinyin said = &tokens[t] == odd ? tokens[t].other : tokens[t].pinyin;
+            pinyin += (t > from ? " " : "") + said.text();
+          }
+          return pinyin;
+        };
+        std::vector<std::string> others;
         for (std::size_t t = from; t < to; ++t) {
-          pinyin += (t > from ? " " : "") + tokens[t].pinyin.text();
+          if (tokens[t].other) others.push_back(say(&tokens[t]));
         }
         const Range range{tokens[from].spoken.begin, tokens[to - 1].spoken.end};
-        readings.push_back({range,
-                            std::string(range.In(utterance.text)),
-                            pinyin,
-                            "polyphone",
-                            "pronounce",
-                            percent,
-                            {},
-                            true});
+        readings.push_back({range, std::string(range.In(utterance.text)), say(nullptr), "polyphone",
+                            "pronounce", percent, others, true});
       }
     }
     i = end;
@@ -145,7 +151,7 @@ std::string Attributes(const Reading& reading) {
 }
 
 std::string MarkHtml(const Reading& reading, std::string_view shown) {
-  const char* doubt = reading.percent < kDoubtfulPercent ? " class=\"doubt\"" : "";
+  const char* doubt = IsDoubtful(reading) ? " class=\"doubt\"" : "";
   const std::string& gloss =
       reading.pinyin || shown == reading.written ? reading.said : reading.written;
   const std::string heard = gloss == shown ? EscapedHtml(shown)
@@ -271,8 +277,7 @@ std::string ProofHtml(const intake::Document& document, const normalise::Normali
       std::move(more.begin(), more.end(), std::back_inserter(readings));
     }
     AddContext(spoken.text, readings);
-    std::copy_if(readings.begin(), readings.end(), std::back_inserter(doubts),
-                 [](const Reading& reading) { return reading.percent < kDoubtfulPercent; });
+    std::copy_if(readings.begin(), readings.end(), std::back_inserter(doubts), IsDoubtful);
     body += BlockHtml(block, spoken, readings);
     skipped += SkippedHtml(block.text, spoken);
     unsaid += UnsaidHtml(block.text, spoken, utterance);

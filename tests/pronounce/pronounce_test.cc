@@ -100,6 +100,46 @@ TEST_CASE("inline marks give readings and pauses") {
   CheckTiles(utterance);
 }
 
+TEST_CASE("many pauses inside one run of letters") {
+  normalise::Spoken spoken;
+  for (std::size_t i = 0; i < 3; ++i) {
+    spoken.text += 'a';
+    spoken.overrides.push_back(
+        {normalise::Override::Kind::kPause, {spoken.text.size(), spoken.text.size()}, "1"});
+  }
+  const Utterance utterance = Default().Pronounce(spoken);
+  REQUIRE(utterance.tokens.size() == 6);
+  CHECK(utterance.tokens[0].kind == TokenKind::kForeign);
+  CHECK(utterance.tokens[1].kind == TokenKind::kPause);
+  CHECK(utterance.foreign.size() == 3);
+  CheckTiles(utterance);
+}
+
+TEST_CASE("Taiwan reads some words and characters otherwise") {
+  normalise::Spoken spoken;
+  spoken.text = "星期天收垃圾的企业";
+  CHECK(Join(Default().Pronounce(spoken, Standard::kTaiwan), false) ==
+        "xing1 qi2 tian1 shou1 le4 se4 de5 qi4 ye4");
+  CHECK(Join(Default().Pronounce(spoken), false) == "xing1 qi1 tian1 shou1 la1 ji1 de5 qi3 ye4");
+  CHECK(StandardOf("zh-TW") == Standard::kTaiwan);
+  CHECK(StandardOf("zh-CN") == Standard::kMainland);
+}
+
+TEST_CASE("what is in doubt says what else it may be") {
+  // 长 of a name that nothing tells: whichever it is, an editor hears of the other.
+  const Utterance doubtful = Say(Default(), "还行还行地说");
+  bool any = false;
+  for (const Token& token : doubtful.tokens) {
+    if (token.confidence >= kDoubtful) CHECK_FALSE(token.other);
+    if (token.other) CHECK(token.other != token.pinyin);
+    any = any || token.other;
+  }
+  CHECK(any);
+  for (const Token& token : Say(Default(), "北京天气晴朗").tokens) {
+    CHECK(token.confidence >= kDoubtful);
+  }
+}
+
 TEST_CASE("citation gives full tones, particles stay") {
   Options options;
   options.citation = true;

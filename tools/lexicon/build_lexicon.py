@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Grows src/pronounce/data/lexicon.bin from its sources.
 
-usage: build_lexicon.py COMPLETE.json CPPJIEBA_DICT_FOLDER UNICODE_FOLDER
+usage: build_lexicon.py COMPLETE.json CPPJIEBA_DICT_FOLDER UNICODE_FOLDER CEDICT_SIMPLIFIED.js
 
 The format is described in src/pronounce/lexicon_table.h. The source phrases are mended (一 and 不
-carry their sandhi there; readings that 通用规范汉字字典 does not know are put right), our own
-tables go on top, and phrases are dropped whose parts are read and cut the same without them.
+carry their sandhi there; readings that 通用规范汉字字典 does not know are put right), CC-CEDICT has
+the last word among the sources but for rejected.tsv, our own tables go on top, and phrases are
+dropped whose parts are read and cut the same without them. A word that both sources read alike, and
+only one way, is marked sure: no model overrules it.
 """
 
 import math
@@ -22,6 +24,9 @@ KEEP_PROBABILITY = 1.2e-7  # a phrase as common as this is kept for its segmenta
 # A two-character word with one of these may be a chance meeting (跟着+手): the model has a say,
 # unless words.tsv says `always` (当铺).
 FUNCTION = set("于着得的为和都将只把给当地了中会要看")
+SUFFIXES = set("子头们么的得地了着过吗吧呢啊儿")
+SMALL = set("小老大好很总副纸")
+PARTICLES = set("的地得着了为和都将把给")
 COST_SCALE = 8  # costs are -log2(p) in eighths
 TAGS = ["x", "n", "nr", "ns", "nt", "nz", "v", "vn", "a", "d", "m", "q", "r", "p", "c", "u", "t", "f",
         "i", "y", "j", "s", "b", "k", "z", "l", "e", "o", "g", "h"]
@@ -86,6 +91,90 @@ def mended(word, syllables, characters):
     return tuple(characters.mend(c, s) for c, s in zip(word, syllables))
 
 
+def is_neutral_pair(a, b):
+    return a[:-1] == b[:-1] and "5" in (a[-1], b[-1])
+
+
+class SecondOpinion:
+    """CC-CEDICT beside the source phrases. `sure` are words of one reading that no source
+    speaks against, `taken` those that it has read otherwise or alone."""
+
+    def __init__(self, entries, rejected, characters, words):
+        self.characters = characters
+        self.words, self.pairs = rejected
+        self.total = sum(count for count, _ in words.values())
+        self.count = {word: count for word, (count, _) in words.items()}
+        self.entries = {w: self._judged(w, rs) for w, rs in entries.items()
+                        if 1 < len(w) <= 16 and is_han(w) and max(map(ord, w)) <= 0xFFFF}
+        self.sure, self.taken = set(), set()
+        self.neutral = {w: r for w, r in sources.table(DATA / "neutral.tsv") if w not in ("东西", "巴结")}  # 各奔东西, 淋巴结
+
+    def _judged(self, word, readings):
+        """The readings that may be taken; more than one where the word is read by its sense."""
+        if word in self.words:
+            return []
+        out = []
+        for reading in readings:
+            if all(self._may(c, s) for c, s in zip(word, reading)):
+                known = [r for r in out if all(a == b or is_neutral_pair(a, b) for a, b in zip(r, reading))]
+                if not known:
+                    out.append(tuple(self.characters.mend(c, s) for c, s in zip(word, reading)))
+            else:
+                out.append(())
+        return out if () not in out else []
+
+    def _may(self, char, syllable):
+        legal = self.characters.legal.get(char)
+        fits = not legal or syllable in legal or any(is_neutral_pair(syllable, r) for r in legal)
+        return (fits or char in "一不儿") and (char, syllable) not in self.pairs
+
+    def join(self, phrases):
+        """Puts what CC-CEDICT has into the phrases."""
+        for word, readings in self.entries.items():
+            met_by_chance = len(word) == 2 and FUNCTION & set(word)
+            if len(readings) != 1 or (met_by_chance and word not in phrases):
+                continue
+            p = max(1e-8, self.count.get(word, 0) / self.total)
+            syllables = readings[0]
+            if word in phrases:
+                source, p = phrases[word]
+                other = mended(word, source, self.characters)
+                syllables = tuple(a if a == b or is_neutral_pair(a, b) or c in "一不儿" else b
+                                  for a, b, c in zip(other, readings[0], word))
+                if syllables != other:
+                    self.taken.add(word)
+            else:
+                self.taken.add(word)
+                syllables = self._in_full(word, syllables)
+            phrases[word] = (list(syllables), p)
+            if not met_by_chance and not (len(word) == 3 and PARTICLES & set(word)):
+                self.sure.add(word)
+
+    def _in_full(self, word, syllables):
+        """戴上 is dai4 shang4 here: only suffixes and doubled characters are neutral, as in the other
+        source; what else must be stands in neutral.tsv."""
+        out = []
+        for k, (c, s) in enumerate(zip(word, syllables)):
+            may = c in SUFFIXES or (k > 0 and word[k - 1] == c)
+            full = [r for r in self.characters.readings.get(c, []) if r[:-1] == s[:-1] and r[-1] != "5"]
+            out.append(s if may or s[-1] != "5" or not full else full[0])
+        return tuple(out)
+
+    def with_neutral(self, word, syllables):
+        """里脊 is neutral in 糖醋里脊 as well."""
+        out = list(syllables)
+        for i in range(len(word) - 1):
+            apart = len(word) > 3 or (len(word) == 3 and i == 0)  # 行李员; but 大学生 is full
+            apart = apart and not (word[i:i + 2] == "学生" and word[i - 1:i] in ("大", "中", "小"))
+            known = self.neutral.get(word[i:i + 2]) if apart else None
+            if known and all(a == b or is_neutral_pair(a, b) for a, b in zip(known, out[i:i + 2])):
+                out[i:i + 2] = known
+        return tuple(out)
+
+    def is_polyphone(self, char):
+        return len(self.characters.legal.get(char, [])) > 1
+
+
 class Cutter:
     """Segmentation by least cost, as in src/pronounce/segment.cc."""
 
@@ -129,8 +218,8 @@ def with_names(word, reading, fixed):
     return reading
 
 
-def choose(phrases, characters, fixed, bound):
-    """The phrases worth keeping, shortest first: {word: (cost, reading, fixed)}."""
+def choose(phrases, characters, fixed, bound, second):
+    """The phrases worth keeping, shortest first: {word: (cost, reading, fixed, sure)}."""
     cutter, kept = Cutter(characters), {}
     for char, readings in characters.readings.items():
         p = phrases[char][1] if char in phrases else 1e-9
@@ -140,12 +229,18 @@ def choose(phrases, characters, fixed, bound):
             continue
         source, p = phrases.get(word, (None, 0))
         reading = fixed.get(word) or with_names(word, mended(word, source, characters), fixed)
+        if word not in fixed:
+            reading = second.with_neutral(word, reading)
         p = max(p, 2e-7 if word in fixed else 1e-8)
-        if word in bound and not FUNCTION & set(word):  # a name beats its own characters
+        sure = word in second.sure and any(second.is_polyphone(c) for c in word)
+        odd = sure and cutter.read(word) != reading
+        if sure and not odd and len(word) == 3 and word[0] in SMALL:
+            sure = False  # 小+雨伞: a word of its own would be cut 小雨+伞 for the tones
+        if (word in bound or odd) and not FUNCTION & set(word):  # a name beats its own characters
             apart = sum(cutter.cost.get(c, 250) for c in word)
             p = max(p, 2 ** ((COST_SCALE - apart) / COST_SCALE))
-        if word in fixed or p >= KEEP_PROBABILITY or cutter.read(word) != reading:
-            kept[word] = (quantised(p), reading, word in bound)
+        if word in fixed or p >= KEEP_PROBABILITY or sure or cutter.read(word) != reading:
+            kept[word] = (quantised(p), reading, word in bound, sure)
             cutter.add(word, *kept[word][:2])
     return kept
 
@@ -154,7 +249,7 @@ def encode(characters, kept, phrases, tags):
     """The table. All numbers little-endian."""
     bases = {base: i + 1 for i, base in enumerate(read_bases())}
     code = lambda s: bases[s[:-1]] << 4 | int(s[-1])
-    for word, (_, reading, _) in kept.items():
+    for word, (_, reading, _, _) in kept.items():
         for char, syllable in zip(word, reading):
             if syllable not in characters.readings[char]:
                 characters.readings[char].append(syllable)
@@ -172,14 +267,14 @@ def encode(characters, kept, phrases, tags):
     out += struct.pack("<I", len(words))
     previous = ""
     for word in words:
-        cost, reading, is_fixed = kept[word]
+        cost, reading, is_fixed, is_sure = kept[word]
         shared = next((i for i, (a, b) in enumerate(zip(previous, word)) if a != b),
                       min(len(previous), len(word)))
         indices = [characters.readings[c].index(s) for c, s in zip(word, reading)]
         plain = not any(indices)
         tag = TAGS.index(tags.get(word, "x"))
         out += struct.pack("<BBB", shared << 4 | (len(word) - shared - 1), cost,
-                           tag | (0x40 if is_fixed else 0) | (0 if plain else 0x80))
+                           tag | (0x40 if is_fixed else 0x20 if is_sure else 0) | (0 if plain else 0x80))
         out += word[shared:].encode("utf-16-le")
         if not plain:
             padded = indices + [0] * (len(indices) % 2)
@@ -200,6 +295,9 @@ def main():
     words = sources.jieba(sys.argv[2])
     legal, known, spoken = sources.unihan(sys.argv[3])
     characters = Characters(phrases, legal, known, spoken)
+    second = SecondOpinion(sources.cedict(sys.argv[4]), sources.rejected(Path(__file__).parent / "rejected.tsv"),
+                           characters, words)
+    second.join(phrases)
     fixed, bound = {}, set()
     for name in FIXED:
         bound |= sources.always(DATA / name)
@@ -214,12 +312,13 @@ def main():
         words.update({word: (0, tag) for word, _ in sources.table(DATA / name)})
     for word, (_, tag) in words.items():
         tags[word] = tag if tag in TAGS else tag[0] if tag[0] in TAGS else "x"
-    kept = choose(phrases, characters, fixed, bound)
+    kept = choose(phrases, characters, fixed, bound, second)
     body = encode(characters, kept, phrases, tags)
     licence = (DATA / "lexicon.LICENCE").read_bytes()
     head = b"boyin lexicon 1\n" + licence + b"\0"
     (DATA / "lexicon.bin").write_bytes(head + struct.pack("<IQ", len(body), fnv(body)) + body)
-    print(f"{len(characters.readings)} characters, {len(kept)} phrases, {len(head) + len(body)} bytes")
+    print(f"{len(characters.readings)} characters, {len(kept)} phrases, {len(head) + len(body)} bytes; "
+          f"{len(second.taken)} readings of CC-CEDICT, {sum(v[3] for v in kept.values())} sure words")
 
 
 if __name__ == "__main__":

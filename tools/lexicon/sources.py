@@ -1,5 +1,5 @@
-"""Readings from the sources: phrases of @pinyin-pro/data, characters of the Unicode Han database,
-frequencies and parts of speech of cppjieba. See docs/pronounce.md for licences."""
+"""Readings from the sources: phrases of @pinyin-pro/data, words of CC-CEDICT, characters of the Unicode
+Han database, frequencies and parts of speech of cppjieba. See docs/pronounce.md for licences."""
 
 import bz2
 import json
@@ -51,6 +51,26 @@ def phrases(path):
     raw = json.loads(Path(path).read_text(encoding="utf8"))
     total = sum(value[1] for value in raw.values())
     return {w: ([numbered(s) for s in v[0].split()], v[1] / total) for w, v in raw.items()}
+
+
+def cedict(path):
+    """{word: [readings]} of CC-CEDICT as the package cc-cedict has it (data/simplified.js), Han only."""
+    text = Path(path).read_text(encoding="utf8")
+    raw = json.loads(text[text.index("{"):].rstrip().rstrip(";"))
+    words = {}
+    for word, entries in raw.items():
+        found = [tuple(entry.lower().replace("u:", "v").split()) for entry in entries]
+        whole = [r for r in found if len(r) == len(word) and all(re.fullmatch("[a-z]+[1-5]", s) for s in r)]
+        if whole:
+            words[word] = list(dict.fromkeys(whole))
+    return words
+
+
+def rejected(path):
+    """Words, and (character, reading) pairs, of rejected.tsv."""
+    rows = [line.split("\t") for line in Path(path).read_text(encoding="utf8").split("\n")
+            if line and not line.startswith("#")]
+    return {r[0] for r in rows if r[1] == "*"}, {(r[0], r[1]) for r in rows if r[1] != "*"}
 
 
 def jieba(folder):

@@ -1,13 +1,16 @@
 // Trains the model of polyphones (src/pronounce/polyphone.h) and writes it.
 //
 //   train_polyphone --train FILE... [--silver FILE...] [--test FILE...] [--folds N FILE...] [--out
-//   polyphone.bin]
+//   polyphone.bin] [--doubts FILE]
 //
 // Files are TSV: sentence (simplified), index of the character, character, pinyin. --test measures
 // after training; --folds adds to the training data, N times, all but one N-th of these files and
-// measures on that part; --out writes the model trained on --train and --silver. Silver rows
-// (tools/polyphone/silver.py) teach nothing about how far the lexicon is to be believed. Run it
-// in the root of the tree: rows that tools/polyphone/dropped.tsv names are left out of training.
+// measures on that part; --doubts writes, of all that is measured, what the lexicon gave (0 a
+// character alone, 1 a phrase, 2 a sure word), whether the model agrees, its share, whether it was
+// right, what was said and the label (tools/polyphone/calibrate.py reads it); --out writes the
+// model trained on --train and --silver. Silver rows (tools/polyphone/silver.py) teach nothing
+// about how far the lexicon is to be believed. Run it in the root of the tree: rows that
+// tools/polyphone/dropped.tsv names are left out of training.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -37,11 +40,15 @@ constexpr float kRate = 0.05F;
 constexpr float kDecay = 2e-6F;
 constexpr std::uint8_t kLeastCount = 1;  // a feature seen less often is left out
 
+/// What the lexicon gave, for --doubts.
+enum class Given { kAlone, kPhrase, kSure };
+
 struct Example {
   char32_t c = 0;
   Pinyin label;
   Pinyin lexical;
   bool fixed = false;
+  Given given = Given::kAlone;
   bool silver = false;
   Features features;
 };
@@ -87,7 +94,9 @@ std::vector<Example> Load(const LexiconTable& table, const Dropped& dropped,
     example.c = draft.cells[at].c;
     example.label = Pinyin::Parse(pinyin).value_or(Pinyin());
     example.lexical = draft.cells[at].pinyin;
-    example.fixed = draft.words[draft.cells[at].word].fixed;
+    const Word& word = draft.words[draft.cells[at].word];
+    example.fixed = word.fixed || word.sure;
+    example.given = example.fixed ? Given::kSure : word.phrase ? Given::kPhrase : Given::kAlone;
     example.features = FeaturesOf(table, draft, at);
     if (dropping && dropped.Has(sentence, character, pinyin)) continue;
     examples.push_back(example);
@@ -127,6 +136,18 @@ class Trainer {
     const std::vector<float> scores = Score(example, found->second);
     return found
         ->second[static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin())];
+  }
+
+  /// The share of the likeliest reading, and whether the lexicon says the same.
+  [[nodiscard]] std::pair<float, bool> Certainty(const Example& example) const {
+    const auto found = classes_.find(example.c);
+    if (found == classes_.end()) return {1.0F, true};
+    const std::vector<float> scores = Score(example, found->second);
+    const auto best = std::ranges::max_element(scores);
+    float sum = 0;
+    for (const float score : scores) sum += std::exp(score - *best);
+    const int choice = LexicalChoice(found->second, example.lexical);
+    return {1 / sum, choice == static_cast<int>(best - scores.begin())};
   }
 
   /// Rounds the weights to the signed bytes that are shipped.
@@ -236,13 +257,20 @@ struct Tally {
   std::size_t all = 0;
 };
 
-void Measure(const Trainer& trainer, const std::vector<Example>& examples, Tally& tally) {
+void Measure(const Trainer& trainer, const std::vector<Example>& examples, Tally& tally,
+             std::FILE* doubts) {
   for (const Example& example : examples) {
     ++tally.all;
     const Pinyin said = trainer.Predict(example);
     // The labels are full tones; a lexical neutral tone of the same sound is as good.
     const bool neutral = said.tone() == 5 && example.label.WithTone(5) == said;
-    if (said == example.label || neutral) ++tally.right;
+    const bool right = said == example.label || neutral;
+    if (right) ++tally.right;
+    if (doubts == nullptr) continue;
+    const auto [share, agrees] = trainer.Certainty(example);
+    std::fprintf(doubts, "%d\t%d\t%.4f\t%d\t%s\t%s\n", static_cast<int>(example.given),
+                 static_cast<int>(agrees), static_cast<double>(share), static_cast<int>(right),
+                 said.text().c_str(), example.label.text().c_str());
   }
 }
 
@@ -260,6 +288,7 @@ int Run(int argc, char** argv) {
   std::vector<std::string> test_names;
   std::vector<Example> folded, folded_raw;
   std::size_t folds = 0;
+  std::FILE* doubts = nullptr;
   std::string mode, out, record;
   for (int i = 1; i < argc; ++i) {
     const std::string arg = argv[i];
@@ -269,6 +298,7 @@ int Run(int argc, char** argv) {
       continue;
     }
     if (mode == "--out") out = arg;
+    if (mode == "--doubts") doubts = std::fopen(arg.c_str(), "w");
     if (mode == "--record") record = ReadFile(arg).value_or("");
     if (mode == "--train" || mode == "--silver") {
       std::vector<Example> more = Load(*table, dropped, arg, true);
@@ -293,7 +323,7 @@ int Run(int argc, char** argv) {
     Trainer trainer(seen);
     trainer.Train();
     trainer.Quantise();
-    Measure(trainer, held, all);
+    Measure(trainer, held, all, doubts);
   }
   if (folds > 0) Print("folds", all);
   if (!tests.empty() || !out.empty()) {
@@ -302,7 +332,7 @@ int Run(int argc, char** argv) {
     trainer.Quantise();
     for (std::size_t t = 0; t < tests.size(); ++t) {
       Tally tally;
-      Measure(trainer, tests[t], tally);
+      Measure(trainer, tests[t], tally, doubts);
       Print(test_names[t].c_str(), tally);
     }
     if (!out.empty()) {
