@@ -60,6 +60,9 @@ class Lines(Case):
         er = [s for s in told["syllables"] if s["char"] == "儿"][0]
         self.assertEqual((er["pinyin"], er["surface"]), ("r5", ""))
         self.assertIn("huar1", [s["surface"] for s in told["syllables"]])
+        breaks = [s["break"] for s in told["syllables"]]
+        self.assertTrue(all(level in range(5) for level in breaks), breaks)
+        self.assertEqual(breaks[-1], 4)
         for s in told["syllables"]:
             if len(s["char"].encode()) == s["end"] - s["begin"]:
                 self.assertEqual(raw[s["begin"]:s["end"]].decode(), s["char"])
