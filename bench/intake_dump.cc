@@ -57,6 +57,14 @@ bool ShowJson(const std::string& file) {
     out["date"] = metadata.date;
     out["source"] = metadata.source;
     out["language"] = metadata.language;
+    for (const intake::Finding& one : document->findings) {
+      out["findings"].push_back({{"field", one.field},
+                                 {"value", one.value},
+                                 {"origin", one.origin},
+                                 {"belief", one.belief},
+                                 {"won", one.won},
+                                 {"refused", one.refused}});
+    }
     for (const intake::Block& block : document->blocks) {
       out["blocks"].push_back({{"kind", static_cast<int>(block.kind)}, {"text", block.text}});
     }

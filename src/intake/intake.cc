@@ -80,9 +80,16 @@ Result<std::optional<Document>> ReadPackage(Archive& archive, const Source& sour
                 {"is an office file, but no text document", "是办公文件，但不是文字文档"},
                 {"save its text as DOCX or plain text", "请把文字另存为 DOCX 或纯文本"});
   }
-  Result<Document> document = kind == Package::kDocx  ? ReadDocx(archive, source)
-                              : kind == Package::kOdt ? ReadOdt(archive, source)
-                                                      : ReadEpub(archive, source);
+  if (kind == Package::kPages) {
+    return Fail(
+        Code::kInput, std::string(source.file),
+        {"is an Apple Pages, Numbers or Keynote file", "是 Apple Pages、Numbers 或 Keynote 文件"},
+        {"export it as DOCX or EPUB", "请导出为 DOCX 或 EPUB"});
+  }
+  Result<Document> document = kind == Package::kDocx   ? ReadDocx(archive, source)
+                              : kind == Package::kOdt  ? ReadOdt(archive, source)
+                              : kind == Package::kPptx ? ReadPptx(archive, source)
+                                                       : ReadEpub(archive, source);
   if (!document) return tl::unexpected(document.error());
   return std::optional(std::move(*document));
 }

@@ -63,6 +63,31 @@ void ReadFrontMatter(std::string_view matter, Document& document) {
   }
 }
 
+/// cmark looks at every bracket that is still open whenever a link closes. Brackets that are open
+/// beyond any use are made plain characters, paragraph by paragraph.
+std::string WithoutOpenBrackets(std::string_view text) {
+  constexpr std::size_t kMostOpen = 100;
+  std::string out;
+  out.reserve(text.size());
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n' && i + 1 < text.size() && text[i + 1] == '\n') open = 0;
+    if (c == '\\' && i + 1 < text.size()) {
+      out += c;
+      out += text[++i];
+      continue;
+    }
+    if (c == ']' && open > 0) --open;
+    if (c == '[' && ++open > kMostOpen) {
+      out += '\\';
+      --open;
+    }
+    out += c;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Document> ReadMarkdown(const Source& source) {
@@ -77,9 +102,10 @@ Result<Document> ReadMarkdown(const Source& source) {
   std::string_view text = decoded->text;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string_view matter = TakeFrontMatter(text);
+  const std::string plain = WithoutOpenBrackets(text);
   // Raw HTML passes through: what of it is read is decided as for any HTML.
   const std::unique_ptr<char, decltype(&std::free)> html(
-      cmark_markdown_to_html(text.data(), text.size(), CMARK_OPT_UNSAFE), &std::free);
+      cmark_markdown_to_html(plain.data(), plain.size(), CMARK_OPT_UNSAFE), &std::free);
   Composer composer;
   composer.Drop(Collapse(matter), "front matter");
   const Result<void> added = AddFragment(html.get(), source.file, composer);

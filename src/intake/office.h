@@ -25,6 +25,7 @@ void AddRow(const std::vector<std::vector<std::string>>& cells, Composer& compos
 
 [[nodiscard]] Result<Document> ReadDocx(Archive& archive, const Source& source);
 [[nodiscard]] Result<Document> ReadOdt(Archive& archive, const Source& source);
+[[nodiscard]] Result<Document> ReadPptx(Archive& archive, const Source& source);
 [[nodiscard]] Result<Document> ReadEpub(Archive& archive, const Source& source);
 
 }  // namespace boyin::intake

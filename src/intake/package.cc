@@ -10,6 +10,8 @@ namespace boyin::intake {
 
 Package KindOf(const Archive& archive) {
   if (archive.Find("word/document.xml") != nullptr) return Package::kDocx;
+  if (archive.Find("ppt/presentation.xml") != nullptr) return Package::kPptx;
+  if (archive.Find("Index/Document.iwa") != nullptr) return Package::kPages;
   if (archive.Find("META-INF/container.xml") != nullptr) return Package::kEpub;
   if (archive.Find("mimetype") != nullptr && archive.Find("content.xml") != nullptr) {
     return Package::kOdt;
@@ -21,7 +23,9 @@ Package KindOf(const Archive& archive) {
 bool IsDocumentName(std::string_view path) {
   if (path.ends_with('/') || path.starts_with("__MACOSX/")) return false;
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  if (name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini") return false;
+  if (name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db" ||
+      name == "desktop.ini")
+    return false;
   const std::string suffix = SuffixOf(path);
   const auto rows = table::Parse(data::others_tsv(), "others.tsv", 1);
   return !rows || std::none_of(rows->begin(), rows->end(),

@@ -6,7 +6,7 @@
 
 namespace boyin::intake {
 
-enum class Package { kDocx, kOdt, kEpub, kOther, kMany };
+enum class Package { kDocx, kOdt, kEpub, kPptx, kPages, kOther, kMany };
 
 [[nodiscard]] Package KindOf(const Archive& archive);
 

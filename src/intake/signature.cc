@@ -12,8 +12,8 @@ struct Signature {
   std::size_t at = 0;  ///< where they stand
 };
 
-const std::array<Signature, 21>& Signatures() {
-  static const std::array<Signature, 21> signatures{{
+const std::array<Signature, 23>& Signatures() {
+  static const std::array<Signature, 23> signatures{{
       {"\x89PNG", {"a PNG image", "PNG 图片"}},
       {"\xFF\xD8\xFF", {"a JPEG image", "JPEG 图片"}},
       {"GIF8", {"a GIF image", "GIF 图片"}},
@@ -33,11 +33,15 @@ const std::array<Signature, 21>& Signatures() {
       {"\x7F"
        "ELF",
        {"a program", "可执行程序"}},
-      {"\xD0\xCF\x11\xE0", {"an old Word document", "旧版 Word 文档"}},
+      {"\xD0\xCF\x11\xE0",
+       {"an old Office file (DOC, XLS, PPT), an Outlook message (MSG) or Thumbs.db",
+        "旧版 Office 文件（DOC、XLS、PPT）、Outlook 邮件（MSG）或 Thumbs.db"}},
       {"{\\rtf", {"an RTF document", "RTF 文档"}},
       {"ID3", {"an MP3 file", "MP3 音频"}},
       {"OggS", {"an Ogg file", "Ogg 音频"}},
       {"fLaC", {"a FLAC file", "FLAC 音频"}},
+      {"BOOKMOBI", {"a Kindle book (MOBI)", "Kindle 电子书（MOBI）"}, 60},
+      {"ITSF", {"a Windows help file (CHM)", "Windows 帮助文件（CHM）"}},
       {"ftyp", {"an MP4 file", "MP4 文件"}, 4},
       {"RIFF", {"a RIFF (WAV or AVI) file", "RIFF（WAV 或 AVI）文件"}},
   }};

@@ -1,0 +1,138 @@
+// The work of reading grows with the input and no faster: each family of inputs is read at n, 2n
+// and 4n, and the CPU time of the best of several runs may at most grow by 2.6 from step to step.
+// What is bounded instead is refused with a message. Counts CPU, so a busy machine does not matter.
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "intake/intake.h"
+
+namespace {
+
+using namespace boyin;
+
+std::string Times(std::string_view text, std::size_t n) {
+  std::string out;
+  out.reserve(text.size() * n);
+  for (std::size_t i = 0; i < n; ++i) out += text;
+  return out;
+}
+
+struct Family {
+  const char* name;  ///< with the suffix that tells the format
+  std::function<std::string(std::size_t)> make;
+  std::size_t n = 20'000;  ///< of the smallest
+};
+
+std::vector<Family> Families() {
+  const auto around = [](std::string before, std::string unit, std::string after) {
+    return [=](std::size_t n) { return before + Times(unit, n) + after; };
+  };
+  return {
+      {"spaces-tags.html", around("<p>", " <i></i>", "你好。</p>"), 20'000},
+      {"many-attributes.html", around("<p ", "a ", ">你好。"), 50'000},
+      {"listing.html",
+       [](std::size_t n) { return "<p>" + Times("<listing>", 900) + Times("你", n) + "。"; },
+       50'000},
+      {"link-image.md", around("你好 ", "![[]()", "\n"), 20'000},
+      {"ph-spaces.ssml",
+       around("<speak><phoneme alphabet='x-pinyin' ph='ni3", " ", "hao3'>你好</phoneme></speak>"),
+       1'000'000},
+      {"mark-spaces.ssml",
+       [](std::size_t n) {
+         return "<speak>" + Times(" ", n) + Times("<mark name='a'/> ", n) + "好。</speak>";
+       },
+       30'000},
+      {"unknown.ssml",
+       [](std::size_t n) {
+         std::string out = "<speak>好。";
+         for (std::size_t i = 0; i < n; ++i) out += "<x" + std::to_string(i) + "/>";
+         return out + "</speak>";
+       },
+       20'000},
+      {"ampersands.atom",
+       around("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>好</title><content "
+              "type='text'>",
+              "&amp;", "好。</content></entry></feed>"),
+       200'000},
+      {"open-tags.srt", around("1\n00:00:01,000 --> 00:00:02,000\n你好", "<a", "\n"), 200'000},
+      // Families that nobody has reported.
+      {"bold.html", around("<p>", "<b>字</b>", "。"), 30'000},
+      {"classes.html", around("<div class='", "share-x ", "'><p>你好。"), 100'000},
+      {"open-comments.html", around("<p>你好。", "<!--", ""), 200'000},
+      {"spared.html",
+       [](std::size_t n) {
+         return Times("<div class=share>", 300) +
+                Times("<p>你好，这里有一句话。那里也有一句话。</p>", n);
+       },
+       5'000},
+      {"others.html",
+       around("", "<div><h3><a href=x>其他新闻的标题</a></h3><p>一句摘要。</p></div>", ""), 8'000},
+      {"cells.html", around("<table>", "<tr><td>你</td><td>好</td></tr>", "</table>"), 10'000},
+      {"items.html", around("<ol>", "<li>你好。</li>", "</ol>"), 15'000},
+      {"emphasis.md", around("", "*a **a ", "\n"), 30'000},
+      {"open-links.md", around("", "[a](<b", "\n"), 30'000},
+      {"open-brackets.md", around("", "[a", "\n"), 50'000},
+      {"wrapped.txt",
+       around("", "　　今天夜间到明天白天，全省大部分地区将出\n现明显降温降雨天气过程，北部山区\n",
+              ""),
+       10'000},
+      {"chapters.txt", around("", "第一章 山\n\n山很高。\n\n", ""), 20'000},
+      {"groups.rtf", around("{\\rtf1 ", "{\\b a}", "}"), 100'000},
+      {"parts.eml",
+       around("From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n",
+              "--b\nContent-Type: image/png\n\nx\n",
+              "--b\nContent-Type: text/plain\n\n你好。\n--b--\n"),
+       30'000},
+      {"codes.ass",
+       around("[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,好", "{\\x",
+              "\n"),
+       300'000},
+      {"lyrics.lrc", around("", "[00:01.00]你好\n", ""), 30'000},
+  };
+}
+
+/// The least CPU time of several readings, each long enough for the clock.
+double Seconds(const std::string& bytes, const char* name) {
+  double best = 1e9;
+  for (int run = 0; run < 3; ++run) {
+    const std::clock_t begin = std::clock();
+    int times = 0;
+    do {
+      static_cast<void>(intake::ReadAll(bytes, name, {}));
+      ++times;
+    } while (std::clock() - begin < CLOCKS_PER_SEC / 40);
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / times;
+    best = std::min(best, seconds);
+  }
+  return best;
+}
+
+/// Whether the time grows as the input does; measured anew where it seems not to.
+bool IsLinear(const Family& family) {
+  constexpr double kMost = 2.6;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const double one = Seconds(family.make(family.n), family.name);
+    const double two = Seconds(family.make(family.n * 2), family.name);
+    const double four = Seconds(family.make(family.n * 4), family.name);
+    std::printf("%-22s %8.4f %8.4f %8.4f s  %.1f %.1f\n", family.name, one, two, four, two / one,
+                four / two);
+    if (four / two <= kMost && two / one <= kMost * 1.2) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int main() {
+  bool all = true;
+  for (const Family& family : Families()) {
+    if (IsLinear(family)) continue;
+    std::printf("%s grows faster than its input\n", family.name);
+    all = false;
+  }
+  return all ? 0 : 1;
+}
