@@ -4,18 +4,28 @@
 
 namespace boyin::jobs {
 
-std::string SoundKeyOf(const pipeline::Renderer& studio, const intake::Document& document,
-                       const RenderConfig& config) {
-  const pipeline::Settings& settings = config.settings;
-  const pipeline::Reading reading{
-      settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
+namespace {
+
+/// `heard` is the name of how the document is heard, see pipeline::Renderer::SoundKey.
+std::string NameOf(const std::string& heard, const intake::Document& document,
+                   const RenderConfig& config) {
   const intake::Metadata& m = document.metadata;
   std::string shown =
       m.title + '\0' + m.author + '\0' + m.date + '\0' + m.source + '\0' + document.name;
   for (const intake::Block& block : document.blocks) {
     if (block.kind == intake::BlockKind::kHeading) shown += '\0' + block.text;  // a chapter's name
   }
-  return ContentHash(config.Key(studio.SoundKey(document, reading)) + shown);
+  return ContentHash(config.Key(heard) + shown);
+}
+
+}  // namespace
+
+std::string SoundKeyOf(const pipeline::Renderer& studio, const intake::Document& document,
+                       const RenderConfig& config) {
+  const pipeline::Settings& settings = config.settings;
+  const pipeline::Reading reading{
+      settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
+  return NameOf(studio.SoundKey(document, reading), document, config);
 }
 
 Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& document,
@@ -38,7 +48,7 @@ Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& 
     bundle->left_out.push_back({"characters are not said", "有字符没有读出"});
   }
   return Rendered{episode->certificate.duration_s, episode->doubts.size(),
-                  std::move(bundle->left_out)};
+                  std::move(bundle->left_out), NameOf(episode->sound_key, document, config)};
 }
 
 bool IsTransient(const Error& error) {

@@ -23,6 +23,7 @@ struct Rendered {
   double duration_s = 0;
   std::size_t doubts = 0;
   std::vector<Message> left_out{};  ///< what could not be made beside it, and why
+  std::string sound_key{};          ///< as SoundKeyOf tells it, known from the making
 
   bool operator==(const Rendered&) const = default;
 };

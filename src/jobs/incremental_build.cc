@@ -133,9 +133,9 @@ Outcome IncrementalBuild::Build(const Order& order) {
   const Result<Rendered> made = task.and_then([&](const CheckResult& todo) -> Result<Rendered> {
     const Result<intake::Document> document = Read(order, todo.bytes);
     if (!document) return tl::unexpected(document.error());
-    entry.sound_key = SoundKeyOf(studio_, *document, config_);
     return Make(studio_, *document, config_, order.output);
   });
+  if (made) entry.sound_key = made->sound_key;
   Outcome outcome = Record(order, std::move(entry), made);
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return outcome;

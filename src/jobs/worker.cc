@@ -144,9 +144,9 @@ class Converter {
     const Result<intake::Document> document =
         intake::Read(*bytes, payload.input, {told.encoding, payload.member});
     if (!document) return tl::unexpected(document.error());
-    result.sound_key = SoundKeyOf((*context)->studio, *document, config);
     Result<Rendered> made = jobs::Make((*context)->studio, *document, config, paths.sound);
     if (!made) return made;
+    result.sound_key = made->sound_key;
     const Result<std::string> sound = ReadFile(paths.sound);
     if (!sound) return tl::unexpected(sound.error());
     result.sound_hash = ContentHash(*sound);

@@ -105,7 +105,8 @@ TEST_CASE("lyrics are what is shown: without glosses and page debris") {
   cue.begin = 500;
   cue.end = 1500;
   episode.cues = {cue};
-  const Result<encode::Tags> tags = TagsFor(episode, {});
+  const Settings settings;
+  const Result<encode::Tags> tags = TagsFor(episode, settings);
   REQUIRE(tags);
   CHECK(tags->lyrics == "創先爭優。好。\n");
   REQUIRE(tags->synced_lyrics.size() == 1);

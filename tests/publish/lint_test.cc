@@ -8,7 +8,6 @@
 #include "publish/feed.h"
 
 using namespace boyin;
-using namespace boyin::episode;
 using namespace boyin::publish;
 namespace fs = std::filesystem;
 

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "publish/episodes.h"
+#include "publish/publish.h"
 
 using namespace boyin;
 using namespace boyin::episode;
