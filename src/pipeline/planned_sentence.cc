@@ -132,6 +132,7 @@ PlannedSentence PlannedFrom(const Words& words, Range said, prosody::Plan plan,
   sentence.cue.spoken = said.In(words.utterance.text);
   sentence.cue.pinyin = PinyinOf(words.utterance, said);
   sentence.plan = std::move(plan);
+  prosody::SetText(sentence.plan, said, words.utterance.text);
   sentence.words = WordsOf(sentence.plan, words.spoken, begin);
   sentence.pause_after_ms = pause_after_ms;
   return sentence;

@@ -30,6 +30,21 @@ int PauseOf(MarkKind kind, const voice::Pauses& pauses) {
   return 0;
 }
 
+/// Whether more than the character itself, or a plain word, was needed to tell how it is read.
+bool IsPolyphone(const Token& token) {
+  switch (token.decided_by) {
+    case pronounce::DecidedBy::kCharacter:
+    case pronounce::DecidedBy::kLexicon:
+    case pronounce::DecidedBy::kUnknown:
+      return token.confidence < 100;
+    case pronounce::DecidedBy::kModel:
+    case pronounce::DecidedBy::kName:
+    case pronounce::DecidedBy::kUser:
+      return true;
+  }
+  return true;
+}
+
 /// A breath inside a clause is longer after a long stretch, and in a voice that takes its time.
 int BreathMs(const voice::Pauses& pauses, std::size_t syllables) {
   constexpr int kLeastMs = 120;
@@ -78,6 +93,7 @@ class Writer {
   void End(std::size_t end, Contour contour, int pause_ms) {
     sentence_.spoken = {begin_, end};
     sentence_.plan.contour = contour;
+    SetText(sentence_.plan, sentence_.spoken, utterance_.text);
     sentence_.pause_after_ms = pause_ms;
     sentences_.push_back(std::move(sentence_));
     sentence_ = {};
@@ -123,7 +139,8 @@ class Writer {
     if (token.kind == TokenKind::kForeign) {
       units.emplace_back(ForeignUnit{utterance_.foreign[token.index].as, token.spoken, breaks_[i]});
     } else if (token.surface) {
-      units.emplace_back(SyllableUnit{token.surface, token.spoken, token.word_start, breaks_[i]});
+      units.emplace_back(SyllableUnit{token.surface, token.spoken, token.word_start, breaks_[i],
+                                      IsPolyphone(token)});
     } else if (!units.empty() && std::holds_alternative<SyllableUnit>(units.back())) {
       auto& syllable = std::get<SyllableUnit>(units.back());
       syllable.spoken.end = token.spoken.end;
@@ -177,6 +194,11 @@ std::size_t SkipTail(const Utterance& utterance, std::size_t at, MarkKind& kind)
 }
 
 }  // namespace
+
+void SetText(Plan& plan, Range spoken, std::string_view text) {
+  plan.text = spoken.In(text);
+  plan.text_begin = spoken.begin;
+}
 
 std::optional<Range> SpokenOf(const Unit& unit) {
   if (const auto* syllable = std::get_if<SyllableUnit>(&unit)) return syllable->spoken;

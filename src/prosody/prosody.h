@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct SyllableUnit {
   Range spoken;   ///< bytes of Utterance::text (with the 儿 that merged into it)
   bool word_start = false;
   Break break_after = Break::kNone;
+  bool polyphone = false;  ///< the words around it decided its reading, not the character
 
   bool operator==(const SyllableUnit&) const = default;
 };
@@ -69,9 +71,16 @@ enum class Contour { kStatement, kQuestion, kExclamation, kContinues };
 struct Plan {
   std::vector<Unit> units;
   Contour contour = Contour::kStatement;
+  /// The sentence as spoken text, marks and all, from byte `text_begin` of Utterance::text on: for
+  /// the engines that read text.
+  std::string text{};
+  std::size_t text_begin = 0;
 
   bool operator==(const Plan&) const = default;
 };
+
+/// Makes `spoken` of `text` (Utterance::text) the text of a plan: whoever cuts a sentence says so.
+void SetText(Plan& plan, Range spoken, std::string_view text);
 
 struct Sentence {
   Range spoken;  ///< bytes of Utterance::text; sentences tile it

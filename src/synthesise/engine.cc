@@ -39,15 +39,27 @@ std::vector<EngineFile> FilesOfEngine(std::string_view engine, const std::string
 }
 
 std::string ClipKey(const voice::Voice& voice, const prosody::Plan& plan) {
-  // Where a unit stands in its text is not heard: a sentence that moves keeps its name.
+  // Where a unit stands in its text is not heard: a sentence that moves keeps its name. An engine
+  // that reads text hears where its sentence cuts it, and no more.
+  const EngineEntry* engine = FindEngine(voice.engine);
+  const bool reads_text = engine != nullptr && engine->reads_text;
   prosody::Plan heard = plan;
+  const std::size_t origin = reads_text ? plan.text_begin : 0;
+  const auto place = [&](Range& spoken) {
+    spoken = reads_text ? Range{spoken.begin - origin, spoken.end - origin} : Range{};
+  };
   for (prosody::Unit& unit : heard.units) {
-    if (auto* syllable = std::get_if<prosody::SyllableUnit>(&unit)) syllable->spoken = {};
-    if (auto* foreign = std::get_if<prosody::ForeignUnit>(&unit)) foreign->spoken = {};
+    if (auto* syllable = std::get_if<prosody::SyllableUnit>(&unit)) {
+      place(syllable->spoken);
+      if (!reads_text) syllable->polyphone = false;
+    }
+    if (auto* foreign = std::get_if<prosody::ForeignUnit>(&unit)) place(foreign->spoken);
   }
+  heard.text_begin = 0;
+  if (!reads_text) heard.text.clear();
   std::string key = wire::EncodeRequest({voice, std::move(heard)});
   key += kSynthesisRevision;
-  if (const EngineEntry* engine = FindEngine(voice.engine)) key += engine->version();
+  if (engine != nullptr) key += engine->version();
   return ContentHash(key);
 }
 

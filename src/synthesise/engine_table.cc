@@ -7,6 +7,7 @@
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/kokoro.h"
 #include "synthesise/parametric/parametric.h"
+#include "synthesise/remote/openai.h"
 
 namespace boyin::synthesise {
 
@@ -16,6 +17,7 @@ std::span<const EngineEntry> EngineTable() {
        .version = espeak::Version,
        .word_marks = true,
        .instant = true,
+       .reads_text = false,
        .open = espeak::Open,
        .installed_file = "",
        .files = nullptr},
@@ -23,6 +25,7 @@ std::span<const EngineEntry> EngineTable() {
        .version = [] { return std::string("v1.0"); },
        .word_marks = true,
        .instant = false,
+       .reads_text = false,
        .open = kokoro::Open,
        .installed_file = "model.onnx",
        .files = kokoro::Files},
@@ -30,8 +33,18 @@ std::span<const EngineEntry> EngineTable() {
        .version = [] { return std::string("1"); },
        .word_marks = true,
        .instant = true,
+       .reads_text = false,
        .open = [](const voice::Voice& voice,
                   const Equipment& equipment) { return parametric::Open(voice, equipment.models); },
+       .installed_file = "",
+       .files = nullptr},
+      {.name = "openai",
+       .version = [] { return std::string("1"); },
+       .word_marks = false,
+       .instant = false,
+       .reads_text = true,
+       .open = [](const voice::Voice& voice,
+                  const Equipment& /*equipment*/) { return remote::OpenOpenAi(voice); },
        .installed_file = "",
        .files = nullptr},
   });

@@ -43,6 +43,16 @@ Result<Clip> SpeakHalves(Pool& pool, const voice::Voice& voice, const Halves& ha
   return clip;
 }
 
+/// Each half keeps its part of the text.
+void CutText(const prosody::Plan& plan, std::size_t cut, Halves& halves) {
+  const std::size_t end = plan.text_begin + plan.text.size();
+  cut = std::clamp(cut, plan.text_begin, end);
+  halves.first.text = plan.text.substr(0, cut - plan.text_begin);
+  halves.first.text_begin = plan.text_begin;
+  halves.second.text = plan.text.substr(cut - plan.text_begin);
+  halves.second.text_begin = cut;
+}
+
 }  // namespace
 
 std::optional<Halves> Halve(const prosody::Plan& plan) {
@@ -57,9 +67,11 @@ std::optional<Halves> Halve(const prosody::Plan& plan) {
   Halves halves;
   auto end = units.begin() + static_cast<std::ptrdiff_t>(*best);
   halves.second = {{end, units.end()}, plan.contour};
+  halves.first.contour = prosody::Contour::kContinues;
+  CutText(plan, prosody::SpokenOf(*end)->begin, halves);
   halves.offset = static_cast<std::uint32_t>(*best);
   for (; IsBreak(*(end - 1)); --end) halves.pause_ms += std::get<BreakUnit>(*(end - 1)).length_ms;
-  halves.first = {{units.begin(), end}, prosody::Contour::kContinues};
+  halves.first.units.assign(units.begin(), end);
   return halves;
 }
 

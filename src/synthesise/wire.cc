@@ -29,12 +29,28 @@ constexpr int kMostBreakMs = 3'600'000;
 
 static_assert(std::endian::native == std::endian::little, "samples travel in memory order");
 
+json ToJson(const voice::Remote& r) {
+  return {r.base_url, r.model,  r.key_env, r.key_file,    r.dialect,
+          r.mark,     r.format, r.extra,   r.native_rate, r.timeout_s};
+}
+
+voice::Remote RemoteFrom(const json& j) {
+  voice::Remote r;
+  std::size_t at = 0;
+  for (std::string* text :
+       {&r.base_url, &r.model, &r.key_env, &r.key_file, &r.dialect, &r.mark, &r.format, &r.extra}) {
+    j.at(at++).get_to(*text);
+  }
+  for (int* whole : {&r.native_rate, &r.timeout_s}) j.at(at++).get_to(*whole);
+  return r;
+}
+
 json ToJson(const voice::Voice& v) {
   const voice::Pauses& p = v.pauses;
-  return {v.name,      v.title,     v.engine,      v.language,     v.gender,
-          v.character, v.variant,   v.foreign,     v.rate,         v.pitch,
-          v.range,     v.bass_db,   v.presence_db, v.gain_db,      p.enumeration_ms,
-          p.comma_ms,  p.clause_ms, p.sentence_ms, p.paragraph_ms, p.phrase_ms};
+  return {v.name,         v.title,     v.engine,         v.language, v.gender,    v.character,
+          v.variant,      v.foreign,   v.rate,           v.pitch,    v.range,     v.bass_db,
+          v.presence_db,  v.gain_db,   p.enumeration_ms, p.comma_ms, p.clause_ms, p.sentence_ms,
+          p.paragraph_ms, p.phrase_ms, ToJson(v.remote)};
 }
 
 voice::Voice VoiceFrom(const json& j) {
@@ -51,6 +67,7 @@ voice::Voice VoiceFrom(const json& j) {
                   &p.phrase_ms}) {
     j.at(at++).get_to(*ms);
   }
+  v.remote = RemoteFrom(j.at(at));
   return v;
 }
 
@@ -61,7 +78,8 @@ json ToJson(const prosody::Unit& unit) {
             s->spoken.begin,
             s->spoken.end,
             s->word_start,
-            static_cast<int>(s->break_after)};
+            static_cast<int>(s->break_after),
+            s->polyphone};
   }
   if (const auto* f = std::get_if<ForeignUnit>(&unit)) {
     return {1, f->as, f->spoken.begin, f->spoken.end, static_cast<int>(f->break_after)};
@@ -90,7 +108,7 @@ prosody::Unit UnitFrom(const json& j) {
   switch (WholeFrom(j.at(0), 0, 2)) {
     case 0:
       return SyllableUnit{Pinyin::FromCode(j.at(1).get<std::uint16_t>()), range(),
-                          j.at(4).get<bool>(), BreakFrom(j.at(5))};
+                          j.at(4).get<bool>(), BreakFrom(j.at(5)), j.at(6).get<bool>()};
     case 1:
       return ForeignUnit{j.at(1).get<std::string>(), range(), BreakFrom(j.at(4))};
     default:
@@ -196,6 +214,8 @@ std::string EncodeRequest(const Request& request) {
     for (const prosody::Unit& unit : request.plan->units) units.push_back(ToJson(unit));
     value["units"] = std::move(units);
     value["contour"] = static_cast<int>(request.plan->contour);
+    value["text"] = request.plan->text;
+    value["text_begin"] = request.plan->text_begin;
   }
   return Cbor(value);
 }
@@ -216,6 +236,8 @@ std::optional<Request> DecodeRequest(std::string_view body) {
       for (const json& unit : value.at("units")) plan.units.push_back(UnitFrom(unit));
       plan.contour = static_cast<prosody::Contour>(
           WholeFrom(value.at("contour"), 0, static_cast<int>(prosody::Contour::kContinues)));
+      value.at("text").get_to(plan.text);
+      value.at("text_begin").get_to(plan.text_begin);
       request.plan = std::move(plan);
     }
     return request;

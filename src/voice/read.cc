@@ -28,6 +28,16 @@ struct LevelField {
   std::string_view key;
   double Voice::*field;
 };
+struct RemoteTextField {
+  std::string_view key;
+  std::string Remote::*field;
+};
+struct RemoteWholeField {
+  std::string_view key;
+  int Remote::*field;
+  int least;
+  int most;
+};
 struct PauseField {
   std::string_view key;
   int Pauses::*field;
@@ -54,6 +64,16 @@ constexpr auto kPauses = std::to_array<PauseField>({{"enumeration_ms", &Pauses::
                                                     {"sentence_ms", &Pauses::sentence_ms},
                                                     {"paragraph_ms", &Pauses::paragraph_ms},
                                                     {"phrase_ms", &Pauses::phrase_ms}});
+constexpr auto kRemoteTexts = std::to_array<RemoteTextField>({{"base_url", &Remote::base_url},
+                                                              {"model", &Remote::model},
+                                                              {"key_env", &Remote::key_env},
+                                                              {"key_file", &Remote::key_file},
+                                                              {"dialect", &Remote::dialect},
+                                                              {"mark", &Remote::mark},
+                                                              {"format", &Remote::format},
+                                                              {"extra", &Remote::extra}});
+constexpr auto kRemoteWholes = std::to_array<RemoteWholeField>(
+    {{"native_rate", &Remote::native_rate, 60, 600}, {"timeout_s", &Remote::timeout_s, 1, 600}});
 constexpr double kMostDb = 24;
 constexpr int kMostPauseMs = 10'000;
 
@@ -77,8 +97,12 @@ class Reader {
       for (const auto& [name, value] : *node.as_table()) Pause(name.str(), name.source(), value);
       return;
     }
+    if (key == "remote" && node.is_table()) {
+      for (const auto& [name, value] : *node.as_table()) Server(name.str(), name.source(), value);
+      return;
+    }
     for (const TextField& f : kTexts) {
-      if (f.key == key) return Text(f, node);
+      if (f.key == key) return Text(f.key, node, voice_.*f.field);
     }
     for (const WholeField& f : kWholes) {
       if (f.key == key) return Whole(key, node, f.least, f.most, voice_.*f.field);
@@ -86,7 +110,7 @@ class Reader {
     for (const LevelField& f : kLevels) {
       if (f.key == key) return Level(f, node);
     }
-    std::vector<std::string_view> known{"pauses"};
+    std::vector<std::string_view> known{"pauses", "remote"};
     for (const TextField& f : kTexts) known.push_back(f.key);
     for (const WholeField& f : kWholes) known.push_back(f.key);
     for (const LevelField& f : kLevels) known.push_back(f.key);
@@ -102,10 +126,23 @@ class Reader {
     Unknown(key, at, known);
   }
 
-  void Text(const TextField& field, const toml::node& node) {
+  void Server(std::string_view key, const toml::source_region& at, const toml::node& node) {
+    std::vector<std::string_view> known;
+    for (const RemoteTextField& f : kRemoteTexts) {
+      if (f.key == key) return Text(key, node, voice_.remote.*f.field);
+      known.push_back(f.key);
+    }
+    for (const RemoteWholeField& f : kRemoteWholes) {
+      if (f.key == key) return Whole(key, node, f.least, f.most, voice_.remote.*f.field);
+      known.push_back(f.key);
+    }
+    Unknown(key, at, known);
+  }
+
+  void Text(std::string_view key, const toml::node& node, std::string& out) {
     const std::optional<std::string> value = node.value_exact<std::string>();
-    if (!value) return Wrong(node.source(), field.key, "a text in quotes", "带引号的文字");
-    voice_.*field.field = *value;
+    if (!value) return Wrong(node.source(), key, "a text in quotes", "带引号的文字");
+    out = *value;
   }
 
   void Whole(std::string_view key, const toml::node& node, int least, int most, int& out) {

@@ -26,6 +26,22 @@ struct Pauses {
   bool operator==(const Pauses&) const = default;
 };
 
+/// A voice on a speech server: docs/voices.md.
+struct Remote {
+  std::string base_url;             ///< "http://127.0.0.1:8000/v1"; empty: no such voice
+  std::string model;                ///< the server's name of it
+  std::string key_env;              ///< the variable that holds the key
+  std::string key_file;             ///< or the file
+  std::string dialect = "plain";    ///< how the server is told a reading
+  std::string mark = "polyphones";  ///< which syllables it is told: none, polyphones, all
+  std::string format = "wav";       ///< what is asked for
+  std::string extra;                ///< a JSON object: more fields of the request
+  int native_rate = 250;            ///< syllables a minute at speed 1
+  int timeout_s = 60;               ///< for one sentence
+
+  bool operator==(const Remote&) const = default;
+};
+
 struct Voice {
   std::string name;        ///< "anchor-f": how it is asked for
   std::string title;       ///< "播音员 女": for people
@@ -43,6 +59,7 @@ struct Voice {
   double presence_db = 0;  ///< peak at 3 kHz
   double gain_db = 0;      ///< brings the engine's speech to −20 LUFS (one channel)
   Pauses pauses;
+  Remote remote{};
 
   bool operator==(const Voice&) const = default;
 };
