@@ -49,7 +49,7 @@ int Raised(char32_t c) {
 
 // What a Han decimal is a number of: 三十六．七五％, 二．一亿.
 bool CountsDecimal(char32_t c) {
-  constexpr std::u32string_view kCounts = U"％%億亿万萬元倍個个度公吨噸米折";
+  constexpr std::u32string_view kCounts = U"％%億亿万萬元倍個个度公吨噸米";
   return kCounts.find(c) != kCounts.npos;
 }
 
@@ -320,11 +320,7 @@ class Cleaner::Pass {
     while (stop < end + 24 && IsNumeral(At(written_, stop))) {
       stop += utf8::Decode(written_, stop).length;
     }
-    // 百分之三十六．五: the words in front say that it is a decimal.
-    constexpr std::size_t kReach = 30;
-    const std::size_t from = at_ > kReach ? at_ - kReach : 0;
-    const bool share = written_.substr(from, at_ - from).find("百分之") != std::string_view::npos;
-    if (stop == end || !(share || CountsDecimal(At(written_, stop)))) return false;
+    if (stop == end || !CountsDecimal(At(written_, stop))) return false;
     Fold(end, "点");
     return true;
   }

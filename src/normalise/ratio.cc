@@ -120,10 +120,6 @@ void Score(const MatchContext& context, Readings& out) {
     constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
     if (kCalendar.find(At(context.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
-    const std::size_t unit = EndOfSpaces(context.text, pair.right.end);  // 2 - 4 wks
-    if (context.lookups.units.LongestAt(context.text, unit) && IsLetter(At(context.text, unit))) {
-      continue;
-    }
     // Without a cue, 36—1 is the name of an oil field or a variety.
     const std::string_view said = sport || listed || joint == "-" ? "比" : "杠";
     Reading reading = Make(pair.right.end, Say(pair.left) + std::string(said) + Say(pair.right),

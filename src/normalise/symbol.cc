@@ -206,8 +206,6 @@ bool JoinsDates(std::string_view text, std::size_t at, std::size_t end) {
 
 // 6月3日22:00-6月4日5:30: between a time and a date.
 bool JoinsTimes(std::string_view text, std::size_t at, std::size_t end) {
-  end = EndOfSpaces(text, end);
-  while (at > 0 && text[at - 1] == ' ') --at;
   const std::size_t digits = EndOfDigits(text, end);
   if (digits == end || digits > end + 4) return false;
   constexpr std::u32string_view kTimes = U"日号月时点分年";
