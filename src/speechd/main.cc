@@ -11,7 +11,7 @@
 
 #include "base/programs.h"
 #include "base/user_folders.h"
-#include "lexicon/shelf.h"
+#include "lexicon/reloading_lexicon.h"
 #include "speechd/speechd.h"
 
 namespace boyin::speechd {
@@ -58,7 +58,7 @@ Result<void> Run(int argc, char** argv) {
   if (!engine) return tl::unexpected(engine.error());
   options.engine = {engine->string(), (DataFolder() / "models").string()};
   if (const std::filesystem::path own = ConfigFolder(); !own.empty()) {
-    const Result<lexicon::Shelf> tables = lexicon::Shelf::Open({}, {own / "lexicon"}, Today());
+    const Result<lexicon::ReloadingLexicon> tables = lexicon::ReloadingLexicon::Open({}, {own / "lexicon"}, Today());
     if (!tables) return tl::unexpected(tables.error());
     options.lexicon = tables->lexicon();
     std::error_code ignored;
