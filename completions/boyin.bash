@@ -35,7 +35,7 @@ _boyin() {
         queue) options="--queue --queue-credentials --queue-ca --queue-cert --queue-key --queue-replicas
           --lease --json --help" ;;
         normalise) options="--json --explain --doubts --lexicon --readings --help" ;;
-        pinyin) options="--json --citation --lexicon --readings --help" ;;
+        pinyin) options="--json --citation --language --lexicon --readings --help" ;;
         proof) options="--output --lexicon --readings --encoding --help" ;;
         lexicon) options="--json --lexicon --output --help" ;;
         loudness) options="--json --help" ;;
