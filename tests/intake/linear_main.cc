@@ -45,14 +45,14 @@ std::vector<Family> Families() {
        [](std::size_t n) {
          return "<speak>" + Times(" ", n) + Times("<mark name='a'/> ", n) + "好。</speak>";
        },
-       30'000},
+       8'000},
       {"unknown.ssml",
        [](std::size_t n) {
          std::string out = "<speak>好。";
          for (std::size_t i = 0; i < n; ++i) out += "<x" + std::to_string(i) + "/>";
          return out + "</speak>";
        },
-       20'000},
+       8'000},
       {"ampersands.atom",
        around("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>好</title><content "
               "type='text'>",
@@ -73,14 +73,14 @@ std::vector<Family> Families() {
        around("", "<div><h3><a href=x>其他新闻的标题</a></h3><p>一句摘要。</p></div>", ""), 8'000},
       {"cells.html", around("<table>", "<tr><td>你</td><td>好</td></tr>", "</table>"), 10'000},
       {"items.html", around("<ol>", "<li>你好。</li>", "</ol>"), 15'000},
-      {"emphasis.md", around("", "*a **a ", "\n"), 30'000},
-      {"open-links.md", around("", "[a](<b", "\n"), 30'000},
-      {"open-brackets.md", around("", "[a", "\n"), 50'000},
+      {"emphasis.md", around("", "*a **a ", "\n"), 10'000},
+      {"open-links.md", around("", "[a](<b", "\n"), 10'000},
+      {"open-brackets.md", around("", "[a", "\n"), 12'000},
       {"wrapped.txt",
        around("", "　　今天夜间到明天白天，全省大部分地区将出\n现明显降温降雨天气过程，北部山区\n",
               ""),
        10'000},
-      {"chapters.txt", around("", "第一章 山\n\n山很高。\n\n", ""), 20'000},
+      {"chapters.txt", around("", "第一章 山\n\n山很高。\n\n", ""), 5'000},
       {"groups.rtf", around("{\\rtf1 ", "{\\b a}", "}"), 100'000},
       {"parts.eml",
        around("From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n",
@@ -91,7 +91,7 @@ std::vector<Family> Families() {
        around("[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,好", "{\\x",
               "\n"),
        300'000},
-      {"lyrics.lrc", around("", "[00:01.00]你好\n", ""), 30'000},
+      {"lyrics.lrc", around("", "[00:01.00]你好\n", ""), 10'000},
   };
 }
 
