@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <tuple>
 
@@ -17,6 +18,22 @@ namespace fs = std::filesystem;
 
 bool Hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
+/// What systems and programs leave beside articles, by name; pictures and sound are none either.
+bool IsNoArticle(const fs::path& path) {
+  constexpr std::array<std::string_view, 4> kNames = {"thumbs.db", "desktop.ini", "icon\r",
+                                                      "ehthumbs.db"};
+  constexpr std::array<std::string_view, 16> kSuffixes = {
+      ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp",  ".heic", ".svg",
+      ".mp3", ".m4a",  ".wav", ".ogg", ".opus", ".flac", ".mp4",  ".mov"};
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+  };
+  const std::string name = lower(path.filename().string());
+  return name.starts_with("~$") || std::ranges::find(kNames, name) != kNames.end() ||
+         std::ranges::find(kSuffixes, lower(path.extension().string())) != kSuffixes.end();
+}
+
 /// As paths compare: what is in a folder comes before what is named like it and more.
 bool Before(std::string_view a, std::string_view b) {
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
@@ -34,30 +51,40 @@ Result<std::vector<std::string>> FilesBelow(const fs::path& top, const fs::path&
   for (; !failed && at != fs::recursive_directory_iterator(); at.increment(failed)) {
     const bool skipped = Hidden(at->path()) || fs::equivalent(at->path(), outputs, ignored);
     if (skipped && at->is_directory(ignored)) at.disable_recursion_pending();
-    if (!skipped && at->is_regular_file(ignored)) files.push_back(at->path().string());
+    if (!skipped && !IsNoArticle(at->path()) && at->is_regular_file(ignored)) {
+      files.push_back(at->path().string());
+    }
   }
   if (failed) return Fail(Code::kInput, top.string(), {failed.message(), failed.message()});
   std::sort(files.begin(), files.end(), Before);
   return files;
 }
 
-/// kUsage where two orders would become one file.
+/// kUsage where orders would become one file, with every such file and what would become it.
 Result<void> CheckApart(const std::vector<Order>& orders) {
   std::vector<std::size_t> by_output(orders.size());
   std::iota(by_output.begin(), by_output.end(), 0);
   std::sort(by_output.begin(), by_output.end(), [&](std::size_t a, std::size_t b) {
     return std::tie(orders[a].output, a) < std::tie(orders[b].output, b);
   });
-  const auto same = std::adjacent_find(
-      by_output.begin(), by_output.end(),
-      [&](std::size_t a, std::size_t b) { return orders[a].output == orders[b].output; });
-  if (same == by_output.end()) return {};
-  const std::string one = NameOf(orders[*same]);
-  const std::string other = NameOf(orders[*std::next(same)]);
-  return Fail(Code::kUsage, orders[*same].output,
-              {fmt::format("{} and {} would both become this file", one, other),
-               fmt::format("{} 与 {} 会写到同一个文件", one, other)},
-              {"rename one of them", "请改其中一个的名字"});
+  std::string clashes;
+  std::size_t count = 0;
+  for (auto begin = by_output.begin(); begin != by_output.end();) {
+    const auto end = std::find_if(begin, by_output.end(), [&](std::size_t other) {
+      return orders[other].output != orders[*begin].output;
+    });
+    if (std::distance(begin, end) > 1) {
+      clashes += "\n       " + orders[*begin].output + ":";
+      for (auto at = begin; at != end; ++at) clashes += " " + NameOf(orders[*at]);
+      ++count;
+    }
+    begin = end;
+  }
+  if (count == 0) return {};
+  return Fail(Code::kUsage, "",
+              {fmt::format("several articles would become one file, {} times:{}", count, clashes),
+               fmt::format("几篇文章会写到同一个文件，共 {} 处：{}", count, clashes)},
+              {"rename them, or convert their folders apart", "请改名，或分目录转换"});
 }
 
 bool IsZip(const fs::path& path) {

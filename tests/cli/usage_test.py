@@ -43,6 +43,19 @@ class Usage(Case):
         for article in articles:
             self.assertIn(str(article), run.err)
 
+    def test_a_batch_names_every_clash_and_skips_what_is_no_article(self):
+        for name in ("a/x.txt", "b/x.txt", "a/y.txt", "b/y.txt"):
+            self.write(f"in/{name}", "你好。")
+        run = boyin("batch", self.folder / "in/a", self.folder / "in/b", "-o", self.folder / "out")
+        self.assertEqual(run.returncode, 2, run.err)
+        for name in ("a/x.txt", "b/x.txt", "a/y.txt", "b/y.txt"):
+            self.assertIn(name, run.err)
+        for name in ("Thumbs.db", "~$news.docx", "photo.JPG", "sound.mp3", "desktop.ini"):
+            self.write(f"in/a/{name}", b"\xd0\xcf\x11\xe0")
+        run = boyin("batch", self.folder / "in/a", "-o", self.folder / "out")
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertIn("2 done", run.out)
+
     def test_failures_as_json(self):
         for words, status in ((["speak", "none.txt", "--json"], 3), (["speak", "--json"], 2),
                               (["loudness", "none.wav", "--json"], 3), (["spaek", "--json"], 2),
