@@ -98,7 +98,7 @@ TEST_CASE("names as long as names may be, cut nowhere inside a character") {
   const Folder folder;
   std::string name;
   for (int i = 0; i < 83; ++i) name += "报";
-  for (const std::string& suffix : {".mp3", ".wav", ""}) {
+  for (const char* suffix : {".mp3", ".wav", ""}) {
     const fs::path path = folder.path() / (name + suffix);
     CAPTURE(path.filename().string().size());
     REQUIRE(boyin::WriteFile(path, "x").has_value());
