@@ -58,7 +58,8 @@ Result<void> Run(int argc, char** argv) {
   if (!engine) return tl::unexpected(engine.error());
   options.engine = {engine->string(), (DataFolder() / "models").string()};
   if (const std::filesystem::path own = ConfigFolder(); !own.empty()) {
-    const Result<lexicon::ReloadingLexicon> tables = lexicon::ReloadingLexicon::Open({}, {own / "lexicon"}, Today());
+    const Result<lexicon::ReloadingLexicon> tables =
+        lexicon::ReloadingLexicon::Open({}, {own / "lexicon"}, Today());
     if (!tables) return tl::unexpected(tables.error());
     options.lexicon = tables->lexicon();
     std::error_code ignored;

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from boyin import BOYIN, Case, SEED, boyin, main
+from boyin import BOYIN, Case, main
 
 LONG = "各位听众，今天的新闻到此结束，感谢收听。"
 

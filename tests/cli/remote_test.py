@@ -8,8 +8,6 @@ import re
 import struct
 import subprocess
 import threading
-import time
-import urllib.request
 import wave
 
 from boyin import BOYIN, Case, boyin, main, probe

@@ -6,7 +6,7 @@ import sys
 
 try:
     import mutagen
-    from mutagen import flac, mp4, oggopus, oggvorbis, wave
+    from mutagen import flac, mp4, oggopus, oggvorbis
 except ImportError:
     sys.exit(77)
 

@@ -18,7 +18,7 @@ import sys
 import time
 
 import nats
-from boyin import BOYIN, Case, SANITIZED, boyin, main
+from boyin import BOYIN, Case, SANITIZED, main
 
 ASK = argparse.ArgumentParser()
 ASK.add_argument("--articles", type=int, default=40)

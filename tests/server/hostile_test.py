@@ -10,7 +10,7 @@ import socket
 import time
 import zipfile
 
-from service import BOYIN, Case, Service, main
+from service import Case, Service, main
 
 HOST = b"Host: localhost\r\n"
 SANITIZED = bool(os.environ.get("BOYIN_SANITIZED"))

@@ -12,7 +12,7 @@ import unittest
 import urllib.parse
 import zipfile
 
-from service import Case, SEED, Service, main
+from service import Case, Service, main
 
 NEWS = "# 早间新闻\n\n各位听众，早上好。\n\n## 经济\n\n全市生产总值增长3.2%。\n\n## 天气\n\n今天多云，最高气温28℃。\n"
 LONG = "今天天气很好，大家都很高兴。" * 300

@@ -111,7 +111,8 @@ tl::expected<std::string, Reply> TextOf(const Service& service, const Request& r
   return text;
 }
 
-using Work = Reply (*)(const pipeline::Renderer&, const std::string&, const std::atomic<bool>& gone);
+using Work = Reply (*)(const pipeline::Renderer&, const std::string&,
+                       const std::atomic<bool>& gone);
 
 Route TextRoute(Service& service, const char* path, Body body, Work work) {
   return {"POST", path, body, false,
