@@ -131,7 +131,7 @@ TEST_CASE("eSpeak says each syllable of the language in each tone, erhua too, as
   REQUIRE(espeak::Load());
   // In a child: eSpeak in this process must stay as it was loaded.
   const auto tune = [] { static_cast<void>(espeak::Tune({"cmn-latn-pinyin", 175, 50, 50})); };
-  const auto stage = espeak::Stage::Open(tune, [](const std::string& /*request*/) {
+  const auto server = espeak::ForkServer::Open(tune, [](const std::string& /*request*/) {
     std::string found;
     for (std::string_view base : Pinyin::Bases()) {
       for (int tone = 1; tone <= 5; ++tone) {
@@ -141,27 +141,27 @@ TEST_CASE("eSpeak says each syllable of the language in each tone, erhua too, as
     }
     return found;
   });
-  REQUIRE(stage);
-  const Result<std::string> wrong = stage->Ask({});
+  REQUIRE(server);
+  const Result<std::string> wrong = server->Ask({});
   REQUIRE(wrong);
   CHECK(*wrong == "");
 }
 
-TEST_CASE("a stage finds everything as it was set up, and one that falls says so") {
+TEST_CASE("a fork server finds everything as it was set up, and one that falls says so") {
   int times = 0;
-  const auto stage = espeak::Stage::Open([&] { times = 41; },
-                                         [&](const std::string& request) {
-                                           if (request == "fall") ::kill(::getpid(), SIGKILL);
-                                           ++times;
-                                           return request + std::to_string(times);
-                                         });
-  REQUIRE(stage);
-  CHECK(stage->Ask("a") == "a42");
-  CHECK(stage->Ask(std::string(1 << 20, 'b')) == std::string(1 << 20, 'b') + "42");
-  const Result<std::string> fallen = stage->Ask("fall");
+  const auto server = espeak::ForkServer::Open([&] { times = 41; },
+                                               [&](const std::string& request) {
+                                                 if (request == "fall") ::kill(::getpid(), SIGKILL);
+                                                 ++times;
+                                                 return request + std::to_string(times);
+                                               });
+  REQUIRE(server);
+  CHECK(server->Ask("a") == "a42");
+  CHECK(server->Ask(std::string(1 << 20, 'b')) == std::string(1 << 20, 'b') + "42");
+  const Result<std::string> fallen = server->Ask("fall");
   REQUIRE_FALSE(fallen);
   CHECK(fallen.error().code == Code::kEngine);
-  CHECK_FALSE(stage->Ask("a"));
+  CHECK_FALSE(server->Ask("a"));
   CHECK(times == 0);
 }
 

@@ -1,5 +1,7 @@
 // The neural engine. What needs no network is tested everywhere; the rest where the voices are
 // installed and BOYIN_MODELS names their folder.
+#include "synthesise/kokoro/kokoro.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
