@@ -59,12 +59,13 @@ class Scale(Case):
     def test_the_unit(self):
         unit = configparser.ConfigParser(strict=False)
         unit.optionxform = str
-        unit.read_string(block("ini"))
+        written = (ROOT / "deploy/boyin-worker.service").read_text(encoding="utf8")
+        unit.read_string(written)
         options = set(re.findall(r"--[a-z-]+", unit["Service"]["ExecStart"]))
         self.assertLessEqual(options, set(re.findall(r"--[a-z-]+", boyin("help", "worker").out)))
         if not shutil.which("systemd-analyze"):
             self.skipTest("systemd-analyze is not installed: only the options were checked")
-        text = block("ini").replace("/usr/bin/boyin", BOYIN).replace("User=boyin", "User=root")
+        text = written.replace("/usr/bin/boyin", BOYIN).replace("User=boyin", "User=root")
         path = self.write("boyin-worker.service", text)
         run = subprocess.run(["systemd-analyze", "verify", "--man=no", path], capture_output=True,
                              text=True)

@@ -36,7 +36,7 @@ struct Folder {
 };
 
 Clip ClipOf(std::size_t samples, float value) {
-  return {22050, std::vector<float>(samples, value), {{0, 0}, {1, 7}}};
+  return {22050, std::vector<float>(samples, value), {{0, 0}, {1, 4}}};
 }
 
 TEST_CASE("what is kept comes back exactly, in this object and in the next") {
