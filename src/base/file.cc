@@ -130,20 +130,18 @@ int WriteAll(int file, std::string_view bytes) {
 constexpr std::size_t kLongestName = 255;  // bytes, in every file system of Linux
 constexpr std::size_t kLongestSuffix = 32;
 
-/// A name beside the target that is no longer than names may be. It keeps the suffix, by which
-/// writers of audio know the format.
-std::string TemporaryName(const std::filesystem::path& target, std::uint64_t number) {
+constexpr std::size_t kRandomDigits = 10;
+
+/// What names the format to writers of audio.
+std::string SuffixOf(const std::filesystem::path& target) {
   std::string suffix = target.extension().string();
-  if (suffix.size() > kLongestSuffix) suffix.clear();
-  const std::string mark = fmt::format("-{:010x}", number & 0xFF'FFFF'FFFFU);
-  std::string stem = target.stem().string();
-  const std::size_t room = kLongestName - 1 - mark.size() - suffix.size();
-  if (stem.size() > room) {
-    std::size_t cut = room;  // not inside a character
-    while (cut > 0 && (static_cast<unsigned char>(stem[cut]) & 0xC0U) == 0x80U) --cut;
-    stem.resize(cut);
-  }
-  return "." + stem + mark + suffix;
+  return suffix.size() > kLongestSuffix ? std::string() : suffix;
+}
+
+/// A name beside the target that is no longer than names may be.
+std::string TemporaryName(const std::filesystem::path& target, std::uint64_t number) {
+  return fmt::format(".{}-{:0{}x}{}", TemporaryStem(target), number & 0xFF'FFFF'FFFFU,
+                     kRandomDigits, SuffixOf(target));
 }
 
 /// An empty file of a new name in `folder`: mode as the umask has it. The open file and its path.
@@ -187,6 +185,27 @@ std::filesystem::path FolderForTemporaries() {
 }
 
 }  // namespace
+
+std::string TemporaryStem(const std::filesystem::path& target) {
+  std::string stem = target.stem().string();
+  const std::size_t room = kLongestName - 2 - kRandomDigits - SuffixOf(target).size();
+  if (stem.size() <= room) return stem;
+  std::size_t cut = room;  // not inside a character
+  while (cut > 0 && (static_cast<unsigned char>(stem[cut]) & 0xC0U) == 0x80U) --cut;
+  stem.resize(cut);
+  return stem;
+}
+
+std::optional<std::string> StemOfTemporary(const std::filesystem::path& file) {
+  const std::string stem = file.stem().string();
+  if (!stem.starts_with('.') || stem.size() < kRandomDigits + 3) return std::nullopt;
+  const std::size_t dash = stem.size() - kRandomDigits - 1;
+  if (stem[dash] != '-' ||
+      stem.find_first_not_of("0123456789abcdef", dash + 1) != std::string::npos) {
+    return std::nullopt;
+  }
+  return stem.substr(1, dash - 1);
+}
 
 Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t limit_bytes) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

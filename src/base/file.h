@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,14 @@ namespace boyin {
 /// The same of standard input, which may be a socket too.
 [[nodiscard]] Result<std::string> ReadStandardInput(std::size_t limit_bytes = std::size_t{1}
                                                                               << 32U);
+
+/// The stem that the temporary of a target carries in its name, ".STEM-0123456789.SUFFIX": that of
+/// the target, cut where names may be no longer.
+[[nodiscard]] std::string TemporaryStem(const std::filesystem::path& target);
+
+/// The stem in the name of a temporary file, which a process that was killed has left; nothing
+/// where the name is no temporary's.
+[[nodiscard]] std::optional<std::string> StemOfTemporary(const std::filesystem::path& file);
 
 /// A file that appears whole or not at all: written under a temporary name beside its target, which
 /// keeps its permissions where it exists; a new one gets what the umask leaves. A target that is a

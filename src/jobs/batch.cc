@@ -1,6 +1,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -18,20 +19,18 @@ namespace fs = std::filesystem;
 
 constexpr int kAttempts = 3;  // for an article whose engine fell
 
-/// What a batch that was killed left half-written beside these outputs (base/file.h names it so:
-/// .STEM-XXXXXX.SUFFIX). We hold the lock: no other process writes there.
+/// What a batch that was killed left half-written beside these outputs. We hold the lock: no other
+/// process writes there.
 void RemoveAbandoned(const std::vector<Order>& orders) {
   std::set<std::string> folders;
   for (const Order& order : orders) folders.insert(fs::path(order.output).parent_path().string());
-  constexpr std::size_t kRandom = 7;                   // "-XXXXXX"
   std::map<std::string, std::vector<fs::path>> found;  // by what they would have become
   std::error_code ignored;
   for (const std::string& folder : folders) {
     for (const auto& file : fs::directory_iterator(folder, ignored)) {
-      const std::string stem = file.path().stem().string();
-      if (!stem.starts_with('.') || stem.size() <= kRandom + 1) continue;
-      if (stem[stem.size() - kRandom] != '-') continue;
-      const fs::path whole = fs::path(folder) / stem.substr(1, stem.size() - kRandom - 1);
+      const std::optional<std::string> stem = StemOfTemporary(file.path());
+      if (!stem) continue;
+      const fs::path whole = fs::path(folder) / *stem;
       // NAME.report.json and NAME.chapters.json lie beside NAME.mp3.
       found[whole.string()].push_back(file.path());
       found[(whole.parent_path() / whole.stem()).string()].push_back(file.path());
@@ -39,7 +38,8 @@ void RemoveAbandoned(const std::vector<Order>& orders) {
   }
   if (found.empty()) return;
   for (const Order& order : orders) {
-    const auto left = found.find(fs::path(order.output).replace_extension().string());
+    const fs::path output(order.output);
+    const auto left = found.find((output.parent_path() / TemporaryStem(output)).string());
     if (left == found.end()) continue;
     for (const fs::path& file : left->second) fs::remove(file, ignored);
   }

@@ -44,13 +44,18 @@ struct Reduced {
   }
 };
 
+/// What a plan says, without its units yet.
+prosody::Plan EmptyLike(const prosody::Plan& plan) {
+  return {{}, plan.contour, plan.text, plan.text_begin};
+}
+
 class Reducer {
  public:
   Reducer(SayableLetters& letters, const synthesise::Cast& cast) : letters_(letters), cast_(cast) {}
 
   /// Without the letters that neither voice says.
   Reduced Letters(const prosody::Plan& plan) {
-    Reduced out{{{}, plan.contour}, {}, {}, false};
+    Reduced out{EmptyLike(plan), {}, {}, false};
     for (std::uint32_t at = 0; at < plan.units.size(); ++at) {
       const auto* foreign = std::get_if<ForeignUnit>(&plan.units[at]);
       if (foreign == nullptr) {
@@ -68,7 +73,7 @@ class Reducer {
   /// Without the foreign units that, each by itself, neither voice says. False where there are
   /// none: something else is wrong.
   bool DropUnits(Reduced& reduced) {
-    Reduced out{{{}, reduced.plan.contour}, {}, std::move(reduced.unsaid), reduced.other_voice};
+    Reduced out{EmptyLike(reduced.plan), {}, std::move(reduced.unsaid), reduced.other_voice};
     const std::size_t before = out.unsaid.size();
     for (std::size_t at = 0; at < reduced.plan.units.size(); ++at) {
       const auto* foreign = std::get_if<ForeignUnit>(&reduced.plan.units[at]);
@@ -133,6 +138,7 @@ Result<synthesise::Rescued> Speak(synthesise::Pool& pool, const synthesise::Cast
 }  // namespace
 
 bool SayableLetters::CanSay(const voice::Voice& voice, const std::string& text) {
+  if (synthesise::ReadsText(voice.engine)) return true;
   const std::string key = voice.engine + '\0' + voice.foreign + '\0' + text;
   {
     const std::lock_guard lock(mutex_);

@@ -119,12 +119,14 @@ class Module {
     const std::optional<std::vector<std::string>> lines = Lines();
     if (!lines) return;
     const std::string data = fmt::format("{}", fmt::join(*lines, "\n"));
-    MarkedText message = MessageOf(kind, data);
+    if (data.empty() || !speaker_.idle()) {
+      replies_.Line("301 ERROR CANT SPEAK");
+      return;
+    }
     const voice::Voice& voice = Chosen();
-    const bool taken = !data.empty() &&
-                       speaker_.Speak(std::move(message),
-                                      {Adjusted(voice, settings_), Gain(voice, settings_.volume)});
-    replies_.Line(taken ? "200 OK SPEAKING" : "301 ERROR CANT SPEAK");
+    replies_.Line("200 OK SPEAKING");
+    speaker_.Speak(MessageOf(kind, data),
+                   {Adjusted(voice, settings_), Gain(voice, settings_.volume)});
   }
 
   [[nodiscard]] MarkedText MessageOf(const std::string& kind, const std::string& data) const {

@@ -44,16 +44,19 @@ Speaker::~Speaker() {
   thread_.join();
 }
 
-bool Speaker::Speak(MarkedText message, Delivery delivery) {
+bool Speaker::idle() {
+  const std::scoped_lock lock(mutex_);
+  return !busy_;
+}
+
+void Speaker::Speak(MarkedText message, Delivery delivery) {
   {
     const std::scoped_lock lock(mutex_);
-    if (busy_) return false;
     busy_ = true;
     ask_ = Ask::kNone;
     job_ = {std::move(message), std::move(delivery)};
   }
   changed_.notify_all();
-  return true;
 }
 
 void Speaker::Stop() {

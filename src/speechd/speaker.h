@@ -39,8 +39,11 @@ class Speaker {
   Speaker& operator=(const Speaker&) = delete;
   ~Speaker();  ///< stops what is being said
 
-  /// False where a message is still being said.
-  [[nodiscard]] bool Speak(MarkedText message, Delivery delivery);
+  /// Whether a message may be given to it. Only Speak makes it busy.
+  [[nodiscard]] bool idle();
+  /// While it is idle. The server is to have been told that the message is taken: the first event
+  /// may come at once.
+  void Speak(MarkedText message, Delivery delivery);
   void Stop();   ///< answered by event 703
   void Pause();  ///< at the next index mark or sentence; answered by event 704
 

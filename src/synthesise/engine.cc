@@ -68,6 +68,11 @@ bool IsInstant(const std::string& engine) {
   return entry != nullptr && entry->instant;
 }
 
+bool ReadsText(const std::string& engine) {
+  const EngineEntry* entry = FindEngine(engine);
+  return entry != nullptr && entry->reads_text;
+}
+
 bool IsInstalled(std::string_view engine, const std::filesystem::path& models) {
   const EngineEntry* entry = FindEngine(engine);
   if (entry == nullptr) return false;

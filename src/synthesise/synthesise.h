@@ -69,6 +69,10 @@ class Engine {
 /// not instant is worth waiting for with care, and what it made is worth keeping.
 [[nodiscard]] bool IsInstant(const std::string& engine);
 
+/// Whether an engine is given text and reads what is no Mandarin by itself, and is not to be asked
+/// about single letters: each request costs.
+[[nodiscard]] bool ReadsText(const std::string& engine);
+
 /// What an engine has on this machine.
 struct Equipment {
   std::filesystem::path models{};  ///< the folder under which neural engines were installed

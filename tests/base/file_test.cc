@@ -36,6 +36,23 @@ TEST_CASE("what is not committed leaves nothing") {
   CHECK(folder.count() == 0);
 }
 
+TEST_CASE("the name of a temporary tells what it would have become") {
+  const Folder folder;
+  const std::string many(82, 'x');
+  const std::string han = "新闻" + many + many + many;
+  for (const std::string& stem : {std::string("a"), std::string("n-0006.report"), han}) {
+    const fs::path target = folder.path() / (stem.substr(0, 250) + ".mp3");
+    const auto file = boyin::AtomicFile::Create(target);
+    REQUIRE(file.has_value());
+    CHECK(boyin::StemOfTemporary(file->temporary_path()) == boyin::TemporaryStem(target));
+  }
+  CHECK(boyin::TemporaryStem("a/b.report.json") == "b.report");
+  for (const char* name : {"a.mp3", ".a.mp3", ".a-012345678.mp3", ".a-0123456789x.mp3",
+                           ".-0123456789.mp3", ".a-0123456789-.mp3"}) {
+    CHECK_FALSE(boyin::StemOfTemporary(name));
+  }
+}
+
 TEST_CASE("an interrupt removes what is open") {
   const Folder folder;
   const auto file = boyin::AtomicFile::Create(folder.path() / "news.mp3");

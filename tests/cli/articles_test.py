@@ -60,7 +60,11 @@ class Articles(Case):
         self.assertIn("p.jpg", run.err)
         self.assertEqual(sorted(p.relative_to(self.folder / "out").as_posix() for p in
                                 (self.folder / "out").rglob("*.mp3")), ["day/2.mp3", "day/早/1.mp3"])
-        self.assertTrue(all(line["coverage"] for line in made))
+        spoken = [line for line in made if "error" not in line]
+        self.assertEqual(len(spoken), 2)
+        self.assertTrue(all(line["coverage"] for line in spoken))
+        refused = [line["error"] for line in made if "error" in line]
+        self.assertEqual([error["status"] for error in refused], [3])
 
     def test_two_members_never_become_one_file(self):
         path = self.folder / "two.zip"
@@ -70,7 +74,7 @@ class Articles(Case):
         run, made = self.speak(path)
         self.assertEqual(run.returncode, 2)
         self.assertIn("would both become this file", run.err)
-        self.assertEqual(made, [])
+        self.assertEqual([line["error"]["status"] for line in made], [2])
 
     def test_double_encoded_text_is_repaired_and_the_person_told(self):
         path = self.write("a.txt", "今天天气很好。".encode().decode("latin-1"))

@@ -12,7 +12,7 @@ class Lexicon(Case):
         good = self.write("good.tsv", TABLE)
         bad = self.write("bad.tsv", "重庆\t\tchong2\n乐清\t\tyue4 qingg1\n甲\t乙\t\tworld\n")
         run = boyin("lexicon", "check", good)
-        self.assertEqual((run.returncode, run.out, run.err), (0, "", ""))
+        self.assertEqual((run.returncode, run.out, run.err), (0, f"{good}   no faults\n", ""))
         run = boyin("lexicon", "check", good, bad)
         self.assertEqual(run.returncode, 3)
         for line in (1, 2, 3):

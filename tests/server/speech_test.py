@@ -185,9 +185,10 @@ class Speech(Case):
     def test_a_kept_sentence_sounds_the_same(self):
         with contextlib.closing(Service("--cache", "all")) as service:
             first = service.speak("今天多云。", response_format="wav")
-            self.assertEqual(service.metric("boyin_sentences_recalled"), 0)
+            # What engines are warmed up with may have been kept, too.
+            before = service.metric("boyin_sentences_recalled")
             again = service.speak("今天多云。", response_format="wav")
-            self.assertEqual(service.metric("boyin_sentences_recalled"), 1)
+            self.assertGreaterEqual(service.metric("boyin_sentences_recalled"), before + 1)
             self.assertEqual(again.body, first.body)
             kept = [p for p in service.path.rglob("sentences/**/*") if p.is_file()]
             self.assertTrue(kept)

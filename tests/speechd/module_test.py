@@ -152,7 +152,7 @@ class Speaking(unittest.TestCase):
         _, named, _ = self.say(text)
         self.module.set(punctuation_mode="none", spelling_mode="on")
         _, spelt, _ = self.say("GDP")
-        self.assertGreater(len(named), 1.8 * len(plain))
+        self.assertGreater(len(named), 1.5 * len(plain))
         self.assertGreater(len(spelt) / 22050, 0.6)
 
     def test_a_line_that_is_a_full_stop_is_text(self):

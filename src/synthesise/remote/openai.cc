@@ -89,13 +89,14 @@ class OpenAiEngine final : public Engine {
     if (Result<void> whole = CheckLength(plan, *clip); !whole) {
       return tl::unexpected(whole.error());
     }
+    rate_hz_ = clip->sample_rate_hz;
     TrimAndFade(*clip);
     clip->marks = Align(plan, *clip);
     return clip;
   }
 
   [[nodiscard]] EngineInfo Describe() const override {
-    return {"openai", voice_.remote.model, 0, false};
+    return {"openai", voice_.remote.model, rate_hz_, false};
   }
 
  private:
@@ -170,6 +171,7 @@ class OpenAiEngine final : public Engine {
   Dialect dialect_;
   Marking marking_;
   std::string key_;
+  int rate_hz_ = kRawRateHz;  ///< of what came last; before that, what such servers mostly send
 };
 
 Result<Marking> ReadMarking(const voice::Voice& voice) {
