@@ -148,7 +148,7 @@ class Bulletins(Case):
         fill = level(sentences[-1]["end_s"] + 3, 4)
         self.assertTrue(-20 < fill - words < 0, (fill, words))  # heard, and behind the words
         self.assertGreater(level(0.3, 1), -45)  # the chime
-        gap = level(sentences[-2]["end_s"] + 0.02, 0.3)  # no bed under the items
+        gap = level(sentences[-2]["end_s"] + 0.02, 0.12)  # no bed under the items; then the sting
         self.assertLess(gap, words - 30)
 
     def test_folders_and_feeds_give_what_is_of_the_day(self):
