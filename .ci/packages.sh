@@ -50,10 +50,12 @@ TEST_PACKAGES="
   faketime
   ffmpeg
   nats-server
+  nginx-light
   openssl
   opencc
   python3
   python3-mutagen
+  speech-dispatcher
 "
 # Debian's npm brings hundreds of packages: it comes only where there is none.
 command -v node >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs"
