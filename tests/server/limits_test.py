@@ -19,6 +19,8 @@ import urllib.parse
 from service import BOYIN, Case, Service, main
 
 HOST = b"Host: localhost\r\n"
+# A sanitizer keeps 256 MB of what was freed, to find its later use: memory is measured without it.
+SANITIZED = bool(os.environ.get("BOYIN_SANITIZED"))
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -72,7 +74,8 @@ class Uploads(Case):
         self.assertLessEqual(set(statuses), {200, 400, 503, None})
         self.assertIn(503, statuses)
         # Half of 256 MB for one caller, and two that are being parsed, with what is sent back.
-        self.assertLess(peak_mb(self.service) - before, 128 + 2 * 100)
+        if not SANITIZED:
+            self.assertLess(peak_mb(self.service) - before, 128 + 2 * 100)
 
     def test_json_is_small_on_every_route(self):
         body = json.dumps({"input": "好" * 1_500_000}).encode()
@@ -157,7 +160,8 @@ class Gathered(Case):
         self.assertEqual(struct.unpack("<I", reply.body[4:8])[0], len(reply.body) - 8)
         self.assertEqual(struct.unpack("<I", reply.body[40:44])[0], len(reply.body) - 44)
         self.assertGreater(len(reply.body), 40e6)
-        self.assertLess(peak_mb(self.service) - before, 40)
+        if not SANITIZED:
+            self.assertLess(peak_mb(self.service) - before, 40)
 
 
 class Types(Case):
