@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/table.h"
+#include "base/xml_text.h"
 #include "synthesise/data.h"
 
 namespace boyin::synthesise::remote {
@@ -104,24 +105,7 @@ std::string Dialect::Pause(int length_ms) const {
 }
 
 std::string Dialect::Escape(std::string_view text) const {
-  if (!ssml) return std::string(text);
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return ssml ? XmlEscaped(text) : std::string(text);
 }
 
 Result<Dialect> FindDialect(std::string_view name) {
