@@ -184,7 +184,7 @@ class Speech(Case):
         self.assertTrue(last["whole"])
 
     def test_a_kept_sentence_sounds_the_same(self):
-        with contextlib.closing(Service("--cache", "all")) as service:
+        with contextlib.closing(Service("--cache", "all", "--jobs", "1")) as service:
             # Both sets of engines are warmed up first, with one sentence that may be kept, too.
             def sentences():
                 return [service.metric(f"boyin_sentences_{how}") for how in ("spoken", "recalled")]
