@@ -7,6 +7,7 @@
 #include "encode/encode.h"
 #include "encode/fields.h"
 #include "encode/folder.h"
+#include "paths.h"
 #include "produce/signals.h"
 
 namespace boyin::encode {
@@ -93,7 +94,7 @@ TEST_CASE("mutagen reads every tag of every format, and the cover bit for bit") 
   const std::filesystem::path cover = folder.path() / "cover.jpg";
   REQUIRE(WriteFile(cover, kTags.cover->bytes));
   const std::string python =
-      "${BOYIN_PYTHON:-python3} " BOYIN_SOURCE_DIR "/tests/encode/mutagen_tags.py ";
+      "${BOYIN_PYTHON:-python3} " + test::SourcePath("tests/encode/mutagen_tags.py ");
   for (const Format format :
        {Format::kMp3, Format::kM4a, Format::kOpus, Format::kOgg, Format::kFlac, Format::kWav}) {
     CAPTURE(FormatName(format));

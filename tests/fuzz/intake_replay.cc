@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "fuzz/intake.h"
+#include "paths.h"
 
 namespace boyin::intake {
 namespace {
@@ -49,8 +50,7 @@ TEST_CASE("the corpus and mutations of it break no law") {
   std::mt19937 random(623);
   for (const Target& target : targets) {
     std::size_t files = 0;
-    const fs::path folder =
-        fs::path(BOYIN_SOURCE_DIR) / "tests/fuzz/corpus" / ("intake_" + target.folder);
+    const fs::path folder = test::SourcePath("tests/fuzz/corpus/intake_" + target.folder);
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
       const Result<std::string> bytes = ReadFile(entry.path());
       REQUIRE(bytes.has_value());

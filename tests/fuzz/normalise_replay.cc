@@ -10,6 +10,7 @@
 #include "normalise/cases.h"
 #include "normalise/laws.h"
 #include "normalise/one.h"
+#include "paths.h"
 
 namespace boyin::normalise {
 namespace {
@@ -26,7 +27,7 @@ std::vector<std::string> Characters(const std::string& text) {
 
 TEST_CASE("mixtures of the golden file break no law") {
   std::vector<std::vector<std::string>> texts;
-  for (const Case& one : ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv")) {
+  for (const Case& one : ReadCases(test::SourcePath("tests/golden/normalise.tsv"))) {
     texts.push_back(Characters(one.written));
   }
   REQUIRE(!texts.empty());
@@ -51,8 +52,7 @@ TEST_CASE("mixtures of the golden file break no law") {
 }
 
 TEST_CASE("what the fuzzer kept breaks no law") {
-  const std::filesystem::path folder =
-      std::string(BOYIN_SOURCE_DIR) + "/tests/fuzz/corpus/normalise";
+  const std::filesystem::path folder = test::SourcePath("tests/fuzz/corpus/normalise");
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const Result<std::string> text = ReadFile(entry.path());
@@ -66,7 +66,7 @@ TEST_CASE("what the fuzzer kept breaks no law") {
 
 TEST_CASE("readings of the golden file side by side are read the same twice") {
   std::vector<std::string> texts;
-  for (const Case& one : ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv")) {
+  for (const Case& one : ReadCases(test::SourcePath("tests/golden/normalise.tsv"))) {
     texts.push_back(one.written);
   }
   REQUIRE(!texts.empty());

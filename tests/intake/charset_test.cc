@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "intake/intake.h"
+#include "paths.h"
 
 using boyin::Code;
 using boyin::intake::Read;
@@ -86,7 +87,7 @@ TEST_CASE("GB18030 text whose bytes look like broken UTF-8 here and there") {
 }
 
 TEST_CASE("traditional characters in GB18030, as mainland Windows saves them") {
-  const auto seed = boyin::ReadFile(BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt");
+  const auto seed = boyin::ReadFile(boyin::test::SourcePath("seeds/yancheng-2017-02.txt"));
   REQUIRE(seed.has_value());
   const auto document = Read(In("GB18030", *seed), "a.txt", {});
   REQUIRE(document.has_value());

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.h"
+#include "paths.h"
 
 using namespace boyin;
 using namespace boyin::intake;
@@ -75,7 +76,7 @@ TEST_CASE("nothing to read is an error, not an empty document") {
 }
 
 TEST_CASE("the article in seeds/") {
-  const auto bytes = ReadFile(BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt");
+  const auto bytes = ReadFile(test::SourcePath("seeds/yancheng-2017-02.txt"));
   REQUIRE(bytes.has_value());
   const auto document = Read(*bytes, "seeds/yancheng-2017-02.txt", {});
   REQUIRE(document.has_value());

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "intake/intake.h"
+#include "paths.h"
 
 namespace boyin::intake {
 
@@ -64,8 +65,7 @@ inline std::string ReasonFor(const Document& document, std::string_view text) {
 }
 
 inline std::string Page(const std::string& name) {
-  const Result<std::string> bytes =
-      ReadFile(std::string(BOYIN_SOURCE_DIR) + "/tests/intake/pages/" + name);
+  const Result<std::string> bytes = ReadFile(test::SourcePath("tests/intake/pages/" + name));
   REQUIRE(bytes.has_value());
   return *bytes;
 }

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "intake/read.h"
+#include "paths.h"
 
 namespace boyin::intake {
 namespace {
@@ -11,8 +12,7 @@ namespace fs = std::filesystem;
 
 fs::path Folder() {
   const char* named = std::getenv("BOYIN_INTAKE_INPUTS");
-  return named != nullptr ? fs::path(named)
-                          : fs::path(BOYIN_SOURCE_DIR).parent_path() / "shared/bench/intake";
+  return named != nullptr ? fs::path(named) : fs::path(test::BenchPath("intake"));
 }
 
 struct Wanted {

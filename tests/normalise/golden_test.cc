@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "normalise/cases.h"
 #include "normalise/one.h"
+#include "paths.h"
 
 namespace boyin::normalise {
 namespace {
@@ -33,7 +34,7 @@ std::string Key(const std::string& text) {
 }
 
 TEST_CASE("golden readings") {
-  const auto cases = ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv");
+  const auto cases = ReadCases(test::SourcePath("tests/golden/normalise.tsv"));
   CHECK(cases.size() > 250);
   for (const Case& one : cases) {
     CAPTURE(one.kind);
@@ -52,7 +53,7 @@ std::string WithWideFigures(const std::string& text) {
 }
 
 TEST_CASE("golden readings hold for figures in full width, and behind words") {
-  const auto cases = ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv");
+  const auto cases = ReadCases(test::SourcePath("tests/golden/normalise.tsv"));
   for (const Case& one : cases) {
     CAPTURE(one.written);
     // Marks of a page and of Markdown are ASCII, or stand at the head of a line.
@@ -65,13 +66,13 @@ TEST_CASE("golden readings hold for figures in full width, and behind words") {
 }
 
 TEST_CASE("benchmark: right, or rejected with a house rule") {
-  const std::string folder = std::string(BOYIN_BENCH_DATA) + "/normalise/";
+  const std::string folder = test::BenchPath("normalise/");
   if (!std::filesystem::exists(folder)) {
     MESSAGE("skipped: no benchmark data");
     return;
   }
   std::set<std::string> rejected;
-  for (const Case& one : ReadCases(std::string(BOYIN_SOURCE_DIR) + "/bench/rejected.tsv")) {
+  for (const Case& one : ReadCases(test::SourcePath("bench/rejected.tsv"))) {
     rejected.insert(one.kind + "\t" + one.written);
   }
   for (const std::string name :

@@ -10,19 +10,19 @@
 #include "normalise/cases.h"
 #include "normalise/laws.h"
 #include "normalise/one.h"
+#include "paths.h"
 
 namespace boyin::normalise {
 namespace {
 
 TEST_CASE("laws hold for the golden file and the article") {
   std::string all;
-  for (const Case& one : ReadCases(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/normalise.tsv")) {
+  for (const Case& one : ReadCases(test::SourcePath("tests/golden/normalise.tsv"))) {
     CAPTURE(one.written);
     CHECK(BrokenLaw(House(), one.written) == "");
     CHECK(BrokenLaw(House(), one.spoken.front()) == "");
   }
-  const Result<std::string> article =
-      ReadFile(std::string(BOYIN_SOURCE_DIR) + "/seeds/yancheng-2017-02.txt");
+  const Result<std::string> article = ReadFile(test::SourcePath("seeds/yancheng-2017-02.txt"));
   REQUIRE(article);
   CHECK(BrokenLaw(House(), *article) == "");
 }

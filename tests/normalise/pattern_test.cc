@@ -9,13 +9,13 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "normalise/one.h"
+#include "paths.h"
 
 namespace boyin::normalise {
 namespace {
 
 TEST_CASE("every row of patterns.tsv wins its example") {
-  const Result<std::string> text =
-      ReadFile(std::string(BOYIN_SOURCE_DIR) + "/src/normalise/data/patterns.tsv");
+  const Result<std::string> text = ReadFile(test::SourcePath("src/normalise/data/patterns.tsv"));
   REQUIRE(text);
   const auto rows = table::Parse(*text, "patterns.tsv", 11);
   REQUIRE(rows);

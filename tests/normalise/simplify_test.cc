@@ -9,14 +9,14 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "normalise/one.h"
+#include "paths.h"
 
 namespace boyin::normalise {
 namespace {
 
 TEST_CASE("traditional.tsv lists what OpenCC changes") {
   const opencc::SimpleConverter t2s("t2s.json");
-  const Result<std::string> text =
-      ReadFile(std::string(BOYIN_SOURCE_DIR) + "/src/normalise/data/traditional.tsv");
+  const Result<std::string> text = ReadFile(test::SourcePath("src/normalise/data/traditional.tsv"));
   REQUIRE(text);
   const auto rows = table::Parse(*text, "traditional.tsv", 2);
   REQUIRE(rows);

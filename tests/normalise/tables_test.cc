@@ -11,11 +11,12 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "normalise/one.h"
+#include "paths.h"
 
 namespace boyin::normalise {
 namespace {
 
-const std::string kRoot = BOYIN_SOURCE_DIR;
+const std::string kRoot = test::SourcePath("");
 
 std::vector<table::Row> Rows(const std::string& text, const std::string& name, std::size_t cells) {
   const auto rows = table::Parse(text, name, cells);

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/table.h"
+#include "paths.h"
 #include "pronounce/read.h"
 
 namespace boyin::pronounce {
@@ -13,7 +14,7 @@ bool Accepts(std::string_view wanted, std::string_view said) {
 
 /// How many rows of a two-column file are read as wanted.
 void CheckFile(const std::string& name, bool surface, std::size_t least) {
-  const Result<std::string> text = ReadFile(std::string(BOYIN_BENCH_DATA "/pronounce/") + name);
+  const Result<std::string> text = ReadFile(test::BenchPath(std::string("pronounce/") + name));
   if (!text) {
     MESSAGE("skipped: no benchmark data");
     return;

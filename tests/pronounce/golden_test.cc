@@ -2,13 +2,14 @@
 
 #include "base/file.h"
 #include "base/table.h"
+#include "paths.h"
 #include "pronounce/read.h"
 
 namespace boyin::pronounce {
 namespace {
 
 void CheckGolden(const std::string& name, bool surface) {
-  const Result<std::string> text = ReadFile(std::string(BOYIN_SOURCE_DIR "/tests/golden/") + name);
+  const Result<std::string> text = ReadFile(test::SourcePath(std::string("tests/golden/") + name));
   REQUIRE(text);
   const auto rows = table::Parse(*text, name, 2);
   REQUIRE(rows);
@@ -34,7 +35,7 @@ std::string ReadPart(const Utterance& utterance, std::size_t begin, std::size_t 
 
 /// Rows of a text, a part of it, and how that part is read.
 void CheckParts(const std::string& name, std::size_t least) {
-  const Result<std::string> text = ReadFile(std::string(BOYIN_SOURCE_DIR "/tests/golden/") + name);
+  const Result<std::string> text = ReadFile(test::SourcePath(std::string("tests/golden/") + name));
   REQUIRE(text);
   const auto rows = table::Parse(*text, name, 3);
   REQUIRE(rows);

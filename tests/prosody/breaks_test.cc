@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "paths.h"
 #include "prosody/model.h"
 #include "prosody/prosody.h"
 
@@ -25,7 +26,7 @@ pronounce::Utterance Read(const std::string& text) {
 }
 
 std::string Golden(const std::string& name) {
-  const Result<std::string> text = ReadFile(BOYIN_SOURCE_DIR "/tests/golden/" + name);
+  const Result<std::string> text = ReadFile(test::SourcePath(std::string("tests/golden/") + name));
   REQUIRE(text);
   return *text;
 }
@@ -72,7 +73,7 @@ std::uint64_t Hash(std::string_view text) {
 TEST_CASE("benchmark: three hundred sentences marked by eye") {
   std::set<std::string> sentences;
   for (const char* name : {"g2pl_dev.tsv", "cpp_dev.tsv"}) {
-    const Result<std::string> text = ReadFile(std::string(BOYIN_BENCH_DATA "/pronounce/") + name);
+    const Result<std::string> text = ReadFile(test::BenchPath(std::string("pronounce/") + name));
     if (!text) {
       MESSAGE("skipped: no benchmark data");
       return;
@@ -135,7 +136,7 @@ TEST_CASE("sentences of our own") {
 }
 
 TEST_CASE("the built-in model opens, and a damaged one is refused") {
-  const Result<std::string> bytes = ReadFile(BOYIN_SOURCE_DIR "/src/prosody/data/breaks.bin");
+  const Result<std::string> bytes = ReadFile(test::SourcePath("src/prosody/data/breaks.bin"));
   REQUIRE(bytes);
   CHECK(bytes->size() < (1U << 20U));
   CHECK(Model::Open(*bytes).has_value());
@@ -145,7 +146,7 @@ TEST_CASE("the built-in model opens, and a damaged one is refused") {
 }
 
 TEST_CASE("classes.tsv is well-formed: known classes, each word once") {
-  const Result<std::string> text = ReadFile(BOYIN_SOURCE_DIR "/src/prosody/data/classes.tsv");
+  const Result<std::string> text = ReadFile(test::SourcePath("src/prosody/data/classes.tsv"));
   REQUIRE(text);
   const auto rows = table::Parse(*text, "classes.tsv", 2);
   REQUIRE(rows);

@@ -5,16 +5,17 @@
 #include <doctest/doctest.h>
 
 #include "base/file.h"
+#include "paths.h"
 #include "pipeline/pipeline.h"
 
 using namespace boyin;
 
 TEST_CASE("over the article each word begins at an event of the engine, and moves with the sound") {
   pipeline::RendererOptions options;
-  options.pool.command = {BOYIN_BINARY "-engine"};
+  options.pool.command = {test::BuildPath("boyin-engine")};
   const auto renderer = pipeline::Renderer::Open(options);
   REQUIRE(renderer.has_value());
-  const std::string file = BOYIN_SOURCE_DIR "/seeds/yancheng-2017-02.txt";
+  const std::string file = test::SourcePath("seeds/yancheng-2017-02.txt");
   const auto document = intake::Read(*ReadFile(file), file, {});
   REQUIRE(document.has_value());
   std::size_t words = 0;

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "base/table.h"
+#include "paths.h"
 
 using namespace boyin;
 using namespace boyin::rundown;
@@ -15,7 +16,7 @@ using namespace boyin::rundown;
 namespace {
 
 std::string GoldenFile() {
-  std::ifstream file(std::string(BOYIN_SOURCE_DIR) + "/tests/golden/calendar.tsv");
+  std::ifstream file(test::SourcePath("tests/golden/calendar.tsv"));
   std::stringstream text;
   text << file.rdbuf();
   return text.str();

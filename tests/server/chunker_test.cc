@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "paths.h"
 
 namespace boyin::server {
 namespace {
@@ -38,8 +39,7 @@ TEST_CASE("for an engine that takes its time the first chunk is whole sentences"
 }
 
 TEST_CASE("chunks are the blocks, byte for byte, and none is long") {
-  const Result<std::string> seed =
-      ReadFile(std::string(BOYIN_SOURCE_DIR) + "/seeds/yancheng-2017-02.txt");
+  const Result<std::string> seed = ReadFile(test::SourcePath("seeds/yancheng-2017-02.txt"));
   REQUIRE(seed);
   const Result<intake::Document> document = intake::Read(*seed, "seed", {});
   REQUIRE(document);

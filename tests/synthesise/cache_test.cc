@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "paths.h"
 #include "synthesise/plans.h"
 #include "synthesise/pool.h"
 
@@ -125,7 +126,7 @@ TEST_CASE("a pool speaks a sentence once, wherever in a text it stands") {
   const Folder folder;
   const voice::Voice voice = VoiceNamed("anchor-f");
   PoolOptions options;
-  options.command = {BOYIN_TEST_WORKER, "serve"};
+  options.command = {test::BuildPath("test_worker"), "serve"};
   options.cache = CacheOptions{folder.path, 1 << 30, true};
   prosody::Plan plan = PlanOf("ni3 hao3");
   const Result<Clip> first = Pool::Start(options)->Speak(voice, plan);

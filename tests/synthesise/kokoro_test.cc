@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "paths.h"
 #include "synthesise/clip.h"
 #include "synthesise/engine_files.h"
 #include "synthesise/espeak_library.h"
@@ -78,7 +79,7 @@ TEST_CASE("syllables are written as the network learned them") {
 }
 
 TEST_CASE("every symbol of the network has a number of its own") {
-  const auto text = ReadFile(BOYIN_SOURCE_DIR "/src/synthesise/data/kokoro_symbols.tsv");
+  const auto text = ReadFile(test::SourcePath("src/synthesise/data/kokoro_symbols.tsv"));
   REQUIRE(text);
   const auto rows = table::Parse(*text, "kokoro_symbols.tsv", 2);
   REQUIRE(rows);

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/table.h"
+#include "paths.h"
 #include "synthesise/clip.h"
 #include "synthesise/parametric/elementary.h"
 #include "synthesise/parametric/features.h"
@@ -25,7 +26,7 @@ using parametric::Frame;
 using parametric::Weights;
 
 std::string BytesOfVoice() {
-  auto bytes = ReadFile(BOYIN_SOURCE_DIR "/src/synthesise/data/boyin_yunyang.bin");
+  auto bytes = ReadFile(test::SourcePath("src/synthesise/data/boyin_yunyang.bin"));
   REQUIRE(bytes);
   return std::move(*bytes);
 }
@@ -92,7 +93,7 @@ TEST_CASE("the network says what it says in PyTorch") {
   REQUIRE(tokens);
   const auto spoken = network->Speak(*tokens, prosody::Contour::kQuestion, 1);
   REQUIRE(spoken);
-  const auto text = ReadFile(BOYIN_SOURCE_DIR "/tests/synthesise/parametric_golden.tsv");
+  const auto text = ReadFile(test::SourcePath("tests/synthesise/parametric_golden.tsv"));
   REQUIRE(text);
   const auto rows = table::Parse(*text, "parametric_golden.tsv", 3);
   REQUIRE(rows);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "paths.h"
 #include "synthesise/plans.h"
 
 namespace boyin::synthesise {
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 PoolOptions Options(std::vector<std::string> words) {
   PoolOptions options;
-  options.command = {BOYIN_TEST_WORKER};
+  options.command = {test::BuildPath("test_worker")};
   options.command.insert(options.command.end(), words.begin(), words.end());
   return options;
 }

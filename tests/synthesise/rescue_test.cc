@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "paths.h"
 #include "synthesise/plans.h"
 
 namespace boyin::synthesise {
@@ -10,7 +11,7 @@ namespace {
 /// A pool whose workers die of every plan of more than `most` units in the voice anchor-f.
 Pool Choking(std::size_t most) {
   PoolOptions options;
-  options.command = {BOYIN_TEST_WORKER, "choke", std::to_string(most), "anchor-f"};
+  options.command = {test::BuildPath("test_worker"), "choke", std::to_string(most), "anchor-f"};
   options.attempts = 2;
   Result<Pool> pool = Pool::Start(options);
   REQUIRE(pool);
@@ -82,7 +83,7 @@ TEST_CASE("a request that makes no sense is not tried again") {
   voice.engine = "gramophone";
   const voice::Voice other = VoiceNamed("anchor-m");
   PoolOptions honest;
-  honest.command = {BOYIN_TEST_WORKER, "serve"};
+  honest.command = {test::BuildPath("test_worker"), "serve"};
   Result<Pool> served = Pool::Start(honest);
   REQUIRE(served);
   CHECK(SpeakOrRescue(*served, {voice, &other}, PlanOf("ni3")).error().code == Code::kUsage);
