@@ -25,6 +25,7 @@ BUILD_PACKAGES="
   libopencc-dev
   libpango1.0-dev
   libprotobuf-dev
+  libseccomp-dev
   libsndfile1-dev
   libsodium-dev
   libsqlite3-dev

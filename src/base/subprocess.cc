@@ -92,6 +92,7 @@ std::optional<std::pair<Fd, Fd>> SocketPair() {
 std::vector<char*> VariablesFor(Environment environment) {
   std::vector<char*> variables;
   for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (environment == Environment::kNone) break;
     const bool setting = std::string_view(*variable).starts_with("BOYIN_");
     if (environment == Environment::kWhole || !setting) variables.push_back(*variable);
   }
@@ -241,18 +242,20 @@ std::optional<int> Subprocess::Wait() const {
   return info.si_status;
 }
 
-bool Subprocess::WasKilled() const {
+int Subprocess::Signal() const {
   // Its socket is seen to close a moment before it can be waited for; it is not reaped here. One
   // that only closed its socket lives on.
   constexpr int kLooks = 20;
   for (int look = 0; look < kLooks; ++look) {
     siginfo_t info{};
     if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG) != 0) break;
-    if (info.si_pid != 0) return info.si_code == CLD_KILLED && info.si_status == SIGKILL;
+    if (info.si_pid != 0) return info.si_code == CLD_EXITED ? 0 : info.si_status;
     ::usleep(5000);
   }
-  return false;
+  return 0;
 }
+
+bool Subprocess::WasKilled() const { return Signal() == SIGKILL; }
 
 void Subprocess::Kill() const {
   ::kill(pid_, SIGKILL);

@@ -38,7 +38,8 @@ inline constexpr std::size_t kMaxMessageBytes = std::size_t{1} << 26U;
 /// What of our own environment a program gets.
 enum class Environment {
   kWhole,
-  kWithoutSettings  ///< no BOYIN_…: a setting may hold a password
+  kWithoutSettings,  ///< no BOYIN_…: a setting may hold a password
+  kNone              ///< nothing
 };
 
 /// A child and the socket to it. The destructor kills and reaps it, with all of its group.
@@ -85,6 +86,9 @@ class Subprocess {
 
   /// The status that it leaves with by itself; nothing where something else ends it.
   [[nodiscard]] std::optional<int> Wait() const;
+
+  /// The signal that ended it; 0 where none has.
+  [[nodiscard]] int Signal() const;
 
   /// Whether it was ended by SIGKILL: by somebody else, or for want of memory.
   [[nodiscard]] bool WasKilled() const;

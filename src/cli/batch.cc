@@ -195,6 +195,7 @@ int ArticlesAtOnce(const Options& options) {
 struct Making {
   pipeline::Settings settings;
   std::vector<publish::Part> beside;
+  reader::Reader reader;
 };
 
 Result<Work> Begin(const Options& options, const Making& making, const std::stop_token& stop) {
@@ -206,6 +207,7 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
   Work work;
   work.studio = std::make_unique<pipeline::Renderer>(*std::move(studio));
   const jobs::BatchOptions how{.folder = options.folder,
+                               .reader = making.reader,
                                .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
@@ -263,7 +265,8 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
       return Fail(Code::kUsage, input, {"--watch wants folders", "--watch 只接受目录"});
     }
     folders.emplace_back(fs::path(input).lexically_normal(), options.folder,
-                         std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)));
+                         std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)),
+                         making.reader);
   }
   Result<lexicon::ReloadingLexicon> tables = lexicon::ReloadingLexicon::Open(
       {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), Today());
@@ -303,23 +306,26 @@ Result<Making> MakingOf(const Options& options, encode::Format format) {
                 {"leave cut_id out, or use boyin speak for one article",
                  "请去掉 cut_id，或用 boyin speak 单篇转换"});
   }
-  return Making{*std::move(settings), *std::move(parts)};
+  Result<reader::Reader> reader = OpenReader();
+  if (!reader) return tl::unexpected(reader.error());
+  return Making{*std::move(settings), *std::move(parts), *std::move(reader)};
 }
 
-Result<std::vector<jobs::Order>> OrdersOf(const Options& options, std::string_view suffix) {
+Result<std::vector<jobs::Order>> OrdersOf(const Options& options, std::string_view suffix,
+                                          const reader::Reader& reader) {
   if (options.watch) return {};
   if (IsRetry(options)) return jobs::FailedOrders(options.folder);
-  return jobs::PlanOrders(options.inputs, options.folder, suffix);
+  return jobs::PlanOrders(options.inputs, options.folder, suffix, reader);
 }
 
 Result<int> Run(const Options& options) {
   const Result<encode::Format> format = FormatOf(options);
   if (!format) return tl::unexpected(format.error());
   const std::string suffix = fmt::format(".{}", encode::FormatName(*format));
-  Result<std::vector<jobs::Order>> orders = OrdersOf(options, suffix);
-  if (!orders) return tl::unexpected(orders.error());
   const Result<Making> making = MakingOf(options, *format);
   if (!making) return tl::unexpected(making.error());
+  Result<std::vector<jobs::Order>> orders = OrdersOf(options, suffix, making->reader);
+  if (!orders) return tl::unexpected(orders.error());
   const std::stop_token stop = StopBySignal();
   Result<Work> work = Begin(options, *making, stop);
   if (!work) return tl::unexpected(work.error());

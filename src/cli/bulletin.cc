@@ -282,7 +282,9 @@ Result<int> Run(const Options& options) {
   if (!rundown) return tl::unexpected(rundown.error());
   const Result<rundown::Day> day = DayOf(options, *rundown);
   if (!day) return tl::unexpected(day.error());
-  Result<Gathered> inputs = Gather(*rundown, *day, options.encoding);
+  const Result<reader::Reader> reader = OpenReader();
+  if (!reader) return tl::unexpected(reader.error());
+  Result<Gathered> inputs = Gather(*rundown, *day, options.encoding, *reader);
   if (!inputs) return tl::unexpected(inputs.error());
   for (const Error& refused : inputs->refused) Print(refused);
   if (!inputs->news) {

@@ -9,6 +9,7 @@
 
 #include "cli/terminal.h"
 #include "lexicon/lexicon.h"
+#include "reader/reader.h"
 #include "voice/voice.h"
 
 namespace boyin::cli {
@@ -19,7 +20,6 @@ struct Outcome {
 };
 
 void AddServe(CLI::App& app, Outcome& outcome);
-void AddDocumentReader(CLI::App& app, Outcome& outcome);
 void AddJobWorker(CLI::App& app, Outcome& outcome);
 void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddBulletin(CLI::App& app, Outcome& outcome);
@@ -52,6 +52,9 @@ void AddVoicesPreview(CLI::App& voices, Outcome& outcome);
 
 /// Starts an engine in a process of its own: boyin-engine, where FindProgram has it.
 [[nodiscard]] Result<std::vector<std::string>> EngineCommand();
+
+/// Parses files in processes that can do nothing else: boyin-reader, where FindProgram has it.
+[[nodiscard]] Result<reader::Reader> OpenReader();
 
 /// The present second in UTC, "2026-11-24T06:00:00Z".
 [[nodiscard]] std::string NowUtc();

@@ -12,11 +12,13 @@ namespace boyin::cli {
 
 namespace fs = std::filesystem;
 
-Result<intake::Collection> ReadInput(const std::string& input, const std::string& encoding) {
+Result<intake::Collection> ReadInput(const reader::Reader& reader, const std::string& input,
+                                     const std::string& encoding) {
   const bool standard = input == "-";
-  const Result<std::string> bytes = standard ? ReadStandardInput() : ReadFile(input);
+  const Result<std::string> bytes = standard ? ReadStandardInput(reader::kMostInputBytes)
+                                             : ReadFile(input, reader::kMostInputBytes);
   if (!bytes) return tl::unexpected(bytes.error());
-  return intake::ReadAll(*bytes, standard ? "stdin" : input, {encoding});
+  return reader.ReadAll(*bytes, standard ? "stdin" : input, {encoding});
 }
 
 Result<std::vector<fs::path>> OutputsOf(const intake::Collection& collection,

@@ -7,11 +7,13 @@
 
 #include "base/result.h"
 #include "intake/intake.h"
+#include "reader/reader.h"
 
 namespace boyin::cli {
 
 /// Reads a file, or standard input for "-", with all documents in it.
-[[nodiscard]] Result<intake::Collection> ReadInput(const std::string& input,
+[[nodiscard]] Result<intake::Collection> ReadInput(const reader::Reader& reader,
+                                                   const std::string& input,
                                                    const std::string& encoding);
 
 /// One output for each document. A single document goes to `output`; those of an archive to a

@@ -26,11 +26,14 @@ Result<void> Run(const Options& options) {
   claims.Read(options.input);
   for (const std::string& lexicon : options.lexicons) claims.Read(lexicon);
   if (Result<void> free = claims.Write(options.output); !free) return free;
-  const Result<std::string> bytes =
-      options.input == "-" ? ReadStandardInput() : ReadFile(options.input);
+  const Result<std::string> bytes = options.input == "-"
+                                        ? ReadStandardInput(reader::kMostInputBytes)
+                                        : ReadFile(options.input, reader::kMostInputBytes);
   if (!bytes) return tl::unexpected(bytes.error());
+  const Result<reader::Reader> reader = OpenReader();
+  if (!reader) return tl::unexpected(reader.error());
   const Result<intake::Document> document =
-      intake::Read(*bytes, options.input == "-" ? "stdin" : options.input, {options.encoding});
+      reader->Read(*bytes, options.input == "-" ? "stdin" : options.input, {options.encoding});
   if (!document) return tl::unexpected(document.error());
   PrintNotes(*document);
   const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);

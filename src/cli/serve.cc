@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/programs.h"
 #include "base/user_folders.h"
 #include "cli/commands.h"
 #include "cli/speech_options.h"
@@ -72,7 +73,9 @@ Result<void> Run(Options options) {
   Result<std::vector<std::string>> engine = EngineCommand();
   if (!engine) return tl::unexpected(engine.error());
   service.engine = std::move(*engine);
-  service.reader = {"/proc/self/exe", "document-reader"};
+  const Result<std::filesystem::path> reader = FindProgram("boyin-reader");
+  if (!reader) return tl::unexpected(reader.error());
+  service.reader = {*reader};
   service.worker = {"/proc/self/exe", "job-worker"};
   for (const std::string& path : options.lexicons) {
     service.worker.insert(service.worker.end(), {"--lexicon", path});
@@ -159,6 +162,9 @@ Result<int> Work(const std::vector<std::string>& lexicons,
   Result<std::vector<std::string>> engine = EngineCommand();
   if (!engine) return tl::unexpected(engine.error());
   environment.engine = std::move(*engine);
+  Result<reader::Reader> reader = OpenReader();
+  if (!reader) return tl::unexpected(reader.error());
+  environment.reader = std::move(*reader);
   environment.cache = cache;
   environment.now = NowUtc();
   return server::RunJob(3, environment);
@@ -221,11 +227,6 @@ void AddJobWorker(CLI::App& app, Outcome& outcome) {
     if (!status) Print(status.error());
     outcome.status = status ? *status : Status(status.error());
   });
-}
-
-void AddDocumentReader(CLI::App& app, Outcome& outcome) {
-  CLI::App* command = app.add_subcommand("document-reader")->group("");
-  command->callback([&outcome] { outcome.status = server::RunReader(3); });
 }
 
 }  // namespace boyin::cli

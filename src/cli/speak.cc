@@ -207,9 +207,10 @@ void PrintFallbacks(const episode::Episode& episode) {
 
 class Speaker {
  public:
-  Speaker(const Options& options, pipeline::Renderer& studio, pipeline::Settings settings,
-          std::vector<publish::Part> parts)
+  Speaker(const Options& options, reader::Reader reader, pipeline::Renderer& studio,
+          pipeline::Settings settings, std::vector<publish::Part> parts)
       : options_(options),
+        reader_(std::move(reader)),
         studio_(studio),
         settings_(std::move(settings)),
         parts_(std::move(parts)) {}
@@ -222,7 +223,7 @@ class Speaker {
       if (status == 0) status = Status(error);
       return status;
     };
-    const Result<intake::Collection> all = ReadInput(order.input, options_.encoding);
+    const Result<intake::Collection> all = ReadInput(reader_, order.input, options_.encoding);
     if (!all) return failed(all.error());
     const Result<std::vector<fs::path>> outputs = OutputsOf(*all, order.output);
     if (!outputs) return failed(outputs.error());
@@ -269,6 +270,7 @@ class Speaker {
   }
 
   const Options& options_;
+  reader::Reader reader_;
   pipeline::Renderer& studio_;
   pipeline::Settings settings_;
   std::vector<publish::Part> parts_;
@@ -294,7 +296,9 @@ Result<int> Run(const Options& options) {
   Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   settings->readings = !parts->empty() || !options.report.empty();
-  Speaker speaker(options, *studio, std::move(*settings), std::move(*parts));
+  Result<reader::Reader> reader = OpenReader();
+  if (!reader) return tl::unexpected(reader.error());
+  Speaker speaker(options, *std::move(reader), *studio, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {
     const int failed = speaker.Speak(order);

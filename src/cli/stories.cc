@@ -37,8 +37,9 @@ struct Found {
 
 class Gatherer {
  public:
-  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const std::string& encoding)
-      : rundown_(rundown), day_(day), encoding_(encoding) {}
+  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const std::string& encoding,
+           const reader::Reader& reader)
+      : rundown_(rundown), day_(day), encoding_(encoding), reader_(reader) {}
 
   Result<Gathered> Read() {
     bool names_news = false;
@@ -96,7 +97,8 @@ class Gatherer {
   }
 
   Result<void> TakeFile(const rundown::Item& item) {
-    Result<intake::Collection> all = ReadInput(Beside(rundown_, item.source).string(), encoding_);
+    Result<intake::Collection> all =
+        ReadInput(reader_, Beside(rundown_, item.source).string(), encoding_);
     if (!all) return tl::unexpected(all.error());
     if (!item.optional && !all->refused.empty()) return tl::unexpected(all->refused.front());
     std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
@@ -123,7 +125,7 @@ class Gatherer {
     std::sort(files.begin(), files.end());
     std::vector<Found> found;
     for (const fs::path& file : files) {
-      Result<intake::Collection> all = ReadInput(file.string(), encoding_);
+      Result<intake::Collection> all = ReadInput(reader_, file.string(), encoding_);
       if (!all && !item.optional) return tl::unexpected(all.error());
       if (!all) {
         gathered_.refused.push_back(all.error());
@@ -145,9 +147,10 @@ class Gatherer {
   }
 
   Result<void> TakeFeed(const rundown::Item& item) {
-    const Result<std::string> bytes = ReadFile(Beside(rundown_, item.source));
+    const Result<std::string> bytes =
+        ReadFile(Beside(rundown_, item.source), reader::kMostInputBytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    Result<intake::Feed> feed = intake::ReadFeed(*bytes, item.source, {encoding_});
+    Result<intake::Feed> feed = reader_.ReadFeed(*bytes, item.source, {encoding_});
     if (!feed) return tl::unexpected(feed.error());
     std::vector<Found> found;
     for (intake::FeedItem& one : feed->items) {
@@ -188,14 +191,15 @@ class Gatherer {
   const rundown::Rundown& rundown_;
   const rundown::Day& day_;
   const std::string& encoding_;
+  const reader::Reader& reader_;
   Gathered gathered_;
 };
 
 }  // namespace
 
 Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                        const std::string& encoding) {
-  return Gatherer(rundown, day, encoding).Read();
+                        const std::string& encoding, const reader::Reader& reader) {
+  return Gatherer(rundown, day, encoding, reader).Read();
 }
 
 fs::path Beside(const rundown::Rundown& rundown, const std::string& path) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pipeline/bulletin.h"
+#include "reader/reader.h"
 
 namespace boyin::cli {
 
@@ -18,7 +19,7 @@ struct Gathered {
 /// is not there or cannot be read is left out and named, whether a file of its own or one of a
 /// folder; of an item with `optional = false` it is an error at its line.
 [[nodiscard]] Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                                      const std::string& encoding);
+                                      const std::string& encoding, const reader::Reader& reader);
 
 /// `path` as it is meant in the rundown.
 [[nodiscard]] std::filesystem::path Beside(const rundown::Rundown& rundown,

@@ -44,6 +44,12 @@ Result<std::vector<std::string>> EngineCommand() {
   });
 }
 
+Result<reader::Reader> OpenReader() {
+  return FindProgram("boyin-reader").map([](const std::filesystem::path& program) {
+    return reader::Reader({.command = {program}});
+  });
+}
+
 std::string NowUtc() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
@@ -121,7 +127,6 @@ int Main(int argc, char** argv) {
   AddLexicon(app, outcome);
   AddVoices(app, outcome);
   AddServe(app, outcome);
-  AddDocumentReader(app, outcome);
   AddJobWorker(app, outcome);
   AddHelp(app);
   app.add_subcommand("version", Pick({"The same as --version", "同 --version"}))->callback([] {

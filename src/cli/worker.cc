@@ -54,6 +54,12 @@ int Run(Options& options) {
     return Status(engine.error());
   }
   options.pool.command = std::move(*engine);
+  Result<reader::Reader> reader = OpenReader();
+  if (!reader) {
+    Print(reader.error());
+    return Status(reader.error());
+  }
+  options.reader = std::move(*reader);
   options.pool.cache = CacheOf(options.speech.keeping, options.store / ".boyin/sentences");
   const std::stop_token stop = StopBySignal();
   const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);

@@ -31,7 +31,7 @@ Error LeadsOut(const Order& order) {
 }  // namespace
 
 Result<intake::Document> IncrementalBuild::Read(const Order& order, std::string_view bytes) const {
-  return intake::Read(bytes, order.input, {options_.encoding, order.member});
+  return options_.reader.Read(bytes, order.input, {options_.encoding, order.member});
 }
 
 std::string IncrementalBuild::Below(const fs::path& output) const {
@@ -78,7 +78,7 @@ Result<CheckResult> IncrementalBuild::Check(const Order& order) {
   task.entry.output = Below(order.output);
   task.entry.input_stamp = StampOf(order.input);
   task.entry.settings_key = settings_key_;
-  Result<std::string> bytes = ReadFile(order.input);
+  Result<std::string> bytes = ReadFile(order.input, reader::kMostInputBytes);
   if (!bytes) return tl::unexpected(bytes.error());
   task.bytes = std::move(*bytes);
   const bool may_be_current = known && known->done && known->output == task.entry.output &&

@@ -1,7 +1,7 @@
 // Jobs: many articles, each converted once, whatever fails on the way.
 //
-//   Result<std::vector<Order>> orders = PlanOrders({"news/"}, "out", ".mp3");
-//   Result<Batch> batch = Batch::Open(studio, settings, {.folder = "out", .width = 2});
+//   Result<std::vector<Order>> orders = PlanOrders({"news/"}, "out", ".mp3", reader);
+//   Result<Batch> batch = Batch::Open(studio, settings, {.folder = "out", .reader = reader});
 //   Result<Summary> summary = batch->Run(*orders, {});
 //
 // What is done stands in a ledger in FOLDER/.boyin; outputs appear whole, their entry after them,
@@ -23,6 +23,7 @@
 #include "base/result.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
+#include "reader/reader.h"
 
 namespace boyin::jobs {
 
@@ -46,7 +47,7 @@ struct Order {
 /// One order for each document of a zip archive: out/day.mp3 becomes out/day/sub/news.mp3. The
 /// order itself for anything else, and for an archive that cannot be read: its reader
 /// says why.
-[[nodiscard]] std::vector<Order> Unpacked(const Order& order);
+[[nodiscard]] std::vector<Order> Unpacked(const Order& order, const reader::Reader& reader);
 
 /// The orders for files and folders (taken whole, in order of their names; hidden files and folder
 /// `folder` itself left out): folder/<path below the named input, suffix replaced>, one for each
@@ -54,7 +55,8 @@ struct Order {
 /// there; kUsage, with both names, where two would become one file.
 [[nodiscard]] Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                                     const std::filesystem::path& folder,
-                                                    std::string_view suffix);
+                                                    std::string_view suffix,
+                                                    const reader::Reader& reader);
 
 /// The orders that failed when a batch last worked in the folder. kInput where none ever did.
 [[nodiscard]] Result<std::vector<Order>> FailedOrders(const std::filesystem::path& folder);
@@ -103,6 +105,7 @@ struct QueueOptions {
 
 struct BatchOptions {
   std::filesystem::path folder;           ///< of the outputs; the ledger is in its .boyin
+  reader::Reader reader{};                ///< parses the inputs
   int width = 2;                          ///< articles at work side by side
   std::string lexicon_hash;               ///< of the station's readings: see Batch
   std::string encoding;                   ///< forces the character set of the inputs

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "intake/intake.h"
 #include "jobs/incremental_build.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
@@ -129,11 +128,11 @@ std::string NameOf(const Order& order) {
   return order.member.empty() ? order.input : (fs::path(order.input) / order.member).string();
 }
 
-std::vector<Order> Unpacked(const Order& order) {
+std::vector<Order> Unpacked(const Order& order, const reader::Reader& reader) {
   if (!IsZip(order.input)) return {order};
-  const Result<std::string> bytes = ReadFile(order.input);
+  const Result<std::string> bytes = ReadFile(order.input, reader::kMostInputBytes);
   const Result<std::vector<std::string>> members =
-      bytes.and_then([&](const std::string& zip) { return intake::MembersOf(zip, order.input); });
+      bytes.and_then([&](const std::string& zip) { return reader.MembersOf(zip, order.input); });
   if (!members || members->empty()) return {order};
   std::vector<Order> orders;
   const fs::path whole = order.output;
@@ -146,12 +145,13 @@ std::vector<Order> Unpacked(const Order& order) {
 }
 
 Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
-                                      const fs::path& folder, std::string_view suffix) {
+                                      const fs::path& folder, std::string_view suffix,
+                                      const reader::Reader& reader) {
   std::vector<Order> orders;
   const auto add = [&](const fs::path& input, const fs::path& below, bool leads_out) {
     const fs::path output = (folder / below).replace_extension(suffix);
     if (leads_out) return orders.push_back({input.string(), output.string(), {}, true});
-    for (Order& order : Unpacked({input.string(), output.string()})) {
+    for (Order& order : Unpacked({input.string(), output.string()}, reader)) {
       orders.push_back(std::move(order));
     }
   };

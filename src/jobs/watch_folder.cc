@@ -97,7 +97,7 @@ std::vector<Order> WatchFolder::Arrived(std::string_view suffix, std::size_t mos
     if (LeadsOut(folder_, path)) {
       more.push_back({path.string(), output.string(), {}, true});
     } else {
-      more = Unpacked({path.string(), output.string()});
+      more = Unpacked({path.string(), output.string()}, reader_);
     }
     const bool free = std::none_of(
         more.begin(), more.end(), [&](const Order& order) { return lease.contains(order.output); });

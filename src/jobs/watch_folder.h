@@ -24,9 +24,13 @@ class WatchFolder {
   /// `outputs` is left out where it lies within. `quiet` is how long a file must not change; where
   /// the kernel cannot say whether somebody has it open (another user's file, a file system without
   /// leases), ten times as long, and three times as long as it has ever paused.
+  /// `reader` tells the documents of an archive.
   WatchFolder(std::filesystem::path folder, std::filesystem::path outputs,
-              std::chrono::milliseconds quiet)
-      : folder_(std::move(folder)), outputs_(std::move(outputs)), quiet_(quiet) {}
+              std::chrono::milliseconds quiet, reader::Reader reader)
+      : folder_(std::move(folder)),
+        outputs_(std::move(outputs)),
+        quiet_(quiet),
+        reader_(std::move(reader)) {}
 
   /// Files that no process is writing to, the oldest first; `most` of them, each with all documents
   /// in it. Of two that would become one file the younger waits for the next call.
@@ -49,6 +53,7 @@ class WatchFolder {
   std::filesystem::path folder_;
   std::filesystem::path outputs_;
   std::chrono::milliseconds quiet_;
+  reader::Reader reader_;
   std::map<std::filesystem::path, Seen> seen_;
 };
 

@@ -134,7 +134,7 @@ class Converter {
   Result<Rendered> Make(const JobPayload& payload, const ResultPaths& paths, JobResult& result) {
     const Result<fs::path> input = Within(options_.store, payload.input);
     if (!input) return tl::unexpected(input.error());
-    const Result<std::string> bytes = ReadFile(*input);
+    const Result<std::string> bytes = ReadFile(*input, reader::kMostInputBytes);
     if (!bytes) return tl::unexpected(bytes.error());
     if (ContentHash(*bytes) != payload.input_hash) return tl::unexpected(Changed(payload.input));
     const Result<std::shared_ptr<const BatchContext>> context = ContextFor(payload.instructions);
@@ -142,7 +142,7 @@ class Converter {
     const Instructions& told = (*context)->instructions;
     const RenderConfig config{told.settings};
     const Result<intake::Document> document =
-        intake::Read(*bytes, payload.input, {told.encoding, payload.member});
+        options_.reader.Read(*bytes, payload.input, {told.encoding, payload.member});
     if (!document) return tl::unexpected(document.error());
     Result<Rendered> made = jobs::Make((*context)->studio, *document, config, paths.sound);
     if (!made) return made;

@@ -25,6 +25,7 @@ struct WorkerOptions {
   std::size_t most_jobs = 2000;                   ///< then it ends, to be started afresh; 0: never
   std::size_t most_memory_mb = 2048;              ///< the same; running jobs are finished first
   synthesise::PoolOptions pool;                   ///< how engines are started
+  reader::Reader reader{};                        ///< parses the inputs
 };
 
 enum class Ending { kStopped, kRestart };

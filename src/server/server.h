@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "lexicon/lexicon.h"
+#include "reader/reader.h"
 #include "synthesise/cache.h"
 #include "voice/voice.h"
 
@@ -47,7 +48,7 @@ struct Options {
   std::function<Result<lexicon::Lexicon>()> lexicon;
   std::vector<std::string> engine;                ///< starts a speech worker
   std::optional<synthesise::CacheOptions> cache;  ///< of sentences, as sound under content's names
-  std::vector<std::string> reader;                ///< starts a process that calls RunReader
+  std::vector<std::string> reader;                ///< starts a process that calls reader::Run
   std::vector<std::string> worker;                ///< starts a process that calls RunJob
 };
 
@@ -57,15 +58,12 @@ struct Options {
                                  const std::function<void(unsigned short port)>& on_ready,
                                  const std::function<void(const std::string& line)>& log);
 
-/// The side of the process that parses files (reader.h): one request on the socket. The exit
-/// status.
-[[nodiscard]] int RunReader(int socket);
-
 /// What a job is made with.
 struct JobEnvironment {
   std::vector<voice::Voice> voices;
   lexicon::Lexicon lexicon;
   std::vector<std::string> engine;                ///< starts a speech worker
+  reader::Reader reader;                          ///< parses the job's file
   std::optional<synthesise::CacheOptions> cache;  ///< the service's own
   int width = 1;                                  ///< engines
   std::string now;                                ///< UTC, "2026-11-24T06:00:00Z"

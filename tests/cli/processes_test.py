@@ -92,7 +92,8 @@ class Processes(Case):
         self.assertEqual(spoken.returncode, 1)
         self.assertIn("boyin-studio: this part of boyin is missing", spoken.stderr)
         # Moved as a whole, as it is installed, it works.
-        for name, place in (("boyin", "bin"), ("boyin-studio", "libexec/boyin"), ("boyin-engine", "libexec/boyin")):
+        for name, place in (("boyin", "bin"), ("boyin-studio", "libexec/boyin"), ("boyin-engine", "libexec/boyin"),
+                            ("boyin-reader", "libexec/boyin")):
             (self.folder / "moved" / place).mkdir(parents=True, exist_ok=True)
             shutil.copy(pathlib.Path(BOYIN).parent / name, self.folder / "moved" / place / name)
         spoken = subprocess.run([self.folder / "moved/bin/boyin", "speak", text, "-o", self.folder / "b.wav"],

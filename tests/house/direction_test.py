@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-ORDER = ["base", "lexicon", "voice", "intake", "normalise", "pronounce", "prosody", "synthesise",
+ORDER = ["base", "lexicon", "voice", "intake", "reader", "normalise", "pronounce", "prosody", "synthesise",
          "produce", "encode", "episode", "publish", "rundown", "pipeline", "jobs", "server", "speechd", "cli"]
 ALLOWED_IN_HEADERS = {"tl/expected.hpp"}
 # Where engines may be named: their own files, the table, and what asks for one by name.

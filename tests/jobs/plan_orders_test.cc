@@ -22,7 +22,8 @@ TEST_CASE("a link in a folder is followed within it only; one that is named is f
   fs::create_symlink(top / "secret.txt", top / "in/out.txt");
   fs::create_symlink("../../secret.txt", top / "in/sub/up.txt");
   fs::create_directory_symlink(top / "elsewhere", top / "in/folder");
-  const Result<std::vector<Order>> orders = PlanOrders({top / "in"}, top / "made", ".mp3");
+  const Result<std::vector<Order>> orders =
+      PlanOrders({top / "in"}, top / "made", ".mp3", reader::Reader());
   REQUIRE(orders);
   std::vector<std::pair<std::string, bool>> found;
   for (const Order& order : *orders) {
@@ -32,7 +33,7 @@ TEST_CASE("a link in a folder is followed within it only; one that is named is f
         std::vector<std::pair<std::string, bool>>{
             {"a.txt", false}, {"out.txt", true}, {"sub/up.txt", true}, {"sub/within.txt", false}});
   const Result<std::vector<Order>> named =
-      PlanOrders({(top / "in/out.txt").string()}, top / "made", ".mp3");
+      PlanOrders({(top / "in/out.txt").string()}, top / "made", ".mp3", reader::Reader());
   REQUIRE(named);
   CHECK_FALSE(named->front().leads_out);
   fs::remove_all(top);

@@ -24,7 +24,7 @@ class Rebuild(Case):
     def test_changed_tables_change_what_is_made(self):
         programs = self.folder / "bin"
         programs.mkdir()
-        for name in ("boyin", "boyin-studio", "boyin-engine"):
+        for name in ("boyin", "boyin-studio", "boyin-engine", "boyin-reader"):
             shutil.copy2(pathlib.Path(BOYIN).parent / name, programs)
         self.write("in/area.txt", "面积是3km²。")
         self.write("in/other.txt", "今天多云。")

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "paths.h"
 
 namespace boyin::jobs {
 namespace {
@@ -16,6 +17,9 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 /// A drop folder with its outputs inside it, which is allowed.
+/// Tells the documents of archives.
+reader::Reader Parser() { return reader::Reader({.command = {test::BuildPath("boyin-reader")}}); }
+
 struct Fixture {
   Fixture() : folder(fs::temp_directory_path() / ("boyin-drop-" + std::to_string(::getpid()))) {
     std::signal(SIGIO, SIG_IGN);
@@ -34,7 +38,7 @@ struct Fixture {
 
 TEST_CASE("files are taken when they have been quiet and no process writes to them") {
   const Fixture place;
-  WatchFolder watched(place.folder, place.folder / "out", milliseconds(50));
+  WatchFolder watched(place.folder, place.folder / "out", milliseconds(50), Parser());
   place.Write("a.txt", "one");
   place.Write(".b.txt", "hidden");
   place.Write("out/c.txt", "an output");
@@ -54,7 +58,7 @@ TEST_CASE("files are taken when they have been quiet and no process writes to th
 
 TEST_CASE("what is done and what failed is archived, and nothing that lies there is lost") {
   const Fixture place;
-  WatchFolder watched(place.folder, place.folder / "out", milliseconds(0));
+  WatchFolder watched(place.folder, place.folder / "out", milliseconds(0), Parser());
   for (const std::string text : {"first", "second"}) {
     place.Write("sub/a.txt", text);
     Outcome outcome{.order = {place.folder / "sub/a.txt", {}}, .state = State::kDone, .error = {}};
@@ -73,7 +77,7 @@ TEST_CASE("what is done and what failed is archived, and nothing that lies there
 
 TEST_CASE("of two that would become one file the younger waits") {
   const Fixture place;
-  WatchFolder watched(place.folder, place.folder / "out", milliseconds(0));
+  WatchFolder watched(place.folder, place.folder / "out", milliseconds(0), Parser());
   place.Write("a.txt", "one");
   std::this_thread::sleep_for(milliseconds(20));
   place.Write("a.md", "two");
@@ -91,7 +95,7 @@ TEST_CASE("of two that would become one file the younger waits") {
 
 TEST_CASE("a link out of the folder is an order that fails, and the link is archived") {
   const Fixture place;
-  WatchFolder folder(place.folder, place.folder / "out", milliseconds(0));
+  WatchFolder folder(place.folder, place.folder / "out", milliseconds(0), Parser());
   const fs::path secret = place.folder.string() + "-secret.txt";
   std::ofstream(secret) << "secret";
   fs::create_symlink(secret, place.folder / "link.txt");
@@ -106,7 +110,7 @@ TEST_CASE("a link out of the folder is an order that fails, and the link is arch
 
 TEST_CASE("what cannot be moved is left alone until it changes") {
   const Fixture place;
-  WatchFolder watched(place.folder, place.folder / "out", milliseconds(0));
+  WatchFolder watched(place.folder, place.folder / "out", milliseconds(0), Parser());
   place.Write("a.txt", "one");
   const std::vector<Order> orders = watched.Arrived(".mp3", 9);
   REQUIRE(orders.size() == 1);

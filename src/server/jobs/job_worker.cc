@@ -26,9 +26,7 @@ using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 [[maybe_unused]] constexpr rlim_t kMemory = rlim_t{4096} << 20U;  // a neural voice has half of it
-constexpr rlim_t kReadingSeconds = 20;
 constexpr double kSpeakingShare = 0.8;  // of the time; the rest is encoding
-constexpr std::size_t kMostInputBytes = 256UL << 20U;
 constexpr std::size_t kMostNameBytes = 120;
 
 std::string Dump(const json& value) {
@@ -42,12 +40,6 @@ void Limit() {
 #endif
   const rlimit core{0, 0};
   ::setrlimit(RLIMIT_CORE, &core);
-}
-
-/// A file that takes longer to read is hostile; speaking may take as long as it needs.
-void LimitSeconds(rlim_t seconds) {
-  const rlimit time{seconds, RLIM_INFINITY};
-  ::setrlimit(RLIMIT_CPU, &time);
 }
 
 /// What may stand in a file name, and no more of it than fits.
@@ -120,20 +112,19 @@ class JobExecution {
   }
 
   Result<intake::Collection> Read() const {
-    LimitSeconds(kReadingSeconds);
-    const Result<std::string> bytes = ReadFile(input_, kMostInputBytes);
+    const Result<std::string> bytes = ReadFile(input_, reader::kMostInputBytes);
     if (!bytes) return tl::unexpected(bytes.error());
     Result<intake::Collection> all;
     if (name_.empty()) {
       // What a client sent as a text is one, whatever it looks like.
       const std::string name = settings_.title.empty() ? "speech" : settings_.title;
-      Result<intake::Document> text = intake::ReadText(*bytes, name + ".txt", {"UTF-8"});
+      Result<intake::Document> text =
+          environment_.reader.ReadText(*bytes, name + ".txt", {"UTF-8", {}});
       if (!text) return tl::unexpected(text.error());
       all->documents.push_back(std::move(*text));
     } else {
-      all = intake::ReadAll(*bytes, name_, {});
+      all = environment_.reader.ReadAll(*bytes, name_, {});
     }
-    LimitSeconds(RLIM_INFINITY);
     if (all && all->documents.empty()) {
       return Fail(Code::kInput, name_, {"there is nothing in it to read", "没有可朗读的内容"});
     }

@@ -1,5 +1,4 @@
-// Files that strangers send are parsed in a process of their own, with little memory and little
-// time: what goes wrong there ends there. Private to server.
+// The text of a file that a caller has sent. Private to server.
 #pragma once
 
 #include <string>
@@ -7,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "reader/reader.h"
 
 namespace boyin::server {
 
@@ -15,9 +15,9 @@ struct ReadText {
   std::string text;  ///< its blocks, an empty line between
 };
 
-/// Blocks until the process has answered, or has been killed for taking too long. kInput for what
-/// intake refuses and for what breaks it.
-[[nodiscard]] Result<ReadText> ReadInProcess(const std::vector<std::string>& command,
+/// Reads it in a process of its own, which `command` starts. kInput for what intake refuses and for
+/// what breaks the process.
+[[nodiscard]] Result<ReadText> ReadForCaller(const std::vector<std::string>& command,
                                              std::string_view file_name, std::string_view bytes);
 
 }  // namespace boyin::server

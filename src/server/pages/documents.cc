@@ -29,7 +29,7 @@ std::vector<Route> DocumentRoutes(Service& service) {
              }
              const auto bytes = std::make_shared<const std::string>(std::move(request.body));
              service.RunParser(request, answer, [&service, name = *name, bytes] {
-               const Result<ReadText> read = ReadInProcess(service.options().reader, name, *bytes);
+               const Result<ReadText> read = ReadForCaller(service.options().reader, name, *bytes);
                if (!read) return ErrorReply(read.error());
                return JsonReply(fmt::format(R"({{"title":{},"text":{}}})", JsonString(read->title),
                                             JsonString(read->text)));
