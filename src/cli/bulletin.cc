@@ -236,26 +236,24 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
 
 /// Makes the folder, the sound and what lies beside it.
 Result<void> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
-                   std::vector<pipeline::Story> stories, encode::Format format) {
+                   std::vector<pipeline::Story> stories, pipeline::Settings settings) {
   Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
   if (!parts) return tl::unexpected(parts.error());
   if (std::count(parts->begin(), parts->end(), publish::Part::kReport) == 0) {
     parts->push_back(publish::Part::kReport);  // where a feed finds the identity
   }
-  Result<pipeline::Settings> settings = Compile(options, format);
-  if (!settings) return tl::unexpected(settings.error());
-  Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
+  Result<void> packed = ApplyPackaging(options.packaging, *parts, settings);
   if (!packed) return packed;
-  const Result<Edited> edited = EditedOf(options, rundown, day, format);
+  const Result<Edited> edited = EditedOf(options, rundown, day, settings.encoding.format);
   if (!edited) return tl::unexpected(edited.error());
-  settings->output = edited->sound;
+  settings.output = edited->sound;
   std::error_code failed;
   fs::create_directories(options.output, failed);
   if (failed) {
     return Fail(Code::kOutput, options.output, {failed.message(), failed.message()},
                 {"name another place with -o", "请用 -o 指定别处"});
   }
-  Result<pipeline::Bulletin> bulletin = Make(options, rundown, day, std::move(stories), *settings);
+  Result<pipeline::Bulletin> bulletin = Make(options, rundown, day, std::move(stories), settings);
   if (!bulletin) return tl::unexpected(bulletin.error());
   Result<episode::Edition> edition = EditionOf(options, *edited, bulletin->episode);
   if (!edition) return tl::unexpected(edition.error());
@@ -282,9 +280,12 @@ Result<int> Run(const Options& options) {
   if (!rundown) return tl::unexpected(rundown.error());
   const Result<rundown::Day> day = DayOf(options, *rundown);
   if (!day) return tl::unexpected(day.error());
+  Result<pipeline::Settings> settings = Compile(options, *format);
+  if (!settings) return tl::unexpected(settings.error());
   const Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
-  Result<Gathered> inputs = Gather(*rundown, *day, options.encoding, *reader);
+  Result<Gathered> inputs =
+      Gather(*rundown, *day, options.encoding, *reader, settings->spool_folder);
   if (!inputs) return tl::unexpected(inputs.error());
   for (const Error& refused : inputs->refused) Print(refused);
   if (!inputs->news) {
@@ -292,7 +293,8 @@ Result<int> Run(const Options& options) {
         IsoDay(*day));
     return kNoNews;
   }
-  const Result<void> issued = Issue(options, *rundown, *day, std::move(inputs->stories), *format);
+  const Result<void> issued =
+      Issue(options, *rundown, *day, std::move(inputs->stories), std::move(*settings));
   if (!issued) return tl::unexpected(issued.error());
   return inputs->refused.empty() ? 0 : kSomeFailed;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <ctime>
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -17,6 +18,30 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kWeatherTitle = "天气预报";
+constexpr int kRateHz = 44100;  // of recordings, until the rate of the programme is known
+
+/// A piece of music of the rundown; nothing where it names none. kInput, at its line.
+Result<std::optional<produce::Music>> OpenPiece(const rundown::Rundown& rundown,
+                                                const rundown::Piece& piece, int sample_rate_hz,
+                                                const fs::path& spool_folder) {
+  if (piece.source.empty()) return std::optional<produce::Music>{};
+  const auto all = produce::BuiltinPieces();
+  const bool builtin = std::any_of(all.begin(), all.end(), [&](const produce::BuiltinPiece& one) {
+    return one.name == piece.source;
+  });
+  const fs::path file = Beside(rundown, piece.source);
+  // A name without a dot that is no file is meant as one of ours: its error names them.
+  const bool ours = builtin || (!fs::exists(file) && !fs::path(piece.source).has_extension());
+  Result<produce::Music> loaded =
+      ours ? produce::BuiltinMusic(piece.source, sample_rate_hz, spool_folder)
+           : encode::LoadMusic(file.string(), sample_rate_hz, spool_folder);
+  if (loaded) return std::optional<produce::Music>(std::move(*loaded));
+  Error error = loaded.error();
+  error.code = Code::kInput;
+  const std::string where = At(rundown, piece.place);
+  error.where = error.where.empty() ? where : where + ": " + error.where;
+  return tl::unexpected(std::move(error));
+}
 
 /// The day that it is here.
 std::string LocalDay(std::int64_t unix_time) {
@@ -38,8 +63,12 @@ struct Found {
 class Gatherer {
  public:
   Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const std::string& encoding,
-           const reader::Reader& reader)
-      : rundown_(rundown), day_(day), encoding_(encoding), reader_(reader) {}
+           const reader::Reader& reader, fs::path spool_folder)
+      : rundown_(rundown),
+        day_(day),
+        encoding_(encoding),
+        reader_(reader),
+        spool_folder_(std::move(spool_folder)) {}
 
   Result<Gathered> Read() {
     bool names_news = false;
@@ -51,6 +80,9 @@ class Gatherer {
         error.where = error.where.empty() ? where : where + ": " + error.where;
         if (!item.optional || error.code != Code::kInput) return tl::unexpected(std::move(error));
         gathered_.refused.push_back(std::move(error));
+        if (Result<void> said = TakeFallback(item, before); !said) {
+          return tl::unexpected(said.error());
+        }
       }
       const bool news =
           item.kind != rundown::Source::kText && item.kind != rundown::Source::kWeather;
@@ -72,6 +104,8 @@ class Gatherer {
         return TakeFeed(item);
       case rundown::Source::kText:
         return TakeText(item, item.source, item.title);
+      case rundown::Source::kAudio:
+        return TakeRecording(item);
       case rundown::Source::kWeather:
         break;
     }
@@ -86,6 +120,45 @@ class Gatherer {
     if (!weather) return tl::unexpected(weather.error());
     const std::string title = item.title.empty() ? std::string(kWeatherTitle) : item.title;
     return TakeText(item, title + "。\n" + *weather, title);
+  }
+
+  /// What is said where nothing of an item can be read.
+  Result<void> TakeFallback(const rundown::Item& item, std::size_t before) {
+    if (item.fallback.empty() || gathered_.stories.size() > before) return {};
+    return TakeText(item, item.fallback, item.title);
+  }
+
+  Result<void> TakeRecording(const rundown::Item& item) {
+    const fs::path file = Beside(rundown_, item.source);
+    Result<produce::Music> sound = encode::LoadMusic(file.string(), kRateHz, spool_folder_);
+    if (!sound)
+      return tl::unexpected(
+          Error{Code::kInput, sound.error().where, sound.error().what, sound.error().mend});
+    const double from_s = item.recording.from_ms / 1000.0;
+    if (from_s >= sound->seconds()) {
+      return Fail(Code::kInput, file.string(),
+                  {fmt::format("lasts {:.1f} s; “from” is behind its end", sound->seconds()),
+                   fmt::format("长 {:.1f} 秒；“from”在其结尾之后", sound->seconds())},
+                  {"correct “from”", "请改正“from”"});
+    }
+    intake::Document words;
+    if (!item.recording.transcript.empty()) {
+      const std::string transcript = Beside(rundown_, item.recording.transcript).string();
+      const Result<std::string> bytes = ReadFile(transcript);
+      if (!bytes) return tl::unexpected(bytes.error());
+      Result<intake::Document> read = reader_.Read(*bytes, transcript, {encoding_});
+      if (!read) return tl::unexpected(read.error());
+      words = std::move(*read);
+    }
+    words.name = file.stem().string();
+    words.metadata.title.clear();  // that of the transcript is none of the recording
+    const std::size_t at = gathered_.stories.size();
+    if (Result<void> added = Add(item, std::move(words), item.title); !added) return added;
+    pipeline::Story& story = gathered_.stories[at];
+    story.recording = std::move(*sound);
+    story.from_ms = item.recording.from_ms;
+    story.to_ms = item.recording.to_ms;
+    return {};
   }
 
   Result<void> TakeText(const rundown::Item& item, const std::string& text,
@@ -184,6 +257,12 @@ class Gatherer {
       if (!excerpt) return tl::unexpected(excerpt.error());
       story.document = std::move(*excerpt);
     }
+    if (item.sting) {
+      Result<std::optional<produce::Music>> sting =
+          OpenPiece(rundown_, *item.sting, kRateHz, spool_folder_);
+      if (!sting) return tl::unexpected(sting.error());
+      story.sting = std::move(*sting);
+    }
     gathered_.stories.push_back(std::move(story));
     return {};
   }
@@ -192,14 +271,16 @@ class Gatherer {
   const rundown::Day& day_;
   const std::string& encoding_;
   const reader::Reader& reader_;
+  fs::path spool_folder_;
   Gathered gathered_;
 };
 
 }  // namespace
 
 Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                        const std::string& encoding, const reader::Reader& reader) {
-  return Gatherer(rundown, day, encoding, reader).Read();
+                        const std::string& encoding, const reader::Reader& reader,
+                        const fs::path& spool_folder) {
+  return Gatherer(rundown, day, encoding, reader, spool_folder).Read();
 }
 
 fs::path Beside(const rundown::Rundown& rundown, const std::string& path) {
@@ -215,27 +296,10 @@ Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown, int s
        {&rundown.music.sting, &music.sting},
        {&rundown.music.closing, &music.closing},
        {&rundown.music.fill, &music.fill}}};
-  const auto builtin = [](std::string_view name) {
-    const auto all = produce::BuiltinPieces();
-    return std::any_of(all.begin(), all.end(),
-                       [&](const produce::BuiltinPiece& piece) { return piece.name == name; });
-  };
   for (const auto& [piece, opened] : pieces) {
-    if (piece->source.empty()) continue;
-    const fs::path file = Beside(rundown, piece->source);
-    // A name without a dot that is no file is meant as one of ours: its error names them.
-    const bool ours =
-        builtin(piece->source) || (!fs::exists(file) && !fs::path(piece->source).has_extension());
-    Result<produce::Music> loaded =
-        ours ? produce::BuiltinMusic(piece->source, sample_rate_hz, spool_folder)
-             : encode::LoadMusic(file.string(), sample_rate_hz, spool_folder);
-    if (!loaded) {
-      Error error = loaded.error();
-      error.code = Code::kInput;
-      const std::string where = At(rundown, piece->place);
-      error.where = error.where.empty() ? where : where + ": " + error.where;
-      return tl::unexpected(std::move(error));
-    }
+    Result<std::optional<produce::Music>> loaded =
+        OpenPiece(rundown, *piece, sample_rate_hz, spool_folder);
+    if (!loaded) return tl::unexpected(loaded.error());
     *opened = std::move(*loaded);
   }
   return music;

@@ -17,9 +17,11 @@ struct Gathered {
 
 /// Reads what the items name; paths are taken from the folder of the rundown. What
 /// is not there or cannot be read is left out and named, whether a file of its own or one of a
-/// folder; of an item with `optional = false` it is an error at its line.
+/// folder; of an item with `optional = false` it is an error at its line. Recordings are opened, in
+/// temporary files of `spool_folder`.
 [[nodiscard]] Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                                      const std::string& encoding, const reader::Reader& reader);
+                                      const std::string& encoding, const reader::Reader& reader,
+                                      const std::filesystem::path& spool_folder);
 
 /// `path` as it is meant in the rundown.
 [[nodiscard]] std::filesystem::path Beside(const rundown::Rundown& rundown,

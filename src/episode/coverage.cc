@@ -174,6 +174,15 @@ void AddCoverage(std::string_view written, std::size_t source_begin,
   }
 }
 
+void AddRecorded(std::string_view written, Coverage& coverage) {
+  for (std::size_t at = 0; at < written.size();) {
+    const utf8::CodePoint c = utf8::Decode(written, at);
+    ++coverage.characters;
+    ++(IsSilent(c.value) ? coverage.punctuation : coverage.spoken);
+    at += c.length;
+  }
+}
+
 void MarkUnsaid(Range source, std::string_view reason, Coverage& coverage) {
   --coverage.spoken;
   ++coverage.not_said;

@@ -23,6 +23,9 @@ void AddCoverage(std::string_view written, std::size_t source_begin,
                  const normalise::Spoken& spoken, const pronounce::Utterance& utterance,
                  Coverage& coverage);
 
+/// Counts characters that a recording says, not a voice of ours.
+void AddRecorded(std::string_view written, Coverage& coverage);
+
 /// Counts a range that never came to be read.
 void AddSkipped(std::string_view text, Range source, std::string_view reason, Coverage& coverage);
 

@@ -197,6 +197,35 @@ class TimelineSink : public SequenceSink {
     return {};
   }
 
+  /// What is said in a recording is shown while it is heard, its paragraphs by their lengths.
+  Result<void> Recording(const Step& step) override {
+    const Story& story = order_.stories[static_cast<std::size_t>(step.story)];
+    const auto at = [&](int ms) { return std::int64_t{ms} * rate_hz_ / 1000; };
+    const Result<produce::Placed> placed =
+        timeline_.AppendRecording(*story.recording, at(story.from_ms), at(story.to_ms));
+    if (!placed) return tl::unexpected(placed.error());
+    words_end_ = timeline_.samples();
+    std::size_t all = 0;
+    for (const intake::Block& block : step.blocks) all += block.text.size();
+    std::size_t before = 0;
+    const auto moment = [&] {
+      return placed->begin +
+             static_cast<std::int64_t>(static_cast<double>(before) / static_cast<double>(all) *
+                                       static_cast<double>(placed->end - placed->begin));
+    };
+    for (const intake::Block& block : step.blocks) {
+      episode::Cue cue;
+      cue.source = block.source;
+      cue.written = cue.spoken = block.text;
+      cue.speaker = ChapterOf(story);
+      cue.begin = moment();
+      before += block.text.size();
+      cue.end = moment();
+      cues.push_back(std::move(cue));
+    }
+    return {};
+  }
+
   Result<void> Sentence(SpokenSentence said, const Step& step) override {
     const Result<produce::Placed> placed = timeline_.Append(said.clip, said.voice);
     if (!placed) return tl::unexpected(placed.error());
@@ -289,6 +318,24 @@ Result<BulletinMusic> MusicAtRate(const BulletinMusic& music, int sample_rate_hz
   return converted;
 }
 
+/// What the stories bring with them, likewise.
+Result<std::vector<Story>> StoriesAtRate(std::vector<Story> stories, int sample_rate_hz,
+                                         const std::filesystem::path& spool_folder) {
+  const auto convert = [&](std::optional<produce::Music>& music) -> Result<void> {
+    if (!music) return {};
+    Result<produce::Music> at_rate = produce::AtRate(*music, sample_rate_hz, spool_folder);
+    if (!at_rate) return tl::unexpected(at_rate.error());
+    music = std::move(*at_rate);
+    return {};
+  };
+  for (Story& story : stories) {
+    Result<void> done = convert(story.recording);
+    if (done && story.sting) done = convert(*story.sting);
+    if (!done) return tl::unexpected(done.error());
+  }
+  return stories;
+}
+
 /// Makes one bulletin.
 class BulletinRenderer {
  public:
@@ -352,7 +399,7 @@ class BulletinRenderer {
                       running.document.text.size(), on_progress_);
     Result<PlayedSequence> played = PlaySequence(renderer_, order_, running, options, sink);
     if (!played) return tl::unexpected(played.error());
-    if (played->sentences == 0) {
+    if (played->sentences == 0 && played->recordings == 0) {
       return Fail(Code::kInput, order_.rundown.file,
                   {"its stories hold nothing to read aloud", "各条内容都没有可朗读的文字"},
                   {"put the text to be read into them", "请写入要朗读的文字"});
@@ -431,7 +478,11 @@ Result<Bulletin> MakeBulletin(const Renderer& renderer, const BulletinOrder& ord
   Result<BulletinMusic> music =
       MusicAtRate(order.music, encoding->sample_rate_hz, settings.spool_folder);
   if (!music) return tl::unexpected(music.error());
+  Result<std::vector<Story>> stories =
+      StoriesAtRate(order.stories, encoding->sample_rate_hz, settings.spool_folder);
+  if (!stories) return tl::unexpected(stories.error());
   BulletinOrder at_rate = order;
+  at_rate.stories = std::move(*stories);
   at_rate.music = std::move(*music);
   return BulletinRenderer(renderer, at_rate, settings, *encoding, on_progress).Make();
 }

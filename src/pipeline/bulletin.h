@@ -25,6 +25,11 @@ struct Story {
   int drop = 0;       ///< see rundown::Item
   bool number_safety = false;
   bool headline = true;
+  std::optional<produce::Music> recording{};  ///< is played; the document is its transcript
+  int from_ms = 0;                            ///< of the recording
+  int to_ms = 0;                              ///< 0: to its end
+  /// Before this story; nothing inside: none. Not set: that of the order.
+  std::optional<std::optional<produce::Music>> sting{};
 };
 
 /// The music of the rundown, opened.

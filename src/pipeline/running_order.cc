@@ -12,6 +12,7 @@ using intake::BlockKind;
 
 constexpr std::string_view kReporter = "reporter";
 constexpr std::string_view kFullStop = "。";
+constexpr std::string_view kColons[] = {"：", ":"};
 constexpr int kPartPauseMs = 1000;           // between the parts of a bulletin
 constexpr int kBedBetweenMs = 1800;          // the bed swells between two parts, and
 constexpr int kBedAfterMs = 2600;            // behind the last of them
@@ -34,7 +35,7 @@ class Writer {
       const int story = static_cast<int>(i);
       if (left_out.count(story) == 0) kept_.push_back(story);
     }
-    facts_ = {order.day, rundown_.title, kept_.size(), order.correction};
+    facts_ = {order.day, rundown_.title, kept_.size(), order.correction, rundown_.time};
   }
 
   RunningOrder Write() {
@@ -60,7 +61,7 @@ class Writer {
     std::vector<Step>& steps = out_.steps;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Step* next = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
-      steps[i].speech_follows = steps[i].music && next != nullptr && !next->music;
+      steps[i].speech_follows = steps[i].IsMusic() && next != nullptr && !next->IsMusic();
       if (!steps[i].over_bed || !order_.music.bed) continue;
       const bool last = next == nullptr || !next->over_bed;
       const bool part = next != nullptr && !next->chapter.empty();
@@ -146,8 +147,9 @@ class Writer {
   void Tell(int index, std::size_t turn) {
     const Story& story = order_.stories[static_cast<std::size_t>(index)];
     chapter_ = ChapterOf(story);
-    if (order_.music.sting && !out_.steps.empty()) Play(Slot::kSting, index);
-    const std::string role = story.role.empty() ? Announcer(turn) : story.role;
+    const bool sting = story.sting ? story.sting->has_value() : order_.music.sting.has_value();
+    if (sting && !out_.steps.empty()) Play(Slot::kSting, index);
+    std::string role = story.role.empty() ? Announcer(turn) : story.role;
     const std::size_t first = out_.steps.size();
     const std::size_t base = out_.document.text.size();
     out_.document.text += story.document.text + '\n';
@@ -155,6 +157,7 @@ class Writer {
       dropped.source = {dropped.source.begin + base, dropped.source.end + base};
       out_.document.dropped.push_back(std::move(dropped));
     }
+    if (story.recording) return Broadcast(story, index, base);
     std::vector<Block> credits;  // a credit closes the story, wherever it stands
     for (Block block : story.document.blocks) {
       block.source = {block.source.begin + base, block.source.end + base};
@@ -162,7 +165,8 @@ class Writer {
         credits.push_back(std::move(block));
         continue;
       }
-      Divide(std::move(block), role, index, story.number_safety, first);
+      TakeLabel(block, role);
+      if (!block.text.empty()) Divide(std::move(block), role, index, story.number_safety, first);
     }
     for (Block& block : credits) {
       out_.document.blocks.push_back(block);
@@ -172,6 +176,42 @@ class Writer {
               [](const Block& a, const Block& b) { return a.source.begin < b.source.begin; });
     Newline();
     if (out_.steps.size() > first) out_.steps.back().pause_after_ms = kPartPauseMs;
+  }
+
+  /// A recording, with what is said in it.
+  void Broadcast(const Story& story, int index, std::size_t base) {
+    Step step;
+    step.music = Slot::kRecording;
+    step.story = index;
+    step.pause_after_ms = kPartPauseMs;
+    for (Block block : story.document.blocks) {
+      block.source = {block.source.begin + base, block.source.end + base};
+      out_.document.blocks.push_back(block);
+      step.blocks.push_back(std::move(block));
+    }
+    Newline();
+    Add(std::move(step));
+  }
+
+  /// “记者：…” is said by the role of that label, as are the paragraphs behind it; the label is not
+  /// said.
+  void TakeLabel(Block& block, std::string& role) {
+    for (const auto& [label, speaker] : rundown_.speakers) {
+      if (!block.text.starts_with(label)) continue;
+      const std::string_view behind = std::string_view(block.text).substr(label.size());
+      std::size_t colon = 0;
+      for (const std::string_view mark : kColons) {
+        if (behind.starts_with(mark)) colon = mark.size();
+      }
+      if (colon == 0) continue;
+      const std::size_t length = label.size() + colon;
+      out_.document.dropped.push_back(
+          {{block.source.begin, block.source.begin + length}, "speaker label"});
+      block.text.erase(0, length);
+      block.source.begin += length;
+      role = speaker;
+      return;
+    }
   }
 
   /// Gives what somebody says in a paragraph to the reporter, where there is one.
@@ -256,7 +296,8 @@ std::string TitleOf(const Story& story) {
 
 std::string ChapterOf(const Story& story) {
   std::string title = TitleOf(story);
-  if (!title.empty() || story.document.blocks.empty()) return title;
+  if (title.empty() && story.document.blocks.empty()) return story.document.name;
+  if (!title.empty()) return title;
   const std::string& text = story.document.blocks.front().text;
   std::size_t at = 0;
   for (std::size_t i = 0; i < kTitleCharacters && at < text.size(); ++i) {

@@ -10,7 +10,7 @@
 
 namespace boyin::pipeline {
 
-enum class Slot { kOpening, kSting, kClosing };
+enum class Slot { kOpening, kSting, kClosing, kRecording };
 
 /// The part of a bulletin that is not a story.
 inline constexpr int kFrame = -1;
@@ -18,14 +18,18 @@ inline constexpr int kFrame = -1;
 /// Something that is said by one voice, or a piece of music.
 struct Step {
   std::optional<Slot> music{};          ///< nothing is said, this is played
-  std::vector<intake::Block> blocks{};  ///< ranges are those of the whole document
+  std::vector<intake::Block> blocks{};  ///< ranges are those of the whole document; of a recording
+                                        ///< its transcript
   std::string role{};
   std::string chapter{};  ///< begins here; empty: none does
   int story = kFrame;     ///< index into the stories of the order
   bool over_bed = false;
   bool number_safety = false;
   int pause_after_ms = 0;       ///< at least
-  bool speech_follows = false;  ///< of music: somebody speaks next
+  bool speech_follows = false;  ///< of music: somebody speaks next, or a recording does
+
+  [[nodiscard]] bool IsRecording() const { return music == Slot::kRecording; }
+  [[nodiscard]] bool IsMusic() const { return music && !IsRecording(); }
 };
 
 struct RunningOrder {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "episode/coverage.h"
+
 namespace boyin::pipeline {
 namespace {
 
@@ -21,6 +23,11 @@ class DurationProbe : public SequenceSink {
 
   Result<void> Music(const Step& step) override {
     Of(step).fixed += MusicOf(order_, step)->seconds() * 1000 - OverlapMs(order_, step);
+    return {};
+  }
+
+  Result<void> Recording(const Step& step) override {
+    Of(step).fixed += RecordingMs(order_.stories[static_cast<std::size_t>(step.story)]);
     return {};
   }
 
@@ -66,7 +73,7 @@ class SequencePlayer {
     Result<void> done;
     for (const Step& step : running_.steps) {
       if (!done) break;
-      done = step.music ? PlayMusic(step) : Say(step);
+      done = step.IsRecording() ? PlayRecording(step) : step.music ? PlayMusic(step) : Say(step);
       if (!step.music) running_.document.dropped.clear();  // they count once
     }
     running_.document.blocks = std::move(all);
@@ -89,6 +96,18 @@ class SequencePlayer {
     if (Result<void> paid = PayPause(); !paid) return paid;
     if (Result<void> begun = sink_.Begin(step); !begun) return begun;
     return sink_.Music(step);
+  }
+
+  Result<void> PlayRecording(const Step& step) {
+    if (Result<void> paid = PayPause(); !paid) return paid;
+    if (Result<void> begun = sink_.Begin(step); !begun) return begun;
+    for (const intake::Block& block : step.blocks) {
+      episode::AddRecorded(block.text, played_.coverage);
+    }
+    ++played_.recordings;
+    owed_ms_ = step.pause_after_ms;
+    owing_ = &step;
+    return sink_.Recording(step);
   }
 
   Result<void> Say(const Step& step) {
@@ -144,6 +163,7 @@ Length SequenceLength::Total() const {
 }
 
 int OverlapMs(const BulletinOrder& order, const Step& step) {
+  if (step.IsRecording()) return 0;
   const produce::Music* music = MusicOf(order, step);
   if (music == nullptr || !step.speech_follows) return 0;
   const double alone = music->seconds() - music->tail_seconds();
@@ -151,8 +171,17 @@ int OverlapMs(const BulletinOrder& order, const Step& step) {
   return static_cast<int>((music->seconds() - std::max(alone, least)) * 1000);
 }
 
+double RecordingMs(const Story& story) {
+  const double whole = story.recording->seconds() * 1000;
+  return (story.to_ms > 0 ? std::min<double>(story.to_ms, whole) : whole) - story.from_ms;
+}
+
 const produce::Music* MusicOf(const BulletinOrder& order, const Step& step) {
   const BulletinMusic& music = order.music;
+  if (step.music == Slot::kSting && step.story != kFrame) {
+    const Story& story = order.stories[static_cast<std::size_t>(step.story)];
+    if (story.sting) return *story.sting ? &**story.sting : nullptr;
+  }
   const std::optional<produce::Music>& piece = step.music == Slot::kOpening ? music.opening
                                                : step.music == Slot::kSting ? music.sting
                                                                             : music.closing;

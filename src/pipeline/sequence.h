@@ -19,6 +19,7 @@ class SequenceSink {
   /// A step begins.
   [[nodiscard]] virtual Result<void> Begin(const Step& step) = 0;
   [[nodiscard]] virtual Result<void> Music(const Step& step) = 0;
+  [[nodiscard]] virtual Result<void> Recording(const Step& step) = 0;
   [[nodiscard]] virtual Result<void> Sentence(SpokenSentence said, const Step& step) = 0;
   /// Silence between two sentences, at the rate of the performance, before it is scaled.
   [[nodiscard]] virtual Result<void> Pause(int length_ms, const Step& step) = 0;
@@ -30,6 +31,7 @@ struct PlayedSequence {
   episode::Coverage coverage;
   std::vector<episode::Doubt> doubts;
   std::size_t sentences = 0;  ///< of the stories
+  std::size_t recordings = 0;
 };
 
 struct PlayOptions {
@@ -59,6 +61,9 @@ struct SequenceLength {
 
 /// How much of the end of a step's music is spoken over: its tail, where speech follows.
 [[nodiscard]] int OverlapMs(const BulletinOrder& order, const Step& step);
+
+/// How long the recording of a step is heard.
+[[nodiscard]] double RecordingMs(const Story& story);
 
 /// The music of a step; nothing where the rundown has none.
 [[nodiscard]] const produce::Music* MusicOf(const BulletinOrder& order, const Step& step);

@@ -6,6 +6,7 @@
 #include <complex>
 #include <numbers>
 
+#include "produce/level.h"
 #include "produce/reverb.h"
 
 namespace boyin::produce {
@@ -19,10 +20,6 @@ constexpr double kLastFadeSeconds = 1.0;
 constexpr std::size_t kTable = 4096;
 
 double Hz(int key) { return 440 * std::pow(2.0, (key - 69) / 12.0); }
-
-double RaisedCosine(double part) {
-  return 0.5 - 0.5 * std::cos(std::numbers::pi * std::clamp(part, 0.0, 1.0));
-}
 
 /// One period of a bowed string, muffled: partial n at n^-2, so that speech stays clear above it.
 const std::vector<float>& Period() {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace boyin::produce {
 
@@ -13,5 +14,10 @@ inline constexpr double kDualMonoDb = 3.010299956639812;
 
 [[nodiscard]] inline double FromDb(double db) { return std::pow(10.0, db / 20.0); }
 [[nodiscard]] inline double ToDb(double ratio) { return 20.0 * std::log10(std::max(ratio, 1e-10)); }
+
+/// From 0 to 1 without a corner; `part` runs from 0 to 1, and is held beyond.
+[[nodiscard]] inline double RaisedCosine(double part) {
+  return 0.5 - 0.5 * std::cos(std::numbers::pi * std::clamp(part, 0.0, 1.0));
+}
 
 }  // namespace boyin::produce

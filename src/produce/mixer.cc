@@ -15,10 +15,6 @@ constexpr int kShortestFadeMs = 2;
 constexpr int kCrossfadeMs = 2000;
 constexpr std::size_t kStep = 32;  // the gain is a straight line over as many samples
 
-double RaisedCosine(double part) {
-  return 0.5 - 0.5 * std::cos(std::numbers::pi * std::clamp(part, 0.0, 1.0));
-}
-
 tl::unexpected<Error> Impossible(const Music& music, Message what) {
   return Fail(Code::kUsage, music.name(), std::move(what),
               {"mend the place of the music", "请改正音乐的位置"});

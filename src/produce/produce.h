@@ -202,6 +202,13 @@ class Timeline {
   [[nodiscard]] Result<Placed> Append(const synthesise::Clip& clip, const voice::Voice& voice);
   [[nodiscard]] Result<void> Silence(int length_ms);
 
+  /// Appends a recording of somebody speaking, from sample `from` up to `to` (0: all of it). It is
+  /// made as loud as the voices, and music makes way for it as for them; its ends are faded over
+  /// 20 ms, over 250 where it is cut. kUsage for another sample rate or a part that it does not
+  /// have; kOutput when the temporary file fails.
+  [[nodiscard]] Result<Placed> AppendRecording(const Music& recording, std::int64_t from = 0,
+                                               std::int64_t to = 0);
+
   /// Lays music over what is, or will be, there; nothing moves. In any order, any number of
   /// times, overlapping or not; what lies past the end of the programme is not heard. Returns where
   /// the music ends. kUsage for another sample rate or a cue that cannot be.

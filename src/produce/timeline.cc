@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "produce/level.h"
 #include "produce/produce.h"
 #include "produce/resample.h"
 #include "produce/timeline_state.h"
@@ -17,6 +18,24 @@ namespace {
 
 constexpr int kLowestRateHz = 8000;
 constexpr int kHighestRateHz = 192000;
+constexpr double kUsualSpeechLufs = -23;  // of one channel, as engines give it
+constexpr std::int64_t kRecordingPart = 1 << 16;
+constexpr int kRecordingFadeMs = 20;
+constexpr int kCutFadeMs = 250;
+
+/// The ends of a recording, faded.
+struct Fades {
+  std::int64_t samples;
+  std::int64_t in;
+  std::int64_t out;
+
+  [[nodiscard]] float At(std::int64_t at) const {
+    if (at >= in && samples - at >= out) return 1;
+    const double up = static_cast<double>(at) / static_cast<double>(in);
+    const double down = static_cast<double>(samples - at) / static_cast<double>(out);
+    return static_cast<float>(RaisedCosine(up) * RaisedCosine(down));
+  }
+};
 
 }  // namespace
 
@@ -80,6 +99,43 @@ Result<Placed> Timeline::Append(const synthesise::Clip& clip, const voice::Voice
   state_->voices.Add(voice.name, begin, std::ssize(*samples));
   if (Result<void> done = state_->Append(*samples); !done) return tl::unexpected(done.error());
   return Placed{begin, begin + std::ssize(*samples), clip.sample_rate_hz, rate};
+}
+
+Result<Placed> Timeline::AppendRecording(const Music& recording, std::int64_t from,
+                                         std::int64_t to) {
+  const int rate = state_->settings.sample_rate_hz;
+  if (to == 0) to = recording.samples();
+  to = std::min(to, recording.samples());
+  if (recording.sample_rate_hz() != rate || from < 0 || from >= to) {
+    return Fail(Code::kUsage, recording.name(),
+                {fmt::format("lasts only {:.1f} s", recording.seconds()),
+                 fmt::format("只有 {:.1f} 秒", recording.seconds())},
+                {"begin earlier", "请把起点提前"});
+  }
+  const auto samples = [rate](int ms) { return std::int64_t{ms} * rate / 1000; };
+  const std::int64_t half = std::max<std::int64_t>(1, (to - from) / 2);
+  const Fades fades{
+      to - from, std::min(samples(from > 0 ? kCutFadeMs : kRecordingFadeMs), half),
+      std::min(samples(to < recording.samples() ? kCutFadeMs : kRecordingFadeMs), half)};
+  // Near the level of the voices at once, because the compressor measures all speech together;
+  // Balance does the rest.
+  const double speech = state_->meter.Measured().one_channel_lufs;
+  const double level = speech > kSilenceLufs ? speech : kUsualSpeechLufs;
+  const auto gain = static_cast<float>(FromDb(level - recording.loudness_lufs()));
+  const std::int64_t begin = this->samples();
+  state_->voices.Add(recording.name(), begin, to - from);
+  std::vector<float> part;
+  for (std::int64_t at = 0; at < fades.samples; at += kRecordingPart) {
+    part.resize(static_cast<std::size_t>(std::min(kRecordingPart, fades.samples - at)));
+    if (Result<void> read = recording.ReadAt(from + at, part); !read) {
+      return tl::unexpected(read.error());
+    }
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      part[i] *= gain * fades.At(at + static_cast<std::int64_t>(i));
+    }
+    if (Result<void> done = state_->Append(part); !done) return tl::unexpected(done.error());
+  }
+  return Placed{begin, begin + fades.samples, rate, rate};
 }
 
 Result<void> Timeline::Silence(int length_ms) {

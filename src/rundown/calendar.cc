@@ -41,6 +41,17 @@ std::string Numeral(int value) {
   return (value >= 20 ? at(value / 10) : "") + "十" + (value % 10 == 0 ? "" : at(value % 10));
 }
 
+/// One or two digits, at most `most`, taken from the front of `text`; -1 where none stand there.
+int TakeNumber(std::string_view& text, int most) {
+  int value = 0;
+  std::size_t digits = 0;
+  while (digits < 2 && digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
+    value = value * 10 + (text[digits++] - '0');
+  }
+  text.remove_prefix(digits);
+  return digits == 0 || value > most ? -1 : value;
+}
+
 /// The Julian day at which `day` begins at Greenwich.
 double JulianDay(const Day& day) {
   ln_date date{day.year, day.month, day.day, 0, 0, 0};
@@ -127,6 +138,21 @@ std::string SayDate(const Day& day) { return Numeral(day.month) + "月" + Numera
 std::string SayWeekday(const Day& day) {
   const auto days = static_cast<long>(std::floor(JulianDay(day) + 1.5));
   return "星期" + std::string(kWeekdays[static_cast<std::size_t>(days % 7)]);
+}
+
+std::optional<Clock> ParseClock(std::string_view text) {
+  const int hour = TakeNumber(text, 23);
+  if (hour < 0 || text.size() != 3 || text.front() != ':') return std::nullopt;
+  text.remove_prefix(1);
+  const int minute = TakeNumber(text, 59);
+  if (minute < 0 || !text.empty()) return std::nullopt;
+  return Clock{hour, minute};
+}
+
+std::string SayClock(const Clock& clock) {
+  const std::string hour = clock.hour == 2 ? "两" : Numeral(clock.hour);
+  if (clock.minute == 0) return hour + "点整";
+  return hour + "点" + (clock.minute < 10 ? "零" : "") + Numeral(clock.minute) + "分";
 }
 
 Lunar LunarOf(const Day& day) {

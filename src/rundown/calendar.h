@@ -34,6 +34,20 @@ struct Day {
 [[nodiscard]] std::string SayDate(const Day& day);     ///< 十一月二十二日
 [[nodiscard]] std::string SayWeekday(const Day& day);  ///< 星期日
 
+/// A time of day, of Beijing.
+struct Clock {
+  int hour = 0;    ///< 0 … 23
+  int minute = 0;  ///< 0 … 59
+
+  bool operator==(const Clock&) const = default;
+};
+
+/// "8:00", "08:30". Nothing for what is no time of day.
+[[nodiscard]] std::optional<Clock> ParseClock(std::string_view text);
+
+/// As a presenter gives the time: 八点整, 两点零五分, 十二点半 is 十二点三十分.
+[[nodiscard]] std::string SayClock(const Clock& clock);
+
 struct Lunar {
   int year = 0;       ///< the year in which its new year lies: 2026
   int month = 0;      ///< 1 … 12

@@ -17,11 +17,13 @@ struct SourceKey {
   std::string_view key;
   Source kind;
 };
-constexpr std::array<SourceKey, 5> kSources{{{"file", Source::kFile},
+constexpr std::array<SourceKey, 6> kSources{{{"file", Source::kFile},
                                              {"text", Source::kText},
                                              {"folder", Source::kFolder},
                                              {"feed", Source::kFeed},
-                                             {"weather", Source::kWeather}}};
+                                             {"weather", Source::kWeather},
+                                             {"audio", Source::kAudio}}};
+constexpr std::string_view kNoSting = "none";
 
 /// "2-4", "3", "5-": nothing for anything else.
 std::optional<Paragraphs> ParseParagraphs(std::string_view text) {
@@ -57,11 +59,13 @@ class Reader {
     Fields fields(table, faults_);
     Top(fields);
     Roles(fields);
+    Speakers(fields);
     Frame(fields);
     if (const toml::table* music = fields.Table("music")) ReadMusic(*music);
     if (const toml::table* fit = fields.Table("fit")) ReadLimits(*fit);
     Items(fields);
     fields.Done();
+    CheckTime();
     if (faults_.first()) return tl::unexpected(*faults_.first());
     return std::move(rundown_);
   }
@@ -81,6 +85,7 @@ class Reader {
     }
     rundown_.length_ms = fields.Length("length", 0, &rundown_.length_place);
     safe_ = fields.Flag("number_safety", false);
+    ReadTime(fields);
     const toml::node* date = fields.Find("date");
     if (date == nullptr) return;
     std::string text = date->value<std::string>().value_or("");
@@ -93,6 +98,42 @@ class Reader {
                           "\"today\" 或日期，例如 2026-11-22");
     }
     rundown_.day = text;
+  }
+
+  void ReadTime(Fields& fields) {
+    Place place;
+    const std::string time = fields.Text("time", &place);
+    if (time.empty()) return;
+    rundown_.time = ParseClock(time);
+    if (rundown_.time) return;
+    faults_.Add(
+        place, {"“time” must be a time of day, such as \"8:00\"", "“time”应为时刻，例如 \"8:00\""});
+  }
+
+  /// Who says {time} must have been told it.
+  void CheckTime() {
+    if (rundown_.time) return;
+    for (const Words* words :
+         {&rundown_.opening, &rundown_.headlines, &rundown_.sign_off, &rundown_.correction}) {
+      if (words->text.find("{time}") == std::string::npos) continue;
+      return faults_.Add({},
+                         {"{time} is said, but “time” is missing", "用了 {time}，却没有写“time”"},
+                         {"add time = \"8:00\" at the top", "请在开头加上 time = \"8:00\""});
+    }
+  }
+
+  /// [speakers]: the label that opens a paragraph, and the role that says it.
+  void Speakers(Fields& fields) {
+    const toml::table* table = fields.Table("speakers");
+    if (table == nullptr) return;
+    for (const auto& [label, node] : *table) {
+      const auto role = node.value_exact<std::string>();
+      if (!role || role->empty()) {
+        fields.Wrong(node, label.str(), "a role or a voice in quotes", "带引号的角色或声音");
+        continue;
+      }
+      rundown_.speakers[std::string(label.str())] = Known(*role, PlaceOf(node.source()));
+    }
   }
 
   void Roles(Fields& fields) {
@@ -242,18 +283,40 @@ class Reader {
     item.number_safety = fields.Flag("number_safety", safe_);
     item.headline = fields.Flag("headline", item.kind != Source::kWeather);
     item.optional = fields.Flag("optional", true);
+    item.fallback = fields.Text("fallback");
+    ReadSting(fields, item);
+    if (item.kind == Source::kAudio) ReadRecording(fields, item);
     fields.Done();  // a misspelt source is named before it is missed
     if (sources != 1) {
       faults_.Add(
           PlaceOf(table.source()),
-          {fmt::format("an item needs one of file, text, folder, feed, weather; this has {}",
+          {fmt::format("an item needs one of file, text, folder, feed, weather, audio; this has {}",
                        sources == 0 ? "none" : "several"),
-           fmt::format("每个 [[item]] 应有 file、text、folder、feed、weather 之一；这里{}",
+           fmt::format("每个 [[item]] 应有 file、text、folder、feed、weather、audio 之一；这里{}",
                        sources == 0 ? "没有" : "有多个")},
           sources == 0 ? Message{"add file = \"news.txt\"", "请加上 file = \"news.txt\""}
                        : Message{"make an item of each", "请各写成一个 [[item]]"});
     }
     rundown_.items.push_back(std::move(item));
+  }
+
+  void ReadSting(Fields& fields, Item& item) {
+    Piece sting;
+    sting.source = fields.Text("sting", &sting.place);
+    if (sting.source.empty()) return;
+    if (sting.source == kNoSting) sting.source.clear();
+    item.sting = std::move(sting);
+  }
+
+  void ReadRecording(Fields& fields, Item& item) {
+    Recording& recording = item.recording;
+    recording.transcript = fields.Text("transcript");
+    recording.from_ms = fields.Length("from", 0);
+    Place place;
+    recording.to_ms = fields.Length("to", 0, &place);
+    if (recording.to_ms > 0 && recording.to_ms <= recording.from_ms) {
+      faults_.Add(place, {"“to” is not behind “from”", "“to”不在“from”之后"});
+    }
   }
 
   void ReadSource(Fields& fields, const toml::node& node, const SourceKey& source, Item& item) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,24 @@ struct Words {
   bool operator==(const Words&) const = default;
 };
 
-enum class Source { kFile, kText, kFolder, kFeed, kWeather };
+enum class Source { kFile, kText, kFolder, kFeed, kWeather, kAudio };
+
+/// A piece that boyin plays itself ("chime", "pips", "sting", "bed"), or a file.
+struct Piece {
+  std::string source;  ///< empty: none
+  Place place;
+
+  bool operator==(const Piece&) const = default;
+};
+
+/// What is played of a recording.
+struct Recording {
+  std::string transcript;  ///< a document with its words; empty: none
+  int from_ms = 0;
+  int to_ms = 0;  ///< 0: to its end
+
+  bool operator==(const Recording&) const = default;
+};
 
 /// Paragraphs of a document, counted from 1.
 struct Paragraphs {
@@ -67,17 +85,12 @@ struct Item {
   int drop = 0;        ///< where time is short, 1 goes first; 0: stays
   bool number_safety = false;
   bool headline = true;
-  bool optional = true;  ///< what cannot be read of it is left out and named; false: an error
+  bool optional = true;        ///< what cannot be read of it is left out and named; false: an error
+  std::string fallback;        ///< said in place of what cannot be read; empty: nothing is
+  Recording recording;         ///< of kAudio
+  std::optional<Piece> sting;  ///< before this item; an empty source: none. Otherwise the rundown's
 
   bool operator==(const Item&) const = default;
-};
-
-/// A piece that boyin plays itself ("chime", "pips", "sting", "bed"), or a file.
-struct Piece {
-  std::string source;  ///< empty: none
-  Place place;
-
-  bool operator==(const Piece&) const = default;
 };
 
 /// Levels are in LU against speech.
@@ -108,12 +121,14 @@ struct Limits {
 struct Rundown {
   std::string file;  ///< as the user named it, for messages
   std::string title;
-  std::string name;   ///< of the files made, with {day}: "morning-{day}"; empty: the door's choice
-  std::string day;    ///< "2026-11-22"; empty: today
-  int length_ms = 0;  ///< of the slot; 0: as long as it comes
+  std::string name;  ///< of the files made, with {day}: "morning-{day}"; empty: the door's choice
+  std::string day;   ///< "2026-11-22"; empty: today
+  std::optional<Clock> time;  ///< at which it goes on air
+  int length_ms = 0;          ///< of the slot; 0: as long as it comes
   Place length_place;
   std::vector<Role> roles;              ///< at least one, in the order of the file
   std::vector<std::string> announcers;  ///< roles that take the items by turns; at least one
+  std::map<std::string, std::string> speakers;  ///< role of each label: 记者 of “记者：…”
   Words opening;
   Words headlines;         ///< what is said before them
   int headlines_most = 0;  ///< 0: all; -1: no headlines
@@ -144,10 +159,11 @@ struct Facts {
   std::string title;
   std::size_t stories = 0;
   std::string correction;
+  std::optional<Clock> time{};
 };
 
 /// Puts words into {date} {year} {weekday} {lunar} {lunar_year} {solar_term} {title} {count}
-/// {correction} {day}. A clause with {solar_term} is left out on a day on which none begins.
+/// {correction} {day} {time}. A clause with {solar_term} is left out on a day on which none begins.
 [[nodiscard]] std::string FillIn(std::string_view text, const Facts& facts);
 
 /// The first name in braces that FillIn does not know; empty where there is none. The inline marks

@@ -75,6 +75,7 @@ std::string ValueOf(std::string_view name, const Facts& facts) {
   if (name == "lunar_year") return SayLunarYear(LunarOf(facts.day));
   if (name == "solar_term") return SolarTermOf(facts.day);
   if (name == "title") return facts.title;
+  if (name == "time") return facts.time ? SayClock(*facts.time) : "";
   if (name == "count") return std::to_string(facts.stories);
   return facts.correction;
 }
@@ -103,7 +104,7 @@ void Walk(std::string_view text, const Outside& outside, const Name& name) {
 const std::vector<std::string_view>& Placeholders() {
   static const std::vector<std::string_view> kNames{"date",       "year",       "weekday", "lunar",
                                                     "lunar_year", "solar_term", "title",   "count",
-                                                    "correction", "day"};
+                                                    "correction", "day",        "time"};
   return kNames;
 }
 

@@ -90,6 +90,84 @@ class Bulletins(Case):
         self.assertAlmostEqual(lufs, -16, delta=0.3)
         self.assertLess(peak, -0.9)
 
+    def interview(self, name, gain_db):
+        """A recording of somebody, as loud as may be: spoken by another voice."""
+        run = boyin("speak", "-", "-o", "said.wav", "--voice", "clear", "--label", "none",
+                    stdin="我们从三月开始准备这个项目。大家都很努力，现在已经全部完成。" * 3, cwd=self.folder)
+        self.assertEqual(run.returncode, 0, run.err)
+        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", "said.wav", "-af", f"volume={gain_db}dB",
+                        name], cwd=self.folder, check=True)
+
+    def part_lufs(self, path, begin, end):
+        run = subprocess.run(["ffmpeg", "-hide_banner", "-nostats", "-ss", str(begin), "-to", str(end),
+                              "-i", str(path), "-af", "ebur128=dualmono=true", "-f", "null", "-"],
+                             capture_output=True, check=True, text=True, errors="replace")
+        return float(run.stderr[run.stderr.rindex("Summary:"):].split("I:")[1].split()[0])
+
+    def test_a_recorded_interview_is_an_item(self):
+        self.interview("interview.flac", -17)
+        self.write("interview.txt", "我们从三月开始准备这个项目。\n\n大家都很努力，现在已经全部完成。\n")
+        talk = '[[item]]\naudio = "interview.flac"\ntranscript = "interview.txt"\ntitle = "专访"\n'
+        made = self.make(FRAME + '[music]\nsting = "sting"\n' + self.items(1) + talk, "-f", "wav",
+                         "--transcript", "report,vtt")
+        sound = self.folder / made["file"]
+        marks = dict((title, at) for at, title in chapters(sound)) or {
+            c["title"]: c["start_s"] for c in self.report(made)["chapters"]}
+        report = self.report(made)
+        self.assertTrue(report["coverage"]["complete"])
+        talked = [s for s in report["sentences"] if s.get("speaker") == "专访"]
+        self.assertEqual([s["written"] for s in talked],
+                         ["我们从三月开始准备这个项目。", "大家都很努力，现在已经全部完成。"])
+        self.assertGreaterEqual(talked[0]["start_s"], marks["专访"])
+        # As loud as the announcers, though it was recorded 17 dB too quietly.
+        own = self.part_lufs(sound, talked[0]["start_s"] + 0.3, talked[-1]["end_s"] - 0.3)
+        first = next(s for s in report["sentences"] if "百分之一" in s["written"])
+        others = self.part_lufs(sound, first["start_s"] - 3, first["end_s"] + 3)
+        self.assertAlmostEqual(own, others, delta=1.0)
+        self.assertIn("大家都很努力", sound.with_suffix(".vtt").read_text(encoding="utf8"))
+        # A part of it, in a slot.
+        part = talk + 'from = "0:02"\nto = "0:07"\nsting = "none"\n'
+        short = self.make(FRAME + self.items(1) + part, "-f", "wav")
+        whole = self.make(FRAME + self.items(1) + talk + 'sting = "none"\n', "-f", "wav")
+        length = decoded_s(self.folder / "interview.flac")
+        self.assertAlmostEqual(whole["duration_s"] - short["duration_s"], length - 5, delta=0.05)
+        slot = round(short["duration_s"]) + 1
+        made = self.make(f'length = "{slot // 60}:{slot % 60:02}"\n' + FRAME + self.items(1) + part)
+        self.assertAlmostEqual(decoded_s(self.folder / made["file"]), slot, delta=0.2)
+
+    def test_a_recording_that_cannot_be_played(self):
+        self.write("words.txt", BODY)
+        talk = '[[item]]\naudio = "words.txt"\ntitle = "专访"\n'
+        made = self.make(FRAME + self.items(1) + talk + 'fallback = "专访稍后播出。"\n', "--transcript",
+                         "report", code=6)
+        said = [s["written"] for s in self.report(made)["sentences"]]
+        self.assertIn("专访稍后播出。", said)
+        err = self.make(FRAME + self.items(1) + talk + "optional = false\n", code=3)
+        self.assertIn("words.txt", err)
+        self.interview("short.wav", 0)
+        late = '[[item]]\naudio = "short.wav"\nfrom = "9:00"\noptional = false\n'
+        self.assertIn("“from” is behind its end", self.make(FRAME + late, code=3))
+        err = self.make(FRAME + late.replace("9:00", "0:05") + 'to = "0:03"\n', code=3)
+        self.assertIn("“to” is not behind “from”", err)
+
+    def test_speakers_by_their_labels_and_the_time(self):
+        frame = 'time = "8:00"\n' + FRAME.replace("今天是", "北京时间{time}。今天是")
+        self.write("talk.txt", "记者：会议什么时候召开？\n\n王局长：下个月五号。\n\n地点还在商量。\n\n"
+                               "记者：谢谢。\n\n记者获悉：会议已经准备好了。\n")
+        made = self.make(frame + '[speakers]\n"记者" = "b"\n"王局长" = "clear"\n[[item]]\n'
+                         'file = "talk.txt"\ntitle = "问答"\n', "--transcript", "report")
+        report = self.report(made)
+        said = [(s.get("speaker", "first"), s["written"]) for s in report["sentences"]]
+        self.assertEqual(said[0][1], "北京时间八点整。")
+        words = dict((text, who) for who, text in said)
+        self.assertEqual(words["会议什么时候召开？"], "播音员 男")
+        self.assertEqual(words["下个月五号。"], words["地点还在商量。"])
+        self.assertNotIn(words["下个月五号。"], ("播音员 男", "first"))
+        self.assertEqual(words["谢谢。"], "播音员 男")
+        self.assertIn("记者获悉：会议已经准备好了。", words)
+        self.assertTrue(report["coverage"]["complete"])
+        self.assertIn("speaker label", [s["reason"] for s in report["skipped"]])
+
     def test_a_slot_by_pauses_then_rate(self):
         items = self.items(3)
         natural = self.make(FRAME + items)["duration_s"]

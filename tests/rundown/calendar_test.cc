@@ -68,6 +68,18 @@ TEST_CASE("what is no day") {
   CHECK(ParseDay("2024-02-29") == Day{2024, 2, 29});
 }
 
+TEST_CASE("the time of day") {
+  CHECK(SayClock(ParseClock("8:00").value()) == "八点整");
+  CHECK(SayClock(ParseClock("02:05").value()) == "两点零五分");
+  CHECK(SayClock(ParseClock("12:30").value()) == "十二点三十分");
+  CHECK(SayClock(ParseClock("22:10").value()) == "二十二点十分");
+  CHECK(SayClock(ParseClock("00:00").value()) == "零点整");
+  for (const char* text : {"8", "8:0", "24:00", "8:60", ":30", "8:000", "-1:00", "8:00 ", ""}) {
+    CAPTURE(text);
+    CHECK(!ParseClock(text));
+  }
+}
+
 TEST_CASE("years are said digit by digit") {
   CHECK(SayYear({2026, 1, 1}) == "二零二六年");
   CHECK(SayYear({1900, 1, 1}) == "一九零零年");

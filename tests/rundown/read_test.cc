@@ -106,6 +106,33 @@ TEST_CASE("announcers take turns, the reporter does not; a voice may stand for a
   CHECK(bare.headlines_most == -1);
 }
 
+TEST_CASE("recordings, speakers, the time, stings of an item") {
+  const Rundown rundown =
+      ReadText(
+          "title = \"a\"\ntime = \"8:30\"\n[voices]\na = \"anchor-f\"\n[speakers]\n\"记者\" = "
+          "\"a\"\n[[item]]\naudio = \"i.mp3\"\ntranscript = \"i.txt\"\nfrom = \"0:10\"\nto = "
+          "\"1:00\"\nsting = \"none\"\nfallback = \"稍后播出。\"\n[[item]]\ntext = \"好。\"\nsting = "
+          "\"pips\"\n")
+          .value();
+  CHECK(rundown.time == Clock{8, 30});
+  CHECK(rundown.speakers.at("记者") == "a");
+  const Item& item = rundown.items[0];
+  CHECK(item.kind == Source::kAudio);
+  CHECK(item.recording == Recording{"i.txt", 10'000, 60'000});
+  CHECK(item.fallback == "稍后播出。");
+  CHECK(item.sting.value().source.empty());
+  CHECK(rundown.items[1].sting.value().source == "pips");
+  const auto wrong = [](const std::string& toml, const std::string& what) {
+    const Result<Rundown> read = ReadText(toml);
+    REQUIRE(!read);
+    CHECK(read.error().what.en.find(what) != std::string::npos);
+  };
+  wrong("title = \"a\"\n[opening]\ntext = \"{time}\"\n[[item]]\ntext = \"好。\"\n", "{time}");
+  wrong("title = \"a\"\ntime = \"25:00\"\n[[item]]\ntext = \"好。\"\n", "time of day");
+  wrong("title = \"a\"\n[speakers]\nx = \"nobody\"\n[[item]]\ntext = \"好。\"\n", "nobody");
+  wrong("title = \"a\"\n[[item]]\ntext = \"好。\"\nfrom = \"0:10\"\n", "unknown key");
+}
+
 TEST_CASE("lengths") {
   CHECK(ParseLength("3:00") == 180'000);
   CHECK(ParseLength("0:05") == 5'000);
