@@ -111,7 +111,8 @@ TEST_CASE("recordings, speakers, the time, stings of an item") {
       ReadText(
           "title = \"a\"\ntime = \"8:30\"\n[voices]\na = \"anchor-f\"\n[speakers]\n\"记者\" = "
           "\"a\"\n[[item]]\naudio = \"i.mp3\"\ntranscript = \"i.txt\"\nfrom = \"0:10\"\nto = "
-          "\"1:00\"\nsting = \"none\"\nfallback = \"稍后播出。\"\n[[item]]\ntext = \"好。\"\nsting = "
+          "\"1:00\"\nsting = \"none\"\nfallback = \"稍后播出。\"\n[[item]]\ntext = \"好。\"\nsting "
+          "= "
           "\"pips\"\n")
           .value();
   CHECK(rundown.time == Clock{8, 30});
