@@ -18,7 +18,8 @@ bool IsInvisible(char32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0) ||
          c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
-         c == 0x180E || (c >= 0xE0100 && c <= 0xE01EF) || (c >= 0xE0020 && c <= 0xE007F);
+         c == 0x180E || c == 0x20E3 || (c >= 0xE0100 && c <= 0xE01EF) ||
+         (c >= 0xE0020 && c <= 0xE007F);
 }
 
 bool IsSpace(char32_t c) {
@@ -297,7 +298,9 @@ class Cleaner::Pass {
 
   // ²³⁸U, ¹⁴C: 铀238, 碳14.
   bool FoldNuclide(char32_t left) {
-    if (IsAsciiLetter(left) || IsDigit(left) || left == ')' || left == U'）') return false;
+    if (IsAsciiLetter(left) || IsDigit(left) || left == ')' || left == U'）' || left == 0x207B) {
+      return false;
+    }
     std::string digits;
     std::size_t end = at_;
     while (Raised(At(written_, end)) >= 0 && digits.size() < 4) {

@@ -152,6 +152,19 @@ std::size_t EndOfList(std::string_view text, std::size_t end, std::string_view d
   return end;
 }
 
+// 舷号108、131、887: where a list of numbers of one length begins.
+std::size_t HeadOfList(std::string_view text, std::size_t at, std::size_t size) {
+  constexpr std::u32string_view kJoints = U"、和与及";
+  for (int members = 0; members < 6; ++members) {
+    if (kJoints.find(Before(text, at)) == kJoints.npos) break;
+    const std::size_t end = Previous(text, at);
+    if (end < size || EndOfDigits(text, end - size) != end || IsDigit(Before(text, end - size)))
+      break;
+    at = end - size;
+  }
+  return at;
+}
+
 // 身份证号110105…X, 验证码1234, 1203室, 318国道, 编号27149.
 void Cued(const MatchContext& context, std::string_view digits, std::size_t end, Readings& out) {
   std::size_t stop = end;
@@ -160,9 +173,10 @@ void Cued(const MatchContext& context, std::string_view digits, std::size_t end,
     tail = "X";
     ++stop;
   }
-  const bool before = digits.size() >= 3 &&
-                      (context.CueBefore(Cue::kDigits, context.at) ||
-                       context.CueBefore(Cue::kDigits, BackOverQuote(context.text, context.at)));
+  const std::size_t head = HeadOfList(context.text, context.at, digits.size());
+  const bool before =
+      digits.size() >= 3 && (context.CueBefore(Cue::kDigits, head) ||
+                             context.CueBefore(Cue::kDigits, BackOverQuote(context.text, head)));
   const bool after = digits.size() >= 3 &&
                      context.CueAfter(Cue::kDigitsAfter, EndOfList(context.text, stop, digits));
   const bool quoted = digits.size() >= 4 && SkipQuote(context.text, end) > end &&

@@ -173,7 +173,9 @@ void Model(const MatchContext& context, std::size_t word_end, Readings& out) {
     ++at;
   }
   if (!IsDigit(At(text, at)) || IsDigit(Before(text, context.at))) return;
-  if (at > word_end && EndsWith(text, at, "-") && IsPercent(context, at)) return;  // QoQ-3.1%
+  // QoQ-3.1%, ROE12%, but not FEV1%
+  const bool joined = EndsWith(text, at, "-") || (at == word_end && IsDigit(At(text, at + 1)));
+  if (joined && word.size() > 1 && IsPercent(context, at)) return;
   const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;  // WBG3-1战胜TES
   if (goals == at + 1 && At(text, goals) == '-' && IsDigit(At(text, goals + 1)) &&
       context.CueNear(Cue::kSport, context.at, goals + 2, 4)) {

@@ -83,6 +83,7 @@ Reading Normaliser::Tables::Best(const MatchContext& context) const {
   ReadYears(context, all);
   ReadClock(context, all);
   ReadRatios(context, all);
+  ReadAlgebra(context, all);
   ReadPhones(context, all);
   ReadPlaces(context, all);
   ReadCodes(context, all);

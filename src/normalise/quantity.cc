@@ -222,9 +222,10 @@ namespace {
 bool OneGroup(std::string_view text, std::size_t at, std::size_t end) {
   constexpr std::u32string_view kNumbering = U"图表例第组题章期号节卷附级款版";
   const char32_t left = Before(text, at);
-  const bool opens =
-      IsCjkPunctuation(left) || (utf8::IsHan(left) && kNumbering.find(left) == kNumbering.npos);
-  constexpr std::u32string_view kCounts = U"元份人吨个家户亩套万亿件名辆公千美";
+  const bool opens = left == 0 || IsCjkPunctuation(left) ||
+                     (utf8::IsHan(left) && kNumbering.find(left) == kNumbering.npos);
+  constexpr std::u32string_view kCounts =
+      U"元份人吨个家户亩套万亿件名辆公千美平米克港欧英日台艘种次株座间票册立斤头只羽条";
   const char32_t next = At(text, end);
   return opens &&
          ((next == '.' && IsDigit(At(text, end + 1))) || kCounts.find(next) != kCounts.npos);
@@ -274,7 +275,9 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
   Number number{end, std::string(text.substr(at, end - at)), {}, false};
   const char32_t scale = Before(text, at);
   const bool behind_scale = scale == U'亿' || scale == U'万' || scale == U'兆';  // 101亿0,245万
-  if (end - at <= 3 && (text[at] != '0' || behind_scale)) {
+  // RGB(255,255,0), f(1,200): arguments, no thousands.
+  const bool argument = at > 1 && text[at - 1] == '(' && IsAsciiLetter(Before(text, at - 1));
+  if (end - at <= 3 && !argument && (text[at] != '0' || behind_scale)) {
     for (std::size_t group; (group = EndOfGroup(text, end, limit)) > end; end = group) {
       number.integer.append(text.substr(group - 3, 3));
       number.grouped = true;

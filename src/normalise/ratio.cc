@@ -96,6 +96,23 @@ bool BasketballScore(const MatchContext& context, const Pair& pair) {
          !context.lookups.units.LongestAt(context.text, pair.right.end);
 }
 
+// 3-6、6-3: what follows falls, so that both are scores.
+bool BeforeScore(std::string_view text, std::size_t at, std::string_view joint) {
+  std::size_t begin = at;
+  for (const std::string_view mark : {std::string_view("、"), std::string_view("，"),
+                                      std::string_view(","), std::string_view("/")}) {
+    if (StartsWith(text, at, mark)) begin = EndOfSpaces(text, at + mark.size());
+  }
+  const std::size_t left = EndOfDigits(text, begin);
+  const std::size_t right = EndOfDigits(text, left + joint.size());
+  if (begin == at || left == begin || left > begin + 3 || !StartsWith(text, left, joint))
+    return false;
+  const std::string_view first = text.substr(begin, left - begin);
+  const std::string_view second = text.substr(left + joint.size(), right - left - joint.size());
+  return !second.empty() && second.size() <= 3 && SmallInt(first) > SmallInt(second) &&
+         DashAt(text, right) == 0;
+}
+
 // 21-15: with a sporting cue, after another score, or where the larger number comes first.
 void Score(const MatchContext& context, Readings& out) {
   for (const std::string_view joint :
@@ -113,10 +130,14 @@ void Score(const MatchContext& context, Readings& out) {
     const char32_t before = Before(context.text, context.at);
     const bool tie_break = At(context.text, pair.right.end) == '(' &&  // 6-7(5)
                            At(context.text, EndOfDigits(context.text, pair.right.end + 1)) == ')';
-    const bool listed = tie_break || (context.state.score && kJoints.find(before) != kJoints.npos);
+    const bool listed = tie_break ||
+                        (context.state.score && kJoints.find(before) != kJoints.npos) ||
+                        BeforeScore(context.text, pair.right.end, joint);
     const bool descending = SmallInt(pair.left.integer) > SmallInt(pair.right.integer);
     const bool measured = static_cast<bool>(context.MeasureAt(pair.right.end));
-    if (!sport && !listed && !(descending && !measured && pair.right.integer != "0")) continue;
+    const bool level = pair.left.integer == pair.right.integer && joint == "-" && !measured;  // 0-0
+    const bool falls = descending && !measured && pair.right.integer != "0";
+    if (!sport && !listed && !falls && !level) continue;
     constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
     if (kCalendar.find(At(context.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
@@ -376,6 +397,8 @@ void Chain(const MatchContext& context, Readings& out) {
   std::size_t at = context.at;
   std::size_t end = at;
   int count = 0;
+  std::string apart;  // 90-60-90: one after the other
+  bool small = true;
   int ten = 0;  // the players of 4-4-2 without the goalkeeper
   while (true) {
     const std::size_t stop = EndOfDigits(context.text, at);
@@ -384,6 +407,8 @@ void Chain(const MatchContext& context, Readings& out) {
     if (count > 0) spoken += "杠";
     spoken += digits.size() > 2 ? ReadDigits(digits) : Cardinal(digits);
     bare += Cardinal(digits);
+    apart += (count > 0 ? "、" : "") + Cardinal(digits);
+    small = small && digits.size() <= 2 && digits.front() != '0';
     ten += SmallInt(digits);
     end = stop;
     ++count;
@@ -402,10 +427,13 @@ void Chain(const MatchContext& context, Readings& out) {
   const bool named = (figure || numbered) && !context.CueAfter(Cue::kRoomAfter, end);
   const std::string_view chain = context.text.substr(context.at, end - context.at);
   if (count == 2 && !named && !formation && IsRange(chain, StartsWith(context.text, end, "号"))) {
-    return;
+    const std::size_t first = EndOfDigits(chain, 0);
+    if (first < 3 || StartsWith(context.text, end, "号")) return;
+    spoken = ReadDigits(chain.substr(0, first)) + "到" +  // 101-105室
+             ReadDigits(chain.substr(first + DashAt(chain, first)));
   }
-  Reading reading =
-      Make(end, formation ? bare : spoken, formation ? "formation" : "code", "ratio/chain", 3);
+  Reading reading = Make(end, formation ? bare : (room || !small ? spoken : apart),
+                         formation ? "formation" : "code", "ratio/chain", 3);
   reading.cue = room || formation ? 6 : 0;
   reading.confidence = room || formation ? 0.95F : 0.7F;
   out.push_back(std::move(reading));

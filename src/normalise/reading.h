@@ -72,6 +72,7 @@ void ReadWeb(const MatchContext& context, Readings& out);  // web.cc: URLs, e-ma
 void ReadSymbols(const MatchContext& context, Readings& out);    // symbol.cc
 void ReadStandards(const MatchContext& context, Readings& out);  // standard.cc
 void ReadScience(const MatchContext& context, Readings& out);    // science.cc
+void ReadAlgebra(const MatchContext& context, Readings& out);    // algebra.cc
 void ReadSlash(const MatchContext& context, Readings& out);      // slash.cc
 
 /// The byte length of a dash or tilde that joins two ends of a range, or 0.

@@ -92,8 +92,12 @@ void Finding(const MatchContext& context, Readings& out) {
     std::string_view written;
     std::string_view spoken;
   };
-  constexpr std::array<Sign, 5> kSigns = {
-      {{"-", "阴性"}, {"+", "阳性"}, {"±", "弱阳性"}, {"++", "两个加号"}, {"+++", "三个加号"}}};
+  constexpr std::array<Sign, 6> kSigns = {{{"-", "阴性"},
+                                           {"+", "阳性"},
+                                           {"±", "弱阳性"},
+                                           {"++", "两个加号"},
+                                           {"+++", "三个加号"},
+                                           {"++++", "四个加号"}}};
   const std::string_view text = context.text;
   const char32_t left = Before(text, context.at);
   constexpr std::u32string_view kNames = U"符号线杠";  // 连字符(-)

@@ -48,7 +48,9 @@ void Standard(const MatchContext& context, Readings& out) {
   }
   const std::size_t begin = EndOfSpaces(text, at);
   std::size_t end = EndOfDigits(text, begin);
-  if (end == begin || begin == context.at) return;
+  const bool glued = end == begin && begin == number && IsDigit(Before(text, begin)) &&
+                     (At(text, begin) == ':' || spoken.starts_with("GB"));  // ISO9001:2015
+  if ((end == begin && !glued) || begin == context.at) return;
   spoken += ReadDigits(text.substr(begin, end - begin));
   while (At(text, end) == '.' && IsDigit(At(text, end + 1))) {
     const std::size_t stop = EndOfDigits(text, end + 1);
@@ -59,6 +61,15 @@ void Standard(const MatchContext& context, Readings& out) {
   if (At(text, end) == ':') dash = 1;
   const std::size_t year = end + dash;
   const std::size_t stop = EndOfDigits(text, year);
+  // IEC 62368-1, ISO 15189-2: the part of a norm.
+  const bool body = spoken.starts_with("IEC") || spoken.starts_with("ISO") ||
+                    spoken.starts_with("EN") || spoken.starts_with("ASTM");
+  if (dash > 0 && body && end >= begin + 4 && stop > year && stop <= year + 2 &&
+      stop <= context.limit && At(text, end) == '-') {
+    std::string part = spoken + "杠" + ReadDigits(text.substr(year, stop - year));
+    out.push_back(Make(stop, std::move(part), "standard", "latin/standard", 5));
+    return;
+  }
   const bool old = stop == year + 2 && spoken.starts_with("GB");  // GB 2312-80
   if (dash == 0 || (stop != year + 4 && !old) || stop > context.limit) return;
   spoken += "杠" + ReadDigits(text.substr(year, stop - year));

@@ -255,17 +255,18 @@ void JoiningDash(const MatchContext& context, Readings& out) {
   constexpr std::u32string_view kNumerals = U"零一二三四五六七八九十百千万亿两";
   const std::size_t dash = DashAt(context.text, context.at);
   if (dash == 0) return;
-  const std::size_t end = context.at + dash;
+  const std::size_t end = EndOfSpaces(context.text, context.at + dash);  // 1小时 - 2小时
   const char32_t right = At(context.text, end);
   const auto numeral = [&](char32_t c) {
     return c != 0 && kNumerals.find(c) != std::u32string_view::npos;
   };
   const auto counted = [&](char32_t c) { return IsDigit(c) || numeral(c); };
-  constexpr std::u32string_view kThen = U"次翌今明当昨";  // 12月-次年2月
+  constexpr std::u32string_view kThen = U"次翌今明当昨晚早凌";  // 12月-次年2月, 早8点-晚10点
   bool joins = false;
   if (const auto unit = context.MeasureBefore(context.at)) {
     joins = counted(Before(context.text, context.at - unit.length)) &&
-            (counted(right) || kThen.find(right) != std::u32string_view::npos);
+            (counted(right) || kThen.find(right) != std::u32string_view::npos ||
+             StartsWith(context.text, end, "下午") || StartsWith(context.text, end, "中午"));
   }
   for (const std::string_view day : {std::string_view("周"), std::string_view("星期")}) {
     joins = joins || (StartsWith(context.text, end, day) &&

@@ -103,6 +103,18 @@ std::size_t ParseInverse(const MatchContext& context, std::size_t at, std::strin
   };
   std::string name(part.unit->spoken);
   std::size_t end = part.end + std::string_view("⁻¹").size();
+  // mol·L-1: the raised figure has been typed on the line.
+  const bool flat =
+      (power("-1") || power("-2") || power("-3")) && !IsDigit(At(context.text, part.end + 2));
+  if (flat) {
+    const char figure = context.text[part.end + 1];
+    const bool length = name == "米" || name == "厘米";
+    spoken += "每";
+    if (figure == '2') spoken += length ? "平方" : "二次方";
+    if (figure == '3') spoken += length ? "立方" : "三次方";
+    spoken += name;
+    return part.end + 2;
+  }
   if (power("⁻²")) {
     name = (name == "米" || name == "厘米" ? "平方" : "二次方") + name;
   } else if (power("⁻³")) {
@@ -155,6 +167,16 @@ SpokenUnit ParseUnit(const MatchContext& context, std::size_t at) {
   }
   out.end = ParseProduct(context, part.end, out.spoken);
   if (!out.percent) out.end = ParsePer(context, out.end, out.spoken);
+  // mg/kg·d: a time behind the stroke is one more 每.
+  for (const std::string_view time :
+       {std::string_view("·d"), std::string_view("·h"), std::string_view("·min")}) {
+    const std::size_t end = out.end + time.size();
+    if (out.end == part.end || !StartsWith(context.text, out.end, time)) continue;
+    if (IsLetter(At(context.text, end)) || end > context.limit) continue;
+    out.spoken += time == "·d" ? "每天" : (time == "·h" ? "每小时" : "每分钟");
+    out.end = end;
+    break;
+  }
   if (!whole && !raised && out.end == part.end) return {at, {}, {}, false, false, false};
   while (out.end <= context.limit) {
     const std::size_t end = ParseInverse(context, out.end, out.spoken);

@@ -90,7 +90,7 @@ bool EarlyYear(const MatchContext& context, std::string_view digits, std::size_t
   if (digits.size() != 3 || digits.front() == '0') return false;
   const char32_t left = Before(text, context.at);
   const char32_t next = At(text, after);
-  constexpr std::u32string_view kCounting = U"了过个每这那近超逾达需须满整共计长第隔寿的有再又";
+  constexpr std::u32string_view kCounting = U"了过个每这那近超逾达需须满整共计长第隔寿的有再又历";
   constexpr std::u32string_view kOther = U"内货级轻来期龄薪";
   // 经历了893年—898年: a second year behind the dash says that both are years.
   const std::size_t joined = after + DashAt(text, after);
