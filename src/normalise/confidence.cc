@@ -30,6 +30,16 @@ bool CountsBefore(char32_t c) {
   return kCounting.find(c) != kCounting.npos;
 }
 
+// 1299的机子, 花了598买的: a price whose currency is not said.
+bool Priced(const MatchContext& context, std::string_view digits, std::size_t end) {
+  constexpr std::u32string_view kPaid = U"价花了买卖降涨才要付给值手";
+  constexpr std::u32string_view kThen = U"的买入就还";
+  const bool usual = digits.size() <= 4 && (digits.back() == '9' || digits.back() == '8');
+  const char32_t left = Before(context.text, context.at);
+  return usual &&
+         (kPaid.find(left) != kPaid.npos || kThen.find(At(context.text, end)) != kThen.npos);
+}
+
 // 举办1016航班, 一个470: a number of three figures and more that nothing counts.
 void Uncounted(const MatchContext& context, std::string_view digits, Reading& reading) {
   const char32_t next = At(context.text, reading.end);
@@ -38,6 +48,7 @@ void Uncounted(const MatchContext& context, std::string_view digits, Reading& re
     return;
   }
   const bool round = digits.ends_with("00") || digits.ends_with("50");
+  if (Priced(context, digits, reading.end)) return Lower(reading, 0.85F);
   const bool year = digits.size() == 4 && digits >= "1000" && digits < "2100";
   if (year) {
     Lower(reading, 0.5F);
@@ -75,6 +86,38 @@ void TornGroups(const MatchContext& context, Reading& reading) {
   if (left || digit_behind(reading.end)) Lower(reading, 0.5F);
 }
 
+// 10.30下的单, 9.3阅兵: a decimal that nothing counts may be a day.
+void DayLike(const MatchContext& context, std::string_view written, Reading& reading) {
+  const std::size_t point = EndOfDigits(written, 0);
+  if (point == 0 || point + 1 >= written.size() || written[point] != '.') return;
+  const std::string_view month = written.substr(0, point);
+  const std::string_view day = written.substr(point + 1);
+  const char32_t next = At(context.text, reading.end);
+  const char32_t left = Before(context.text, context.at);
+  constexpr std::u32string_view kValue = U"为是约报至到达超高低升降涨跌数率分值均价";
+  if (month.front() == '0' || SmallInt(month) > 12 || EndOfDigits(day, 0) != day.size()) return;
+  if (day.size() > 2 || SmallInt(day) == 0 || SmallInt(day) > 31) return;
+  const bool apart = left == 0 || IsCjkPunctuation(left) || utf8::IsHan(left);
+  const bool counted = context.MeasureAt(reading.end) || GoesOn(next) || !utf8::IsHan(next) ||
+                       kValue.find(left) != kValue.npos || CountsBefore(left);
+  if (!apart || counted || (day.size() == 1 && day != "1" && day != "8" && day != "3")) return;
+  Lower(reading, day.size() == 2 ? 0.7F : 0.78F);
+  Offer(reading,
+        ReadCardinal(month, {}) + "月" + ReadCardinal(std::to_string(SmallInt(day)), {}) + "日");
+}
+
+// x-3, AB-12, 12-: a hyphen that nobody has heard, beside a number.
+void BesideHyphen(const MatchContext& context, Reading& reading) {
+  const char32_t left = Before(context.text, context.at);
+  const bool before = (left == '-' || left == U'−') && context.at > 1;
+  const std::size_t dash = DashAt(context.text, reading.end);
+  const char32_t beyond = At(context.text, reading.end + dash);
+  const bool after = dash > 0 && (IsDigit(beyond) || IsLetter(beyond) || beyond == '(');
+  if (!before && !after) return;
+  Lower(reading, 0.72F);
+  if (before) Offer(reading, "减" + reading.spoken);
+}
+
 bool YearLike(std::string_view digits) {
   return digits.size() == 4 && digits >= "1000" && digits < "2100";
 }
@@ -108,6 +151,8 @@ void JudgeReading(const MatchContext& context, Reading& reading) {
   const std::string_view written = context.text.substr(context.at, reading.end - context.at);
   if (IsDigit(At(context.text, context.at))) TornGroups(context, reading);
   if (reading.rule == "quantity/number") {
+    DayLike(context, written, reading);
+    BesideHyphen(context, reading);
     if (!AllDigits(written)) return;
     Uncounted(context, written, reading);
     Joined(context, written, reading);
