@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <memory>
 
 #include <fmt/format.h>
@@ -30,6 +33,44 @@ void AppendPinyin(std::string& out, const Utterance& utterance) {
   out += '\n';
 }
 
+void AppendNumber(std::string& out, std::string_view name, std::size_t value) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out += name;
+  out.append(digits.data(), end);
+}
+
+void AppendSyllable(std::string& out, std::string_view name, Pinyin pinyin) {
+  out += name;
+  if (pinyin) {
+    out += pinyin.base();
+    if (pinyin.erhua()) out += 'r';
+    out += static_cast<char>('0' + pinyin.tone());
+  }
+  out += '"';
+}
+
+/// Where the characters of `said` stand in the line. Inside a span that was read as a whole (50万),
+/// characters that stand there as they are said (万) have their own place.
+Range PlaceOf(std::string_view line, const normalise::Spoken& spoken, Range said) {
+  const Range written = spoken.WrittenFor(said);
+  const std::string_view whole = written.In(line);
+  const std::string_view text = said.In(spoken.text);
+  if (whole.size() <= text.size()) return written;
+  const auto piece = std::ranges::partition_point(
+      spoken.pieces, [&](const normalise::Piece& p) { return p.spoken.end <= said.begin; });
+  if (piece == spoken.pieces.end() || piece->written != written) return written;
+  const std::string_view tail = Range{said.begin, piece->spoken.end}.In(spoken.text);
+  if (whole.ends_with(tail)) {
+    const std::size_t begin = written.end - tail.size();
+    return {begin, begin + text.size()};
+  }
+  const std::string_view head = Range{piece->spoken.begin, said.end}.In(spoken.text);
+  if (!whole.starts_with(head)) return written;
+  const std::size_t end = written.begin + head.size();
+  return {end - text.size(), end};
+}
+
 void AppendJson(std::string& out, std::string_view line, const normalise::Spoken& spoken,
                 const Utterance& utterance) {
   out += R"({"text":)";
@@ -40,17 +81,17 @@ void AppendJson(std::string& out, std::string_view line, const normalise::Spoken
   for (std::size_t i = 0; i < utterance.tokens.size(); ++i) {
     const Token& token = utterance.tokens[i];
     if (token.kind != TokenKind::kSyllable) continue;
-    const Range written = spoken.WrittenFor(token.spoken);
-    if (!first) out += ',';
+    const Range written = PlaceOf(line, spoken, token.spoken);
+    out += first ? R"({"char":")" : R"(,{"char":")";
     first = false;
-    fmt::format_to(
-        std::back_inserter(out),
-        R"({{"char":"{}","begin":{},"end":{},"pinyin":"{}","surface":"{}","break":{},"p":{})",
-        token.spoken.In(utterance.text), written.begin, written.end, token.pinyin.text(),
-        token.surface.text(), static_cast<int>(breaks[i]), token.confidence);
-    if (token.other) {
-      fmt::format_to(std::back_inserter(out), R"(,"other":"{}")", token.other.text());
-    }
+    out += token.spoken.In(utterance.text);
+    AppendNumber(out, R"(","begin":)", written.begin);
+    AppendNumber(out, R"(,"end":)", written.end);
+    AppendSyllable(out, R"(,"pinyin":")", token.pinyin);
+    AppendSyllable(out, R"(,"surface":")", token.surface);
+    AppendNumber(out, R"(,"break":)", static_cast<std::size_t>(breaks[i]));
+    AppendNumber(out, R"(,"p":)", token.confidence);
+    if (token.other) AppendSyllable(out, R"(,"other":")", token.other);
     out += '}';
   }
   out += R"(],"foreign":[)";

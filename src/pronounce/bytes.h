@@ -23,6 +23,10 @@ class Bytes {
     at_ += size;
     return value;
   }
+  void Skip(std::size_t size) {
+    broken_ = broken_ || size > bytes_.size() - at_;
+    at_ = broken_ ? bytes_.size() : at_ + size;
+  }
   [[nodiscard]] std::uint8_t U8() { return static_cast<std::uint8_t>(Take(1)); }
   [[nodiscard]] std::uint16_t U16() { return static_cast<std::uint16_t>(Take(2)); }
   [[nodiscard]] std::uint32_t U32() { return static_cast<std::uint32_t>(Take(4)); }

@@ -10,19 +10,37 @@ namespace {
 
 constexpr std::u32string_view kParticles = U"的地得了着么们吗嘛呢吧呗啊啦哩哟喽咯喔哦呐呀哪哇";
 
-constexpr std::uint8_t kToss = 55;    // below it the model is no better than the lexicon
-constexpr std::uint8_t kByRule = 99;  // of readings by neighbours, as measured (bench/log)
+constexpr std::uint8_t kAsk = 80;         // below it the second model is asked as well
+constexpr std::size_t kEnoughToRead = 8;  // cells; it was taught sentences
+constexpr std::uint8_t kToss = 55;        // below it the model is no better than the lexicon
+constexpr std::uint8_t kByRule = 99;      // of readings by neighbours, as measured (bench/log)
 
 bool DifferInNeutralOnly(Pinyin a, Pinyin b) {
   return a.WithTone(5) == b.WithTone(5) && (a.tone() == 5 || b.tone() == 5);
 }
 
-void Decide(const LexiconTable& table, const PolyphoneModel& model, Draft& draft, std::size_t at) {
+/// The first model's verdict; of a lone character of which it is not sure, that of both.
+PolyphoneModel::Verdict Judge(const LexiconTable& table, const PolyphoneModel& model,
+                              const SecondOpinion& second, const Draft& draft, std::size_t at) {
+  const Cell& cell = draft.cells[at];
+  const std::span<const Pinyin> readings = model.Readings(cell.c);
+  const LogShares first = model.Weigh(table, draft, at);
+  const PolyphoneModel::Verdict verdict = PolyphoneModel::Best(readings, first);
+  const bool asked = verdict.per_cent < kAsk && readings.size() > 1 &&
+                     !draft.words[cell.word].phrase && draft.cells.size() >= kEnoughToRead &&
+                     second.MayBeAsked(cell.c);
+  if (!asked) return verdict;
+  return PolyphoneModel::Best(readings,
+                              SecondOpinion::Join(first, second.Weigh(draft, at, readings)));
+}
+
+void Decide(const LexiconTable& table, const PolyphoneModel& model, const SecondOpinion& second,
+            Draft& draft, std::size_t at) {
   Cell& cell = draft.cells[at];
   const std::span<const Pinyin> readings = model.Readings(cell.c);
   if (readings.empty()) return;
   const Word& word = draft.words[cell.word];
-  const PolyphoneModel::Verdict verdict = model.Judge(table, draft, at);
+  const PolyphoneModel::Verdict verdict = Judge(table, model, second, draft, at);
   const bool known = LexicalChoice(readings, cell.pinyin) >= 0;
   const bool neutral = DifferInNeutralOnly(verdict.reading, cell.pinyin);
   if (verdict.reading == cell.pinyin || (word.phrase && (neutral || !known))) {
@@ -415,7 +433,7 @@ Pinyin FullTone(const LexiconTable& table, const PolyphoneModel& model, const Dr
 }  // namespace
 
 void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
-                    const Contexts& contexts, Draft& draft) {
+                    const SecondOpinion& second, const Contexts& contexts, Draft& draft) {
   // The features are taken from the lexicon's readings, as in training: one character's verdict is
   // no evidence for the next, since features hold only its own reading.
   for (std::size_t i = 0; i < draft.cells.size(); ++i) {
@@ -434,7 +452,7 @@ void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
       draft.cells[i].confidence = kByRule;
       draft.cells[i].placed = true;
     } else {
-      Decide(table, model, draft, i);
+      Decide(table, model, second, draft, i);
     }
   }
 }

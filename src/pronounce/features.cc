@@ -181,8 +181,8 @@ class Collector {
       Trie::Node node = table_.Root(draft_.cells[begin].c);
       for (std::size_t i = begin + 1; i < begin + 5 && draft_.IsHan(i) && node != Trie::kNone;
            ++i) {
-        node = table_.trie().Step(node, draft_.cells[i].c);
-        const std::int32_t number = node == Trie::kNone ? -1 : table_.trie().Word(node);
+        const auto [next, number] = table_.trie().Step(node, draft_.cells[i].c);
+        node = next;
         if (number < 0 || i < at_) continue;
         const Pinyin reading = table_.Readings(table_.phrase(number))[back];
         const std::uint64_t shape = (i - begin) * 8 + back;

@@ -69,7 +69,7 @@ class LexiconTable::Reader {
     phrase.sure = (flags & 0x20U) != 0;
     const std::size_t shared = lengths >> 4U;
     const std::size_t length = shared + (lengths & 15U) + 1;
-    if (length > kLongestPhrase || shared > length_) {
+    if (length < 2 || length > kLongestPhrase || shared > length_) {
       sound_ = false;
       return;
     }
@@ -80,7 +80,8 @@ class LexiconTable::Reader {
     Plant(table, shared);
     AppendReadings(table, (flags & 0x80U) != 0);
     if (sound_) {
-      table.trie_.SetWord(nodes_[length - 1], static_cast<std::int32_t>(table.phrases_.size()));
+      table.trie_.SetWord(nodes_[length - 2], word_[length - 1],
+                          static_cast<std::int32_t>(table.phrases_.size()));
     }
     table.phrases_.push_back(phrase);
   }
@@ -125,10 +126,12 @@ Result<LexiconTable> LexiconTable::Open(std::string_view bytes) {
 const Phrase* LexiconTable::FindPhrase(std::u32string_view word) const {
   if (word.empty()) return nullptr;
   Trie::Node node = Root(word.front());
+  std::int32_t number = -1;
   for (std::size_t i = 1; i < word.size() && node != Trie::kNone; ++i) {
-    node = trie_.Step(node, word[i]);
+    const Trie::Found found = trie_.Step(node, word[i]);
+    node = found.node;
+    number = found.word;
   }
-  const std::int32_t number = node == Trie::kNone ? -1 : trie_.Word(node);
   return number < 0 ? nullptr : &phrase(number);
 }
 

@@ -55,8 +55,8 @@ std::span<const Pinyin> PolyphoneModel::Readings(char32_t c) const {
   return std::span(readings_).subspan(entry.first, entry.count);
 }
 
-PolyphoneModel::Verdict PolyphoneModel::Judge(const LexiconTable& table, const Draft& draft,
-                                              std::size_t at) const {
+LogShares PolyphoneModel::Weigh(const LexiconTable& table, const Draft& draft,
+                                std::size_t at) const {
   const std::span<const Pinyin> readings = Readings(draft.cells[at].c);
   const Features features = FeaturesOf(table, draft, at);
   std::array<int, kMostReadings> scores{};
@@ -70,20 +70,35 @@ PolyphoneModel::Verdict PolyphoneModel::Judge(const LexiconTable& table, const D
     const int choice = LexicalChoice(readings, features.votes[v].reading);
     if (choice >= 0) scores[static_cast<std::size_t>(choice)] += weight(features.votes[v].hash, 0);
   }
-  const std::span<const int> told(scores.data(), readings.size());
+  const int best = std::ranges::max(std::span<const int>(scores.data(), readings.size()));
+  LogShares shares{};
+  for (std::size_t k = 0; k < readings.size(); ++k) {
+    shares[k] = static_cast<float>(scores[k] - best) * unit_;
+  }
+  return shares;
+}
+
+PolyphoneModel::Verdict PolyphoneModel::Best(std::span<const Pinyin> readings,
+                                             const LogShares& shares) {
+  const std::span<const float> told(shares.data(), readings.size());
   const auto best = std::ranges::max_element(told);
   float sum = 0;
-  for (const int score : told) sum += std::exp(static_cast<float>(score - *best) * unit_);
+  for (const float share : told) sum += std::exp(share - *best);
   Verdict verdict;
   verdict.reading = readings[static_cast<std::size_t>(best - told.begin())];
   verdict.per_cent = PerCent(1 / sum);
-  int runner_up = std::numeric_limits<int>::min();
+  float runner_up = std::numeric_limits<float>::lowest();
   for (std::size_t k = 0; k < told.size(); ++k) {
     if (readings[k] == verdict.reading || told[k] <= runner_up) continue;
     runner_up = told[k];
     verdict.second = readings[k];
   }
   return verdict;
+}
+
+PolyphoneModel::Verdict PolyphoneModel::Judge(const LexiconTable& table, const Draft& draft,
+                                              std::size_t at) const {
+  return Best(Readings(draft.cells[at].c), Weigh(table, draft, at));
 }
 
 }  // namespace boyin::pronounce

@@ -53,6 +53,9 @@ struct Features {
 /// the full tone where only that is there), or -1.
 [[nodiscard]] int LexicalChoice(std::span<const Pinyin> readings, Pinyin lexical);
 
+/// The logarithm of how likely each reading is, less that of the likeliest.
+using LogShares = std::array<float, kMostReadings>;
+
 class PolyphoneModel {
  public:
   /// kOther where the bytes are not what the trainer wrote.
@@ -66,6 +69,11 @@ class PolyphoneModel {
     std::uint8_t per_cent = 0;
     Pinyin second;  ///< the next likely; none where the model knows one reading only
   };
+  /// The shares of the readings of the character at `at`, which must have some.
+  [[nodiscard]] LogShares Weigh(const LexiconTable& table, const Draft& draft,
+                                std::size_t at) const;
+  [[nodiscard]] static Verdict Best(std::span<const Pinyin> readings, const LogShares& shares);
+
   /// The likeliest reading of the character at `at`, which must have Readings.
   [[nodiscard]] Verdict Judge(const LexiconTable& table, const Draft& draft, std::size_t at) const;
 

@@ -12,6 +12,7 @@
 #include "pronounce/names.h"
 #include "pronounce/polyphone.h"
 #include "pronounce/sandhi.h"
+#include "pronounce/second.h"
 #include "pronounce/segment.h"
 #include "pronounce/taiwan.h"
 #include "pronounce/user_words.h"
@@ -138,6 +139,7 @@ struct Pronouncer::Tables {
   Options options;
   LexiconTable lexicon;
   PolyphoneModel model;
+  SecondOpinion second;
   Contexts contexts;
   Names names;
   ForeignWords foreign;
@@ -150,6 +152,8 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!table) return tl::unexpected(table.error());
   Result<PolyphoneModel> model = PolyphoneModel::Open(data::polyphone_bin());
   if (!model) return tl::unexpected(model.error());
+  Result<SecondOpinion> second = SecondOpinion::Open(data::second_bin(), data::second_tsv());
+  if (!second) return tl::unexpected(second.error());
   Result<Contexts> contexts = Contexts::Parse(data::contexts_tsv());
   if (!contexts) return tl::unexpected(contexts.error());
   Result<Names> names = Names::Parse({.surnames = data::surnames_tsv(),
@@ -163,9 +167,9 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!taiwan) return tl::unexpected(taiwan.error());
   Result<UserWords> user = UserWords::Create(lexicon);
   if (!user) return tl::unexpected(user.error());
-  return Pronouncer(std::make_unique<const Tables>(
-      Tables{options, *std::move(table), *std::move(model), *std::move(contexts), *std::move(names),
-             *std::move(foreign), *std::move(taiwan), *std::move(user)}));
+  return Pronouncer(std::make_unique<const Tables>(Tables{
+      options, *std::move(table), *std::move(model), *std::move(second), *std::move(contexts),
+      *std::move(names), *std::move(foreign), *std::move(taiwan), *std::move(user)}));
 }
 
 Pronouncer::Pronouncer(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
@@ -181,7 +185,7 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken, Standard standa
   Draft draft = MakeDraft(spoken.text);
   tables_->user.Impose(spoken.overrides, draft);
   Segment(tables_->lexicon, draft);
-  LetModelDecide(tables_->lexicon, tables_->model, tables_->contexts, draft);
+  LetModelDecide(tables_->lexicon, tables_->model, tables_->second, tables_->contexts, draft);
   tables_->names.Find(tables_->lexicon, draft);
   FindErhua(draft);
   if (standard == Standard::kTaiwan) tables_->taiwan.Say(draft);

@@ -63,9 +63,8 @@ class Cutter {
     Offer(from + 1 - begin, base + (single == nullptr ? kStrangerCost : single->cost), 1, kSingle);
     Trie::Node node = table_.Root(draft_.cells[from].c);
     for (std::size_t to = from + 1; to < end && node != Trie::kNone; ++to) {
-      node = table_.trie().Step(node, draft_.cells[to].c);
-      if (node == Trie::kNone) break;
-      const std::int32_t phrase = table_.trie().Word(node);
+      const auto [next, phrase] = table_.trie().Step(node, draft_.cells[to].c);
+      node = next;
       if (phrase < 0) continue;
       const auto length = static_cast<std::uint32_t>(to + 1 - from);
       Offer(to + 1 - begin, base + table_.phrase(phrase).cost, length, phrase);

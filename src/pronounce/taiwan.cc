@@ -40,9 +40,7 @@ Result<Taiwan> Taiwan::Parse(std::string_view text) {
       return Fail(Code::kInput, fmt::format("taiwan.tsv:{}", row.line),
                   {"one syllable for each character", "每个汉字一个音节"});
     }
-    Trie::Node node = kRoot;
-    for (const char32_t c : word) node = out.words_.Grow(node, c);
-    out.words_.SetWord(node, static_cast<std::int32_t>(out.readings_.size()));
+    out.words_.AddWord(kRoot, word, static_cast<std::int32_t>(out.readings_.size()));
     out.readings_.push_back(std::move(readings));
   }
   return out;
@@ -54,10 +52,11 @@ std::size_t Taiwan::SayWord(Draft& draft, std::size_t at) const {
   std::size_t end = at;
   Trie::Node node = kRoot;
   for (std::size_t i = at; draft.IsHan(i); ++i) {
-    node = words_.Step(node, draft.cells[i].c);
-    if (node == Trie::kNone) break;
-    if (words_.Word(node) < 0) continue;
-    found = words_.Word(node);
+    const auto [next, word] = words_.Step(node, draft.cells[i].c);
+    if (next == Trie::kNone) break;
+    node = next;
+    if (word < 0) continue;
+    found = word;
     end = i + 1;
   }
   if (found < 0) return at;

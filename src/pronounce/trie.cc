@@ -7,39 +7,45 @@ namespace boyin::pronounce {
 
 Trie::Trie(std::uint32_t roots, std::size_t expected_nodes)
     : mask_(std::bit_ceil(expected_nodes * 3 / 2 + 16) - 1),
-      keys_(mask_ + 1),
-      children_(mask_ + 1),
-      words_(std::size_t{roots} + 1, -1) {
-  words_.reserve(roots + expected_nodes + 1);
+      edges_(mask_ + 1),
+      seen_mask_((mask_ + 1) / 8 - 1),
+      seen_(seen_mask_ + 1),
+      last_(roots) {}
+
+/// Where the key stands, or the free place where it would.
+std::size_t Trie::Find(std::uint64_t key) const {
+  std::size_t at = Hash(key) & mask_;
+  while (edges_[at].key != 0 && edges_[at].key != key) at = (at + 1) & mask_;
+  return at;
 }
 
 Trie::Node Trie::Grow(Node node, char32_t c) {
   const std::uint64_t key = Key(node, c);
-  std::size_t at = Slot(key);
-  while (keys_[at] != 0) {
-    if (keys_[at] == key) return children_[at];
-    at = (at + 1) & mask_;
-  }
-  const auto child = static_cast<Node>(words_.size());
-  words_.push_back(-1);
-  keys_[at] = key;
-  children_[at] = child;
-  if (++edges_ * 4 > mask_ * 3) Widen();
-  return child;
+  Edge& edge = edges_[Find(key)];
+  if (edge.key == key) return edge.child;
+  edge = {key, ++last_, -1};
+  seen_[(Hash(key) >> 6U) & seen_mask_] |= std::uint64_t{1} << (Hash(key) & 63U);
+  if (++count_ * 4 > mask_ * 3) Widen();
+  return last_;
+}
+
+void Trie::SetWord(Node node, char32_t c, std::int32_t word) {
+  edges_[Find(Key(node, c))].word = word;
+}
+
+void Trie::AddWord(Node node, std::u32string_view word, std::int32_t number) {
+  if (word.empty()) return;
+  for (const char32_t c : word.substr(0, word.size() - 1)) node = Grow(node, c);
+  Grow(node, word.back());
+  SetWord(node, word.back(), number);
 }
 
 void Trie::Widen() {
-  const std::vector<std::uint64_t> keys = std::exchange(keys_, {});
-  const std::vector<Node> children = std::exchange(children_, {});
+  const std::vector<Edge> edges = std::exchange(edges_, {});
   mask_ = mask_ * 2 + 1;
-  keys_.resize(mask_ + 1);
-  children_.resize(mask_ + 1);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (keys[i] == 0) continue;
-    std::size_t at = Slot(keys[i]);
-    while (keys_[at] != 0) at = (at + 1) & mask_;
-    keys_[at] = keys[i];
-    children_[at] = children[i];
+  edges_.resize(mask_ + 1);
+  for (const Edge& edge : edges) {
+    if (edge.key != 0) edges_[Find(edge.key)] = edge;
   }
 }
 

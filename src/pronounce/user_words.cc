@@ -103,9 +103,7 @@ Result<UserWords> UserWords::Create(const lexicon::Lexicon& lexicon) {
 }
 
 void UserWords::Add(std::u32string_view word) {
-  Trie::Node node = kRoot;
-  for (const char32_t c : word) node = trie_.Grow(node, c);
-  trie_.SetWord(node, static_cast<std::int32_t>(readings_.size()));
+  trie_.AddWord(kRoot, word, static_cast<std::int32_t>(readings_.size()));
 }
 
 void UserWords::Impose(const std::vector<normalise::Override>& overrides, Draft& draft) const {
@@ -120,10 +118,11 @@ void UserWords::Impose(const std::vector<normalise::Override>& overrides, Draft&
     std::int32_t found = -1;
     std::size_t end = begin;
     for (std::size_t i = begin; i < draft.cells.size(); ++i) {
-      node = trie_.Step(node, draft.cells[i].c);
-      if (node == Trie::kNone) break;
-      if (trie_.Word(node) < 0) continue;
-      found = trie_.Word(node);
+      const auto [next, word] = trie_.Step(node, draft.cells[i].c);
+      if (next == Trie::kNone) break;
+      node = next;
+      if (word < 0) continue;
+      found = word;
       end = i + 1;
     }
     if (found >= 0 && Fix(draft, begin, end, readings_[static_cast<std::size_t>(found)])) {

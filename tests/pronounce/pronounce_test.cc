@@ -162,6 +162,13 @@ TEST_CASE("surnames by context") {
   CHECK(Read("解女士解决了") == "xie4 nv3 shi4 jie3 jue2 le5");
 }
 
+TEST_CASE("a context does not reach beyond its words") {
+  CHECK(Read("他攒了三年钱") == "ta1 zan3 le5 san1 nian2 qian2");
+  CHECK(Read("四角攒尖的屋顶").starts_with("si4 jiao3 cuan2 jian1"));
+  CHECK(Read("工人抡起铁镐").ends_with("tie3 gao3"));
+  CHECK(Read("他崴了脚").starts_with("ta1 wai3 le5"));
+}
+
 TEST_CASE("places whose names mislead") {
   CHECK(Read("六安市和蚌埠市") == "lu4 an1 shi4 he2 beng4 bu4 shi4");
   CHECK(Read("在浚县和洪洞县") == "zai4 xun4 xian4 he2 hong2 tong2 xian4");

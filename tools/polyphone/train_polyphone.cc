@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/file.h"
 #include "base/table.h"
 #include "base/utf8.h"
@@ -29,6 +31,7 @@
 #include "pronounce/lexicon_table.h"
 #include "pronounce/polyphone.h"
 #include "pronounce/sandhi.h"
+#include "pronounce/second.h"
 #include "pronounce/segment.h"
 
 namespace boyin::pronounce {
