@@ -17,6 +17,7 @@
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 #include "publish/publish.h"
+#include "publish/script.h"
 
 namespace boyin::cli {
 namespace {
@@ -30,6 +31,7 @@ struct Options : SpeechOptions {
   std::string report;
   BesideOptions beside;
   bool json = false;
+  bool explain = false;
 };
 
 /// What one input becomes.
@@ -188,6 +190,29 @@ void PrintDone(const Options& options, const episode::Episode& episode, double s
   }
 }
 
+/// How the inputs would be read, without speaking them; the first failure of several.
+int PrintScripts(const Options& options, const reader::Reader& reader,
+                 const pipeline::Renderer& studio) {
+  int status = 0;
+  const auto failed = [&status](const Error& error) {
+    Print(error);
+    if (status == 0) status = Status(error);
+  };
+  for (const std::string& input : options.inputs) {
+    const Result<intake::Collection> all = ReadInput(reader, input, options.encoding);
+    if (!all) {
+      failed(all.error());
+      continue;
+    }
+    for (const Error& refused : all->refused) failed(refused);
+    for (const intake::Document& document : all->documents) {
+      PrintNotes(document);
+      Say(stdout, "{}", publish::ReadingScript(document, studio.normaliser(), studio.pronouncer()));
+    }
+  }
+  return status;
+}
+
 /// Nobody should have to find out by ear.
 void PrintFallbacks(const episode::Episode& episode) {
   std::size_t count = 0;
@@ -295,9 +320,10 @@ Result<int> Run(const Options& options) {
   if (!apart) return tl::unexpected(apart.error());
   Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
-  settings->readings = !parts->empty() || !options.report.empty();
   Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
+  if (options.explain) return PrintScripts(options, *reader, *studio);
+  settings->readings = !parts->empty() || !options.report.empty();
   Speaker speaker(options, *std::move(reader), *studio, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {
@@ -327,6 +353,10 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
   AddBesideOptions(*command, options->beside);
   command->add_flag("--json", options->json,
                     Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
+  command->add_flag(
+      "--explain", options->explain,
+      Pick({"print the reading script with its phrases ╱, breaths ∨ and tones ↘ ↗; speak nothing",
+            "只打印读稿：╱ 停连，∨ 换气，↘ ↗ 语调；不合成"}));
   command->callback([options, &outcome] {
     const Result<int> status = Run(*options);
     if (!status) Print(status.error());

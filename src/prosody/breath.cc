@@ -10,7 +10,7 @@ constexpr std::uint32_t kOneBreath = 14;  // syllables that need no breath betwe
 constexpr std::uint32_t kLongest = 20;    // and more are not said in one
 constexpr double kComfortable = 10;
 constexpr double kLengthCost = 0.06;  // per squared syllable of distance from it
-constexpr double kBreathCost = 2.5;
+constexpr double kBreathCost = 3.0;
 constexpr double kTooLong = 25;       // and for each syllable beyond kLongest a tenth of it
 constexpr std::uint32_t kReach = 60;  // no stretch is looked at that is longer
 

@@ -57,6 +57,8 @@ class Model {
   void Mark(const Clause& clause, const std::vector<Rule>& rules, Work& work,
             std::vector<std::uint8_t>& levels) const;
 
+  [[nodiscard]] const Weights& commas() const { return commas_; }
+
   /// Makes some ends of phrases breaths, where a clause is long.
   static void Breathe(const Clause& clause, Work& work, std::vector<std::uint8_t>& levels);
 

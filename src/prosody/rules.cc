@@ -29,9 +29,10 @@ class Finder {
       i = IsNumeral(At(i)) ? Number(i) : i + 1;
     }
     Quotations();
-    for (std::size_t piece = 0; piece + 1 < clause_.pieces.size(); ++piece) {
-      const std::size_t gap = clause_.pieces[piece].end - 1;
-      if (rules_[gap] == Rule::kFree && Together(piece)) rules_[gap] = Rule::kNoPhrase;
+    for (std::size_t gap = 0; gap < rules_.size(); ++gap) {
+      if (rules_[gap] != Rule::kFree) continue;
+      const bool inside = !clause_.sounds[gap + 1].word_start;
+      if (inside || Together(clause_.piece_of[gap])) rules_[gap] = Rule::kNoPhrase;
     }
   }
 
@@ -113,11 +114,25 @@ class Finder {
     }
   }
 
-  /// 今天 上午; 总统 马杜罗; 十九日 电.
+  /// A character that a title or a name may hold, whatever it counts elsewhere: 副, 元.
+  [[nodiscard]] static bool IsPart(const Piece& piece) {
+    return piece.syllables == 1 && (piece.kind == Class::kNone || piece.kind == Class::kMeasure);
+  }
+
+  /// A surname and two characters: 戴 元 湖.
+  [[nodiscard]] bool EndsName(std::size_t piece) const {
+    const Piece& last = clause_.pieces[piece + 1];
+    return piece > 0 && clause_.pieces[piece - 1].kind == Class::kSurname && IsPart(last) &&
+           last.tag != pronounce::Tag::kVerb;
+  }
+
+  /// 今天 上午; 副 书记; 总统 马杜罗; a name that no lexicon has; 十九日 电.
   [[nodiscard]] bool Together(std::size_t piece) const {
     const Piece& left = clause_.pieces[piece];
     const Piece& right = clause_.pieces[piece + 1];
     if (left.kind == Class::kDay) return right.kind == Class::kHour;
+    if (IsPart(left) && (right.kind == Class::kTitle || EndsName(piece))) return true;
+    if (Strange(piece)) return true;
     if (left.kind == Class::kTitle) {
       const bool name = clause_.sounds[right.begin].name || right.kind == Class::kSurname ||
                         right.tag == pronounce::Tag::kPerson;

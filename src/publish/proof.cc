@@ -12,6 +12,7 @@
 #include "episode/coverage.h"
 #include "publish/data.h"
 #include "publish/html_template.h"
+#include "publish/script.h"
 
 namespace boyin::publish {
 namespace {
@@ -150,20 +151,36 @@ std::string Attributes(const Reading& reading) {
       reading.pinyin ? " data-pinyin" : "");
 }
 
-std::string MarkHtml(const Reading& reading, std::string_view shown) {
+/// What is heard in `range`, with the marks of a reader, which the page shows on request.
+std::string HeardHtml(std::string_view text, Range range, const std::vector<Beat>& beats) {
+  std::string html;
+  for (std::size_t from = range.begin; from < range.end;) {
+    const auto beat = std::partition_point(beats.begin(), beats.end(),
+                                           [&](const Beat& b) { return b.at <= from; });
+    const bool inside = beat != beats.end() && beat->at <= range.end;
+    const std::size_t end = inside ? beat->at : range.end;
+    html += EscapedHtml(text.substr(from, end - from));
+    if (inside) html += fmt::format(R"(<i class="beat">{}</i>)", beat->sign);
+    from = end;
+  }
+  return html;
+}
+
+std::string MarkHtml(const Reading& reading, std::string_view text,
+                     const std::vector<Beat>& beats) {
   const char* doubt = IsDoubtful(reading) ? " class=\"doubt\"" : "";
+  const std::string_view shown = reading.spoken.In(text);
   const std::string& gloss =
       reading.pinyin || shown == reading.written ? reading.said : reading.written;
-  const std::string heard = gloss == shown ? EscapedHtml(shown)
-                                           : fmt::format("<ruby>{}<rt>{}</rt></ruby>",
-                                                         EscapedHtml(shown), EscapedHtml(gloss));
+  std::string heard = HeardHtml(text, reading.spoken, beats);
+  if (gloss != shown) heard = fmt::format("<ruby>{}<rt>{}</rt></ruby>", heard, EscapedHtml(gloss));
   return fmt::format(R"(<button type="button"{} {}>{}</button>)", doubt, Attributes(reading),
                      heard);
 }
 
 /// One block as it is heard, with its marks.
-std::string BlockHtml(const intake::Block& block, const normalise::Spoken& spoken,
-                      std::vector<Reading>& readings) {
+std::string BlockHtml(const intake::Block& block, const std::string& text,
+                      const std::vector<Beat>& beats, std::vector<Reading>& readings) {
   std::stable_sort(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) {
     return a.spoken.begin < b.spoken.begin;
   });
@@ -171,11 +188,11 @@ std::string BlockHtml(const intake::Block& block, const normalise::Spoken& spoke
   std::size_t at = 0;
   for (const Reading& reading : readings) {
     if (reading.spoken.begin < at) continue;  // a polyphone inside a verbalised piece
-    html += EscapedHtml(std::string_view(spoken.text).substr(at, reading.spoken.begin - at));
-    html += MarkHtml(reading, reading.spoken.In(spoken.text));
+    html += HeardHtml(text, {at, reading.spoken.begin}, beats);
+    html += MarkHtml(reading, text, beats);
     at = reading.spoken.end;
   }
-  html += EscapedHtml(std::string_view(spoken.text).substr(at));
+  html += HeardHtml(text, {at, text.size()}, beats);
   html += block.kind == intake::BlockKind::kHeading ? "</h2>\n" : "</p>\n";
   return html;
 }
@@ -278,7 +295,7 @@ std::string ProofHtml(const intake::Document& document, const normalise::Normali
     }
     AddContext(spoken.text, readings);
     std::copy_if(readings.begin(), readings.end(), std::back_inserter(doubts), IsDoubtful);
-    body += BlockHtml(block, spoken, readings);
+    body += BlockHtml(block, spoken.text, BeatsOf(utterance), readings);
     skipped += SkippedHtml(block.text, spoken);
     unsaid += UnsaidHtml(block.text, spoken, utterance);
   }

@@ -2,6 +2,10 @@
 //
 //   train_prosody --text FILE... --marked FILE [--test FILE] [--folds N] [--out breaks.bin
 //                 --record record.txt]
+//   train_prosody --text FILE... --test FILE --model breaks.bin    only measures
+//   [--commas breaks.bin]    takes the weights for commas from a finished model
+//   [--other FILE]   marks of another reader, whose habits are learned beside
+//   [--dump FILE]    each place of the test: wanted, said, the two words and their kinds
 //
 // --text: sentences, the first column of TSV, from whose commas it is learned where one might
 // stand.
@@ -9,8 +13,9 @@
 // marked sentences themselves, each part by a model that has not seen it. As shipped, with --text
 // for each of g2pl_train.tsv, g2pl_dev.tsv and cpp_dev.tsv:
 //
-//   train_prosody --text ... --marked tools/prosody/marks.tsv --test tests/golden/breaks.tsv
-//     --record tools/prosody/record.txt --out src/prosody/data/breaks.bin
+//   train_prosody --text ... --marked tools/prosody/marks.tsv --other tools/prosody/marks-finer.tsv
+//     --test tests/golden/breaks-second.tsv --record tools/prosody/record.txt
+//     --out src/prosody/data/breaks.bin
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -43,11 +48,13 @@ struct Settings {
   float rate = 0.02F;
   float decay = 1e-2F;
   int comma_epochs = 2;
-  float word_bias = 0.8F;  ///< for more or fewer prosodic words than were marked
+  float word_bias = 0;  ///< for more or fewer prosodic words than were marked
 };
 
 struct Example {
   std::size_t sentence = 0;
+  bool other = false;  ///< marked by another reader, whose habits have weights of their own
+  std::string text;
   Clause clause;
   std::vector<Rule> rules;
   std::vector<std::uint8_t> levels;  // after each sound but the last
@@ -75,6 +82,27 @@ class Table {
     squares_[at] += gradient * gradient;
     weights_[at] += settings.rate * gradient / std::sqrt(squares_[at]);
   }
+  /// Takes the weights of the end of an epoch into their mean; Mean() puts it in their place.
+  void Note() {
+    means_.resize(weights_.size());
+    for (std::size_t i = 0; i < weights_.size(); ++i) means_[i] += weights_[i];
+    ++noted_;
+  }
+  void Mean() {
+    for (std::size_t i = 0; noted_ > 0 && i < weights_.size(); ++i) {
+      weights_[i] = means_[i] / static_cast<float>(noted_);
+    }
+  }
+  /// Takes weights from a finished table of the same size; empty where it is of another.
+  [[nodiscard]] static Table From(const Weights& weights, unsigned bits) {
+    Table table(bits);
+    if (weights.bytes.size() != table.weights_.size()) return table;
+    for (std::size_t i = 0; i < weights.bytes.size(); ++i) {
+      table.weights_[i] =
+          static_cast<float>(static_cast<signed char>(weights.bytes[i])) * weights.unit;
+    }
+    return table;
+  }
   void Shift(std::uint32_t hash, float by) { weights_[Index(hash, 0)] += by; }
   void Quantise() {
     float most = 1e-6F;
@@ -100,6 +128,8 @@ class Table {
   unsigned bits_;
   std::vector<float> weights_;
   std::vector<float> squares_;
+  std::vector<float> means_;
+  int noted_ = 0;
   float unit_ = 1;
 };
 
@@ -153,10 +183,24 @@ Marginals MarginalsOf(const Chain& chain) {
   return out;
 }
 
+/// The weights of all readers, and what another reader's are beside them: only the first are kept.
+struct Pair {
+  Table& all;
+  Table* other;
+
+  [[nodiscard]] float At(std::uint32_t hash, std::size_t k) const {
+    return all.At(hash, k) + (other != nullptr ? other->At(hash, k) : 0);
+  }
+  void Push(std::uint32_t hash, std::size_t k, float gradient, const Settings& settings) const {
+    all.Push(hash, k, gradient, settings);
+    if (other != nullptr) other->Push(hash, k, gradient, settings);
+  }
+};
+
 /// One step of gradient ascent for one chain whose right labels are known.
 template <typename FeaturesAt>
 void Learn(const Chain& chain, const std::vector<std::uint8_t>& right,
-           const FeaturesAt& features_at, std::uint32_t last_hash, Table& table,
+           const FeaturesAt& features_at, std::uint32_t last_hash, const Pair& table,
            const Settings& settings) {
   const Marginals marginals = MarginalsOf(chain);
   std::size_t state = chain.Start();
@@ -216,6 +260,7 @@ class Reader {
     for (const Stretch& stretch : Clauses(utterance)) {
       Example example;
       example.sentence = number;
+      example.text = text;
       example.clause.Read(utterance, stretch.first, stretch.end);
       if (example.clause.sounds.size() < 2) continue;
       FindRules(example.clause, example.rules);
@@ -363,17 +408,21 @@ void Train(const std::vector<const Example*>& examples, Tables& tables, const Se
   const auto shuffle = [&] {
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[Random() % i]);
   };
+  Tables others;
   for (int epoch = 0; epoch < settings.word_epochs; ++epoch) {
     shuffle();
     for (const Example* example : order) {
+      const Pair words{tables.words, example->other ? &others.words : nullptr};
       FillWords(example->clause, chain,
-                [&](std::uint32_t hash, std::size_t k) { return tables.words.At(hash, k); });
+                [&](std::uint32_t hash, std::size_t k) { return words.At(hash, k); });
       Learn(
           chain, Capped(example->levels),
-          [&](std::size_t t) { return WordFeatures(example->clause, t); }, LastWordHash(),
-          tables.words, settings);
+          [&](std::size_t t) { return WordFeatures(example->clause, t); }, LastWordHash(), words,
+          settings);
     }
+    if (epoch >= settings.word_epochs / 4) tables.words.Note();
   }
+  tables.words.Mean();
   for (int epoch = 0; epoch < settings.phrase_epochs; ++epoch) {
     shuffle();
     for (const Example* example : order) {
@@ -388,16 +437,19 @@ void Train(const std::vector<const Example*>& examples, Tables& tables, const Se
                              ? Logit(tables.commas, example->clause, gap)
                              : -8.0F);
       }
+      const Pair phrases{tables.phrases, example->other ? &others.phrases : nullptr};
       FillPhrases(example->clause, feet, commas, chain,
-                  [&](std::uint32_t hash, std::size_t k) { return tables.phrases.At(hash, k); });
+                  [&](std::uint32_t hash, std::size_t k) { return phrases.At(hash, k); });
       Learn(
           chain, right,
           [&](std::size_t t) {
             return PhraseFeatures(example->clause, feet, t, CommaStepOf(commas[t]));
           },
-          LastPhraseHash(), tables.phrases, settings);
+          LastPhraseHash(), phrases, settings);
     }
+    if (epoch >= settings.phrase_epochs / 4) tables.phrases.Note();
   }
+  tables.phrases.Mean();
 }
 
 struct Score {
@@ -436,7 +488,27 @@ std::string Assemble(Tables& tables, const std::string& record) {
   return out;
 }
 
-void Measure(const std::vector<const Example*>& examples, const std::string& bytes, Score& score) {
+/// Tab-separated: the level wanted and said; inside a word, or tags, classes, syllables and
+/// spelling of the words before and after; how far the place is from both ends of the clause.
+void Dump(const Example& example, const std::vector<std::uint8_t>& levels, std::ostream& out) {
+  const Clause& clause = example.clause;
+  for (std::size_t gap = 0; gap < levels.size(); ++gap) {
+    out << int{example.levels[gap]} << '\t' << int{levels[gap]} << '\t' << gap + 1 << '\t'
+        << levels.size() - gap << '\t'
+        << (clause.sounds[gap + 1].word_start ? "between" : "inside");
+    for (const std::size_t sound : {gap, gap + 1}) {
+      const Piece& piece = clause.pieces[clause.piece_of[sound]];
+      out << '\t' << static_cast<int>(piece.tag) << '\t' << static_cast<int>(piece.kind) << '\t'
+          << piece.syllables << '\t'
+          << example.text.substr(piece.text_begin, piece.text_end - piece.text_begin);
+    }
+    out << '\n';
+  }
+}
+
+void Measure(const std::vector<const Example*>& examples, const std::string& bytes, Score& score,
+             const std::string& dump = "") {
+  std::ofstream file(dump);
   const Result<Model> model = Model::Open(bytes);
   if (!model) {
     std::fprintf(stderr, "the model does not open\n");
@@ -448,12 +520,19 @@ void Measure(const std::vector<const Example*>& examples, const std::string& byt
     model->Mark(example->clause, example->rules, work, levels);
     for (std::size_t gap = 0; gap < levels.size(); ++gap)
       score.Add(example->levels[gap], levels[gap]);
+    if (file.is_open()) Dump(*example, levels, file);
   }
+}
+
+std::vector<const Example*> Pointers(const std::vector<Example>& examples) {
+  std::vector<const Example*> out;
+  for (const Example& example : examples) out.push_back(&example);
+  return out;
 }
 
 struct Arguments {
   std::vector<std::string> text;
-  std::string marked, test, out, record;
+  std::string marked, other, test, out, record, model, dump, commas;
   std::size_t folds = 0;
   Settings settings;
 };
@@ -467,6 +546,10 @@ Arguments Parse(int argc, char** argv) {
     if (name == "--text") arguments.text.push_back(value);
     if (name == "--test") arguments.test = value;
     if (name == "--out") arguments.out = value;
+    if (name == "--commas") arguments.commas = value;
+    if (name == "--other") arguments.other = value;
+    if (name == "--dump") arguments.dump = value;
+    if (name == "--model") arguments.model = value;
     if (name == "--record") arguments.record = value;
     if (name == "--folds") arguments.folds = std::stoul(value);
     if (name == "--rate") arguments.settings.rate = std::stof(value);
@@ -474,6 +557,7 @@ Arguments Parse(int argc, char** argv) {
     if (name == "--epochs") {
       arguments.settings.word_epochs = arguments.settings.phrase_epochs = std::stoi(value);
     }
+    if (name == "--word-epochs") arguments.settings.word_epochs = std::stoi(value);
     if (name == "--word-bias") arguments.settings.word_bias = std::stof(value);
     if (name == "--comma-epochs") arguments.settings.comma_epochs = std::stoi(value);
   }
@@ -488,17 +572,34 @@ int Run(const Arguments& arguments) {
   std::size_t number = 0;
   const std::vector<std::string> texts = Sentences(arguments.text);
   const auto marks = Marks(arguments.marked);
+  const auto other_marks = Marks(arguments.other);
   const auto test_marks = Marks(arguments.test);
+  std::vector<Example> others;
   for (const std::string& text : texts) {
     const auto mark = marks.find(Hash(text));
     const auto test = test_marks.find(Hash(text));
     if (mark != marks.end()) reader.Marked(text, mark->second, number++, marked);
     if (test != test_marks.end()) reader.Marked(text, test->second, 0, tests);
-    if (mark != marks.end() || test != test_marks.end()) held.insert(text);
+    const auto other = other_marks.find(Hash(text));
+    if (other != other_marks.end()) reader.Marked(text, other->second, 0, others);
+    if (mark != marks.end() || other != other_marks.end() || test != test_marks.end())
+      held.insert(text);
   }
   std::printf("%zu sentences, %zu clauses\n", number, marked.size());
+  if (!arguments.model.empty()) {
+    Score score;
+    Measure(Pointers(tests), ReadFile(arguments.model).value_or(""), score, arguments.dump);
+    score.Print("test");
+    return 0;
+  }
+  for (Example& example : others) example.other = true;
   Table commas{kCommaBits};
-  TrainCommas(Commas(reader, texts, held), commas, arguments.settings);
+  const std::string finished = ReadFile(arguments.commas).value_or("");
+  if (const Result<Model> model = Model::Open(finished); model) {
+    commas = Table::From(model->commas(), kCommaBits);
+  } else {
+    TrainCommas(Commas(reader, texts, held), commas, arguments.settings);
+  }
   commas.Quantise();
   std::fflush(stdout);
   const auto model_of = [&](const std::vector<const Example*>& examples) {
@@ -512,7 +613,7 @@ int Run(const Arguments& arguments) {
   };
   Score folds;
   for (std::size_t fold = 0; fold < arguments.folds; ++fold) {
-    std::vector<const Example*> learned;
+    std::vector<const Example*> learned = Pointers(others);
     std::vector<const Example*> kept;
     for (const Example& example : marked) {
       (example.sentence % arguments.folds == fold ? kept : learned).push_back(&example);
@@ -521,9 +622,10 @@ int Run(const Arguments& arguments) {
   }
   if (arguments.folds > 0) folds.Print("folds");
   if (arguments.out.empty() && tests.empty()) return 0;
-  std::vector<const Example*> all;
-  for (const Example& example : marked) all.push_back(&example);
-  const std::string bytes = model_of(all);
+  const std::vector<const Example*> all = Pointers(marked);
+  std::vector<const Example*> learned = Pointers(others);
+  learned.insert(learned.end(), all.begin(), all.end());
+  const std::string bytes = model_of(learned);
   Score seen;
   Measure(all, bytes, seen);
   seen.Print("seen");
@@ -534,10 +636,8 @@ int Run(const Arguments& arguments) {
     }
   }
   dictionary.Print("dictionary");
-  std::vector<const Example*> test_examples;
-  for (const Example& example : tests) test_examples.push_back(&example);
   Score score;
-  Measure(test_examples, bytes, score);
+  Measure(Pointers(tests), bytes, score, arguments.dump);
   if (!tests.empty()) score.Print("test");
   if (!arguments.out.empty()) std::ofstream(arguments.out, std::ios::binary) << bytes;
   return 0;
