@@ -72,6 +72,15 @@ std::optional<std::string> Unescaped(std::string_view text) {
   return name;
 }
 
+/// Who may write to the store may say anything: a code that is none of ours is kOther.
+Code CodeOf(int number) {
+  for (const Code known :
+       {Code::kUsage, Code::kInput, Code::kOutput, Code::kEngine, Code::kInterrupted}) {
+    if (static_cast<int>(known) == number) return known;
+  }
+  return Code::kOther;
+}
+
 Error NotOurs(const std::string& name) {
   return {Code::kInput,
           name,
@@ -148,8 +157,8 @@ std::optional<JobResult> ReadResult(std::string_view json) {
       d.made = j.at("made").get<Rendered>();
     } else {
       const Json& e = j.at("error");
-      d.made = tl::unexpected(Error{
-          static_cast<Code>(e.at(0).get<int>()), e.at(1), {e.at(2), e.at(3)}, {e.at(4), e.at(5)}});
+      d.made = tl::unexpected(
+          Error{CodeOf(e.at(0).get<int>()), e.at(1), {e.at(2), e.at(3)}, {e.at(4), e.at(5)}});
     }
     return d;
   });

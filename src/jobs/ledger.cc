@@ -104,6 +104,24 @@ Result<void> CheckVersion(sqlite3* database, const std::filesystem::path& file) 
                "请使用那个版本，或用 -o 指定别的目录"});
 }
 
+/// Before an older ledger is changed it is copied beside itself, as it was: ledger.sqlite.before-1.
+Result<void> KeepOlder(sqlite3* database, const std::filesystem::path& file) {
+  const Result<int> version = Number(database, "PRAGMA user_version");
+  const Result<int> tables = Number(database, "SELECT count(*) FROM sqlite_schema");
+  if (!version || !tables) return Fault(database);
+  if (*tables == 0 || *version >= kLedgerVersion) return {};
+  const std::filesystem::path copy = file.string() + ".before-" + std::to_string(kLedgerVersion);
+  std::error_code ignored;
+  if (std::filesystem::exists(copy, ignored))
+    return {};  // of a change that did not come to its end
+  const Statement into = Prepare(database, "VACUUM INTO ?");
+  if (into == nullptr) return Fault(database);
+  const std::string name = copy.string();
+  Bind(into.get(), 1, name);
+  if (sqlite3_step(into.get()) != SQLITE_DONE) return Fault(database);
+  return {};
+}
+
 /// One batch in a folder at a time: the lock goes with the process.
 Result<int> Lock(const std::filesystem::path& file) {
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -167,6 +185,7 @@ Result<Ledger> Ledger::Open(const std::filesystem::path& folder) {
   if (database == nullptr) return Fail(Code::kOther, file.string(), {"no memory", "内存不足"});
   if (opened != SQLITE_OK) return Fault(database);
   if (Result<void> good = CheckVersion(database, file); !good) return tl::unexpected(good.error());
+  if (Result<void> kept = KeepOlder(database, file); !kept) return tl::unexpected(kept.error());
   if (sqlite3_exec(database, kSchema, nullptr, nullptr, nullptr) != SQLITE_OK) {
     return Fault(database);
   }

@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStartPatience{30};
-constexpr std::chrono::seconds kSlow{1};  // after such a file another process takes its place
+constexpr std::chrono::seconds kUsual{1};  // of a processor for a file, far more than it takes
 constexpr std::size_t kMostReplyBytes = std::size_t{1} << 30U;  // intake keeps to 256 MB of text
 
 /// One process, and how many files it has read.
@@ -34,7 +34,8 @@ std::optional<std::string> ReceiveBody(const Subprocess& process, const std::str
 
 /// Half a minute to start, on the busiest machine.
 Result<Process> Start(const Options& options) {
-  const auto cpu = options.most_files * kSlow + 2 * options.patience;
+  // One that has used it up is killed with a file that another process then reads.
+  const auto cpu = options.most_files * kUsual + 2 * options.patience;
   std::vector<std::string> command = options.command;
   for (const std::string& word :
        WordsOf({options.memory_mb, static_cast<std::size_t>(cpu.count())})) {
@@ -107,14 +108,10 @@ class Reader::Pool {
     while (true) {
       Result<Process> process = Take();
       if (!process) return tl::unexpected(process.error());
-      const Clock::time_point start = Clock::now();
       const std::optional<std::string> answer = AskOnce(process->process, Encode(request));
       auto decoded = answer ? decode(*answer) : std::nullopt;
       if (decoded) {
-        ++process->files;
-        if (process->files < options_.most_files && Clock::now() - start < kSlow) {
-          Give(std::move(*process));
-        }
+        if (++process->files < options_.most_files) Give(std::move(*process));
         return std::move(*decoded);
       }
       // A file that came before may be to blame: a fresh process says so.

@@ -26,7 +26,7 @@ struct Options {
   std::vector<std::string> command;   ///< starts a process that calls Run
   std::size_t memory_mb = 2048;       ///< of address space
   std::chrono::seconds patience{60};  ///< of a processor, for one file
-  int most_files = 100;  ///< that one process reads, if none was slow; then another takes its place
+  int most_files = 100;               ///< that one process reads; then another takes its place
 };
 
 /// Reads as the functions of intake/intake.h do, with their errors; besides, kInput for a file that

@@ -258,7 +258,14 @@ class EspeakEngine final : public Engine {
   }
 
  private:
+  /// A process that dies once, or cannot be forked for a moment, says nothing of the sentence.
   Result<Clip> Ask(const wire::Request& request) {
+    Result<Clip> clip = AskOnce(request);
+    return clip || server_ ? clip : AskOnce(request);
+  }
+
+  /// Without a server afterwards where its process was to blame.
+  Result<Clip> AskOnce(const wire::Request& request) {
     if (!server_) {
       Result<ForkServer> server = ForkServer::Open(
           // A voice that is not there is told of where it is spoken with.

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "fuzz/intake.h"
+#include "fuzz/mutate.h"
 #include "paths.h"
 
 namespace boyin::intake {
@@ -18,26 +19,6 @@ struct Target {
   std::string folder;
   std::string name;  ///< that the fuzzer gives its input
 };
-
-std::string Mutated(std::string bytes, std::mt19937& random) {
-  for (int changes = 1 + static_cast<int>(random() % 4); changes > 0 && !bytes.empty(); --changes) {
-    const std::size_t at = random() % bytes.size();
-    switch (random() % 4) {
-      case 0:
-        bytes.resize(at);
-        break;
-      case 1:
-        bytes.erase(at, 1 + random() % 16);
-        break;
-      case 2:
-        bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 64));
-        break;
-      default:
-        bytes[at] = static_cast<char>(random());
-    }
-  }
-  return bytes;
-}
 
 TEST_CASE("the corpus and mutations of it break no law") {
   const std::array<Target, 7> targets{{{"archive", "a.zip"},
@@ -55,7 +36,7 @@ TEST_CASE("the corpus and mutations of it break no law") {
       const Result<std::string> bytes = ReadFile(entry.path());
       REQUIRE(bytes.has_value());
       CheckRead(*bytes, target.name);
-      for (int i = 0; i < 200; ++i) CheckRead(Mutated(*bytes, random), target.name);
+      for (int i = 0; i < 200; ++i) CheckRead(fuzz::Mutated(*bytes, random), target.name);
       ++files;
     }
     CAPTURE(target.folder);

@@ -47,6 +47,21 @@ void Fill(const Folder& folder, int count) {
   }
 }
 
+TEST_CASE("an older ledger is kept as it was before it is changed") {
+  const Folder folder;
+  Fill(folder, 3);
+  Execute(folder.file(), "PRAGMA user_version = 0");
+  REQUIRE(folder.Open());
+  const fs::path copy = folder.path / ".boyin/ledger.sqlite.before-1";
+  REQUIRE(fs::exists(copy));
+  Execute(copy,
+          "INSERT INTO article SELECT 'x' || input, output, 0, 0, 0, 0, '', '', 0, '', 0 "
+          "FROM article WHERE input LIKE '/in/2x%'");  // a whole database with its rows
+  fs::remove(copy);
+  REQUIRE(folder.Open());
+  CHECK_FALSE(fs::exists(copy));  // it is of this version now
+}
+
 TEST_CASE("a ledger of a newer version is left as it is") {
   const Folder folder;
   Fill(folder, 3);

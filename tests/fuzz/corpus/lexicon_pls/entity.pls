@@ -1,0 +1,1 @@
+<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><lexicon>&b;</lexicon>

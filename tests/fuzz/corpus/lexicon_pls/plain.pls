@@ -1,0 +1,1 @@
+<?xml version="1.0"?><lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" alphabet="x-pinyin" xml:lang="zh"><lexeme><grapheme>乐清</grapheme><phoneme>yue4 qing1</phoneme></lexeme><lexeme><grapheme>AI</grapheme><alias>人工智能</alias></lexeme></lexicon>

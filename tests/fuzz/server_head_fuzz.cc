@@ -1,0 +1,10 @@
+// libFuzzer: any lines as the head of a request.
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/server.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  boyin::fuzz::CheckHead({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
