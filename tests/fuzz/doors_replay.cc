@@ -50,7 +50,8 @@ std::vector<std::string> ReaderMessages() {
   const Result<intake::Collection> page =
       intake::ReadAll("<h1>标题</h1><p>正文。<p>再一段。", "a", {});
   const Result<intake::Feed> feed = intake::ReadFeed(
-      "<rss><channel><item><title>好</title><description>一句。</description></item></channel></rss>",
+      "<rss><channel><item><title>好</title><description>一句。</description></item></channel></"
+      "rss>",
       "a", {});
   return {reader::Encode(page), reader::Encode(page->documents.front()), reader::Encode(feed),
           reader::Encode(Result<std::vector<std::string>>({"a/b.txt", "c.txt"})),
@@ -58,8 +59,8 @@ std::vector<std::string> ReaderMessages() {
 }
 
 std::vector<std::string> JobMessages() {
-  return {jobs::WritePayload({"in/好%.txt", "00", ".boyin/settings/0.json", ".boyin/results", ".mp3",
-                              "a/1.txt"}),
+  return {jobs::WritePayload(
+              {"in/好%.txt", "00", ".boyin/settings/0.json", ".boyin/results", ".mp3", "a/1.txt"}),
           jobs::WriteResult({jobs::Rendered{1.5, 2, {}, {}}, "k", "h"}),
           jobs::WriteResult({Fail(Code::kInput, "a", {"b", "c"}), "k", "h"}),
           jobs::WriteInstructions({})};

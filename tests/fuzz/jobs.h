@@ -33,8 +33,8 @@ inline void CheckPayload(std::string_view json) {
 /// A folder of this process, made once.
 inline const std::filesystem::path& LedgerFolder() {
   static const std::filesystem::path folder = [] {
-    const auto made = std::filesystem::temp_directory_path() /
-                      ("boyin-ledger-" + std::to_string(::getpid()));
+    const auto made =
+        std::filesystem::temp_directory_path() / ("boyin-ledger-" + std::to_string(::getpid()));
     std::filesystem::create_directories(made / ".boyin");
     return made;
   }();
@@ -56,8 +56,8 @@ inline void CheckLedger(std::string_view bytes) {
     sqlite3* database = nullptr;
     sqlite3_open(file.c_str(), &database);
     sqlite3_stmt* row = nullptr;
-    sqlite3_prepare_v2(database, "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,0,?,?)", -1,
-                       &row, nullptr);
+    sqlite3_prepare_v2(database, "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,0,?,?)",
+                       -1, &row, nullptr);
     for (int column = 1; column <= 10; ++column) {
       const auto share = static_cast<std::size_t>(column - 1);
       const std::size_t part = bytes.size() / 10;

@@ -25,7 +25,8 @@ inline void CheckHead(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::string field = line();
     const std::size_t colon = std::min(field.size(), field.find(':'));
-    head.fields.emplace_back(field.substr(0, colon), field.substr(std::min(field.size(), colon + 1)));
+    head.fields.emplace_back(field.substr(0, colon),
+                             field.substr(std::min(field.size(), colon + 1)));
   }
   const Result<server::Request> request = server::MakeRequest(std::move(head));
   if (!request) {
@@ -42,7 +43,8 @@ inline void CheckHead(std::string_view bytes) {
 /// A Range field, and a size behind its last comma.
 inline void CheckRange(std::string_view bytes) {
   const Budget budget(bytes.size());
-  for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1000}, UINT64_MAX}) {
+  for (const std::uint64_t size :
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1000}, UINT64_MAX}) {
     const auto range = server::ParseRange(bytes, size);
     if (range && (range->begin > range->end || range->end > size)) Stop("a range outside");
   }
