@@ -17,6 +17,7 @@ BUILD_PACKAGES="
   libespeak-ng-dev
   libexpected-dev
   libfmt-dev
+  libgsf-1-dev
   libicu-dev
   libkissfft-dev
   libnats-dev
@@ -24,6 +25,7 @@ BUILD_PACKAGES="
   libopencc-data
   libopencc-dev
   libpango1.0-dev
+  libpoppler-cpp-dev
   libprotobuf-dev
   libseccomp-dev
   libsndfile1-dev

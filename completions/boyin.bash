@@ -23,7 +23,7 @@ _boyin() {
       local options=""
       case $command in
         speak) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness
-          --lexicon --readings --credit --label --title --number-safety --strict --cover --chapters --radio --encoding --report --bundle --transcript --jobs --cache --cache-mb --json --explain --explain-settings --help" ;;
+          --lexicon --readings --credit --label --title --number-safety --strict --cover --chapters --radio --encoding --explain-intake --split --fetch --report --bundle --transcript --jobs --cache --cache-mb --json --explain --explain-settings --help" ;;
         bulletin) options="new --output --date --length --correct --say-correction --format --sample-rate --channels --bitrate --loudness
           --lexicon --readings --credit --label --strict --cover --chapters --radio --encoding --bundle --transcript --jobs --cache --cache-mb --json --explain-settings --help" ;;
         batch) options="--output --format --voice --fallback --rate --sample-rate --channels --bitrate --loudness

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,9 +12,12 @@
 #include "base/file_claims.h"
 #include "cli/beside.h"
 #include "cli/commands.h"
+#include "cli/explain_intake.h"
+#include "cli/fetch.h"
 #include "cli/members.h"
 #include "cli/packaging.h"
 #include "cli/speech_options.h"
+#include "intake/chapters.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 #include "publish/publish.h"
@@ -32,6 +36,9 @@ struct Options : SpeechOptions {
   BesideOptions beside;
   bool json = false;
   bool explain = false;
+  bool explain_intake = false;
+  bool fetch = false;
+  std::string split;
 };
 
 /// What one input becomes.
@@ -41,7 +48,9 @@ struct Order {
 };
 
 std::string NameOf(const std::string& input) {
-  return input == "-" ? "stdin" : fs::path(input).stem().string();
+  if (input == "-") return "stdin";
+  std::string name = fs::path(input.substr(0, input.find('?'))).stem().string();
+  return name.empty() ? "page" : name;
 }
 
 bool IsFolder(const std::string& output) {
@@ -65,11 +74,11 @@ Result<void> CheckInputs(const Options& options) {
                   {fmt::format("boyin batch {} -o OUT/ speaks all that is in it", input),
                    fmt::format("用 boyin batch {} -o 输出目录/ 转换其中全部文章", input)});
     }
-    if (input.starts_with("http://") || input.starts_with("https://")) {
+    if (IsAddress(input) && !options.fetch) {
       return Fail(Code::kInput, input,
-                  {"is an address; boyin fetches no pages", "这是网址；boyin 不下载网页"},
-                  {fmt::format("save the page first, or: curl -sL '{}' | boyin speak -", input),
-                   fmt::format("请先保存网页，或用：curl -sL '{}' | boyin speak -", input)});
+                  {"is an address; no page is fetched without --fetch",
+                   "这是网址；没有 --fetch 不下载网页"},
+                  {"add --fetch, or save the page first", "请加上 --fetch，或先保存网页"});
     }
   }
   return {};
@@ -114,7 +123,9 @@ Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format fo
 Result<void> CheckFiles(const Options& options, const std::vector<Order>& orders,
                         const std::vector<publish::Part>& parts, bool radio_sidecar) {
   FileClaims claims;
-  for (const Order& order : orders) claims.Read(order.input);
+  for (const Order& order : orders) {
+    if (!IsAddress(order.input)) claims.Read(order.input);
+  }
   for (const std::string& lexicon : options.lexicons) claims.Read(lexicon);
   if (!options.packaging.radio.empty()) claims.Read(options.packaging.radio);
   if (fs::path cover = options.packaging.cover; cover != "auto" && cover != "none") {
@@ -190,6 +201,21 @@ void PrintDone(const Options& options, const episode::Episode& episode, double s
   }
 }
 
+/// A file, standard input, or what is at an address.
+Result<intake::Collection> ReadAnything(const Options& options, const reader::Reader& reader,
+                                        const std::string& input) {
+  if (!IsAddress(input)) return ReadInput(reader, input, options.encoding);
+  const Result<Fetched> fetched = Fetch(input);
+  if (!fetched) return tl::unexpected(fetched.error());
+  return reader
+      .ReadAll(fetched->bytes, fetched->name,
+               {options.encoding.empty() ? fetched->encoding : options.encoding})
+      .map_error([&](Error error) {
+        error.where = input;
+        return error;
+      });
+}
+
 /// How the inputs would be read, without speaking them; the first failure of several.
 int PrintScripts(const Options& options, const reader::Reader& reader,
                  const pipeline::Renderer& studio) {
@@ -199,7 +225,7 @@ int PrintScripts(const Options& options, const reader::Reader& reader,
     if (status == 0) status = Status(error);
   };
   for (const std::string& input : options.inputs) {
-    const Result<intake::Collection> all = ReadInput(reader, input, options.encoding);
+    const Result<intake::Collection> all = ReadAnything(options, reader, input);
     if (!all) {
       failed(all.error());
       continue;
@@ -230,6 +256,65 @@ void PrintFallbacks(const episode::Episode& episode) {
       Pick(first->fallback));
 }
 
+/// What is spoken, and where to.
+struct Task {
+  intake::Document document;
+  fs::path output;
+};
+
+/// One for each document; with --split, for each of its chapters, beside each other: book-01.mp3.
+Result<std::vector<Task>> TasksOf(const Options& options, intake::Collection all,
+                                  const fs::path& output) {
+  const Result<std::vector<fs::path>> outputs = OutputsOf(all, output);
+  if (!outputs) return tl::unexpected(outputs.error());
+  std::vector<Task> tasks;
+  std::set<fs::path> taken;
+  for (std::size_t i = 0; i < outputs->size() && i < all.documents.size(); ++i) {
+    const fs::path& whole = (*outputs)[i];
+    if (options.split.empty()) {
+      tasks.push_back({std::move(all.documents[i]), whole});
+      continue;
+    }
+    std::vector<intake::Document> chapters = intake::SplitChapters(all.documents[i]);
+    const std::string& name = all.documents[i].name;
+    for (intake::Document& chapter : chapters) {
+      fs::path path = whole;
+      path.replace_filename(whole.stem().string() + chapter.name.substr(name.size()) +
+                            whole.extension().string());
+      if (chapters.size() < 2) path = whole;
+      if (!taken.insert(path).second) {
+        return Fail(Code::kUsage, path.string(),
+                    {"two chapters would become this file", "两章会写到同一个文件"},
+                    {"unpack the archive and split its books one by one", "请先解压，再逐本处理"});
+      }
+      tasks.push_back({std::move(chapter), std::move(path)});
+    }
+  }
+  return tasks;
+}
+
+/// Prints what is read of each input; nothing is spoken.
+int Explain(const Options& options, const reader::Reader& reader) {
+  int status = 0;
+  const auto failed = [&](const Error& error) {
+    Print(error);
+    if (status == 0) status = Status(error);
+  };
+  for (const std::string& input : options.inputs) {
+    const Result<intake::Collection> all = ReadAnything(options, reader, input);
+    if (!all) {
+      failed(all.error());
+      continue;
+    }
+    for (const Error& refused : all->refused) failed(refused);
+    for (const intake::Document& document : all->documents) {
+      PrintNotes(document);
+      PrintIntake(document);
+    }
+  }
+  return status;
+}
+
 class Speaker {
  public:
   Speaker(const Options& options, reader::Reader reader, pipeline::Renderer& studio,
@@ -248,13 +333,13 @@ class Speaker {
       if (status == 0) status = Status(error);
       return status;
     };
-    const Result<intake::Collection> all = ReadInput(reader_, order.input, options_.encoding);
+    Result<intake::Collection> all = ReadAnything(options_, reader_, order.input);
     if (!all) return failed(all.error());
-    const Result<std::vector<fs::path>> outputs = OutputsOf(*all, order.output);
-    if (!outputs) return failed(outputs.error());
     for (const Error& refused : all->refused) failed(refused);
-    for (std::size_t i = 0; i < outputs->size(); ++i) {
-      const Result<void> spoken = Speak(all->documents[i], (*outputs)[i], outputs->size() > 1);
+    const Result<std::vector<Task>> tasks = TasksOf(options_, std::move(*all), order.output);
+    if (!tasks) return failed(tasks.error());
+    for (const Task& task : *tasks) {
+      const Result<void> spoken = Speak(task.document, task.output, tasks->size() > 1);
       if (!spoken) failed(spoken.error());
     }
     return status;
@@ -305,6 +390,14 @@ Result<int> Run(const Options& options) {
   if (!options.report.empty() && options.inputs.size() > 1) {
     return tl::unexpected(OneReport(options));
   }
+  if (Result<void> inputs = CheckInputs(options); !inputs) return tl::unexpected(inputs.error());
+  if (!options.split.empty() && options.inputs.size() > 1) {
+    return Fail(Code::kUsage, "", {"--split takes one input", "--split 一次只接受一个输入"},
+                {"split them one by one", "请逐个处理"});
+  }
+  Result<reader::Reader> reader = OpenReader();
+  if (!reader) return tl::unexpected(reader.error());
+  if (options.explain_intake) return Explain(options, *reader);
   Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
   if (!parts) return tl::unexpected(parts.error());
   const Result<encode::Format> format = ChooseFormat(options);
@@ -313,15 +406,12 @@ Result<int> Run(const Options& options) {
   if (!orders) return tl::unexpected(orders.error());
   Result<pipeline::Settings> settings = Compile(options, *format);
   if (!settings) return tl::unexpected(settings.error());
-  if (Result<void> inputs = CheckInputs(options); !inputs) return tl::unexpected(inputs.error());
   Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
   Result<void> apart = CheckFiles(options, *orders, *parts, settings->radio.with_sidecar);
   if (!apart) return tl::unexpected(apart.error());
   Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
-  Result<reader::Reader> reader = OpenReader();
-  if (!reader) return tl::unexpected(reader.error());
   if (options.explain) return PrintScripts(options, *reader, *studio);
   settings->readings = !parts->empty() || !options.report.empty();
   Speaker speaker(options, *std::move(reader), *studio, std::move(*settings), std::move(*parts));
@@ -346,6 +436,16 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
       ->required();
   command->add_option("-o,--output", options->output,
                       Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
+  command->add_flag("--explain-intake", options->explain_intake,
+                    Pick({"say what is read of each article and why; speak nothing",
+                          "说明每篇文章读哪些、为什么；不朗读"}));
+  command
+      ->add_option("--split", options->split,
+                   Pick({"a file for each chapter: chapter", "每章一个文件：chapter"}))
+      ->check(CLI::IsMember({"chapter"}));
+  command->add_flag(
+      "--fetch", options->fetch,
+      Pick({"fetch inputs that are addresses (https://…)", "输入是网址（https://…）时下载"}));
   AddSpeechOptions(*command, *options);
   AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,

@@ -223,7 +223,7 @@ bool SameTitle(std::string_view one, std::string_view other) {
          longer.starts_with(shorter);
 }
 
-double KeepArticle(Flow& flow, std::string_view title) {
+double KeepArticle(Flow& flow, std::string_view title, Captions captions) {
   const std::vector<bool> other = FindOtherArticles(flow);
   const Weights weights = Weigh(flow, other);
   Leaf* heading = FindTitle(flow, title);
@@ -240,7 +240,7 @@ double KeepArticle(Flow& flow, std::string_view title) {
       read += static_cast<double>(leaf.text.size() - leaf.link_bytes);
     }
   }
-  DropDebris(flow);
+  DropDebris(flow, captions);
   return weights.prose[0] > 0 ? std::min(read / weights.prose[0], 1.0) : 1.0;
 }
 

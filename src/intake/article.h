@@ -16,7 +16,7 @@ namespace boyin::intake {
 
 /// Gives every line that is no part of the article its reason. `title` is kept wherever it stands.
 /// The share of the page's prose, lists of other articles aside, that is read.
-double KeepArticle(Flow& flow, std::string_view title);
+double KeepArticle(Flow& flow, std::string_view title, Captions captions);
 
 /// The line that is the title: a heading wherever it stands, or a line above the text; or nullptr.
 [[nodiscard]] Leaf* FindTitle(Flow& flow, std::string_view title);

@@ -13,7 +13,8 @@ namespace boyin::intake {
 void ReadBylines(Flow& flow, PageFindings& page);
 
 /// Decides the metadata of a page whose article has been found. A date without a year gets that of
-/// its surroundings, or is noted in `notes`.
-[[nodiscard]] Metadata Decide(const Flow& flow, PageFindings& page, std::vector<Message>& notes);
+/// its surroundings in `text`, the page as written, or is noted in `notes`.
+[[nodiscard]] Metadata Decide(const Flow& flow, PageFindings& page, std::string_view text,
+                              std::vector<Message>& notes);
 
 }  // namespace boyin::intake

@@ -1,5 +1,7 @@
 #include "intake/composer.h"
 
+#include <utility>
+
 #include "base/utf8.h"
 
 namespace boyin::intake {
@@ -65,7 +67,61 @@ Range Composer::Append(std::string_view text) {
   return range;
 }
 
+namespace {
+
+std::string WithCommas(const std::vector<std::string>& cells) {
+  std::string row;
+  for (const std::string& cell : cells) {
+    if (!cell.empty()) row += row.empty() ? cell : "，" + cell;
+  }
+  return row;
+}
+
+}  // namespace
+
+std::string RowUnder(const std::vector<std::string>& heads, const std::vector<std::string>& cells) {
+  std::string row;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].empty()) continue;
+    if (!row.empty()) row += "，";
+    if (i > 0 && i < heads.size() && heads[i] != cells[i]) row += heads[i];
+    row += cells[i];
+  }
+  return row;
+}
+
+void Composer::AddTableRow(const std::vector<std::string>& cells) {
+  if (WithCommas(cells).empty()) return;
+  if (tables_ == Tables::kSkip) return Drop(WithCommas(cells), "table");
+  if (tables_ == Tables::kRows) {
+    AddBlock(BlockKind::kTableRow, WithCommas(cells));
+  } else if (heads_.empty()) {
+    heads_ = cells;
+    alone_ = true;
+  } else {
+    if (std::exchange(alone_, false)) {
+      document_.dropped.push_back({Append(WithCommas(heads_)), "table head"});
+    }
+    AddBlock(BlockKind::kTableRow, RowUnder(heads_, cells));
+  }
+}
+
+void Composer::EndTable() {
+  if (std::exchange(alone_, false)) AddBlock(BlockKind::kTableRow, WithCommas(heads_));
+  heads_.clear();
+}
+
+Document Composer::Finish() && {
+  EndTable();
+  return std::move(document_);
+}
+
 Block& Composer::Add(BlockKind kind, std::string_view text) {
+  EndTable();
+  return AddBlock(kind, text);
+}
+
+Block& Composer::AddBlock(BlockKind kind, std::string_view text) {
   Block block;
   block.kind = kind;
   block.text = text;
@@ -75,6 +131,7 @@ Block& Composer::Add(BlockKind kind, std::string_view text) {
 
 void Composer::Drop(std::string_view text, std::string_view reason) {
   if (text.empty()) return;
+  if (alone_) EndTable();
   document_.dropped.push_back({Append(text), std::string(reason)});
 }
 

@@ -9,13 +9,17 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "intake/intake.h"
+#include "intake/policy.h"
 
 namespace boyin::intake {
 
 class Composer {
  public:
+  explicit Composer(Tables tables = Tables::kRows) : tables_(tables) {}
+
   /// Adds a block on a line of its own. `text` is valid UTF-8, not empty, without white space at
   /// its ends. The reference holds until the next call.
   Block& Add(BlockKind kind, std::string_view text);
@@ -23,15 +27,30 @@ class Composer {
   /// Adds text that is not read; nothing for an empty one.
   void Drop(std::string_view text, std::string_view reason);
 
+  /// Adds a row of a table as one line, by the policy for tables. Rows that follow each other are
+  /// one table, the first of which holds the heads.
+  void AddTableRow(const std::vector<std::string>& cells);
+
+  [[nodiscard]] Tables tables() const { return tables_; }
   [[nodiscard]] bool HasBlocks() const { return !document_.blocks.empty(); }
 
-  [[nodiscard]] Document Finish() && { return std::move(document_); }
+  [[nodiscard]] Document Finish() &&;
 
  private:
   Range Append(std::string_view text);
+  Block& AddBlock(BlockKind kind, std::string_view text);
+  void EndTable();
 
   Document document_;
+  Tables tables_;
+  std::vector<std::string> heads_;  // of the table at hand
+  bool alone_ = false;              // no row has followed the heads yet
 };
+
+/// A row whose cells stand behind the heads of their columns, the first of which names the row:
+/// "北京，人口2184万，面积16410平方公里".
+[[nodiscard]] std::string RowUnder(const std::vector<std::string>& heads,
+                                   const std::vector<std::string>& cells);
 
 /// White space runs become one space, those at the ends go; a line break between two characters of
 /// Chinese goes, too (CSS Text 3, segment breaks).

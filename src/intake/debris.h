@@ -7,7 +7,7 @@
 namespace boyin::intake {
 
 /// Gives the lines that are read and that data/debris.tsv knows their reason, and lines that are
-/// nothing but link.
-void DropDebris(Flow& flow);
+/// nothing but link. Captions inside the article are read where that is the policy.
+void DropDebris(Flow& flow, Captions captions);
 
 }  // namespace boyin::intake

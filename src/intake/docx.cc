@@ -305,7 +305,7 @@ Result<Document> ReadDocx(Archive& archive, const Source& source) {
   }
   const Result<Node> root = ReadXmlMember(archive, "word/document.xml", source.file);
   if (!root) return tl::unexpected(root.error());
-  Composer composer;
+  Composer composer(source.tables);
   Body body(styles, numbering, composer);
   body.Blocks(*root);
   body.End();

@@ -282,7 +282,7 @@ Result<void> AddChapter(Archive& archive, const Source& source, const Book& book
   if (decoded->damaged) told.notes.push_back(*decoded->damaged);
   const Result<Node> root = ParseHtml(decoded->text, where);
   if (!root) return tl::unexpected(root.error());
-  Flow flow = LayOut(*root, FlowKind::kFragment);
+  Flow flow = LayOut(*root, FlowKind::kFragment, composer.tables());
   const auto named = book.titles.find(chapter.path);
   const std::string title = named == book.titles.end() ? std::string() : named->second;
   std::string_view reason = chapter.reason;
@@ -327,7 +327,7 @@ Result<Document> ReadEpub(Archive& archive, const Source& source) {
   if (Result<void> open = RefuseLocked(archive, source, *book); !open) {
     return tl::unexpected(open.error());
   }
-  Composer composer;
+  Composer composer(source.tables);
   Document told;
   for (const Chapter& chapter : book->chapters) {
     const Result<void> added = AddChapter(archive, source, *book, chapter, composer, told);

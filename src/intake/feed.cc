@@ -131,7 +131,7 @@ Result<bool> AddItem(const Item& item, int level, std::string_view file, Compose
     root = std::move(*parsed);
   }
   Flow flow = LayOut(item.xhtml != nullptr ? *item.xhtml : root, FlowKind::kFragment);
-  DropDebris(flow);
+  DropDebris(flow, Captions::kSkip);
   AddLeaves(flow, composer);
   return composer.HasBlocks();
 }

@@ -25,23 +25,29 @@ std::string Findings::Choose(std::string_view field) {
     if (finding.field != field || !finding.refused.empty()) continue;
     if (best == nullptr || finding.belief > best->belief) best = &finding;
   }
+  for (Finding& finding : all_) {
+    if (finding.field == field) finding.won = &finding == best;
+  }
   if (best == nullptr) return {};
-  best->won = true;
   return best->value;
 }
 
-bool IsPublisher(std::string_view name) {
-  static const std::vector<std::string> endings = [] {
-    std::vector<std::string> out;
-    const auto rows = table::Parse(data::publishers_tsv(), "publishers.tsv", 1);
-    if (rows) {
-      for (const table::Row& row : *rows) out.emplace_back(row.cells[0]);
-    }
-    return out;
-  }();
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](const std::string& ending) { return name.ends_with(ending); });
+namespace {
+
+bool EndsLike(std::string_view name, std::string_view kind) {
+  static const std::vector<table::Row> endings =
+      table::Parse(data::publishers_tsv(), "publishers.tsv", 2).value_or(std::vector<table::Row>());
+  return std::any_of(endings.begin(), endings.end(), [&](const table::Row& row) {
+    return row.cells[1] == kind && name.ends_with(row.cells[0]);
+  });
 }
+
+/// 医技药剂党支部, 县发改局
+bool IsOffice(std::string_view name) { return EndsLike(name, "office"); }
+
+}  // namespace
+
+bool IsPublisher(std::string_view name) { return EndsLike(name, "publisher"); }
 
 std::string_view NotAnAuthor(std::string_view name) {
   constexpr std::size_t kLongest = 24;  // characters
@@ -64,6 +70,7 @@ std::string_view NotAnAuthor(std::string_view name) {
     return name.find(mark) != std::string_view::npos;
   });
   if (sentence) return "a sentence";
+  if (utf8::Length(name) >= 4 && IsOffice(name)) return "an office";
   return IsPublisher(name) ? "a publisher" : "";
 }
 

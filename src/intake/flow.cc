@@ -89,6 +89,8 @@ bool IsDropCap(const Node& node) {
 
 constexpr std::size_t kMostSpared = 8;  // so that looking at their text stays linear
 
+constexpr std::size_t kLongestHead = 60;  // bytes, of a column
+
 constexpr char kGap = '\x01';  // where inline elements meet, while a line is made
 
 /// What an element hands down to those inside.
@@ -105,7 +107,8 @@ struct Context {
 
 class Layout {
  public:
-  Layout(const Node& root, FlowKind kind) : root_(root), kind_(kind) {
+  Layout(const Node& root, FlowKind kind, Tables tables)
+      : root_(root), kind_(kind), tables_(tables) {
     flow_.elements.push_back({&root, 0});
   }
 
@@ -131,6 +134,7 @@ class Layout {
     if (IsSilent(node.name)) return;
     if (node.name == "br" || node.name == "hr") return EndLine();
     if (node.name == "sup") return Raised(node, context);
+    if (node.name == "img") picture_ = picture_here_ = true;
     if (node.name == "rt" || node.name == "rp" || node.name == "rtc") {
       return Aside(node, "ruby", context);
     }
@@ -153,6 +157,8 @@ class Layout {
     EndLine();
     Enter(node, context);
     if (node.name == "table" && IsDataTable(node)) {
+      heads_.clear();
+      if (tables_ == Tables::kSkip && context.reason.empty()) context.reason = "table";
       Rows(node, context);
     } else {
       Children(node, context);
@@ -291,10 +297,13 @@ class Layout {
       if (!IsNumbered(text)) leaf.label = label_;
       label_.clear();
       if (spaced != text) leaf.spaced = std::move(spaced);
+      leaf.by_picture = std::exchange(picture_, false);
+      leaf.with_picture = picture_here_;
       leaf.text = std::move(text);
       flow_.leaves.push_back(std::move(leaf));
     }
     link_bytes_ = 0;
+    picture_here_ = false;
     for (Leaf& aside : asides_) flow_.leaves.push_back(std::move(aside));
     asides_.clear();
   }
@@ -320,10 +329,22 @@ class Layout {
     context.element = flow_.elements.size() - 1;
     EndLine();
     if (context.reason.empty()) context.reason = ReasonOf(row, context);
+    std::vector<std::string> cells;
     for (const Node& cell : row.children) {
-      if (Collapse(cell.AllText()).empty()) continue;
+      if (cell.name.empty()) continue;
+      std::string text = Collapse(cell.AllText());
+      cells.push_back(text.size() <= kLongestHead ? std::move(text) : std::string());
+      if (cells.back().empty() && Collapse(cell.AllText()).empty()) continue;
       if (!blank_) line_ += "，";
+      const std::size_t at = blank_ ? 0 : line_.size();
       Inline(cell, context);
+      const std::size_t column = cells.size() - 1;
+      const bool under = tables_ == Tables::kHeads && column > 0 && column < heads_.size();
+      if (under && heads_[column] != cells[column]) line_.insert(at, heads_[column]);
+    }
+    if (tables_ == Tables::kHeads && heads_.empty()) {
+      heads_ = std::move(cells);
+      if (line_context_.reason.empty()) line_context_.reason = "table head";
     }
     EndLine();
   }
@@ -340,7 +361,11 @@ class Layout {
 
   const Node& root_;
   FlowKind kind_;
+  Tables tables_;
   Flow flow_;
+  std::vector<std::string> heads_;  // of the table of data at hand
+  bool picture_ = false;            // since the last line
+  bool picture_here_ = false;       // and in this block
   std::string line_;
   bool blank_ = true;      // the line holds nothing but white space
   bool drop_cap_ = false;  // what comes next goes on with its word
@@ -354,6 +379,8 @@ class Layout {
 
 }  // namespace
 
-Flow LayOut(const Node& root, FlowKind kind) { return Layout(root, kind).Run(); }
+Flow LayOut(const Node& root, FlowKind kind, Tables tables) {
+  return Layout(root, kind, tables).Run();
+}
 
 }  // namespace boyin::intake

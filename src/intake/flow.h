@@ -8,6 +8,7 @@
 
 #include "intake/intake.h"
 #include "intake/markup.h"
+#include "intake/policy.h"
 
 namespace boyin::intake {
 
@@ -20,7 +21,9 @@ struct Leaf {
   std::string reason;          ///< why its place in the page keeps it from being read
   std::size_t element = 0;     ///< index of the element that holds it
   std::string label;           ///< the number that a list sets before it: "2."
-  std::string spaced;  ///< a short `text` with gaps where inline elements meet; may be empty
+  std::string spaced;         ///< a short `text` with gaps where inline elements meet; may be empty
+  bool by_picture = false;    ///< a picture stands right before it
+  bool with_picture = false;  ///< and in the same block
 };
 
 /// An element that lines stand in.
@@ -40,6 +43,6 @@ enum class FlowKind {
 };
 
 /// Lays out what is beneath `root`, which must outlive the result.
-[[nodiscard]] Flow LayOut(const Node& root, FlowKind kind);
+[[nodiscard]] Flow LayOut(const Node& root, FlowKind kind, Tables tables = Tables::kRows);
 
 }  // namespace boyin::intake

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "intake/archive.h"
+#include "intake/compound.h"
 
 namespace boyin::intake {
 namespace {
@@ -47,6 +48,13 @@ bool HasCue(std::string_view text) {
   return text.substr(line + 1, 40).find(" --> ") != std::string_view::npos;
 }
 
+/// The mark stands in the first kilobyte, behind what a server or a printer may have put there; in
+/// a text it is but a word.
+bool IsPdf(std::string_view bytes) {
+  const std::size_t at = bytes.substr(0, 1024).find("%PDF-");
+  return at == 0 || (at != std::string_view::npos && bytes.find("%%EOF") != std::string_view::npos);
+}
+
 /// "[00:12.00]" at the beginning, as lyrics have it.
 bool IsLyrics(std::string_view text) {
   const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
@@ -79,6 +87,9 @@ std::string SuffixOf(std::string_view file_name) {
 
 Format Recognise(std::string_view bytes, std::string_view file_name) {
   if (IsArchive(bytes)) return Format::kArchive;
+  if (IsPdf(bytes)) return Format::kPdf;
+  if (IsCompound(bytes)) return Format::kCompound;
+  if (file_name.substr(file_name.rfind('/') + 1).starts_with("~$")) return Format::kOwnerFile;
   if (bytes.starts_with("{\\rtf")) return Format::kRtf;
   const std::string opening = Opening(bytes);
   const std::string first = FirstElement(opening);

@@ -18,6 +18,9 @@ enum class Format {
   kRtf,
   kMail,
   kMarkedText,  ///< FictionBook, TTML
+  kPdf,
+  kCompound,   ///< what old Office programs write
+  kOwnerFile,  ///< "~$报告.docx"
   kArchive,
   kUnknownXml
 };

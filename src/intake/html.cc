@@ -46,7 +46,7 @@ void AddLeaves(const Flow& flow, Composer& composer) {
 Result<void> AddFragment(std::string_view html, std::string_view file_name, Composer& composer) {
   const Result<Node> root = ParseHtml(html, file_name);
   if (!root) return tl::unexpected(root.error());
-  AddLeaves(LayOut(*root, FlowKind::kFragment), composer);
+  AddLeaves(LayOut(*root, FlowKind::kFragment, composer.tables()), composer);
   return {};
 }
 
@@ -57,12 +57,13 @@ Result<Document> ReadHtml(const Source& source) {
   const Result<Node> root = ParseHtml(decoded->text, source.file);
   if (!root) return tl::unexpected(root.error());
   PageFindings page = ReadPageFindings(*root);
-  Flow flow = LayOut(*root, FlowKind::kPage);
+  Flow flow = LayOut(*root, FlowKind::kPage, source.tables);
+  DecideTitle(flow, page);
   std::vector<Message> notes;
   ReadBylines(flow, page);
-  const double share = KeepArticle(flow, page.title);
-  Metadata metadata = Decide(flow, page, notes);
-  Composer composer;
+  const double share = KeepArticle(flow, page.title, source.captions);
+  Metadata metadata = Decide(flow, page, decoded->text, notes);
+  Composer composer(source.tables);
   if (!BeginsWithTitle(flow, metadata.title)) {
     composer.Add(BlockKind::kHeading, metadata.title).level = 1;
   }

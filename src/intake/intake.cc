@@ -12,6 +12,7 @@
 #include "intake/office.h"
 #include "intake/outline.h"
 #include "intake/package.h"
+#include "intake/person.h"
 #include "intake/source.h"
 
 namespace boyin::intake {
@@ -29,14 +30,28 @@ void FindCredits(Document& document) {
     document.blocks[i].kind = BlockKind::kCredit;
     std::string& field =
         credit->field == "source" ? document.metadata.source : document.metadata.author;
-    if (field.empty()) field = credit->value;
+    if (field.empty()) {
+      field = credit->field == "author" ? NamesIn(credit->value) : credit->value;
+    }
   }
+}
+
+Source SourceOf(std::string_view bytes, std::string_view file_name, const Options& options) {
+  return {bytes, file_name, options.encoding};
 }
 
 Result<Document> RefuseXml(const Source& source) {
   return Fail(Code::kInput, std::string(source.file),
               {"is XML, but no feed, SSML or XHTML", "是 XML，但不是订阅源、SSML 或 XHTML"},
               {"give the text of it", "请提供其中的文字"});
+}
+
+/// "~$报告.docx": who has the file open, not the file.
+Result<Document> RefuseOwnerFile(const Source& source) {
+  return Fail(Code::kInput, std::string(source.file),
+              {"is what an office program leaves beside a file that it has open",
+               "是办公软件打开文件时留下的临时文件"},
+              {"give the file itself", "请提供文档本身"});
 }
 
 /// Everything but an archive.
@@ -62,6 +77,12 @@ Result<Document> ReadSingle(const Source& source) {
       return ReadMail(source);
     case Format::kMarkedText:
       return ReadMarkedText(source);
+    case Format::kPdf:
+      return ReadPdf(source);
+    case Format::kCompound:
+      return ReadCompound(source);
+    case Format::kOwnerFile:
+      return RefuseOwnerFile(source);
     case Format::kUnknownXml:
       return RefuseXml(source);
     case Format::kArchive:
@@ -108,7 +129,7 @@ Result<Document> ReadMember(Archive& archive, const Member& member, const Source
   const Result<std::string> bytes = archive.Unpack(member);
   if (!bytes) return tl::unexpected(bytes.error());
   const std::string file = fmt::format("{}/{}", outer.file, member.path);
-  const Source source{*bytes, file, outer.encoding};
+  const Source source{*bytes, file, outer.encoding, outer.captions, outer.tables};
   if (bytes->empty()) return RefuseEmpty(file);
   if (!IsArchive(*bytes)) return ReadSingle(source);
   Result<Archive> inner = Archive::Open(*bytes, file);
@@ -235,7 +256,7 @@ Result<std::vector<std::string>> MembersOf(std::string_view bytes, std::string_v
 }
 
 Result<Document> Read(std::string_view bytes, std::string_view file_name, const Options& options) {
-  if (!options.member.empty()) return ReadOne(options.member, {bytes, file_name, options.encoding});
+  if (!options.member.empty()) return ReadOne(options.member, SourceOf(bytes, file_name, options));
   Result<Collection> all = ReadAll(bytes, file_name, options);
   if (!all) return tl::unexpected(all.error());
   if (!all->refused.empty()) return tl::unexpected(all->refused.front());
@@ -259,7 +280,7 @@ Result<Document> ReadText(std::string_view bytes, std::string_view file_name,
 
 Result<Collection> ReadAll(std::string_view bytes, std::string_view file_name,
                            const Options& options) {
-  const Source source{bytes, file_name, options.encoding};
+  const Source source = SourceOf(bytes, file_name, options);
   if (IsArchive(bytes)) return ReadArchive(source);
   Result<Document> document = bytes.empty() ? RefuseEmpty(file_name) : ReadSingle(source);
   if (!document) return tl::unexpected(document.error());

@@ -233,7 +233,8 @@ Result<Document> ReadMail(const Source& source) {
   std::string quoted;
   if (!page) text = WithoutQuotes(text, quoted);
   if (IsBlank(text)) text = bytes;
-  const Source inner{text, source.file, charset.empty() ? std::string_view() : "UTF-8"};
+  const Source inner{text, source.file, charset.empty() ? std::string_view() : "UTF-8",
+                     source.captions, source.tables};
   Result<Document> document = page ? ReadHtml(inner) : ReadPlain(inner);
   if (!document) return document;
   if (!quoted.empty()) {

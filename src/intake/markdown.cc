@@ -106,7 +106,7 @@ Result<Document> ReadMarkdown(const Source& source) {
   // Raw HTML passes through: what of it is read is decided as for any HTML.
   const std::unique_ptr<char, decltype(&std::free)> html(
       cmark_markdown_to_html(plain.data(), plain.size(), CMARK_OPT_UNSAFE), &std::free);
-  Composer composer;
+  Composer composer(source.tables);
   composer.Drop(Collapse(matter), "front matter");
   const Result<void> added = AddFragment(html.get(), source.file, composer);
   if (!added) return tl::unexpected(added.error());

@@ -208,7 +208,7 @@ Result<Metadata> ReadMeta(Archive& archive, const Source& source) {
 Result<Document> ReadOdt(Archive& archive, const Source& source) {
   const Result<Node> root = ReadXmlMember(archive, "content.xml", source.file);
   if (!root) return tl::unexpected(root.error());
-  Composer composer;
+  Composer composer(source.tables);
   const Node* body = root->Child("office:body");
   const Node* text = body == nullptr ? nullptr : body->Child("office:text");
   OdtStyles styles;

@@ -28,7 +28,7 @@ void AddLines(const std::vector<std::string>& lines, BlockKind kind, int level,
 
 void AddRow(const std::vector<std::vector<std::string>>& cells, Composer& composer) {
   constexpr std::size_t kLongestCell = 200;  // bytes
-  std::string row;
+  std::vector<std::string> row;
   bool plain = true;
   for (const std::vector<std::string>& cell : cells) {
     std::string text;
@@ -40,9 +40,9 @@ void AddRow(const std::vector<std::vector<std::string>>& cells, Composer& compos
       text += text.empty() ? part : ' ' + part;
     }
     if (lines > 1 || text.size() > kLongestCell) plain = false;
-    if (!text.empty()) row += row.empty() ? text : "，" + text;
+    row.push_back(std::move(text));
   }
-  if (plain) return AddLines({row}, BlockKind::kTableRow, 0, composer);
+  if (plain) return composer.AddTableRow(row);
   for (const std::vector<std::string>& cell : cells) {
     AddLines(cell, BlockKind::kParagraph, 0, composer);
   }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "intake/article.h"
+#include "intake/date.h"
 
 namespace boyin::intake {
 namespace {
@@ -21,10 +22,20 @@ struct Beneath {
   std::size_t title = std::numeric_limits<std::size_t>::max();  ///< the first line that is a link
   std::size_t first = std::numeric_limits<std::size_t>::max();
   std::size_t plain = 0;  ///< bytes that are no link
+  bool headed = false;    ///< begins with a heading
+  bool cut = false;       ///< holds a summary that is cut off, or a day
 };
 
 bool IsLink(const Leaf& leaf) {
   return leaf.text.size() >= kTitle && leaf.link_bytes * 10 >= leaf.text.size() * 8;
+}
+
+/// "…私募大佬但斌二季度减持了贵州茅台..."; "2019-09-09 21:38:04"
+bool IsCutOrDay(const Leaf& leaf) {
+  const std::string& text = leaf.text;
+  if (text.ends_with("...") || text.ends_with("…")) return true;
+  const auto moment = text.size() <= 40 ? FindDate(text) : std::nullopt;
+  return moment && moment->source.size() * 2 > text.size();
 }
 
 std::vector<Beneath> Sum(const Flow& flow) {
@@ -34,6 +45,8 @@ std::vector<Beneath> Sum(const Flow& flow) {
     if (!leaf.reason.empty()) continue;
     Beneath& own = sums[leaf.element];
     ++own.lines;
+    if (own.lines == 1) own.headed = leaf.kind == BlockKind::kHeading;
+    own.cut = own.cut || IsCutOrDay(leaf);
     own.first = std::min(own.first, i);
     if (IsLink(leaf)) own.title = std::min(own.title, i);
     own.plain += leaf.text.size() - leaf.link_bytes;
@@ -42,6 +55,8 @@ std::vector<Beneath> Sum(const Flow& flow) {
     Beneath& parent = sums[flow.elements[i].parent];
     parent.lines += sums[i].lines;
     parent.title = std::min(parent.title, sums[i].title);
+    parent.cut = parent.cut || sums[i].cut;
+    if (sums[i].first < parent.first) parent.headed = sums[i].headed;
     parent.first = std::min(parent.first, sums[i].first);
     parent.plain += sums[i].plain;
   }
@@ -51,9 +66,10 @@ std::vector<Beneath> Sum(const Flow& flow) {
 /// An entry of such a list: its title is a link among its first two lines, and what else it holds
 /// is short. A paragraph that begins with a link is one line, and no entry.
 bool IsEntry(const Beneath& beneath) {
+  const bool linked = beneath.title != std::numeric_limits<std::size_t>::max() &&
+                      beneath.title <= beneath.first + 1;
   return beneath.lines >= 2 && beneath.lines <= kMostLines && beneath.plain <= kLongestText &&
-         beneath.title != std::numeric_limits<std::size_t>::max() &&
-         beneath.title <= beneath.first + 1;
+         (linked || (beneath.headed && beneath.cut));
 }
 
 struct Shape {

@@ -7,8 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "base/table.h"
 #include "intake/composer.h"
+#include "intake/data.h"
 #include "intake/date.h"
+#include "intake/person.h"
 
 namespace boyin::intake {
 namespace {
@@ -49,7 +52,7 @@ void ReadThing(const Json& thing, Findings& findings, int depth) {
     return thing.contains(key) ? NameIn(thing[key]) : std::string();
   };
   findings.Add("title", get("headline"), "JSON-LD", 60);
-  findings.Add("author", get("author"), "JSON-LD", 60);
+  findings.Add("author", NamesIn(get("author")), "JSON-LD", 60);
   findings.Add("source", get("publisher"), "JSON-LD", 40);
   findings.Add("date", DayIn(get("datePublished")), "JSON-LD", 70);
   if (!thing.contains("datePublished")) {
@@ -191,7 +194,6 @@ class Collector {
     findings_.Add("date", DayOfAddress(address_), "address", 40);
     Titles();
     PageFindings out;
-    out.title = findings_.Choose("title");
     out.whole_title = title_;
     out.site = site_;
     if (language_.starts_with("zh")) out.language = language_;
@@ -229,7 +231,12 @@ class Collector {
         std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& one) { return one.name == name; });
     if (key == kKeys.end()) return;
     const bool date = key->field == "date";
-    findings_.Add(key->field, date ? DayIn(content) : std::string(content), name, key->belief);
+    const bool author = key->field == "author";
+    findings_.Add(key->field,
+                  date     ? DayIn(content)
+                  : author ? NamesIn(Collapse(content))
+                           : std::string(content),
+                  name, key->belief);
   }
 
   void Property(const Node& node) {
@@ -291,12 +298,85 @@ class Collector {
   std::string language_;
 };
 
+constexpr std::size_t kShortestTitle = 18;  // bytes, six characters
+
+/// Whether a title ends there and the name of a site or a section begins: "监察法-纪检".
+bool BeginsTail(std::string_view rest) {
+  constexpr std::array<std::string_view, 9> kDividers{" ", "-", "_", "|", "｜", "—", "–", "·", "@"};
+  return std::any_of(kDividers.begin(), kDividers.end(),
+                     [&](std::string_view divider) { return rest.starts_with(divider); });
+}
+
+/// A line of the page with which <title> begins is the headline, whatever element holds it.
+void AddVisibleTitles(const Flow& flow, PageFindings& page) {
+  const std::string_view whole = page.whole_title;
+  for (const Leaf& leaf : flow.leaves) {
+    const std::string& text = leaf.text;
+    if (leaf.reason == "hidden" || text.size() < kShortestTitle || !whole.starts_with(text)) {
+      continue;
+    }
+    if (BeginsTail(whole.substr(text.size()))) {
+      page.findings.Add("title", text, "a line like <title>", 85);
+      return;
+    }
+  }
+}
+
+/// "本文原标题：《…》": the whole of a title that ends in dots.
+void AddWholeTitles(const Flow& flow, PageFindings& page, std::string_view cut) {
+  constexpr std::array<std::string_view, 3> kDots{"...", "……", "…"};
+  const auto* dots = std::find_if(kDots.begin(), kDots.end(),
+                                  [&](std::string_view one) { return cut.ends_with(one); });
+  if (dots == kDots.end()) return;
+  cut.remove_suffix(dots->size());
+  if (cut.size() < kShortestTitle) return;
+  for (const Leaf& leaf : flow.leaves) {
+    const std::size_t at = leaf.text.find(cut);
+    if (at == std::string::npos || leaf.text.find("标题") >= at) continue;
+    std::string_view whole = std::string_view(leaf.text).substr(at);
+    whole = whole.substr(0, std::min(whole.find("》"), whole.size()));
+    if (whole.size() > cut.size() && whole.size() < 300) {
+      page.findings.Add("title", whole, "the original title", 99);
+    }
+  }
+}
+
+/// "新闻动态" names where an article stands, not the article.
+std::string NotATitle(std::string_view title) {
+  static const std::vector<table::Row> sections =
+      table::Parse(data::sections_tsv(), "sections.tsv", 1).value_or(std::vector<table::Row>());
+  return std::any_of(sections.begin(), sections.end(),
+                     [&](const table::Row& row) { return row.cells[0] == title; })
+             ? "the name of a section"
+             : "";
+}
+
+/// Where nothing else is known: the first heading that is no link.
+void AddFirstHeading(const Flow& flow, PageFindings& page) {
+  for (const Leaf& leaf : flow.leaves) {
+    const bool heading = leaf.kind == BlockKind::kHeading && leaf.reason.empty() &&
+                         leaf.link_bytes == 0 && leaf.text.size() >= kShortestTitle;
+    if (!heading) continue;
+    page.findings.Add("title", leaf.text, fmt::format("the first heading, <h{}>", leaf.level), 20);
+    return;
+  }
+}
+
 }  // namespace
 
 PageFindings ReadPageFindings(const Node& root) {
   Collector collector;
   collector.Walk(root);
   return collector.Finish();
+}
+
+void DecideTitle(const Flow& flow, PageFindings& page) {
+  AddVisibleTitles(flow, page);
+  AddFirstHeading(flow, page);
+  page.findings.Judge("title", NotATitle);
+  const std::string title = page.findings.Choose("title");
+  AddWholeTitles(flow, page, title);
+  page.title = page.findings.Choose("title");
 }
 
 }  // namespace boyin::intake

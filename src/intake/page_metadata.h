@@ -9,7 +9,7 @@
 namespace boyin::intake {
 
 struct PageFindings {
-  std::string title;        ///< the headline
+  std::string title;        ///< the headline, once it is decided
   std::string whole_title;  ///< what <title> holds, the name of the site included
   std::string site;         ///< og:site_name
   std::string language;
@@ -20,5 +20,8 @@ struct PageFindings {
 /// Reads JSON-LD, itemprop, OpenGraph, the usual <meta> names, scripts, the canonical address, and
 /// what is left of <title> and the headings.
 [[nodiscard]] PageFindings ReadPageFindings(const Node& root);
+
+/// Chooses the headline among what was found and the lines of the page.
+void DecideTitle(const Flow& flow, PageFindings& page);
 
 }  // namespace boyin::intake

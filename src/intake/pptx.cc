@@ -88,7 +88,7 @@ Result<Document> ReadPptx(Archive& archive, const Source& source) {
   if (!root) return tl::unexpected(root.error());
   const Relations slides =
       ReadRelations(archive, "ppt/_rels/presentation.xml.rels", source.file, false);
-  Composer composer;
+  Composer composer(source.tables);
   const Node* list = Find(*root, "p:sldIdLst");
   for (const Node& slide : list == nullptr ? std::vector<Node>() : list->children) {
     const auto path = slides.find(slide.Attribute("r:id"));

@@ -12,8 +12,8 @@ struct Signature {
   std::size_t at = 0;  ///< where they stand
 };
 
-const std::array<Signature, 23>& Signatures() {
-  static const std::array<Signature, 23> signatures{{
+const std::array<Signature, 24>& Signatures() {
+  static const std::array<Signature, 24> signatures{{
       {"\x89PNG", {"a PNG image", "PNG 图片"}},
       {"\xFF\xD8\xFF", {"a JPEG image", "JPEG 图片"}},
       {"GIF8", {"a GIF image", "GIF 图片"}},
@@ -21,6 +21,7 @@ const std::array<Signature, 23>& Signatures() {
       {"II*", {"a TIFF image", "TIFF 图片"}},
       {std::string_view("MM\0*", 4), {"a TIFF image", "TIFF 图片"}},
       {"%PDF-", {"a PDF document", "PDF 文档"}},
+      {"ftypheic", {"a HEIC image", "HEIC 图片"}, 4},
       {std::string_view("PK\x03\x04", 4),
        {"a zip archive (or DOCX, EPUB)", "zip 压缩包（或 DOCX、EPUB）"}},
       {"Rar!\x1A\x07", {"a RAR archive", "RAR 压缩包"}},

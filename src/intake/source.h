@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "intake/intake.h"
+#include "intake/policy.h"
 
 namespace boyin::intake {
 
@@ -12,6 +13,8 @@ struct Source {
   std::string_view bytes;
   std::string_view file;      ///< for messages
   std::string_view encoding;  ///< forced by the user; empty: recognise it
+  Captions captions = Captions::kSkip;
+  Tables tables = Tables::kRows;
 };
 
 /// The readers leave file, name and member of the document to their caller. Each gives kInput with
@@ -27,6 +30,8 @@ struct Source {
 [[nodiscard]] Result<Document> ReadRtf(const Source& source);
 [[nodiscard]] Result<Document> ReadMail(const Source& source);
 [[nodiscard]] Result<Document> ReadMarkedText(const Source& source);  ///< FictionBook, TTML
+[[nodiscard]] Result<Document> ReadPdf(const Source& source);
+[[nodiscard]] Result<Document> ReadCompound(const Source& source);  ///< DOC; others by their name
 
 /// Says how the characters of `document` were decoded.
 struct Decoded;

@@ -21,11 +21,12 @@ struct Target {
 };
 
 TEST_CASE("the corpus and mutations of it break no law") {
-  const std::array<Target, 7> targets{{{"archive", "a.zip"},
+  const std::array<Target, 8> targets{{{"archive", "a.zip"},
                                        {"charset", "a.txt"},
                                        {"feed", "a.rss"},
                                        {"html", "a.html"},
                                        {"markdown", "a.md"},
+                                       {"pdf", "a.pdf"},
                                        {"ssml", "a.ssml"},
                                        {"subtitles", "a.srt"}}};
   std::mt19937 random(623);

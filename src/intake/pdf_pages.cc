@@ -1,0 +1,153 @@
+#include "intake/pdf_pages.h"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <poppler-document.h>
+#include <poppler-global.h>
+#include <poppler-page.h>
+#include <poppler-toc.h>
+
+#include "base/utf8.h"
+#include "intake/composer.h"
+
+namespace boyin::intake {
+namespace {
+
+constexpr std::size_t kMostWords = 5'000'000;
+constexpr std::size_t kMostBookmarks = 5000;
+
+void Ignore(const std::string& /*message*/, void* /*data*/) {}
+
+/// Valid UTF-8 without the characters that XML and terminals do not bear.
+std::string Text(const poppler::ustring& text) {
+  const poppler::byte_array bytes = text.to_utf8();
+  const std::string_view raw(bytes.data(), bytes.size());
+  std::string out;
+  for (std::size_t at = 0; at < raw.size();) {
+    const utf8::CodePoint c = utf8::Decode(raw, at);
+    if (c.value >= ' ' && c.value != 0x7F && c.value != 0xAD) utf8::Append(out, c.value);
+    at += c.length;
+  }
+  return out;
+}
+
+bool IsBold(const std::string& font) {
+  for (const std::string_view word : {"Bold", "bold", "Black", "Heavy", "SimHei", "Hei", "黑"}) {
+    if (font.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+PdfPage ReadPage(const poppler::page& page) {
+  PdfPage out;
+  const poppler::rectf sheet = page.page_rect();
+  out.width = sheet.width();
+  out.height = sheet.height();
+  for (const poppler::text_box& box : page.text_list(poppler::page::text_list_include_font)) {
+    if (box.rotation() != 0) continue;  // what stands across a page is a watermark or a margin
+    PdfWord word;
+    word.text = Text(box.text());
+    if (IsBlank(word.text)) continue;
+    const poppler::rectf place = box.bbox();
+    word.left = place.left();
+    word.right = place.right();
+    word.top = std::min(place.top(), place.bottom());
+    word.bottom = std::max(place.top(), place.bottom());
+    word.size = box.has_font_info() ? box.get_font_size() : word.bottom - word.top;
+    word.bold = box.has_font_info() && IsBold(box.get_font_name(0));
+    word.space = box.has_space_after();
+    out.words.push_back(std::move(word));
+  }
+  return out;
+}
+
+void ReadOutline(const poppler::toc_item& item, std::vector<std::string>& titles, int depth) {
+  if (depth > 16) return;
+  for (const poppler::toc_item* child : item.children()) {
+    if (titles.size() >= kMostBookmarks) return;
+    titles.push_back(Collapse(Text(child->title())));
+    ReadOutline(*child, titles, depth + 1);
+  }
+}
+
+Result<PdfPages> Refuse(std::string_view file, Message what, Message mend) {
+  return Fail(Code::kInput, std::string(file), std::move(what), std::move(mend));
+}
+
+/// Fonts that do not say which characters their shapes are give private characters or none.
+bool IsUnreadable(const PdfPages& pages) {
+  std::size_t all = 0;
+  std::size_t unknown = 0;
+  for (const PdfPage& page : pages.pages) {
+    for (const PdfWord& word : page.words) {
+      for (std::size_t at = 0; at < word.text.size();) {
+        const utf8::CodePoint c = utf8::Decode(word.text, at);
+        ++all;
+        const bool bad = c.value == utf8::kReplacement ||
+                         (c.value >= 0xE000 && c.value <= 0xF8FF) ||
+                         (c.value >= 0x80 && c.value < 0xA0);
+        if (bad) ++unknown;
+        at += c.length;
+      }
+    }
+  }
+  return unknown * 10 > all * 3;
+}
+
+}  // namespace
+
+Result<PdfPages> ReadPdfPages(std::string_view bytes, std::string_view file_name) {
+  static std::once_flag silent;
+  std::call_once(silent, [] { poppler::set_debug_error_function(Ignore, nullptr); });
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    return Refuse(file_name, {"is too long for a PDF", "PDF 太大"}, {"split it", "请拆分"});
+  }
+  const std::unique_ptr<poppler::document> document(
+      poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
+  if (document == nullptr) {
+    return Refuse(file_name, {"is a broken PDF", "PDF 已损坏"},
+                  {"save or print it to PDF again", "请重新导出 PDF"});
+  }
+  if (document->is_locked()) {
+    return Refuse(file_name, {"is a PDF locked with a password", "PDF 有密码保护"},
+                  {"save it without the password", "请去掉密码后再试"});
+  }
+  if (document->pages() > kMostPdfPages) {
+    return Refuse(file_name,
+                  {fmt::format("has more than {} pages", kMostPdfPages),
+                   fmt::format("超过 {} 页", kMostPdfPages)},
+                  {"split it", "请拆分"});
+  }
+  PdfPages out;
+  std::size_t words = 0;
+  for (int i = 0; i < document->pages() && words < kMostWords; ++i) {
+    const std::unique_ptr<poppler::page> page(document->create_page(i));
+    out.pages.push_back(page == nullptr ? PdfPage() : ReadPage(*page));
+    words += out.pages.back().words.size();
+  }
+  if (words == 0) {
+    return Refuse(file_name,
+                  {"is a PDF without text, of scanned pages or pictures",
+                   "是没有文字层的 PDF（扫描件或图片）"},
+                  {"recognise its text first (OCR), for example with ocrmypdf -l chi_sim",
+                   "请先做文字识别（OCR），例如 ocrmypdf -l chi_sim"});
+  }
+  if (IsUnreadable(out)) {
+    return Refuse(file_name,
+                  {"is a PDF whose fonts do not say which characters they show",
+                   "PDF 的字体没有说明所显示的字符"},
+                  {"recognise its text (OCR), or give the original document",
+                   "请做文字识别（OCR），或提供原始文档"});
+  }
+  out.title = Collapse(Text(document->get_title()));
+  out.author = Collapse(Text(document->get_author()));
+  const std::unique_ptr<poppler::toc> outline(document->create_toc());
+  if (outline != nullptr) ReadOutline(*outline->root(), out.outline, 0);
+  return out;
+}
+
+}  // namespace boyin::intake
