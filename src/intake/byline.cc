@@ -156,6 +156,16 @@ std::string PublisherBeside(std::string_view line) {
 /// A line as a reader sees it: with gaps between what are boxes of their own.
 const std::string& Seen(const Leaf& leaf) { return leaf.spaced.empty() ? leaf.text : leaf.spaced; }
 
+/// "发表于2014-08-24 21:30 | 1164次阅读 | 作者魏星": the names of one of the parts.
+std::string NamesInParts(std::string_view line) {
+  while (true) {
+    const std::size_t end = std::min(line.find('|'), line.size());
+    if (std::string names = NamesOfLine(Trim(line.substr(0, end))); !names.empty()) return names;
+    if (end == line.size()) return {};
+    line.remove_prefix(end + 1);
+  }
+}
+
 class Reader {
  public:
   Reader(Flow& flow, PageFindings& page) : flow_(flow), page_(page) {}
@@ -191,7 +201,7 @@ class Reader {
     const auto moment = IsOtherDate(line) || linked ? std::nullopt : FindDate(line);
     const std::string from = SourceIn(line);
     std::string by = AuthorIn(line);
-    if (by.empty()) by = NamesOfLine(line);
+    if (by.empty()) by = NamesInParts(line);
     if (moment) Date(*moment, line);
     if (!moment && short_day_.empty() && !linked && leaf.link_bytes == 0 && behind_) {
       short_day_ = DayWithoutYear(line);

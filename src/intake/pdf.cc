@@ -24,7 +24,7 @@ struct Column {
   std::size_t end = 0;
   double left = 0;
   double right = 0;
-  double gap = 0;  ///< between lines, as most are
+  double gap = 0;  ///< from line to line, as most are
 };
 
 /// A paragraph in the making.
@@ -50,6 +50,9 @@ bool IsBelow(const PdfLine& one, const PdfLine& other) {
   return one.page == other.page && overlap && other.top > one.top + one.size * 0.3;
 }
 
+/// Boxes of Latin letters are higher than those of Chinese; their middles are not.
+double Middle(const PdfLine& line) { return (line.top + line.bottom) / 2; }
+
 double Median(std::vector<double> values) {
   if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -64,7 +67,7 @@ Column Measure(const std::vector<PdfLine>& lines, std::size_t begin, std::size_t
   for (std::size_t i = begin; i < end; ++i) {
     column.left = std::min(column.left, lines[i].left);
     column.right = std::max(column.right, lines[i].right);
-    if (i > begin) gaps.push_back(lines[i].top - lines[i - 1].bottom);
+    if (i > begin) gaps.push_back(Middle(lines[i]) - Middle(lines[i - 1]));
   }
   column.gap = Median(std::move(gaps));
   return column;
@@ -168,9 +171,12 @@ class Writer {
     if (outline_.contains(open_.text)) return true;
     const bool indented = b.left > column.left + em * 1.4;
     const Column& own = first && column_of_last_ != nullptr ? *column_of_last_ : column;
-    const bool early = a.right < own.right - em * 2.2;
+    // A line that is a little short was broken before a long word; one that ends a sentence, or is
+    // much shorter, ends a paragraph.
+    const double missing = own.right - a.right;
+    const bool early = missing > em * 6 || (missing > em * 2.2 && EndsSentence(a.text));
     if (first) return indented || early || EndsAlone(a);
-    const bool apart = b.top - a.bottom > column.gap + em * 0.6;
+    const bool apart = Middle(b) - Middle(a) > column.gap + em * 0.6;
     const bool hanging = indented && std::abs(a.left - b.left) < em * 0.3 && !early;
     return apart || early || (indented && !hanging);
   }

@@ -53,6 +53,15 @@ bool IsRaised(const PdfWord& word, const PdfLine& line) {
          word.text.find_first_not_of("0123456789*[]") == std::string::npos;
 }
 
+bool HasHan(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (utf8::IsHan(c.value)) return true;
+    at += c.length;
+  }
+  return false;
+}
+
 /// Words of about one height, from left to right.
 using Row = std::vector<const PdfWord*>;
 
@@ -229,6 +238,12 @@ class Lines {
       if (before != nullptr) Append(*before, *word);
       before = word;
     }
+    // Latin letters among Chinese are often of another font and size.
+    double size = 0;
+    for (const PdfWord* word : row) {
+      if (HasHan(word->text)) size = std::max(size, word->size);
+    }
+    if (size > 0) line_.size = size;
     line_.text = Collapse(line_.text);
     if (line_.cells.size() < 2) line_.cells.clear();
     if (!line_.text.empty()) lines_.push_back(std::move(line_));
@@ -392,13 +407,34 @@ void MarkContents(std::vector<PdfLine>& lines) {
 
 }  // namespace
 
-std::vector<PdfLine> PdfLinesOf(const std::vector<PdfPage>& pages) { return Lines(pages).Run(); }
+std::vector<PdfLine> PdfLinesOf(const std::vector<PdfPage>& pages) {
+  std::vector<PdfLine> lines = Lines(pages).Run();
+  // Latin letters of the same text are often of another font, set a little smaller or larger.
+  const double body = BodySize(lines);
+  for (PdfLine& line : lines) {
+    const bool near = line.size > body * 0.75 && line.size < body * 1.3;
+    if (near && !HasHan(line.text)) line.size = body;
+  }
+  // Where most is set in a bold face, it says nothing.
+  std::size_t bold = 0;
+  std::size_t all = 0;
+  for (const PdfLine& line : lines) {
+    all += line.text.size();
+    if (line.bold) bold += line.text.size();
+  }
+  if (bold * 3 > all) {
+    for (PdfLine& line : lines) line.bold = false;
+  }
+  return lines;
+}
 
 double BodySize(const std::vector<PdfLine>& lines) {
   std::map<int, std::size_t> counts;  // by tenths of a point
   for (const PdfLine& line : lines) {
     if (line.reason.empty()) {
-      counts[static_cast<int>(std::lround(std::min(line.size, 1000.0) * 10))] += line.text.size();
+      // What is Chinese decides where there is any.
+      const std::size_t weight = HasHan(line.text) ? line.text.size() * 100 : line.text.size();
+      counts[static_cast<int>(std::lround(std::min(line.size, 1000.0) * 10))] += weight;
     }
   }
   if (counts.empty()) return 1;

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include <fmt/format.h>
+#include <iconv.h>
 #include <poppler-document.h>
 #include <poppler-global.h>
 #include <poppler-page.h>
@@ -13,6 +14,7 @@
 
 #include "base/utf8.h"
 #include "intake/composer.h"
+#include "intake/prepare.h"
 
 namespace boyin::intake {
 namespace {
@@ -148,6 +150,14 @@ Result<PdfPages> ReadPdfPages(std::string_view bytes, std::string_view file_name
   const std::unique_ptr<poppler::toc> outline(document->create_toc());
   if (outline != nullptr) ReadOutline(*outline->root(), out.outline, 0);
   return out;
+}
+
+void Prepare() {
+  // Kept open: what is closed may be unloaded.
+  static const iconv_t to = iconv_open("UTF-16", "UTF-8");
+  static const iconv_t from = iconv_open("UTF-8", "UTF-16");
+  static_cast<void>(to);
+  static_cast<void>(from);
 }
 
 }  // namespace boyin::intake

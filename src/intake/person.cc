@@ -225,7 +225,10 @@ std::string NamesOfLine(std::string_view line) {
   std::size_t told = 0;
   for (const std::string_view word : Words(names)) told += word.size();
   std::size_t all = 0;
-  for (const std::string_view word : Words(line.substr(role.end()))) all += word.size();
+  for (const std::string_view word : Words(line.substr(role.end()))) {
+    const bool report = word.ends_with("報導") || word.ends_with("报道");
+    all += report ? 0 : word.size();
+  }
   return told * 2 >= all ? names : std::string();
 }
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 
+#include "intake/prepare.h"
 #include "reader/reader.h"
 
 namespace boyin::reader {
@@ -50,6 +51,7 @@ std::string ReadDocument(const Request& request) {
 }
 
 int Serve(int socket, const Limits& limits, const Answer& answer) {
+  intake::Prepare();
   const Result<void> shut_in = ShutIn(limits, socket);
   const std::string hello = Encode(shut_in.map([] { return std::vector<std::string>(); }));
   if (!SendBody(socket, hello, TimePoint::max()) || !shut_in) return EXIT_FAILURE;

@@ -74,7 +74,7 @@ TEST_CASE("broken UTF-8 is refused with its byte") {
 
 TEST_CASE("binary data is refused and named") {
   CHECK(Read("\x89PNG\r\n\x1A\n....", "p.txt", {}).error().what.en == "is a PNG image, not text");
-  CHECK(Read("%PDF-1.7 ...", "p.txt", {}).error().what.en == "is a PDF document, not text");
+  CHECK(Read("%PDF-1.7 ...", "p.txt", {}).error().what.en == "is a broken PDF");
   const auto nul = Read(std::string("你好\0世界", 13), "n.txt", {});
   REQUIRE_FALSE(nul.has_value());
   CHECK(nul.error().where == "n.txt: byte 6");

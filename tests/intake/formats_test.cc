@@ -114,7 +114,7 @@ TEST_CASE("what is refused is named for what it is") {
   const struct {
     std::string bytes;
     const char* word;
-  } rows[] = {{std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8), "DOC"},
+  } rows[] = {{std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8), "Word"},
               {std::string(60, 'x') + "BOOKMOBI", "MOBI"},
               {"ITSF....", "CHM"},
               {Zip({{"Index/Document.iwa", "x"}}), "Pages"}};
