@@ -52,6 +52,8 @@ TEST_PACKAGES="
   espeak-ng
   faketime
   ffmpeg
+  fish
+  mandoc
   nats-server
   nginx-light
   openssl
@@ -59,6 +61,7 @@ TEST_PACKAGES="
   python3
   python3-mutagen
   speech-dispatcher
+  zsh
 "
 # Debian's npm brings hundreds of packages: it comes only where there is none.
 command -v node >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs"
@@ -86,9 +89,12 @@ install_packages() {
   as_root=""
   [ "$(id -u)" -eq 0 ] || as_root="sudo"
   log=$(mktemp)
-  if ! { $as_root apt-get update &&
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
-  } >"$log" 2>&1; then
+  if ! {
+    $as_root apt-get update &&
+      { $as_root env LC_ALL=C apt-get install --assume-no --no-install-recommends $missing || true; } |
+      sed -n 's/^Need to get/fetching/p; s/^After this operation, \(.*\) of additional.*/taking \1 of the disk/p' >&3 &&
+      $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+  } 3>&1 >"$log" 2>&1; then
     cat "$log"
     echo "the packages above could not be installed" >&2
     exit 1
@@ -96,7 +102,7 @@ install_packages() {
   rm -f "$log"
 }
 
-# build_with_progress DIR TARGET: what ninja does, how far it is, and about how long it will take.
+# build_with_progress DIR TARGET: what ninja does, how far it is, and about how long it will still take.
 build_with_progress() {
   left=$(ninja -C "$1" -n "$2" 2>/dev/null | grep -c '^\[') || left=0
   if [ "$left" -eq 0 ]; then
@@ -105,17 +111,27 @@ build_with_progress() {
   fi
   # Measured: 4 s of one core for a step (bench/log).
   echo "$left steps, about $(((left * 4 / $(nproc) + 59) / 60)) minutes on this machine's $(nproc) cores"
-  log=$(mktemp)
-  if [ -t 1 ]; then
-    NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$1" "$2" || exit 1
-  else
-    # No terminal to redraw a line on: every tenth part.
-    status=0
-    { NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$1" "$2" || echo failed >"$log.failed"; } | tee "$log" |
-      awk -v every="$((left / 10 + 1))" '/^\[/ { if (++n % every == 0) print; next } /^ninja: / { next } { print }'
-    [ ! -e "$log.failed" ] || status=1
-    rm -f "$log" "$log.failed"
-    [ "$status" -eq 0 ] || exit 1
+  # A terminal has one line that is redrawn; elsewhere every tenth part is a line.
+  redraw=0
+  [ ! -t 1 ] || redraw=1
+  failed=$(mktemp -u)
+  { NINJA_STATUS='[%f %t %e] ' ninja -C "$1" "$2" || touch "$failed"; } | awk -v redraw="$redraw" '
+    /^\[[0-9]+ [0-9]+ [0-9.]+\] / {
+      done = substr($1, 2); all = $2; gone = $3 + 0
+      tenth = int(10 * done / all)
+      if (!redraw && tenth == last) next
+      last = tenth
+      left = gone * (all - done) / done
+      line = sprintf("%d of %d, %d min %02d s gone, about %d min %02d s left", done, all, gone / 60, gone % 60, left / 60, left % 60)
+      if (redraw) printf "\r\033[K%s", line; else print line
+      fflush()
+      next
+    }
+    /^ninja: (Entering|no work)/ { next }
+    { if (redraw) printf "\r\033[K"; print }
+    END { if (redraw) printf "\r\033[K" }'
+  if [ -e "$failed" ]; then
+    rm -f "$failed"
+    exit 1
   fi
-  rm -f "$log"
 }

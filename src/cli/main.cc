@@ -19,6 +19,7 @@
 #include "cli/environment.h"
 #include "cli/settings.h"
 #include "cli/signals.h"
+#include "pipeline/version.h"
 
 namespace boyin::cli {
 namespace {
@@ -39,6 +40,8 @@ int BecomeStudio(char** argv) {
     Print(studio.error());
     return Status(studio.error());
   }
+  // boyin-studio may be of another installation: it says so (CheckStarter).
+  ::setenv("BOYIN_STARTED_BY", kVersion.data(), 1);
   ::execv(studio->c_str(), argv);
   const std::string why = std::strerror(errno);
   Print({Code::kOther, studio->string(), {why, why}, {"install boyin again", "请重新安装 boyin"}});

@@ -11,6 +11,8 @@
 #include "base/programs.h"
 #include "base/user_folders.h"
 #include "cli/commands.h"
+#include "cli/commit.h"
+#include "cli/completion.h"
 #include "cli/environment.h"
 #include "cli/settings.h"
 #include "cli/signals.h"
@@ -62,7 +64,7 @@ std::string NowUtc() {
 namespace {
 
 std::string Versions() {
-  std::string text = fmt::format("boyin {}\n", kVersion);
+  std::string text = fmt::format("boyin {} ({})\n", kVersion, Commit());
   for (const encode::Library& library : encode::Libraries()) {
     text += fmt::format("  {} {}\n", library.name, library.version);
   }
@@ -73,24 +75,37 @@ std::string Versions() {
   return text;
 }
 
-/// `boyin help COMMAND` is `boyin COMMAND --help`.
+/// `boyin help lexicon check` is `boyin lexicon check --help`.
 void AddHelp(CLI::App& app) {
-  auto topic = std::make_shared<std::string>();
+  auto topic = std::make_shared<std::vector<std::string>>();
   CLI::App* help = app.add_subcommand("help", Pick({"Explain a command", "说明某个命令"}));
   help->add_option("command", *topic);
   help->callback([&app, topic] {
-    if (topic->empty()) {
-      // app.help() would show the help of `help`, the command that was parsed.
-      fmt::print("{}", app.get_formatter()->make_help(&app, "boyin", CLI::AppFormatMode::Normal));
-      return;
+    const CLI::App* asked = &app;
+    std::string path = "boyin";
+    for (const std::string& word : *topic) {
+      const auto named = asked->get_subcommands(
+          [&](const CLI::App* command) { return command->get_name() == word; });
+      if (named.empty()) throw CLI::ExtrasError({word});
+      asked = named.front();
+      path += " " + word;
     }
-    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
-      if (command->get_name() != *topic) continue;
-      fmt::print("{}", command->help());
-      return;
-    }
-    throw CLI::ExtrasError({*topic});
+    // asked->help() would show the help of `help`, the command that was parsed.
+    fmt::print("{}", asked->get_formatter()->make_help(asked, path, CLI::AppFormatMode::Normal));
   });
+}
+
+/// Whether boyin, which became this program, was installed together with it.
+Result<void> CheckStarter() {
+  const char* starter = std::getenv("BOYIN_STARTED_BY");
+  const std::string version = starter == nullptr ? std::string(kVersion) : std::string(starter);
+  ::unsetenv("BOYIN_STARTED_BY");
+  if (version == kVersion) return {};
+  return Fail(Code::kOther, "boyin-studio",
+              {fmt::format("is version {}, boyin is {}", kVersion, version),
+               fmt::format("版本是 {}，而 boyin 是 {}", kVersion, version)},
+              {"install boyin as a whole: its programs are of different versions",
+               "请完整安装 boyin：各程序版本不一致"});
 }
 
 /// Sound comes and goes in blocks of some hundred kilobytes, made in one thread and freed in
@@ -99,6 +114,10 @@ void AddHelp(CLI::App& app) {
 void KeepHeapSmall() { ::mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
 
 int Main(int argc, char** argv) {
+  if (const Result<void> same = CheckStarter(); !same) {
+    Print(same.error());
+    return Status(same.error());
+  }
   HandleSignals();
   KeepTimeZone();
   KeepHeapSmall();
@@ -129,6 +148,7 @@ int Main(int argc, char** argv) {
   AddServe(app, outcome);
   AddJobWorker(app, outcome);
   AddHelp(app);
+  AddCompletion(app, outcome);
   app.add_subcommand("version", Pick({"The same as --version", "同 --version"}))->callback([] {
     fmt::print("{}\n", Versions());
   });

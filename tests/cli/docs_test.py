@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every boyin command that the documentation shows is run; every option it has is documented."""
+"""Every boyin command that the documentation shows is run; pages that are linked exist."""
 import os
 import re
 import shutil
@@ -40,20 +40,6 @@ class Docs(Case):
                 self.assertEqual(run.returncode, 0, run.stderr)
                 count += 1
         self.assertGreaterEqual(count, 9)
-
-    def test_every_option_is_in_the_manual_and_the_completion(self):
-        manual = (ROOT / "docs/man/boyin.1").read_text(encoding="utf8").replace("Fl -", "--")
-        completion = (ROOT / "completions/boyin.bash").read_text(encoding="utf8")
-        for option in set(re.findall(r"--[a-z][a-z-]+", boyin("help", "speak").out)):
-            self.assertIn(option, completion)
-            if option != "--help":
-                self.assertIn(option, manual)
-
-    def test_completion_offers_the_commands(self):
-        script = (f"source {ROOT}/completions/boyin.bash; COMP_WORDS=(boyin n); COMP_CWORD=1; _boyin; "
-                  "echo ${COMPREPLY[@]}")
-        run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
-        self.assertEqual(run.stdout.strip(), "normalise")
 
     def test_systemd_accepts_the_units_of_a_bulletin(self):
         if not shutil.which("systemd-analyze"):

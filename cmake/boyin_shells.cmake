@@ -1,0 +1,16 @@
+# Prints what BOYIN knows of its own commands into OUT: completion for shells, a manual page for each command.
+set(ENV{LC_ALL} C.UTF-8)
+set(ENV{BOYIN_CONFIG} /dev/null)
+function(print file)
+  execute_process(COMMAND ${BOYIN} completion ${ARGN} OUTPUT_FILE ${OUT}/${file} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+file(MAKE_DIRECTORY ${OUT}/man1)
+print(boyin.bash bash)
+print(_boyin zsh)
+print(boyin.fish fish)
+execute_process(COMMAND ${BOYIN} completion man OUTPUT_VARIABLE commands OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE " " ";" commands "${commands}")
+foreach(command ${commands})
+  print(man1/boyin-${command}.1 man ${command})
+endforeach()
