@@ -184,4 +184,5 @@ def main():
                 print(f"    {errors[i]:>3}  {texts[i]}\n         {heard[i]}")
 
 
-main()
+if __name__ == "__main__":
+    main()

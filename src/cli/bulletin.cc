@@ -14,6 +14,7 @@
 #include "cli/speech_options.h"
 #include "cli/stories.h"
 #include "publish/edition.h"
+#include "voice/best.h"
 
 namespace boyin::cli {
 namespace {
@@ -41,7 +42,8 @@ Result<rundown::Rundown> ReadRundown(const Options& options) {
   if (!toml) return tl::unexpected(toml.error());
   const Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
-  std::vector<std::string> names;
+  std::vector<std::string> names = {std::string(voice::kAuto), std::string(voice::kAutoWoman),
+                                    std::string(voice::kAutoMan)};
   for (const voice::Voice& voice : *voices) names.push_back(voice.name);
   Result<rundown::Rundown> rundown = rundown::Read(*toml, options.rundown, names);
   if (!rundown || options.length.empty()) return rundown;
@@ -75,7 +77,7 @@ struct Cast {
 Result<Cast> CastOf(const rundown::Rundown& rundown) {
   Cast cast;
   for (const rundown::Role& role : rundown.roles) {
-    Result<voice::Voice> voice = voice::Find(role.voice, VoiceFolders());
+    Result<voice::Voice> voice = voice::FindBest(role.voice, VoiceFolders(), Installed);
     if (!voice) return tl::unexpected(voice.error());
     Result<std::optional<voice::Voice>> other = voice::FindFallback(*voice, "", VoiceFolders());
     if (!other) return tl::unexpected(other.error());

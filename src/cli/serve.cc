@@ -10,13 +10,14 @@
 #include "cli/commands.h"
 #include "cli/speech_options.h"
 #include "server/server.h"
+#include "voice/best.h"
 
 namespace boyin::cli {
 namespace {
 
 struct Options {
   server::Options service;
-  std::string voice = "anchor-f";
+  std::string voice = "auto";
   std::string fallback;
   std::vector<std::string> lexicons;
   int keep_hours = 168;
@@ -56,7 +57,7 @@ Result<void> Run(Options options) {
   server::Options& service = options.service;
   Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
-  const Result<voice::Voice> first = voice::Find(options.voice, VoiceFolders());
+  const Result<voice::Voice> first = voice::FindBest(options.voice, VoiceFolders(), Installed);
   if (!first) return tl::unexpected(first.error());
   service.voices = std::move(*voices);
   for (voice::Voice& voice : service.voices) {

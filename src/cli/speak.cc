@@ -173,6 +173,7 @@ void PrintDone(const Options& options, const episode::Episode& episode, double s
   if (options.json) {
     const nlohmann::ordered_json line = {{"input", episode.document.name},
                                          {"file", episode.file},
+                                         {"voice", episode.voice.name},
                                          {"duration_s", c.duration_s},
                                          {"seconds", seconds},
                                          {"integrated_lufs", c.integrated_lufs},

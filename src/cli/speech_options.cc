@@ -10,6 +10,7 @@
 #include "base/user_folders.h"
 #include "cli/commands.h"
 #include "cli/readings.h"
+#include "voice/best.h"
 
 namespace boyin::cli {
 namespace {
@@ -120,7 +121,7 @@ void AddEngineOptions(CLI::App& command, SpeechOptions& options) {
 }
 
 Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format format) {
-  Result<voice::Voice> voice = voice::Find(options.voice, VoiceFolders());
+  Result<voice::Voice> voice = voice::FindBest(options.voice, VoiceFolders(), Installed);
   if (!voice) return tl::unexpected(voice.error());
   Result<produce::Profile> profile = produce::FindProfile(options.loudness);
   if (!profile) return tl::unexpected(profile.error());

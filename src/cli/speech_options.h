@@ -22,7 +22,7 @@ struct Keeping {
 
 struct SpeechOptions {
   std::string format;
-  std::string voice = "anchor-f";
+  std::string voice = "auto";
   std::string fallback;
   double rate = 1.0;
   int sample_rate_hz = 0;

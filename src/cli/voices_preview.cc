@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/speech_options.h"
 #include "intake/intake.h"
+#include "voice/best.h"
 
 namespace boyin::cli {
 namespace {
@@ -40,7 +41,7 @@ Result<std::vector<voice::Voice>> Chosen(const std::vector<std::string>& names) 
     return chosen;
   }
   for (const std::string& name : names) {
-    Result<voice::Voice> voice = voice::Find(name, VoiceFolders());
+    Result<voice::Voice> voice = voice::FindBest(name, VoiceFolders(), Installed);
     if (!voice) return tl::unexpected(voice.error());
     chosen.push_back(std::move(*voice));
   }

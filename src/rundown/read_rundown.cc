@@ -153,7 +153,7 @@ class Reader {
                 [](const auto& a, const auto& b) { return a.first < b.first; });
       for (auto& [at, role] : in_order) rundown_.roles.push_back(std::move(role));
     }
-    if (rundown_.roles.empty()) rundown_.roles = {{"a", "anchor-f"}, {"b", "anchor-m"}};
+    if (rundown_.roles.empty()) rundown_.roles = {{"a", "auto-f"}, {"b", "auto-m"}};
     for (const auto& [name, place] : fields.Texts("announcers")) {
       rundown_.announcers.push_back(Known(name, place));
     }

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "server/data.h"
 #include "server/http/request_guard.h"
+#include "voice/best.h"
 
 namespace boyin::server {
 namespace {
@@ -330,8 +331,10 @@ const voice::Voice* Service::FindVoice(std::string_view name) const {
       if (row.cells[0] == name) name = row.cells[1];
     }
   }
-  const auto found = std::find_if(options_.voices.begin(), options_.voices.end(),
-                                  [&](const voice::Voice& voice) { return voice.name == name; });
+  const std::string resolved = voice::Resolved(name, options_.voices, options_.installed);
+  const auto found =
+      std::find_if(options_.voices.begin(), options_.voices.end(),
+                   [&](const voice::Voice& voice) { return voice.name == resolved; });
   return found == options_.voices.end() ? nullptr : &*found;
 }
 

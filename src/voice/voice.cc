@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "voice/best.h"
 #include "voice/data.h"
 #include "voice/read.h"
 
@@ -90,7 +91,7 @@ Result<std::vector<Voice>> List(const std::vector<fs::path>& folders) {
 Result<Voice> Find(std::string_view name, const std::vector<fs::path>& folders) {
   const Result<std::vector<Voice>> voices = List(folders);
   if (!voices) return tl::unexpected(voices.error());
-  std::vector<std::string_view> names;
+  std::vector<std::string_view> names = {kAuto, kAutoWoman, kAutoMan};
   for (const Voice& voice : *voices) {
     if (voice.name == name) return voice;
     names.push_back(voice.name);

@@ -10,7 +10,7 @@ using namespace boyin::rundown;
 
 namespace {
 
-const std::vector<std::string> kVoices{"anchor-f", "anchor-m", "clear"};
+const std::vector<std::string> kVoices{"anchor-f", "anchor-m", "auto-f", "auto-m", "clear"};
 
 Result<Rundown> ReadText(const std::string& toml) { return Read(toml, "r.toml", kVoices); }
 
@@ -36,7 +36,7 @@ TEST_CASE("the example is a rundown, and its matter is the article") {
   CHECK(rundown.title == "盐城早间新闻");
   CHECK(rundown.length_ms == 510'000);
   CHECK(rundown.announcers == std::vector<std::string>{"anchor_a", "anchor_b"});
-  CHECK(rundown.roles.front() == Role{"anchor_a", "anchor-f"});
+  CHECK(rundown.roles.front() == Role{"anchor_a", "auto-f"});
   REQUIRE(rundown.items.size() == 5);
   CHECK(rundown.items[0].source == "news/a.txt");
   CHECK(rundown.items[0].paragraphs == Paragraphs{1, 2});

@@ -26,7 +26,7 @@ using parametric::Frame;
 using parametric::Weights;
 
 std::string BytesOfVoice() {
-  auto bytes = ReadFile(test::SourcePath("src/synthesise/data/boyin_yunyang.bin"));
+  auto bytes = ReadFile(test::SourcePath("src/synthesise/data/boyin_yunyang_2.bin"));
   REQUIRE(bytes);
   return std::move(*bytes);
 }

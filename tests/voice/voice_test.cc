@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.h"
+#include "voice/best.h"
 #include "voice/read.h"
 
 namespace boyin::voice {
@@ -52,6 +53,28 @@ TEST_CASE("what is wrong is named with its place") {
   CHECK(pause.error().mend.en.find("“comma_ms”") != std::string::npos);
 }
 
+TEST_CASE("the best voice is the first of the table that is installed") {
+  const auto voices = List({});
+  REQUIRE(voices);
+  const Has all = [](const Voice&) { return true; };
+  const Has instant = [](const Voice& voice) { return voice.engine != "kokoro"; };
+  const auto sex = [&](const std::string& name) { return Find(name, {})->gender; };
+  CHECK(Find(Resolved(kAuto, *voices, all), {})->engine == "kokoro");
+  CHECK(sex(Resolved(kAutoWoman, *voices, all)) == "female");
+  CHECK(sex(Resolved(kAutoMan, *voices, all)) == "male");
+  for (const auto name : {kAuto, kAutoWoman, kAutoMan}) {
+    const Result<Voice> voice = FindBest(name, {}, instant);
+    REQUIRE(voice);
+    CHECK(voice->engine != "kokoro");
+    CHECK(Resolved(name, *voices, instant) == voice->name);
+  }
+  CHECK(sex(Resolved(kAutoWoman, *voices, instant)) == "female");
+  CHECK(sex(Resolved(kAutoMan, *voices, instant)) == "male");
+  CHECK(Resolved("clear", *voices, instant) == "clear");
+  CHECK(Resolved("auto-x", *voices, instant) == "auto-x");
+  CHECK_FALSE(FindBest("auto-x", {}, instant));
+}
+
 TEST_CASE("the built-in voices are sorted, and each has what a person asks for") {
   const Result<std::vector<Voice>> voices = List({});
   REQUIRE(voices);
@@ -87,9 +110,8 @@ TEST_CASE("an unknown name and an unknown folder are refused with what there is"
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code == Code::kUsage);
   CHECK(unknown.error().mend.en ==
-        "choose one of: anchor-f, anchor-m, boyin-m, brisk, clear, xiaobei, xiaoni, xiaoxiao, "
-        "xiaoyi, "
-        "yunjian, yunxi, yunxia, yunyang");
+        "choose one of: auto, auto-f, auto-m, anchor-f, anchor-m, boyin-m, brisk, clear, xiaobei, "
+        "xiaoni, xiaoxiao, xiaoyi, yunjian, yunxi, yunxia, yunyang");
   CHECK(List({"/nonexistent/voices"}).error().code == Code::kInput);
 }
 

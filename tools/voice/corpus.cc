@@ -36,6 +36,9 @@ namespace kokoro = synthesise::kokoro;
 
 constexpr std::size_t kMostSymbols = 320;
 constexpr std::size_t kStyleRows = 510;
+// The speaker has a style for each number of symbols, and they differ: in short texts another voice
+// speaks than in long ones. All are said as a sentence of thirty syllables is.
+constexpr std::size_t kStyleRow = 100;
 
 std::vector<float> ReadStyles(const fs::path& file) {
   std::vector<float> styles(kStyleRows * kokoro::kStyleSize);
@@ -70,7 +73,7 @@ std::string Places(std::span<const std::size_t> places, std::size_t begin, std::
 std::string Rows(const prosody::Plan& plan, const kokoro::Part& part,
                  std::span<const std::size_t> places, bool last) {
   const std::string_view contour = NameOf(last ? plan.contour : prosody::Contour::kContinues);
-  std::string rows = fmt::format("contour\t{}\t-\t{}\n", contour, places.back());
+  std::string rows = fmt::format("contour\t{}\t-\t{}\t{}\n", contour, places.back(), kStyleRow);
   auto pause = part.pauses.begin();
   for (std::size_t i = 0; i < part.starts.size(); ++i) {
     const kokoro::Start& start = part.starts[i];
@@ -115,10 +118,9 @@ class Teacher {
     double seconds = 0;
     for (std::size_t i = 0; parts && i < parts->size(); ++i) {
       const kokoro::Part& part = (*parts)[i];
-      const std::size_t row = std::min(part.symbols.size(), kStyleRows) - 1;
-      const auto said =
-          model_.Speak(part.symbols,
-                       std::span(styles_).subspan(row * kokoro::kStyleSize, kokoro::kStyleSize), 1);
+      const auto said = model_.Speak(
+          part.symbols,
+          std::span(styles_).subspan(kStyleRow * kokoro::kStyleSize, kokoro::kStyleSize), 1);
       if (!said) continue;
       const std::vector<std::size_t> places = kokoro::PlacesIn(part, *said);
       const auto heard = kokoro::Listen(part, *said, 1);

@@ -99,7 +99,8 @@ def write(model, path, record, row, matrix, centre):
         file.matrix(name, getattr(model, name).weight.detach(), True)
     for name in ("token_in", "lengths", "step_in"):
         layer = getattr(model, name)
-        file.layer(name, layer.weight.detach(), layer.bias.detach())
+        weight = layer.weight.detach()
+        file.layer(name, weight[:, :-1] if name == "token_in" else weight, layer.bias.detach())   # without STYLE
     for name, blocks in (("token", model.token_blocks), ("step", model.step_blocks)):
         file.matrix(name + ".dilations", [b.conv.dilation[0] for b in blocks], False)
         for i, block in enumerate(blocks):

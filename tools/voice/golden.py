@@ -3,7 +3,7 @@
 
 usage: golden.py RUN CORPUS > tests/synthesise/parametric_golden.tsv
 
-To be run with every new boyin_yunyang.bin, with export.py's own arguments.
+To be run with every new boyin_yunyang_2.bin, with export.py's own arguments.
 """
 import pathlib
 import sys

@@ -11,7 +11,7 @@ import units
 
 TOKEN_WIDTH = 192
 STEP_WIDTH = 192
-TOKEN_BLOCKS = 4
+TOKEN_BLOCKS = (1, 1, 2, 4)              # dilations
 STEP_BLOCKS = (1, 2, 4, 8, 1, 2, 4, 8)   # dilations
 FRAMES = 2                               # that a step gives
 
@@ -39,7 +39,7 @@ class Voice(nn.Module):
         self.tone = nn.Embedding(6, 16)
         self.erhua = nn.Embedding(2, 8)
         self.token_in = nn.Linear(32 + 48 + 16 + 8 + units.TOKEN_REALS, TOKEN_WIDTH)
-        self.token_blocks = nn.ModuleList(Block(TOKEN_WIDTH, 1, dropout) for _ in range(TOKEN_BLOCKS))
+        self.token_blocks = nn.ModuleList(Block(TOKEN_WIDTH, d, dropout) for d in TOKEN_BLOCKS)
         self.lengths = nn.Linear(TOKEN_WIDTH, 2)   # log of steps, of initial and final
         self.step_in = nn.Linear(TOKEN_WIDTH + units.STEP_REALS, STEP_WIDTH)
         self.step_blocks = nn.ModuleList(Block(STEP_WIDTH, d, dropout) for d in STEP_BLOCKS)

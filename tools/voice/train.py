@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Trains a voice on an analysed corpus.
 
-usage: train.py CORPUS OUT --minutes M [--batch 6] [--rate 1e-3] [--threads 1] [--seed 1]
+usage: train.py CORPUS OUT --minutes M [--batch 6] [--rate 1e-3] [--threads 1] [--seed 1] [--critic]
 
 Stops after M minutes of the clock, the learning rate falling to nothing by then. OUT/last.pt is written every
 two minutes and taken up again; OUT/log.tsv has a row each time. New parts of a corpus that still grows are taken in
 as they come. One part in 20 is held out. The weights that count are the mean over the last steps ("mean" in last.pt).
+--critic: the last minutes of a voice, once the errors fall slowly: a critic (critic.py) learns beside it.
 """
 import argparse
 import copy
@@ -19,6 +20,8 @@ import torch
 from torch.nn import functional
 
 import acoustics
+import critic
+import muon
 import units
 from model import FRAMES, Voice
 
@@ -112,9 +115,84 @@ def losses(model, batch):
     lengths_error = (lengths - batch["lengths"]).abs()
     return {"envelope": mean(error[..., :bands].mean(-1), weight), "moves": mean(moves.mean(-1), weight[:, 1:]),
             "noise": mean(error[..., bands:-2].mean(-1), voiced), "pitch": mean(error[..., -2], voiced),
-            "voicing": mean(voicing, weight), "lengths": mean(lengths_error, batch["spoken"])}
+            "voicing": mean(voicing, weight), "lengths": mean(lengths_error, batch["spoken"])}, out
 
 
+class Judged:
+    """The critic's part in a step of training."""
+
+    def __init__(self, kept):
+        self.critic = critic.Critic()
+        self.optimiser = torch.optim.AdamW(self.critic.parameters(), lr=4e-4, betas=(0.8, 0.98), weight_decay=0.01)
+        self.random = random.Random(2)
+        self.steps = 0
+        if kept:
+            self.critic.load_state_dict(kept["model"])
+            self.optimiser.load_state_dict(kept["optimiser"])
+            self.steps = kept["steps"]
+
+    def kept(self):
+        return {"model": self.critic.state_dict(), "optimiser": self.optimiser.state_dict(), "steps": self.steps}
+
+    def step(self, model, batch, loss, out):
+        """The gradient of the loss with the critic's, as large as the errors' own at the frames; what was found."""
+        bands = acoustics.BANDS
+        starts = critic.windows(batch, self.random)
+        want = ((batch["frames"][..., :bands] - model.mean[:bands]) / model.scale[:bands])
+        real, ours = critic.cut(want, starts, FRAMES), critic.cut(out[..., :bands], starts, FRAMES)
+        owner, reals = critic.cut(batch["owner"], starts), critic.cut(batch["step_reals"], starts)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            said = self.critic.said(batch["ids"], owner, reals)
+            learned = critic.judge_loss(self.critic, real, ours.detach(), said)
+        self.optimiser.zero_grad()
+        learned.backward()
+        self.optimiser.step()
+        self.steps += 1
+        found = {"critic": float(learned)}
+        by_errors, = torch.autograd.grad(loss, out, retain_graph=True)
+        if self.steps > CRITIC_ALONE:
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                passed, match = critic.please_loss(self.critic, real, ours, self.critic.said(batch["ids"], owner, reals).detach())
+            by_critic, = torch.autograd.grad(passed + 2 * match, out)
+            share = CRITIC_SHARE * by_errors[..., :bands].norm() / by_critic.norm().clamp(min=1e-9)
+            loss = loss + (out * (share * by_critic)).sum()
+            found |= {"passed": float(passed), "match": float(match)}
+        loss.backward()
+        return found
+
+
+class Optimisers:
+    """Muon for the matrices of hidden layers, Adam for the rest."""
+
+    def __init__(self, model, rate):
+        hidden = {id(p) for name, p in model.named_parameters() if "blocks" in name and p.dim() > 1}
+        self.both = [muon.Muon([p for p in model.parameters() if id(p) in hidden], rate),
+                     torch.optim.AdamW([p for p in model.parameters() if id(p) not in hidden], lr=rate,
+                                       betas=(0.9, 0.98), weight_decay=0.01)]
+
+    def set_rate(self, rate):
+        for optimiser in self.both:
+            for setting in optimiser.param_groups:
+                setting["lr"] = rate
+
+    def zero_grad(self):
+        for optimiser in self.both:
+            optimiser.zero_grad()
+
+    def step(self):
+        for optimiser in self.both:
+            optimiser.step()
+
+    def state_dict(self):
+        return [optimiser.state_dict() for optimiser in self.both]
+
+    def load_state_dict(self, kept):
+        for optimiser, state in zip(self.both, kept):
+            optimiser.load_state_dict(state)
+
+
+CRITIC_ALONE = 150   # steps in which it learns before the voice listens to it
+CRITIC_SHARE = 0.7
 FACTORS = {"envelope": 1.0, "moves": 0.5, "noise": 0.1, "pitch": 0.3, "voicing": 0.2, "lengths": 0.2}
 
 
@@ -127,6 +205,7 @@ def main():
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--critic", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -134,9 +213,9 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(args.corpus)
     model = Voice()
-    optimiser = torch.optim.AdamW(model.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    optimiser = Optimisers(model, args.rate)
     last = args.out / "last.pt"
-    steps = 0
+    steps, kept = 0, {}
     if last.exists():
         kept = torch.load(last, weights_only=True)
         model.load_state_dict(kept["model"])
@@ -146,8 +225,9 @@ def main():
     else:
         model.mean.data, model.scale.data = corpus.scale()
         averaged = copy.deepcopy(model)
+    judged = Judged(kept.get("critic")) if args.critic else None
     begin = written = time.time()
-    gathered = {name: [] for name in FACTORS}
+    gathered = {}
     done = False
     while not done:
         corpus.take_new()
@@ -155,13 +235,16 @@ def main():
             elapsed = (time.time() - begin) / 60 / args.minutes
             done = elapsed >= 1
             warm = min(1, (steps + 1) / 200)
-            for setting in optimiser.param_groups:
-                setting["lr"] = args.rate * warm * (0.5 + 0.5 * math.cos(math.pi * min(1, elapsed)))
+            optimiser.set_rate(args.rate * warm * (0.5 + 0.5 * math.cos(math.pi * min(1, elapsed))))
             model.train()
-            found = losses(model, stack(group))
+            batch = stack(group)
+            found, out = losses(model, batch)
             loss = sum(FACTORS[name] * value for name, value in found.items())
             optimiser.zero_grad()
-            loss.backward()
+            if judged:
+                found |= judged.step(model, batch, loss, out)
+            else:
+                loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             steps += 1
@@ -170,20 +253,22 @@ def main():
                 for mine, theirs in zip(averaged.parameters(), model.parameters()):
                     mine.lerp_(theirs, 1 - share)
             for name, value in found.items():
-                gathered[name].append(float(value))
+                gathered.setdefault(name, []).append(float(value))
             if time.time() - written > 120 or done:
                 averaged.eval()
                 with torch.no_grad():
-                    held = losses(averaged, stack(corpus.held[:24])) if corpus.held else found
+                    held = losses(averaged, stack(corpus.held[:24]))[0] if corpus.held else found
                 row = [f"{steps}", f"{(time.time() - begin) / 60:.1f}", f"{len(corpus.parts)}"]
                 row += [f"{name} {np.mean(gathered[name]):.4f}/{float(held[name]):.4f}" for name in FACTORS]
+                row += [f"{name} {np.mean(values):.4f}" for name, values in gathered.items() if name not in FACTORS]
                 with open(args.out / "log.tsv", "a", encoding="utf8") as log:
                     log.write("\t".join(row) + "\n")
                 print("\t".join(row), flush=True)
                 torch.save({"model": model.state_dict(), "mean": averaged.state_dict(),
-                            "optimiser": optimiser.state_dict(), "steps": steps}, last.with_suffix(".new"))
+                            "optimiser": optimiser.state_dict(), "steps": steps,
+                            **({"critic": judged.kept()} if judged else {})}, last.with_suffix(".new"))
                 last.with_suffix(".new").rename(last)
-                gathered = {name: [] for name in FACTORS}
+                gathered = {}
                 written = time.time()
             if done:
                 break

@@ -7,6 +7,7 @@ import numpy as np
 RATE = 24000
 HOP = 120            # 5 ms: a frame of the vocoder
 STEP = 2 * HOP       # 10 ms: a step of the network, which gives two frames
+STYLE_ROW = 100      # of the teacher's styles, the one that voice_corpus asks for
 CONTOURS = ["statement", "question", "exclamation", "continues"]
 INITIALS = ["-", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x",
             "zh", "ch", "sh", "r", "z", "c", "s", "y", "w"]
@@ -58,7 +59,8 @@ def sounds_of(base):
 FINALS = OTHERS + sorted({sounds_of(s)[1] for s in SYLLABLES})
 TABLE = {s: (INITIALS.index(sounds_of(s)[0]), FINALS.index(sounds_of(s)[1])) for s in SYLLABLES}
 
-TOKEN_REALS = 11
+TOKEN_REALS = 12
+STYLE = 11            # the last of them, which the engine does not have: export.py writes it as 0
 STEP_REALS = 8
 
 
@@ -75,12 +77,14 @@ class Token:
     begin: int = 0          # samples of the teacher's sound
     vowel: int = 0          # where the final begins
     end: int = 0
+    style: float = 0        # which of the teacher's styles speaks, where it has several: 0 is the one to learn
 
 
 def tokens_of(rows):
     """Rows of a part (docs/voice-training.md), as tokens with the places of the teacher's sound."""
     contour = CONTOURS.index(rows[0][1])
     total = int(rows[0][3])
+    style = np.log(int(rows[0][4]) / STYLE_ROW) if len(rows[0]) > 4 else 0.0
     tokens = [Token(FINALS.index("edge"))]
     for kind, text, word, places in rows[1:]:
         at = [int(p) for p in places.split(",")]
@@ -103,6 +107,8 @@ def tokens_of(rows):
         tokens[-1].end = at[0]
         tokens.append(token)
     tokens[-1].end = total
+    for token in tokens:
+        token.style = style
     # Of the silence at the ends a tenth of a second is enough, two of its decay.
     tokens[0].begin = tokens[0].vowel = max(0, tokens[0].end - 20 * HOP)
     tokens[-1].end = min(tokens[-1].end, tokens[-1].begin + 40 * HOP)
@@ -155,6 +161,7 @@ def token_features(tokens):
         reals[i, 5] = min(t.length_ms, 1000) / 500
         reals[i, 6] = i / n
         reals[i, 7 + t.contour] = 1
+        reals[i, STYLE] = t.style
     return ids, reals
 
 

@@ -41,6 +41,13 @@ Result<Layer> ReadLayer(const Weights& weights, const std::string& name, std::si
   return layer;
 }
 
+/// The rows that blocks look beyond either end.
+std::size_t MarginOf(auto const& blocks) {
+  std::size_t margin = 1;
+  for (const auto& block : blocks) margin = std::max(margin, block.dilation);
+  return margin;
+}
+
 /// Through blocks that add what they find.
 Rows Through(Rows rows, auto const& blocks) {
   for (const auto& block : blocks) {
@@ -130,7 +137,7 @@ Result<Rows> Network::Encode(const std::vector<Token>& tokens, prosody::Contour 
     }
     std::copy(reals[i].begin(), reals[i].end(), at);
   }
-  Rows rows(tokens.size(), token_in_.outputs, 1);
+  Rows rows(tokens.size(), token_in_.outputs, MarginOf(token_blocks_));
   Apply(token_in_, in, 1, After::kRectify, rows);
   return Through(std::move(rows), token_blocks_);
 }
@@ -138,8 +145,6 @@ Result<Rows> Network::Encode(const std::vector<Token>& tokens, prosody::Contour 
 Rows Network::Decode(const Rows& tokens, const std::vector<Lengths>& lengths) const {
   std::size_t steps = 0;
   for (const Lengths& pair : lengths) steps += static_cast<std::size_t>(pair[0] + pair[1]);
-  std::size_t margin = 1;
-  for (const Block& block : step_blocks_) margin = std::max(margin, block.dilation);
   Rows in(steps, step_in_.inputs);
   std::size_t step = 0;
   std::vector<std::array<float, kStepReals>> reals;
@@ -150,7 +155,7 @@ Rows Network::Decode(const Rows& tokens, const std::vector<Lengths>& lengths) co
       std::copy(row.begin(), row.end(), at);
     }
   }
-  Rows rows(steps, step_in_.outputs, margin);
+  Rows rows(steps, step_in_.outputs, MarginOf(step_blocks_));
   Apply(step_in_, in, 1, After::kRectify, rows);
   rows = Through(std::move(rows), step_blocks_);
   Rows out(steps, out_.outputs);

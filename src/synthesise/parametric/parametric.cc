@@ -144,7 +144,7 @@ Result<Character> ReadCharacter(const Weights& weights) {
 
 /// The bytes of a voice that lies in the program.
 std::string_view BuiltIn(const std::string& variant) {
-  if (variant == "yunyang") return data::boyin_yunyang_bin();
+  if (variant == "yunyang-2") return data::boyin_yunyang_2_bin();
   return {};
 }
 
