@@ -161,10 +161,10 @@ void PrintLeftOut(const jobs::Summary& summary) {
 
 /// Converts once. The exit status.
 Result<int> Once(jobs::Batch& batch, const Options& options, std::vector<jobs::Order> orders,
-                 const pipeline::Renderer& studio) {
+                 const pipeline::Renderer& renderer) {
   const Result<jobs::Summary> summary = RunAll(batch, options, std::move(orders));
   if (!summary) return tl::unexpected(summary.error());
-  const synthesise::Tally tally = studio.tally();
+  const synthesise::Tally tally = renderer.tally();
   const Result<void> written =
       jobs::WriteReport(fs::path(options.folder) / ".boyin", *summary, tally);
   if (!written) return tl::unexpected(written.error());
@@ -180,9 +180,9 @@ bool IsRetry(const Options& options) {
   return options.inputs == std::vector<std::string>{"retry"} && !fs::exists("retry", ignored);
 }
 
-/// A batch, and the studio that speaks for it with the readings as they were when it was opened.
+/// A batch, and the renderer that speaks for it with the readings as they were when it was opened.
 struct Work {
-  std::unique_ptr<pipeline::Renderer> studio;  // the batch refers to it
+  std::unique_ptr<pipeline::Renderer> renderer;  // the batch refers to it
   std::unique_ptr<jobs::Batch> batch;
 };
 
@@ -191,31 +191,29 @@ int ArticlesAtOnce(const Options& options) {
   return options.jobs > 0 ? options.jobs : WidthOf(options) + 1;
 }
 
-/// What is made of each article.
+/// What is made of each article, and what parses them.
 struct Making {
-  pipeline::Settings settings;
-  std::vector<publish::Part> beside;
+  jobs::RenderConfig config;
   reader::Reader reader;
 };
 
 Result<Work> Begin(const Options& options, const Making& making, const std::stop_token& stop) {
   const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
-  Result<pipeline::Renderer> studio =
+  Result<pipeline::Renderer> renderer =
       OpenStudio(options, fs::path(options.folder) / ".boyin/sentences");
-  if (!studio) return tl::unexpected(studio.error());
+  if (!renderer) return tl::unexpected(renderer.error());
   Work work;
-  work.studio = std::make_unique<pipeline::Renderer>(*std::move(studio));
+  work.renderer = std::make_unique<pipeline::Renderer>(*std::move(renderer));
   const jobs::BatchOptions how{.folder = options.folder,
                                .reader = making.reader,
                                .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,
                                .encoding = options.encoding,
-                               .sidecars = making.beside,
                                .only_failed = options.retry || IsRetry(options),
                                .guarded = options.watch,
                                .stop = stop};
-  Result<jobs::Batch> batch = jobs::Batch::Open(*work.studio, making.settings, how);
+  Result<jobs::Batch> batch = jobs::Batch::Open(*work.renderer, making.config, how);
   if (!batch) return tl::unexpected(batch.error());
   work.batch = std::make_unique<jobs::Batch>(*std::move(batch));
   return work;
@@ -271,7 +269,8 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
   Result<lexicon::ReloadingLexicon> tables = lexicon::ReloadingLexicon::Open(
       {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), Today());
   if (!tables) return tl::unexpected(tables.error());
-  // A lease on a file that somebody else opens is taken back by this signal: see jobs/drop.h.
+  // A lease on a file that somebody else opens is taken back by this signal: see
+  // jobs/watch_folder.h.
   std::signal(SIGIO, SIG_IGN);
   while (!stop.stop_requested()) {
     std::size_t count = 0;
@@ -308,7 +307,7 @@ Result<Making> MakingOf(const Options& options, encode::Format format) {
   }
   Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
-  return Making{*std::move(settings), *std::move(parts), *std::move(reader)};
+  return Making{{*std::move(settings), *std::move(parts)}, *std::move(reader)};
 }
 
 Result<std::vector<jobs::Order>> OrdersOf(const Options& options, std::string_view suffix,
@@ -330,7 +329,7 @@ Result<int> Run(const Options& options) {
   Result<Work> work = Begin(options, *making, stop);
   if (!work) return tl::unexpected(work.error());
   if (options.watch) return Watch(*std::move(work), options, *making, suffix, stop);
-  return Once(*work->batch, options, *std::move(orders), *work->studio);
+  return Once(*work->batch, options, *std::move(orders), *work->renderer);
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct Outcome {
 
 void AddServe(CLI::App& app, Outcome& outcome);
 void AddJobWorker(CLI::App& app, Outcome& outcome);
+void AddDocumentReader(CLI::App& app, Outcome& outcome);
 void AddSpeak(CLI::App& app, Outcome& outcome);
 void AddBulletin(CLI::App& app, Outcome& outcome);
 void AddBatch(CLI::App& app, Outcome& outcome);

@@ -8,6 +8,7 @@
 #include "base/programs.h"
 #include "base/user_folders.h"
 #include "cli/commands.h"
+#include "cli/queue_options.h"
 #include "cli/speech_options.h"
 #include "server/server.h"
 #include "voice/best.h"
@@ -24,6 +25,8 @@ struct Options {
   Keeping sentences;
   bool open = false;
   std::uint64_t most_kept_mb = 10'240;
+  jobs::QueueAddress queue;
+  std::string store;
 };
 
 /// Where a service keeps what must outlive it: boyin/service in the user's folder for state.
@@ -32,12 +35,18 @@ std::filesystem::path ServiceFolder() {
   return (state.empty() ? "/var/lib/boyin" : state) / "service";
 }
 
-/// What tells a process that makes jobs of the service's cache.
-std::vector<std::string> KeepingWords(const Options& options, const server::Options& service) {
-  if (!service.cache) return {};
-  return {"--sentences", service.cache->folder.string(),
-          "--cache",     options.sentences.which,
-          "--cache-mb",  std::to_string(options.sentences.most_mb)};
+/// Where workers make the jobs, they must see the folder.
+Result<void> UseQueue(const Options& options, server::Options& service) {
+  if (options.queue.urls.empty()) return {};
+  jobs::QueueOptions queue;
+  queue.address = options.queue;
+  queue.store = options.store.empty() ? service.folder : std::filesystem::path(options.store);
+  std::error_code ignored;
+  std::filesystem::create_directories(service.folder, ignored);
+  const Result<std::string> below = jobs::BelowStore(queue.store, service.folder / "");
+  if (!below) return tl::unexpected(below.error());
+  service.queue = std::move(queue);
+  return {};
 }
 
 /// Beyond this machine a service without keys is for everybody: that must be said.
@@ -77,14 +86,10 @@ Result<void> Run(Options options) {
   const Result<std::filesystem::path> reader = FindProgram("boyin-reader");
   if (!reader) return tl::unexpected(reader.error());
   service.reader = {*reader};
-  service.worker = {"/proc/self/exe", "job-worker"};
-  for (const std::string& path : options.lexicons) {
-    service.worker.insert(service.worker.end(), {"--lexicon", path});
-  }
   service.keep_jobs = std::chrono::hours(options.keep_hours);
   if (service.folder.empty()) service.folder = ServiceFolder();
   service.cache = CacheOf(options.sentences, service.folder / "sentences");
-  for (const std::string& word : KeepingWords(options, service)) service.worker.push_back(word);
+  if (Result<void> queue = UseQueue(options, service); !queue) return queue;
   const std::vector<std::filesystem::path> own = LexiconFolders();
   service.user_lexicon = (own.empty() ? service.folder : own.back()) / "fixes.tsv";
   return server::Serve(
@@ -149,26 +154,10 @@ void AddKeeping(CLI::App& command, Options& options) {
                   Pick({"jobs at work side by side", "同时进行的任务数"}))
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-}
-
-Result<int> Work(const std::vector<std::string>& lexicons,
-                 const std::optional<synthesise::CacheOptions>& cache) {
-  server::JobEnvironment environment;
-  Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
-  if (!voices) return tl::unexpected(voices.error());
-  environment.voices = std::move(*voices);
-  Result<lexicon::Lexicon> lexicon = ReadLexicons(lexicons);
-  if (!lexicon) return tl::unexpected(lexicon.error());
-  environment.lexicon = std::move(*lexicon);
-  Result<std::vector<std::string>> engine = EngineCommand();
-  if (!engine) return tl::unexpected(engine.error());
-  environment.engine = std::move(*engine);
-  Result<reader::Reader> reader = OpenReader();
-  if (!reader) return tl::unexpected(reader.error());
-  environment.reader = std::move(*reader);
-  environment.cache = cache;
-  environment.now = NowUtc();
-  return server::RunJob(3, environment);
+  AddQueueOptions(command, options.queue);
+  command.add_option("--store", options.store,
+                     Pick({"the folder that the service and the workers share; default: --folder",
+                           "服务与工作进程共享的目录；默认为 --folder"}));
 }
 
 }  // namespace
@@ -212,21 +201,6 @@ void AddServe(CLI::App& app, Outcome& outcome) {
     const Result<void> served = Run(*options);
     if (!served) Print(served.error());
     outcome.status = served ? 0 : Status(served.error());
-  });
-}
-
-void AddJobWorker(CLI::App& app, Outcome& outcome) {
-  auto lexicons = std::make_shared<std::vector<std::string>>();
-  auto keeping = std::make_shared<Keeping>();
-  auto sentences = std::make_shared<std::filesystem::path>();
-  CLI::App* command = app.add_subcommand("job-worker")->group("");
-  command->add_option("--lexicon", *lexicons);
-  command->add_option("--sentences", *sentences);
-  AddKeepingOptions(*command, *keeping);
-  command->callback([lexicons, keeping, sentences, &outcome] {
-    const Result<int> status = Work(*lexicons, CacheOf(*keeping, *sentences));
-    if (!status) Print(status.error());
-    outcome.status = status ? *status : Status(status.error());
   });
 }
 

@@ -146,7 +146,6 @@ int Main(int argc, char** argv) {
   AddLexicon(app, outcome);
   AddVoices(app, outcome);
   AddServe(app, outcome);
-  AddJobWorker(app, outcome);
   AddHelp(app);
   AddCompletion(app, outcome);
   app.add_subcommand("version", Pick({"The same as --version", "同 --version"}))->callback([] {

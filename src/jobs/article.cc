@@ -1,6 +1,7 @@
 #include "jobs/article.h"
 
 #include "base/hash.h"
+#include "jobs/render_config.h"
 
 namespace boyin::jobs {
 
@@ -15,21 +16,22 @@ std::string NameOf(const std::string& heard, const intake::Document& document,
   for (const intake::Block& block : document.blocks) {
     if (block.kind == intake::BlockKind::kHeading) shown += '\0' + block.text;  // a chapter's name
   }
-  return ContentHash(config.Key(heard) + shown);
+  return ContentHash(KeyOf(config, heard) + shown);
 }
 
 }  // namespace
 
-std::string SoundKeyOf(const pipeline::Renderer& studio, const intake::Document& document,
+std::string SoundKeyOf(const pipeline::Renderer& renderer, const intake::Document& document,
                        const RenderConfig& config) {
   const pipeline::Settings& settings = config.settings;
   const pipeline::Reading reading{
       settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
-  return NameOf(studio.SoundKey(document, reading), document, config);
+  return NameOf(renderer.SoundKey(document, reading), document, config);
 }
 
-Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& document,
-                      const RenderConfig& config, const std::filesystem::path& output) {
+Result<Rendered> Make(const pipeline::Renderer& renderer, const intake::Document& document,
+                      const RenderConfig& config, const std::filesystem::path& output,
+                      const pipeline::OnProgress& on_progress) {
   std::error_code failed;
   std::filesystem::create_directories(output.parent_path(), failed);
   if (failed) {
@@ -39,7 +41,7 @@ Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& 
   settings.output = output;
   settings.readings = !config.sidecars.empty();
   settings.encoding.threads = 1;  // width comes from the articles
-  const Result<episode::Episode> episode = studio.Render(document, settings, {});
+  const Result<episode::Episode> episode = renderer.Render(document, settings, on_progress);
   if (!episode) return tl::unexpected(episode.error());
   Result<publish::Bundle> bundle =
       publish::WriteBundle(*episode, config.sidecars, output.parent_path());
@@ -47,7 +49,7 @@ Result<Rendered> Make(const pipeline::Renderer& studio, const intake::Document& 
   if (episode->coverage.not_said > 0) {
     bundle->left_out.push_back({"characters are not said", "有字符没有读出"});
   }
-  return Rendered{episode->certificate.duration_s, episode->doubts.size(),
+  return Rendered{episode->certificate.duration_s, episode->cues.size(), episode->doubts.size(),
                   std::move(bundle->left_out), NameOf(episode->sound_key, document, config)};
 }
 

@@ -51,7 +51,8 @@ class LocalBatch {
   LocalBatch(IncrementalBuild& build, std::vector<Order> orders, const OnOutcome& on_outcome)
       : build_(build), on_outcome_(on_outcome), summary_(std::move(orders)) {}
 
-  Summary Run(const BatchOptions& options) {
+  Summary Run() {
+    const BatchOptions& options = build_.options();
     // The queue holds no more than is at work, and one more for each: see Try.
     for (int i = 0; i < 2 * options.width; ++i) EnqueueNext();
     const ConsumeOptions serve{.attempts = kAttempts, .stop_when_empty = true};
@@ -125,30 +126,31 @@ class LocalBatch {
 
 struct Batch::State {
   IncrementalBuild build;
-  BatchOptions options;
 };
 
-Batch::Batch(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Batch::Batch(std::shared_ptr<Ledger> ledger, const pipeline::Renderer& renderer,
+             const RenderConfig& config, const BatchOptions& options)
+    : state_(std::make_unique<State>(
+          State{IncrementalBuild(renderer, config, options, std::move(ledger))})) {}
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
-Result<Batch> Batch::Open(const pipeline::Renderer& studio, const pipeline::Settings& settings,
+Result<Batch> Batch::Open(const pipeline::Renderer& renderer, const RenderConfig& config,
                           const BatchOptions& options) {
   Result<Ledger> ledger = Ledger::Open(options.folder / ".boyin");
   if (!ledger) return tl::unexpected(ledger.error());
-  return Batch(std::make_unique<State>(
-      State{IncrementalBuild(studio, settings, options, std::move(*ledger)), options}));
+  return Batch(std::make_shared<Ledger>(std::move(*ledger)), renderer, config, options);
 }
 
 Result<Summary> Batch::Run(std::vector<Order> orders, const OnOutcome& on_outcome) {
   RemoveAbandoned(orders);
-  return LocalBatch(state_->build, std::move(orders), on_outcome).Run(state_->options);
+  return LocalBatch(state_->build, std::move(orders), on_outcome).Run();
 }
 
 Result<Summary> Batch::RunQueued(std::vector<Order> orders, const QueueOptions& queue,
                                  const OnOutcome& on_outcome) {
-  return RunQueuedBatch(state_->build, std::move(orders), state_->options, queue, on_outcome);
+  return RunQueuedBatch(state_->build, std::move(orders), queue, on_outcome);
 }
 
 }  // namespace boyin::jobs

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "jobs/built_in_tables.h"
+#include "jobs/render_config.h"
 
 namespace boyin::jobs {
 namespace {
@@ -30,7 +32,16 @@ Error LeadsOut(const Order& order) {
 
 }  // namespace
 
+IncrementalBuild::IncrementalBuild(const pipeline::Renderer& renderer, RenderConfig config,
+                                   BatchOptions options, std::shared_ptr<Ledger> ledger)
+    : renderer_(renderer),
+      config_(std::move(config)),
+      options_(std::move(options)),
+      ledger_(std::move(ledger)),
+      settings_key_(KeyOf(config_, options_.lexicon_hash + BuiltInTablesHash())) {}
+
 Result<intake::Document> IncrementalBuild::Read(const Order& order, std::string_view bytes) const {
+  if (options_.plain_text) return options_.reader.ReadText(bytes, order.input, {"UTF-8", {}});
   return options_.reader.Read(bytes, order.input, {options_.encoding, order.member});
 }
 
@@ -51,7 +62,7 @@ Result<void> IncrementalBuild::MayWrite(const Order& order) const {
   if (!options_.guarded) return {};
   const Stamp stamp = StampOf(order.output);
   const Result<std::vector<Entry>> others =
-      ledger_.OtherArticles(InputOf(order), Below(order.output));
+      ledger_->OtherArticles(InputOf(order), Below(order.output));
   if (!others) return tl::unexpected(others.error());
   for (const Entry& other_entry : *others) {
     if (stamp.size < 0 || other_entry.output_stamp != stamp) continue;
@@ -68,7 +79,7 @@ Result<void> IncrementalBuild::MayWrite(const Order& order) const {
 Result<CheckResult> IncrementalBuild::Check(const Order& order) {
   const std::string input = InputOf(order);
   if (order.leads_out) return tl::unexpected(LeadsOut(order));
-  const Result<std::optional<Entry>> found = ledger_.Find(input);
+  const Result<std::optional<Entry>> found = ledger_->Find(input);
   if (!found) return tl::unexpected(found.error());
   const std::optional<Entry>& known = *found;
   if (UpToDate(order, known)) return CheckResult{true, *known, {}};
@@ -86,14 +97,25 @@ Result<CheckResult> IncrementalBuild::Check(const Order& order) {
   if (!may_be_current) return task;
   const Result<intake::Document> document = Read(order, task.bytes);
   if (!document) return tl::unexpected(document.error());
-  task.current = known->sound_key == SoundKeyOf(studio_, *document, config_);
+  task.current = known->sound_key == SoundKeyOf(renderer_, *document, config_);
   if (!task.current) return task;
   task.entry.sound_key = known->sound_key;
   task.entry.output_stamp = known->output_stamp;
   task.entry.duration_s = known->duration_s;
+  task.entry.sentences = known->sentences;
+  task.entry.doubts = known->doubts;
   task.entry.done = true;
-  if (Result<void> put = ledger_.Put(task.entry); !put) return tl::unexpected(put.error());
+  if (Result<void> put = ledger_->Put(task.entry); !put) return tl::unexpected(put.error());
   return task;
+}
+
+Outcome IncrementalBuild::Unchanged(const Order& order, const Entry& entry) {
+  return {.order = order,
+          .state = State::kUnchanged,
+          .error = {},
+          .duration_s = entry.duration_s,
+          .doubts = entry.doubts,
+          .sentences = entry.sentences};
 }
 
 Outcome IncrementalBuild::Record(const Order& order, Entry entry, const Result<Rendered>& made) {
@@ -102,17 +124,17 @@ Outcome IncrementalBuild::Record(const Order& order, Entry entry, const Result<R
   entry.output = Below(order.output);
   entry.output_stamp = StampOf(order.output);
   entry.done = made.has_value();
-  entry.duration_s = made ? made->duration_s : 0;
   if (!made) {
     entry.error = TextOf(made.error());
     outcome.error = made.error();
   } else {
-    outcome.state = State::kDone;
-    outcome.duration_s = made->duration_s;
-    outcome.doubts = made->doubts;
+    entry.duration_s = outcome.duration_s = made->duration_s;
+    entry.sentences = outcome.sentences = made->sentences;
+    entry.doubts = outcome.doubts = made->doubts;
     outcome.left_out = made->left_out;
+    outcome.state = State::kDone;
   }
-  if (const Result<void> put = ledger_.Put(entry); !put && made) {
+  if (const Result<void> put = ledger_->Put(entry); !put && made) {
     outcome.state = State::kFailed;
     outcome.error = put.error();
   }
@@ -122,18 +144,17 @@ Outcome IncrementalBuild::Record(const Order& order, Entry entry, const Result<R
 Outcome IncrementalBuild::Build(const Order& order) {
   const auto start = std::chrono::steady_clock::now();
   Result<CheckResult> task = Check(order);
-  if (task && task->current) {
-    return {.order = order,
-            .state = State::kUnchanged,
-            .error = {},
-            .duration_s = task->entry.duration_s};
-  }
+  if (task && task->current) return Unchanged(order, task->entry);
   Entry entry = task ? task->entry : Entry{};
   if (!task) entry.input_stamp = StampOf(order.input);
   const Result<Rendered> made = task.and_then([&](const CheckResult& todo) -> Result<Rendered> {
     const Result<intake::Document> document = Read(order, todo.bytes);
     if (!document) return tl::unexpected(document.error());
-    return Make(studio_, *document, config_, order.output);
+    pipeline::OnProgress on_progress;
+    if (options_.on_order) {
+      on_progress = [&](const pipeline::Progress& p) { options_.on_order(order, p); };
+    }
+    return Make(renderer_, *document, config_, order.output, on_progress);
   });
   if (made) entry.sound_key = made->sound_key;
   Outcome outcome = Record(order, std::move(entry), made);

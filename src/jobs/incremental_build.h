@@ -2,13 +2,13 @@
 // jobs.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "intake/intake.h"
 #include "jobs/article.h"
-#include "jobs/built_in_tables.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
 
@@ -27,13 +27,8 @@ struct CheckResult {
 /// Thread-safe.
 class IncrementalBuild {
  public:
-  IncrementalBuild(const pipeline::Renderer& studio, const pipeline::Settings& settings,
-                   const BatchOptions& options, Ledger ledger)
-      : studio_(studio),
-        config_{settings, options.sidecars},
-        options_(options),
-        ledger_(std::move(ledger)),
-        settings_key_(config_.Key(options.lexicon_hash + BuiltInTablesHash())) {}
+  IncrementalBuild(const pipeline::Renderer& renderer, RenderConfig config, BatchOptions options,
+                   std::shared_ptr<Ledger> ledger);
 
   /// Everything: looked at, made where needed, written down.
   [[nodiscard]] Outcome Build(const Order& order);
@@ -42,10 +37,14 @@ class IncrementalBuild {
   /// heard. An article that cannot be read is written down as failed.
   [[nodiscard]] Result<CheckResult> Check(const Order& order);
 
+  /// What is said of an order that stands.
+  [[nodiscard]] static Outcome Unchanged(const Order& order, const Entry& entry);
+
   /// Writes down that the output is there, or why not, and says so.
   [[nodiscard]] Outcome Record(const Order& order, Entry entry, const Result<Rendered>& made);
 
-  [[nodiscard]] const pipeline::Settings& settings() const { return config_.settings; }
+  [[nodiscard]] const RenderConfig& config() const { return config_; }
+  [[nodiscard]] const BatchOptions& options() const { return options_; }
   [[nodiscard]] const std::string& settings_key() const { return settings_key_; }
 
  private:
@@ -56,10 +55,10 @@ class IncrementalBuild {
   [[nodiscard]] std::string Below(const std::filesystem::path& output) const;
   [[nodiscard]] bool UpToDate(const Order& order, const std::optional<Entry>& known) const;
 
-  const pipeline::Renderer& studio_;
+  const pipeline::Renderer& renderer_;
   RenderConfig config_;
   BatchOptions options_;
-  Ledger ledger_;
+  std::shared_ptr<Ledger> ledger_;
   std::string settings_key_;
 };
 

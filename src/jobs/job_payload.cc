@@ -14,18 +14,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Options, yao, liang_bai, emoji_named, drop_ce
 }  // namespace boyin::normalise
 
 namespace boyin::jobs {
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JobPayload, input, input_hash, instructions, results, suffix,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JobPayload, input, input_hash, instructions, results, output,
                                    member)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Rendered, duration_s, doubts)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Rendered, duration_s, sentences, doubts, sound_key)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ResultFile, name, hash)
 
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-std::string Text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 /// What the text holds, or nothing: the JSON library throws, and no further than here.
 template <typename Read>
@@ -37,8 +34,9 @@ auto Guarded(std::string_view text, const Read& read) -> std::optional<decltype(
   }
 }
 
-std::array<std::string*, 4> NamesOf(JobPayload& payload) {
-  return {&payload.input, &payload.instructions, &payload.results, &payload.member};
+std::array<std::string*, 5> NamesOf(JobPayload& payload) {
+  return {&payload.input, &payload.instructions, &payload.results, &payload.output,
+          &payload.member};
 }
 
 /// A file's name is any bytes, JSON is UTF-8: what is not, and the percent sign, becomes %XX.
@@ -99,18 +97,20 @@ Error Outside(const std::string& below) {
 }  // namespace
 
 std::string WriteInstructions(const Instructions& i) {
-  return Text({{"settings", ToJson(i.settings)},
-               {"charset", i.encoding},
-               {"readings", i.readings},
-               {"lexicon", lexicon::WriteTsv(i.lexicon)}});
+  return JsonLine({{"config", i.config},
+                   {"charset", i.encoding},
+                   {"plain_text", i.plain_text},
+                   {"readings", i.readings},
+                   {"lexicon", lexicon::WriteTsv(i.lexicon)}});
 }
 
 Result<Instructions> ReadInstructions(std::string_view json, const std::string& name) {
   std::string table;
   auto read = Guarded(json, [&](const Json& j) {
     Instructions i;
-    i.settings = SettingsFromJson(j.at("settings"));
+    j.at("config").get_to(i.config);
     j.at("charset").get_to(i.encoding);
+    j.at("plain_text").get_to(i.plain_text);
     j.at("readings").get_to(i.readings);
     j.at("lexicon").get_to(table);
     return i;
@@ -125,7 +125,7 @@ Result<Instructions> ReadInstructions(std::string_view json, const std::string& 
 std::string WritePayload(const JobPayload& payload) {
   JobPayload sent = payload;
   for (std::string* name : NamesOf(sent)) *name = Escaped(*name);
-  return Text(sent);
+  return JsonLine(sent);
 }
 
 Result<JobPayload> ReadPayload(std::string_view json) {
@@ -140,19 +140,20 @@ Result<JobPayload> ReadPayload(std::string_view json) {
 }
 
 std::string WriteResult(const JobResult& d) {
-  Json json = {{"sound_key", d.sound_key}, {"sound_hash", d.sound_hash}};
+  Json json = {{"files", d.files}};
+  for (Json& file : json["files"]) file["name"] = Escaped(file["name"].get<std::string>());
   if (d.made) {
     json["made"] = *d.made;
   } else {
     const Error& e = d.made.error();
     json["error"] = {static_cast<int>(e.code), e.where, e.what.en, e.what.zh, e.mend.en, e.mend.zh};
   }
-  return Text(json);
+  return JsonLine(json);
 }
 
 std::optional<JobResult> ReadResult(std::string_view json) {
-  return Guarded(json, [](const Json& j) {
-    JobResult d{Rendered{}, j.at("sound_key"), j.at("sound_hash")};
+  auto result = Guarded(json, [](const Json& j) {
+    JobResult d{Rendered{}, j.at("files")};
     if (j.contains("made")) {
       d.made = j.at("made").get<Rendered>();
     } else {
@@ -162,6 +163,18 @@ std::optional<JobResult> ReadResult(std::string_view json) {
     }
     return d;
   });
+  if (!result) return std::nullopt;
+  for (ResultFile& file : result->files) {
+    std::optional<std::string> name = Unescaped(file.name);
+    if (!name || !IsFileName(*name)) return std::nullopt;
+    file.name = std::move(*name);
+  }
+  return result;
+}
+
+bool IsFileName(std::string_view name) {
+  return !name.empty() && name.front() != '.' && name.find('/') == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos;
 }
 
 Result<fs::path> Within(const fs::path& store, const std::string& below) {
@@ -177,6 +190,20 @@ Result<fs::path> Within(const fs::path& store, const std::string& below) {
   const auto [end, ignored] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
   if (end != root.end()) return tl::unexpected(Outside(below));
   return path;
+}
+
+Result<std::string> BelowStore(const fs::path& store, const fs::path& path) {
+  const fs::path root = fs::absolute(store / "").lexically_normal();
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  std::string below = whole.lexically_relative(root).string();
+  if (below.empty() || below.starts_with("..") || !Within(store, below)) {
+    return Fail(Code::kUsage, path.string(),
+                {fmt::format("is not in the store {}", root.string()),
+                 fmt::format("不在共享目录 {} 里", root.string())},
+                {"name with --store the folder that all machines share",
+                 "请用 --store 指定各台机器共享的目录"});
+  }
+  return below;
 }
 
 }  // namespace boyin::jobs

@@ -2,8 +2,8 @@
 // its result. Private to jobs.
 //
 // All of it lies in the output folder's .boyin: settings/HASH.json (how to speak, with the
-// station's readings), results/ID.SUFFIX (the sound) and results/ID.json (what is known of it, and
-// the sign that the job is done).
+// station's readings), results/ID/ (the sound, under the name that it shall have, and what lies
+// beside it) and results/ID.json (what is known of it, and the sign that the job is done).
 #pragma once
 
 #include <filesystem>
@@ -23,8 +23,9 @@ namespace boyin::jobs {
 
 /// How to speak: everything but the article.
 struct Instructions {
-  pipeline::Settings settings;
-  std::string encoding;  ///< forces the character set of the input
+  RenderConfig config;
+  std::string encoding;     ///< forces the character set of the input
+  bool plain_text = false;  ///< see BatchOptions
   normalise::Options readings;
   lexicon::Lexicon lexicon;
 };
@@ -37,7 +38,7 @@ struct JobPayload {
   std::string input_hash;
   std::string instructions;  ///< named by its hash
   std::string results;       ///< the folder
-  std::string suffix;        ///< ".mp3"
+  std::string output;        ///< the name of the sound: "news.mp3"
   std::string member{};      ///< of an archive: Order::member
 
   bool operator==(const JobPayload&) const = default;
@@ -46,15 +47,24 @@ struct JobPayload {
 /// kInput for what is none.
 [[nodiscard]] Result<JobPayload> ReadPayload(std::string_view json);
 
+struct ResultFile {
+  std::string name;
+  std::string hash;
+
+  bool operator==(const ResultFile&) const = default;
+};
+
 /// What became of it.
 struct JobResult {
   Result<Rendered> made;
-  std::string sound_key;
-  std::string sound_hash;  ///< of the file beside
+  std::vector<ResultFile> files{};  ///< the sound last
 };
 [[nodiscard]] std::string WriteResult(const JobResult& result);
 /// Nothing for what is none.
 [[nodiscard]] std::optional<JobResult> ReadResult(std::string_view json);
+
+/// Whether `name` is a file's and nothing else: no path, not hidden.
+[[nodiscard]] bool IsFileName(std::string_view name);
 
 /// `below` within `store`, links resolved; kInput where it leads out of it or to nothing.
 [[nodiscard]] Result<std::filesystem::path> Within(const std::filesystem::path& store,

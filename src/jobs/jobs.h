@@ -1,7 +1,7 @@
 // Jobs: many articles, each converted once, whatever fails on the way.
 //
 //   Result<std::vector<Order>> orders = PlanOrders({"news/"}, "out", ".mp3", reader);
-//   Result<Batch> batch = Batch::Open(studio, settings, {.folder = "out", .reader = reader});
+//   Result<Batch> batch = Batch::Open(renderer, {settings}, {.folder = "out", .reader = reader});
 //   Result<Summary> summary = batch->Run(*orders, {});
 //
 // What is done stands in a ledger in FOLDER/.boyin; outputs appear whole, their entry after them,
@@ -61,6 +61,12 @@ struct Order {
 /// The orders that failed when a batch last worked in the folder. kInput where none ever did.
 [[nodiscard]] Result<std::vector<Order>> FailedOrders(const std::filesystem::path& folder);
 
+/// All that decides what is made of an article, but for the article.
+struct RenderConfig {
+  pipeline::Settings settings;
+  std::vector<publish::Part> sidecars{};  ///< written beside the sound
+};
+
 enum class State { kDone, kUnchanged, kFailed };
 
 /// What became of an order.
@@ -72,6 +78,7 @@ struct Outcome {
   double seconds = 0;     ///< that it took
   std::size_t doubts = 0;
   std::vector<Message> left_out{};  ///< what could not be made beside the sound, and why
+  std::size_t sentences = 0;
 
   bool operator==(const Outcome&) const = default;
 };
@@ -82,6 +89,8 @@ struct Progress {
 };
 /// Called from several threads, one at a time.
 using OnOutcome = std::function<void(const Outcome&, const Progress&)>;
+/// How far an order is that is being made; called from several threads.
+using OnOrder = std::function<void(const Order&, const pipeline::Progress&)>;
 
 /// A NATS server or cluster with JetStream, and what it asks of us.
 struct QueueAddress {
@@ -98,21 +107,28 @@ struct QueueAddress {
 struct QueueOptions {
   QueueAddress address;
   std::filesystem::path store;                  ///< holds the inputs and the outputs
+  std::filesystem::path exchange{};             ///< settings and results; empty: FOLDER/.boyin
   std::chrono::milliseconds reconcile{15'000};  ///< between two looks for jobs that got lost
   lexicon::Lexicon lexicon;                     ///< travels with the jobs, as do
   normalise::Options readings;                  ///< these
+  std::stop_token withdraw{};  ///< ends the batch, and takes out of the queue what waits there
 };
 
+/// `path` as seen from the store; kUsage where it is not in it.
+[[nodiscard]] Result<std::string> BelowStore(const std::filesystem::path& store,
+                                             const std::filesystem::path& path);
+
 struct BatchOptions {
-  std::filesystem::path folder;           ///< of the outputs; the ledger is in its .boyin
-  reader::Reader reader{};                ///< parses the inputs
-  int width = 2;                          ///< articles at work side by side
-  std::string lexicon_hash;               ///< of the station's readings: see Batch
-  std::string encoding;                   ///< forces the character set of the inputs
-  std::vector<publish::Part> sidecars{};  ///< written beside each output, before its entry
-  bool only_failed = false;               ///< leaves alone what the ledger does not list as failed
+  std::filesystem::path folder;  ///< of the outputs; the ledger is in its .boyin
+  reader::Reader reader{};       ///< parses the inputs
+  int width = 2;                 ///< articles at work side by side
+  std::string lexicon_hash;      ///< of the station's readings: see Batch
+  std::string encoding;          ///< forces the character set of the inputs
+  bool plain_text = false;       ///< the inputs are that, whatever they look like
+  bool only_failed = false;      ///< leaves alone what the ledger does not list as failed
   bool guarded = false;    ///< an output that stands is not replaced by that of another article
   std::stop_token stop{};  ///< ends it after the articles that have begun
+  OnOrder on_order{};
 };
 
 /// What became of the orders of one call. Of those that were made it keeps a few numbers.
@@ -147,6 +163,8 @@ class Summary {
   LeftOut left_out_;
 };
 
+class Ledger;
+
 /// Converts what has changed: an article is left alone where its bytes, the settings and what is
 /// read of it are as before and its output stands as it was written. A changed lexicon reads every
 /// article anew but speaks only those that sound different. Failures are outcomes; kOutput where
@@ -154,9 +172,11 @@ class Summary {
 class Batch {
  public:
   /// Takes the folder: until it is destroyed no other batch works there.
-  [[nodiscard]] static Result<Batch> Open(const pipeline::Renderer& studio,
-                                          const pipeline::Settings& settings,
-                                          const BatchOptions& options);
+  [[nodiscard]] static Result<Batch> Open(const pipeline::Renderer& renderer,
+                                          const RenderConfig& config, const BatchOptions& options);
+  /// A batch in a folder whose ledger is open already, for several at a time.
+  Batch(std::shared_ptr<Ledger> ledger, const pipeline::Renderer& renderer,
+        const RenderConfig& config, const BatchOptions& options);
   Batch(Batch&&) noexcept;
   Batch& operator=(Batch&&) noexcept;
   ~Batch();
@@ -164,14 +184,12 @@ class Batch {
   [[nodiscard]] Result<Summary> Run(std::vector<Order> orders, const OnOutcome& on_outcome);
 
   /// As Run, but workers elsewhere convert what has changed (worker.h). An input that is not in the
-  /// store fails. kUsage where the output folder is not, or something is wanted beside the sound;
-  /// kOutput where the queue does not answer.
+  /// store fails. kUsage where the output folder is not; kOutput where the queue does not answer.
   [[nodiscard]] Result<Summary> RunQueued(std::vector<Order> orders, const QueueOptions& queue,
                                           const OnOutcome& on_outcome);
 
  private:
   struct State;
-  explicit Batch(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

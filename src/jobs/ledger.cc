@@ -1,5 +1,6 @@
 #include "jobs/ledger.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -12,11 +13,11 @@
 namespace boyin::jobs {
 namespace {
 
-constexpr int kLedgerVersion = 1;
-// Whole or not at all: the version stands only with the tables.
-constexpr const char* kSchema = R"(
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
+constexpr int kLedgerVersion = 2;
+// Each is whole or not at all: the version stands only with its tables.
+constexpr const char* kPragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+constexpr std::array<const char*, kLedgerVersion> kSteps = {
+    R"(
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS article (
   input TEXT PRIMARY KEY, output TEXT NOT NULL,
@@ -25,12 +26,27 @@ CREATE TABLE IF NOT EXISTS article (
 CREATE INDEX IF NOT EXISTS article_output ON article (output);
 PRAGMA user_version = 1;
 COMMIT;
-)";
+)",
+    R"(
+BEGIN IMMEDIATE;
+ALTER TABLE article ADD COLUMN sentences INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE job (
+  id TEXT PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL,
+  created INTEGER NOT NULL, finished INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 2;
+COMMIT;
+)"};
 constexpr const char* kFind = "SELECT * FROM article WHERE input = ?";
 constexpr const char* kFailed = "SELECT * FROM article WHERE done = 0 ORDER BY input";
 constexpr const char* kOtherArticles =
     "SELECT * FROM article WHERE output = ? AND input <> ? AND done = 1";
-constexpr const char* kPut = "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kPut = "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kJobs = "SELECT * FROM job";
+constexpr const char* kPutJob = "INSERT OR REPLACE INTO job VALUES (?,?,?,?,?,?)";
+constexpr const char* kRemoveJob = "DELETE FROM job WHERE id = ?";
+constexpr const char* kRemoveArticles =
+    "DELETE FROM article WHERE output > ?1 || '/' AND output < ?1 || '0'";
 
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -67,6 +83,8 @@ Entry EntryOf(sqlite3_stmt* row) {
   entry.done = sqlite3_column_int(row, 8) != 0;
   entry.error = Text(row, 9);
   entry.duration_s = sqlite3_column_double(row, 10);
+  entry.sentences = static_cast<std::size_t>(sqlite3_column_int64(row, 11));
+  entry.doubts = static_cast<std::size_t>(sqlite3_column_int64(row, 12));
   return entry;
 }
 
@@ -76,6 +94,12 @@ tl::unexpected<Error> Fault(sqlite3* database) {
   return Fail(Code::kOutput, file == nullptr ? "ledger.sqlite" : file, {what, what},
               {"if it is damaged, remove it: every article is then converted again",
                "如果文件已损坏，删除它后所有文章会重新转换"});
+}
+
+/// One step of a statement that gives no rows.
+Result<void> Finish(sqlite3_stmt* row) {
+  if (sqlite3_step(row) == SQLITE_DONE) return {};
+  return Fault(sqlite3_db_handle(row));
 }
 
 Result<std::vector<Entry>> EntriesOf(sqlite3_stmt* rows) {
@@ -93,18 +117,12 @@ Result<int> Number(sqlite3* database, const char* sql) {
   return sqlite3_column_int(row.get(), 0);
 }
 
-/// Before anything is written.
-Result<void> CheckVersion(sqlite3* database, const std::filesystem::path& file) {
-  const Result<int> version = Number(database, "PRAGMA user_version");
-  if (!version) return tl::unexpected(version.error());
-  if (*version <= kLedgerVersion) return {};
-  return Fail(Code::kOutput, file.string(),
-              {"was written by a newer boyin", "由更新版本的 boyin 写成"},
-              {"use that version, or name another directory with -o",
-               "请使用那个版本，或用 -o 指定别的目录"});
+Result<void> Execute(sqlite3* database, const char* sql) {
+  if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return Fault(database);
 }
 
-/// Before an older ledger is changed it is copied beside itself, as it was: ledger.sqlite.before-1.
+/// Before an older ledger is changed it is copied beside itself, as it was: ledger.sqlite.before-2.
 Result<void> KeepOlder(sqlite3* database, const std::filesystem::path& file) {
   const Result<int> version = Number(database, "PRAGMA user_version");
   const Result<int> tables = Number(database, "SELECT count(*) FROM sqlite_schema");
@@ -120,6 +138,25 @@ Result<void> KeepOlder(sqlite3* database, const std::filesystem::path& file) {
   Bind(into.get(), 1, name);
   if (sqlite3_step(into.get()) != SQLITE_DONE) return Fault(database);
   return {};
+}
+
+/// Makes the tables, or brings those of an older boyin to this version. Nothing is written to what
+/// is newer.
+Result<void> BringUpToDate(sqlite3* database, const std::filesystem::path& file) {
+  const Result<int> version = Number(database, "PRAGMA user_version");
+  if (!version) return tl::unexpected(version.error());
+  if (*version <= kLedgerVersion) {
+    Result<void> done = KeepOlder(database, file);
+    if (done) done = Execute(database, kPragmas);
+    for (int step = *version; done && step < kLedgerVersion; ++step) {
+      done = Execute(database, kSteps.at(static_cast<std::size_t>(step)));
+    }
+    return done;
+  }
+  return Fail(Code::kOutput, file.string(),
+              {"was written by a newer boyin", "由更新版本的 boyin 写成"},
+              {"use that version, or name another directory with -o",
+               "请使用那个版本，或用 -o 指定别的目录"});
 }
 
 /// One batch in a folder at a time: the lock goes with the process.
@@ -184,10 +221,8 @@ Result<Ledger> Ledger::Open(const std::filesystem::path& folder) {
   connection->database.reset(database);
   if (database == nullptr) return Fail(Code::kOther, file.string(), {"no memory", "内存不足"});
   if (opened != SQLITE_OK) return Fault(database);
-  if (Result<void> good = CheckVersion(database, file); !good) return tl::unexpected(good.error());
-  if (Result<void> kept = KeepOlder(database, file); !kept) return tl::unexpected(kept.error());
-  if (sqlite3_exec(database, kSchema, nullptr, nullptr, nullptr) != SQLITE_OK) {
-    return Fault(database);
+  if (Result<void> good = BringUpToDate(database, file); !good) {
+    return tl::unexpected(good.error());
   }
   connection->find = Prepare(database, kFind);
   connection->put = Prepare(database, kPut);
@@ -240,8 +275,52 @@ Result<void> Ledger::Put(const Entry& entry) {
   sqlite3_bind_int(row, 9, entry.done ? 1 : 0);
   Bind(row, 10, entry.error);
   sqlite3_bind_double(row, 11, entry.duration_s);
-  if (sqlite3_step(row) == SQLITE_DONE) return {};
-  return Fault(connection_->database.get());
+  sqlite3_bind_int64(row, 12, static_cast<std::int64_t>(entry.sentences));
+  sqlite3_bind_int64(row, 13, static_cast<std::int64_t>(entry.doubts));
+  return Finish(row);
+}
+
+Result<std::vector<JobRow>> Ledger::Jobs() const {
+  const std::lock_guard lock(connection_->mutex);
+  sqlite3* database = connection_->database.get();
+  const Statement row = Prepare(database, kJobs);
+  std::vector<JobRow> jobs;
+  int step = row == nullptr ? SQLITE_ERROR : SQLITE_ROW;
+  while (step == SQLITE_ROW && (step = sqlite3_step(row.get())) == SQLITE_ROW) {
+    jobs.push_back({Text(row.get(), 0), Text(row.get(), 1), Text(row.get(), 2),
+                    sqlite3_column_int64(row.get(), 3), sqlite3_column_int64(row.get(), 4),
+                    Text(row.get(), 5)});
+  }
+  if (step != SQLITE_DONE) return Fault(database);
+  return jobs;
+}
+
+Result<void> Ledger::PutJob(const JobRow& job) {
+  const std::lock_guard lock(connection_->mutex);
+  sqlite3* database = connection_->database.get();
+  const Statement row = Prepare(database, kPutJob);
+  if (row == nullptr) return Fault(database);
+  Bind(row.get(), 1, job.id);
+  Bind(row.get(), 2, job.owner);
+  Bind(row.get(), 3, job.state);
+  sqlite3_bind_int64(row.get(), 4, job.created);
+  sqlite3_bind_int64(row.get(), 5, job.finished);
+  Bind(row.get(), 6, job.record);
+  if (Result<void> put = Finish(row.get()); !put) return put;
+  // Where a reader holds it up, it is flushed with the next one.
+  sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return {};
+}
+
+Result<void> Ledger::RemoveJob(const std::string& id) {
+  const std::lock_guard lock(connection_->mutex);
+  for (const char* sql : {kRemoveJob, kRemoveArticles}) {
+    const Statement row = Prepare(connection_->database.get(), sql);
+    if (row == nullptr) return Fault(connection_->database.get());
+    Bind(row.get(), 1, id);
+    if (Result<void> removed = Finish(row.get()); !removed) return removed;
+  }
+  return {};
 }
 
 }  // namespace boyin::jobs

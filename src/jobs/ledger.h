@@ -32,6 +32,18 @@ struct Entry {
   bool done = false;
   std::string error;  ///< of a failure, for people
   double duration_s = 0;
+  std::size_t sentences = 0;
+  std::size_t doubts = 0;
+};
+
+/// A job that somebody owns, as it stands there; see job_store.h.
+struct JobRow {
+  std::string id;
+  std::string owner;
+  std::string state;
+  std::int64_t created = 0;   ///< Unix time
+  std::int64_t finished = 0;  ///< 0: not yet
+  std::string record;         ///< JSON: all the rest
 };
 
 /// Written through before Put returns; for several threads.
@@ -52,6 +64,12 @@ class Ledger {
                                                          const std::string& output) const;
   /// Those that are not done, by their inputs' names.
   [[nodiscard]] Result<std::vector<Entry>> Failed() const;
+
+  [[nodiscard]] Result<std::vector<JobRow>> Jobs() const;
+  /// Flushed to the disk, too: whoever owns it is told that we have it.
+  [[nodiscard]] Result<void> PutJob(const JobRow& row);
+  /// With the articles whose outputs lie in a folder of its name.
+  [[nodiscard]] Result<void> RemoveJob(const std::string& id);
 
  private:
   struct Connection;

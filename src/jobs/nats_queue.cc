@@ -151,10 +151,16 @@ Result<void> NatsQueue::DeadLetter(const Lease& lease, const Error& reason) {
   return {};
 }
 
+Result<void> NatsQueue::Remove(const char* stream, const std::string& subject) {
+  const Result<std::optional<StoredMessage>> last = link_->Last(stream, subject);
+  if (!last) return tl::unexpected(last.error());
+  return *last ? link_->Delete(stream, (*last)->sequence) : Result<void>();
+}
+
+Result<void> NatsQueue::Withdraw(const Job& job) { return Remove(kJobsStream, SubjectOf(job)); }
+
 Result<void> NatsQueue::Undelete(const std::string& id) {
-  const Result<std::optional<StoredMessage>> dead = link_->Last(kDeadStream, DeadSubjectOf(id));
-  if (!dead) return tl::unexpected(dead.error());
-  return *dead ? link_->Delete(kDeadStream, (*dead)->sequence) : Result<void>();
+  return Remove(kDeadStream, DeadSubjectOf(id));
 }
 
 Result<JobPlace> NatsQueue::Find(const Job& job) {

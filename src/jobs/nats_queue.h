@@ -34,10 +34,14 @@ class NatsQueue : public Queue {
   [[nodiscard]] Result<void> DeadLetter(const Lease& lease, const Error& reason) override;
   [[nodiscard]] Result<JobPlace> Find(const Job& job) override;
 
+  /// Takes a job out of the queue, waiting or at work; it is no fault where it is not there.
+  [[nodiscard]] Result<void> Withdraw(const Job& job);
+
   /// Removes the dead letter of a job; it is no fault where there is none.
   [[nodiscard]] Result<void> Undelete(const std::string& id);
 
  private:
+  [[nodiscard]] Result<void> Remove(const char* stream, const std::string& subject);
   struct EngineConsumer;  // where the jobs of one engine are fetched
   NatsQueue(std::unique_ptr<NatsLink> link, std::chrono::seconds lease);
 

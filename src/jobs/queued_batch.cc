@@ -23,29 +23,6 @@ constexpr std::size_t kMostWaiting = 2'000;  // what a queue holds of one batch
 constexpr std::size_t kAtOnce = 64;
 constexpr auto kLook = std::chrono::milliseconds(100);
 
-/// `path` as seen from the store; kUsage where it is not in it.
-Result<std::string> Below(const fs::path& store, const fs::path& path) {
-  const fs::path root = fs::absolute(store / "").lexically_normal();
-  const fs::path whole = fs::absolute(path).lexically_normal();
-  std::string below = whole.lexically_relative(root).string();
-  if (below.empty() || below.starts_with("..") || !Within(store, below)) {
-    return Fail(Code::kUsage, path.string(),
-                {fmt::format("is not in the store {}", root.string()),
-                 fmt::format("不在共享目录 {} 里", root.string())},
-                {"name with --store the folder that all machines share",
-                 "请用 --store 指定各台机器共享的目录"});
-  }
-  return below;
-}
-
-Error SoundOnly() {
-  return {Code::kUsage,
-          "--queue",
-          {"workers send back the sound alone", "远程工作进程只送回音频"},
-          {"leave out --bundle, --transcript and the sidecar of --radio, or --queue",
-           "请去掉 --bundle、--transcript 和 --radio 的 sidecar，或者去掉 --queue"}};
-}
-
 Error GivenUp(const std::string& input) {
   return {Code::kEngine,
           input,
@@ -57,19 +34,19 @@ Error GivenUp(const std::string& input) {
 class QueuedBatch {
  public:
   QueuedBatch(IncrementalBuild& build, std::vector<Order> orders, const OnOutcome& on_outcome,
-              const BatchOptions& options, const QueueOptions& queue)
+              const QueueOptions& queue)
       : build_(build),
         on_outcome_(on_outcome),
-        options_(options),
         queue_options_(queue),
-        results_(options.folder / ".boyin/results"),
+        exchange_(queue.exchange.empty() ? build.options().folder / ".boyin" : queue.exchange),
+        results_(exchange_ / "results"),
         summary_(std::move(orders)) {}
 
   Result<Summary> Run() {
     if (Result<void> ready = Prepare(); !ready) return tl::unexpected(ready.error());
     std::size_t next = 0;
     Clock::time_point looked = Clock::now();
-    while (!options_.stop.stop_requested() && (next < orders().size() || !waiting_.empty())) {
+    while (!Stopped() && (next < orders().size() || !waiting_.empty())) {
       bool moved = false;
       // A few at a time: results are taken in between.
       for (std::size_t i = 0; i < kAtOnce && next < orders().size(); ++i) {
@@ -84,6 +61,7 @@ class QueuedBatch {
       }
       if (!moved) std::this_thread::sleep_for(kLook);
     }
+    if (queue_options_.withdraw.stop_requested()) Withdraw();
     if (finished_ == orders().size()) Clear();
     return std::move(summary_);
   }
@@ -95,22 +73,31 @@ class QueuedBatch {
     Job job;
   };
 
+  [[nodiscard]] bool Stopped() const {
+    return build_.options().stop.stop_requested() || queue_options_.withdraw.stop_requested();
+  }
+
+  /// What a worker has begun it finishes, for nobody.
+  void Withdraw() {
+    for (const auto& [id, waiting] : waiting_) static_cast<void>(queue_->Withdraw(waiting.job));
+  }
+
   Result<void> Prepare() {
-    const bool more = !options_.sidecars.empty() || build_.settings().radio.with_sidecar;
-    if (more) return tl::unexpected(SoundOnly());
     Result<std::unique_ptr<NatsQueue>> queue = NatsQueue::Open(queue_options_.address, {});
     if (!queue) return tl::unexpected(queue.error());
     queue_ = std::move(*queue);
-    const std::string text = WriteInstructions(
-        {build_.settings(), options_.encoding, queue_options_.readings, queue_options_.lexicon});
-    const fs::path file = options_.folder / ".boyin/settings" / (ContentHash(text) + ".json");
+    const BatchOptions& options = build_.options();
+    const std::string text =
+        WriteInstructions({build_.config(), options.encoding, options.plain_text,
+                           queue_options_.readings, queue_options_.lexicon});
+    const fs::path file = exchange_ / "settings" / (ContentHash(text) + ".json");
     std::error_code failed;
     fs::create_directories(results_, failed);
     fs::create_directories(file.parent_path(), failed);
     if (Result<void> written = WriteFile(file, text); !written) return written;
-    const Result<std::string> instructions = Below(queue_options_.store, file);
+    const Result<std::string> instructions = BelowStore(queue_options_.store, file);
     if (!instructions) return tl::unexpected(instructions.error());
-    const Result<std::string> results = Below(queue_options_.store, results_);
+    const Result<std::string> results = BelowStore(queue_options_.store, results_);
     if (!results) return tl::unexpected(results.error());
     payload_.instructions = *instructions;
     payload_.results = *results;
@@ -121,7 +108,7 @@ class QueuedBatch {
   void Clear() const {
     std::error_code ignored;
     for (const auto& file : fs::directory_iterator(results_, ignored)) {
-      fs::remove(file.path(), ignored);
+      fs::remove_all(file.path(), ignored);
     }
   }
 
@@ -130,17 +117,14 @@ class QueuedBatch {
     const Order& order = orders()[at];
     Result<CheckResult> task = build_.Check(order);
     if (task && task->current) {
-      Outcome outcome{.order = order, .error = {}};
-      outcome.state = State::kUnchanged;
-      outcome.duration_s = task->entry.duration_s;
-      Finish(at, outcome);
+      Finish(at, IncrementalBuild::Unchanged(order, task->entry));
       return {};
     }
     if (!task) {
       Finish(at, build_.Record(order, {}, tl::unexpected(task.error())));
       return {};
     }
-    const Result<std::string> input = Below(queue_options_.store, order.input);
+    const Result<std::string> input = BelowStore(queue_options_.store, order.input);
     if (!input) {
       Finish(at, build_.Record(order, std::move(task->entry), tl::unexpected(input.error())));
       return {};
@@ -148,11 +132,11 @@ class QueuedBatch {
     JobPayload payload = payload_;
     payload.input = *input;
     payload.input_hash = ContentHash(task->bytes);
-    payload.suffix = fs::path(order.output).extension().string();
+    payload.output = fs::path(order.output).filename().string();
     payload.member = order.member;
     const std::string id = ContentHash(*input + '\0' + order.member + '\0' + payload.input_hash +
-                                       build_.settings_key() + payload.suffix);
-    Job job{id, build_.settings().voice.engine, WritePayload(payload)};
+                                       build_.settings_key() + payload.output);
+    Job job{id, build_.config().settings.voice.engine, WritePayload(payload)};
     const auto [waiting, fresh] =
         waiting_.emplace(id, Waiting{at, std::move(task->entry), std::move(job)});
     if (AcceptResult(waiting->second)) {
@@ -198,29 +182,37 @@ class QueuedBatch {
     if (!text) return false;
     const std::optional<JobResult> result = ReadResult(*text);
     std::error_code gone;
-    if (!result || (result->made && !MoveSound(waiting, result->sound_hash))) {
+    if (!result || (result->made && !MoveFiles(waiting, result->files))) {
       fs::remove(note, gone);
       return false;
     }
-    waiting.entry.sound_key = result->sound_key;
+    if (result->made) waiting.entry.sound_key = result->made->sound_key;
     Finish(waiting.at, build_.Record(order, waiting.entry, result->made));
     fs::remove(note, gone);
+    fs::remove_all(results_ / waiting.job.id, gone);
     return true;
   }
 
-  /// True where the output is what the worker made: moved now, or by a run that was killed here.
-  bool MoveSound(const Waiting& waiting, const std::string& hash) {
+  /// True where the outputs are what the worker made: moved now, or by a run that was killed here.
+  bool MoveFiles(const Waiting& waiting, const std::vector<ResultFile>& files) {
     const fs::path output = orders()[waiting.at].output;
-    const fs::path sound = results_ / (waiting.job.id + output.extension().string());
-    const auto whole = [&](const fs::path& file) {
+    const auto whole = [&](const fs::path& file, const std::string& hash) {
       const Result<std::string> bytes = ReadFile(file);
       return bytes && ContentHash(*bytes) == hash;
     };
-    if (!whole(sound)) return whole(output);
     std::error_code failed;
     fs::create_directories(output.parent_path(), failed);
-    fs::rename(sound, output, failed);
-    return !failed;
+    for (const ResultFile& file : files) {
+      const fs::path goal = output.parent_path() / file.name;
+      const fs::path made = results_ / waiting.job.id / file.name;
+      if (!whole(made, file.hash)) {
+        if (!whole(goal, file.hash)) return false;
+        continue;
+      }
+      fs::rename(made, goal, failed);
+      if (failed) return false;
+    }
+    return !files.empty() && files.back().name == output.filename();
   }
 
   /// Jobs that are neither in the queue nor done have got lost: they are submitted again.
@@ -257,8 +249,8 @@ class QueuedBatch {
 
   IncrementalBuild& build_;
   const OnOutcome& on_outcome_;
-  const BatchOptions& options_;
   const QueueOptions& queue_options_;
+  const fs::path exchange_;
   const fs::path results_;
   std::unique_ptr<NatsQueue> queue_;
   JobPayload payload_;
@@ -270,9 +262,8 @@ class QueuedBatch {
 }  // namespace
 
 Result<Summary> RunQueuedBatch(IncrementalBuild& build, std::vector<Order> orders,
-                               const BatchOptions& options, const QueueOptions& queue,
-                               const OnOutcome& on_outcome) {
-  return QueuedBatch(build, std::move(orders), on_outcome, options, queue).Run();
+                               const QueueOptions& queue, const OnOutcome& on_outcome) {
+  return QueuedBatch(build, std::move(orders), on_outcome, queue).Run();
 }
 
 }  // namespace boyin::jobs

@@ -10,7 +10,7 @@
 namespace boyin::jobs {
 
 [[nodiscard]] Result<Summary> RunQueuedBatch(IncrementalBuild& build, std::vector<Order> orders,
-                                             const BatchOptions& options, const QueueOptions& queue,
+                                             const QueueOptions& queue,
                                              const OnOutcome& on_outcome);
 
 }  // namespace boyin::jobs

@@ -34,10 +34,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string Text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 /// All of it but the picture, which is big, and what is new every day.
 Json Plain(const pipeline::Settings& s) {
   Json json = {{"voice", s.voice},
@@ -58,20 +54,21 @@ Json Plain(const pipeline::Settings& s) {
 
 }  // namespace
 
-Json ToJson(const pipeline::Settings& s) {
-  Json json = Plain(s);
+void to_json(Json& json, const RenderConfig& config) {
+  const pipeline::Settings& s = config.settings;
+  json = Plain(s);
   json["date"] = s.date;
   json["made_at"] = s.made_at;
+  json["sidecars"] = config.sidecars;
   if (s.cover) {
     json["cover"] = {
         {"mime", s.cover->mime},
         {"bytes", std::vector<std::uint8_t>(s.cover->bytes.begin(), s.cover->bytes.end())}};
   }
-  return json;
 }
 
-pipeline::Settings SettingsFromJson(const Json& json) {
-  pipeline::Settings s;
+void from_json(const Json& json, RenderConfig& config) {
+  pipeline::Settings& s = config.settings;
   json.at("voice").get_to(s.voice);
   json.at("rate").get_to(s.rate);
   json.at("profile").get_to(s.profile);
@@ -86,21 +83,27 @@ pipeline::Settings SettingsFromJson(const Json& json) {
   json.at("radio").get_to(s.radio);
   json.at("date").get_to(s.date);
   json.at("made_at").get_to(s.made_at);
+  json.at("sidecars").get_to(config.sidecars);
   if (json.contains("fallback")) s.fallback = json.at("fallback").get<voice::Voice>();
   if (json.contains("cover")) {
     const auto bytes = json.at("cover").at("bytes").get<std::vector<std::uint8_t>>();
     s.cover = encode::Picture{{bytes.begin(), bytes.end()}, json.at("cover").at("mime")};
   }
-  return s;
 }
 
-std::string RenderConfig::Key(std::string_view readings) const {
-  const pipeline::Settings& s = settings;
+std::string JsonLine(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string KeyOf(const RenderConfig& config, std::string_view readings) {
+  const pipeline::Settings& s = config.settings;
   std::string parts;
-  for (const publish::Part part : sidecars) parts += fmt::format(" {}", static_cast<int>(part));
+  for (const publish::Part part : config.sidecars) {
+    parts += fmt::format(" {}", static_cast<int>(part));
+  }
   return ContentHash(
       fmt::format("{}|{}|{}|{}|{}|{}|{}", kVersion, readings, synthesise::ClipKey(s.voice, {}),
-                  s.fallback ? synthesise::ClipKey(*s.fallback, {}) : "", Text(Plain(s)),
+                  s.fallback ? synthesise::ClipKey(*s.fallback, {}) : "", JsonLine(Plain(s)),
                   s.cover ? ContentHash(s.cover->bytes) : "", parts));
 }
 

@@ -1,29 +1,25 @@
-// RenderConfig: all that decides what is made of an article, but for the article. It names the
-// outputs in the ledger and travels to workers on other machines. Private to jobs.
+// RenderConfig written down: it names the outputs in the ledger and travels to workers on other
+// machines. Private to jobs.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "pipeline/pipeline.h"
-#include "publish/bundle.h"
+#include "jobs/jobs.h"
 
 namespace boyin::jobs {
 
-struct RenderConfig {
-  pipeline::Settings settings;
-  std::vector<publish::Part> sidecars{};  ///< written beside the sound
+/// A name for the config and the station's readings. The day and the time of making are not in it,
+/// or every morning all would be made anew.
+[[nodiscard]] std::string KeyOf(const RenderConfig& config, std::string_view readings);
 
-  /// A name for the recipe and the station's readings. The day and the time of making are not in
-  /// it, or every morning all would be made anew.
-  [[nodiscard]] std::string Key(std::string_view readings) const;
-};
+/// All but the places where the outputs and the spool lie, and who may stop it.
+void to_json(nlohmann::json& json, const RenderConfig& config);
+/// Throws nlohmann::json::exception for what to_json does not write.
+void from_json(const nlohmann::json& json, RenderConfig& config);
 
-/// The settings but for the places where the outputs and the spool lie.
-[[nodiscard]] nlohmann::json ToJson(const pipeline::Settings& settings);
-/// Throws nlohmann::json::exception for what ToJson does not write.
-[[nodiscard]] pipeline::Settings SettingsFromJson(const nlohmann::json& json);
+/// On one line, whatever bytes are in its texts.
+[[nodiscard]] std::string JsonLine(const nlohmann::json& json);
 
 }  // namespace boyin::jobs

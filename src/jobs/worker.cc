@@ -26,12 +26,13 @@ constexpr std::chrono::milliseconds kBackoff{2'000};
 constexpr std::chrono::milliseconds kFirstWait{500};  // before a queue is opened again; doubles
 constexpr std::chrono::milliseconds kLongestWait{30'000};
 constexpr std::int64_t kListenMs = 200;
-constexpr std::size_t kMostStudios = 4;  // batches with other settings at the same time
+constexpr std::size_t kMostRenderers = 4;  // of batches with other readings at the same time
+constexpr std::size_t kMostContexts = 64;
 
-/// A studio as one batch wants it.
+/// How one batch wants its articles.
 struct BatchContext {
   Instructions instructions;
-  pipeline::Renderer studio;
+  std::shared_ptr<const pipeline::Renderer> renderer;
 };
 
 std::size_t ResidentMb() {
@@ -40,7 +41,7 @@ std::size_t ResidentMb() {
   return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) >> 20U;
 }
 
-bool Plain(std::string_view name) {
+bool IsPlain(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
   });
@@ -66,7 +67,7 @@ Error Changed(const std::string& input) {
 
 /// Where the result of a job goes.
 struct ResultPaths {
-  fs::path sound;
+  fs::path folder;
   fs::path note;
 };
 Result<ResultPaths> ResultPathsOf(const fs::path& store, const std::string& id,
@@ -77,9 +78,8 @@ Result<ResultPaths> ResultPathsOf(const fs::path& store, const std::string& id,
   const bool own =
       results->filename() == "results" && results->parent_path().filename() == ".boyin";
   if (!own) return tl::unexpected(ForeignFolder(payload.results));
-  const bool suffix = payload.suffix.starts_with('.') && Plain(payload.suffix.substr(1));
-  if (!Plain(id) || !suffix || payload.suffix == ".json") return tl::unexpected(Strange(id));
-  return ResultPaths{*results / (id + payload.suffix), *results / (id + ".json")};
+  if (!IsPlain(id) || !IsFileName(payload.output)) return tl::unexpected(Strange(id));
+  return ResultPaths{*results / id, *results / (id + ".json")};
 }
 
 class Converter {
@@ -95,7 +95,7 @@ class Converter {
     if (!paths) return {Verdict::kPermanent, paths.error()};
     std::error_code ignored;
     if (fs::exists(paths->note, ignored)) return {};  // another worker was faster
-    JobResult result{Rendered{}, {}, {}};
+    JobResult result{Rendered{}};
     result.made = Make(*payload, *paths, result);
     if (!result.made && IsTransient(result.made.error())) {
       Tell(Named(*payload), &result.made.error());
@@ -116,7 +116,7 @@ class Converter {
     const Result<ResultPaths> paths = ResultPathsOf(options_.store, lease.job.id, *payload);
     if (!paths) return;
     // Where even that fails, the batch finds the job among the dead letters.
-    static_cast<void>(WriteFile(paths->note, WriteResult({tl::unexpected(error), {}, {}})));
+    static_cast<void>(WriteFile(paths->note, WriteResult({tl::unexpected(error)})));
   }
 
   void Tell(const std::string& input, const Error* error) {
@@ -140,17 +140,33 @@ class Converter {
     const Result<std::shared_ptr<const BatchContext>> context = ContextFor(payload.instructions);
     if (!context) return tl::unexpected(context.error());
     const Instructions& told = (*context)->instructions;
-    const RenderConfig config{told.settings};
     const Result<intake::Document> document =
-        options_.reader.Read(*bytes, payload.input, {told.encoding, payload.member});
+        told.plain_text
+            ? options_.reader.ReadText(*bytes, payload.input, {"UTF-8", {}})
+            : options_.reader.Read(*bytes, payload.input, {told.encoding, payload.member});
     if (!document) return tl::unexpected(document.error());
-    Result<Rendered> made = jobs::Make((*context)->studio, *document, config, paths.sound);
+    const fs::path sound = paths.folder / payload.output;
+    Result<Rendered> made = jobs::Make(*(*context)->renderer, *document, told.config, sound);
     if (!made) return made;
-    result.sound_key = made->sound_key;
-    const Result<std::string> sound = ReadFile(paths.sound);
-    if (!sound) return tl::unexpected(sound.error());
-    result.sound_hash = ContentHash(*sound);
-    return made;
+    return HashFiles(sound, result).map([&] { return std::move(*made); });
+  }
+
+  /// All that has been made, the sound last.
+  static Result<void> HashFiles(const fs::path& sound, JobResult& result) {
+    std::vector<fs::path> files;
+    std::error_code failed;
+    for (const auto& file : fs::directory_iterator(sound.parent_path(), failed)) {
+      if (IsFileName(file.path().filename().string())) files.push_back(file.path());
+    }
+    std::sort(files.begin(), files.end(), [&](const fs::path& a, const fs::path& b) {
+      return std::pair(a == sound, a) < std::pair(b == sound, b);
+    });
+    for (const fs::path& file : files) {
+      const Result<std::string> bytes = ReadFile(file);
+      if (!bytes) return tl::unexpected(bytes.error());
+      result.files.push_back({file.filename().string(), ContentHash(*bytes)});
+    }
+    return {};
   }
 
   Result<std::shared_ptr<const BatchContext>> ContextFor(const std::string& below) {
@@ -163,18 +179,33 @@ class Converter {
     if (ContentHash(*bytes) != path->stem().string()) return tl::unexpected(Changed(below));
     Result<Instructions> told = ReadInstructions(*bytes, below);
     if (!told) return tl::unexpected(told.error());
-    pipeline::RendererOptions studio;
-    studio.normalise = told->readings;
-    studio.lexicon = told->lexicon;
-    studio.pool = options_.pool;
-    studio.pool.width = options_.width;
-    Result<pipeline::Renderer> opened = pipeline::Renderer::Open(studio);
-    if (!opened) return tl::unexpected(opened.error());
-    if (contexts_.size() >= kMostStudios) contexts_.clear();
+    Result<std::shared_ptr<const pipeline::Renderer>> renderer = RendererFor(*told);
+    if (!renderer) return tl::unexpected(renderer.error());
+    if (contexts_.size() >= kMostContexts) contexts_.clear();
     auto context =
-        std::make_shared<const BatchContext>(BatchContext{std::move(*told), std::move(*opened)});
+        std::make_shared<const BatchContext>(BatchContext{std::move(*told), std::move(*renderer)});
     contexts_[below] = context;
     return context;
+  }
+
+  /// One for each set of readings, all with the same engines.
+  Result<std::shared_ptr<const pipeline::Renderer>> RendererFor(const Instructions& told) {
+    Instructions readings;
+    readings.readings = told.readings;
+    readings.lexicon = told.lexicon;
+    const std::string key = ContentHash(WriteInstructions(readings));
+    if (const auto known = renderers_.find(key); known != renderers_.end()) return known->second;
+    pipeline::RendererOptions options;
+    options.normalise = told.readings;
+    options.lexicon = told.lexicon;
+    options.pool = options_.pool;
+    options.pool.width = options_.width;
+    Result<pipeline::Renderer> opened = renderers_.empty()
+                                            ? pipeline::Renderer::Open(options)
+                                            : renderers_.begin()->second->WithTables(options);
+    if (!opened) return tl::unexpected(opened.error());
+    if (renderers_.size() >= kMostRenderers) renderers_.clear();
+    return renderers_[key] = std::make_shared<const pipeline::Renderer>(std::move(*opened));
   }
 
   const WorkerOptions& options_;
@@ -183,6 +214,7 @@ class Converter {
   std::mutex telling_;
   std::mutex opening_;
   std::map<std::string, std::shared_ptr<const BatchContext>> contexts_;  // guarded by opening_
+  std::map<std::string, std::shared_ptr<const pipeline::Renderer>> renderers_;  // the same
 };
 
 /// One consumer thread with a connection of its own, opened again as often as it takes.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/result.h"
@@ -92,6 +93,7 @@ struct Settings {
                             ///< goes out beside the sound needs them, and a book has many
   std::filesystem::path output;
   std::filesystem::path spool_folder = "/var/tmp";
+  std::stop_token stop{};  ///< of Render: ends it after the sentence at hand, with kInterrupted
 };
 
 struct Progress {
@@ -115,6 +117,10 @@ class Renderer {
   [[nodiscard]] static Result<Renderer> Open(const RendererOptions& options);
   /// Engines of its own, the tables of this one: they are in memory once.
   [[nodiscard]] Result<Renderer> WithPool(const synthesise::PoolOptions& options) const;
+  /// Tables of its own, the engines of this one; `options.pool` is not looked at.
+  [[nodiscard]] Result<Renderer> WithTables(const RendererOptions& options) const;
+  /// The tables of this one, the engines of another.
+  [[nodiscard]] Renderer WithEngines(const Renderer& other) const;
   Renderer(Renderer&&) noexcept;
   Renderer& operator=(Renderer&&) noexcept;
   ~Renderer();

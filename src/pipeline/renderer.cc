@@ -10,26 +10,46 @@ namespace boyin::pipeline {
 
 namespace {
 
-/// What siblings share.
+/// What renderers may share.
 struct Texts {
   normalise::Normaliser normaliser;
   pronounce::Pronouncer pronouncer;
 };
+struct Engines {
+  Engines(synthesise::Pool started, std::size_t side_by_side)
+      : pool(std::move(started)), width(side_by_side) {}
+
+  synthesise::Pool pool;
+  SayableLetters letters{pool};
+  std::size_t width;
+};
+
+Result<std::shared_ptr<const Texts>> OpenTexts(const RendererOptions& options) {
+  Result<normalise::Normaliser> normaliser =
+      normalise::Normaliser::Create(options.normalise, options.lexicon);
+  if (!normaliser) return tl::unexpected(normaliser.error());
+  Result<pronounce::Pronouncer> pronouncer =
+      pronounce::Pronouncer::Create(options.pronounce, options.lexicon);
+  if (!pronouncer) return tl::unexpected(pronouncer.error());
+  return std::make_shared<const Texts>(Texts{std::move(*normaliser), std::move(*pronouncer)});
+}
+
+Result<std::shared_ptr<Engines>> StartEngines(const synthesise::PoolOptions& options) {
+  Result<synthesise::Pool> pool = synthesise::Pool::Start(options);
+  if (!pool) return tl::unexpected(pool.error());
+  return std::make_shared<Engines>(std::move(*pool),
+                                   static_cast<std::size_t>(std::max(1, options.width)));
+}
 
 }  // namespace
 
 struct Renderer::State {
-  State(std::shared_ptr<const Texts> shared, synthesise::Pool engines, std::size_t side_by_side)
-      : texts(std::move(shared)), pool(std::move(engines)), width(side_by_side) {}
-
-  [[nodiscard]] RenderContext Context() {
-    return {texts->normaliser, texts->pronouncer, pool, letters, width};
+  [[nodiscard]] RenderContext Context() const {
+    return {texts->normaliser, texts->pronouncer, engines->pool, engines->letters, engines->width};
   }
 
   std::shared_ptr<const Texts> texts;
-  synthesise::Pool pool;
-  SayableLetters letters{pool};
-  std::size_t width = 1;
+  std::shared_ptr<Engines> engines;
 };
 
 namespace {
@@ -113,29 +133,32 @@ Renderer& Renderer::operator=(Renderer&&) noexcept = default;
 Renderer::~Renderer() = default;
 
 Result<Renderer> Renderer::Open(const RendererOptions& options) {
-  Result<normalise::Normaliser> normaliser =
-      normalise::Normaliser::Create(options.normalise, options.lexicon);
-  if (!normaliser) return tl::unexpected(normaliser.error());
-  Result<pronounce::Pronouncer> pronouncer =
-      pronounce::Pronouncer::Create(options.pronounce, options.lexicon);
-  if (!pronouncer) return tl::unexpected(pronouncer.error());
-  Result<synthesise::Pool> pool = synthesise::Pool::Start(options.pool);
-  if (!pool) return tl::unexpected(pool.error());
-  const auto width = static_cast<std::size_t>(std::max(1, options.pool.width));
-  auto texts = std::make_shared<const Texts>(Texts{std::move(*normaliser), std::move(*pronouncer)});
-  return Renderer(std::make_unique<State>(std::move(texts), std::move(*pool), width));
+  Result<std::shared_ptr<const Texts>> texts = OpenTexts(options);
+  if (!texts) return tl::unexpected(texts.error());
+  Result<std::shared_ptr<Engines>> engines = StartEngines(options.pool);
+  if (!engines) return tl::unexpected(engines.error());
+  return Renderer(std::make_unique<State>(State{std::move(*texts), std::move(*engines)}));
 }
 
 Result<Renderer> Renderer::WithPool(const synthesise::PoolOptions& options) const {
-  Result<synthesise::Pool> pool = synthesise::Pool::Start(options);
-  if (!pool) return tl::unexpected(pool.error());
-  const auto width = static_cast<std::size_t>(std::max(1, options.width));
-  return Renderer(std::make_unique<State>(state_->texts, std::move(*pool), width));
+  Result<std::shared_ptr<Engines>> engines = StartEngines(options);
+  if (!engines) return tl::unexpected(engines.error());
+  return Renderer(std::make_unique<State>(State{state_->texts, std::move(*engines)}));
+}
+
+Result<Renderer> Renderer::WithTables(const RendererOptions& options) const {
+  Result<std::shared_ptr<const Texts>> texts = OpenTexts(options);
+  if (!texts) return tl::unexpected(texts.error());
+  return Renderer(std::make_unique<State>(State{std::move(*texts), state_->engines}));
+}
+
+Renderer Renderer::WithEngines(const Renderer& other) const {
+  return Renderer(std::make_unique<State>(State{state_->texts, other.state_->engines}));
 }
 
 const normalise::Normaliser& Renderer::normaliser() const { return state_->texts->normaliser; }
 const pronounce::Pronouncer& Renderer::pronouncer() const { return state_->texts->pronouncer; }
-int Renderer::worker_restarts() const { return state_->pool.restarts(); }
+int Renderer::worker_restarts() const { return state_->engines->pool.restarts(); }
 
 void Move(const produce::Placed& placed, episode::Cue& cue) {
   cue.begin = placed.Move(cue.begin);
@@ -155,7 +178,7 @@ std::string Renderer::SoundKey(const intake::Document& document, const Reading& 
   return pipeline::SoundKey(state_->Context(), document, reading);
 }
 
-synthesise::Tally Renderer::tally() const { return state_->pool.tally(); }
+synthesise::Tally Renderer::tally() const { return state_->engines->pool.tally(); }
 
 Result<episode::Episode> Renderer::Render(const intake::Document& document,
                                           const Settings& settings,
@@ -180,7 +203,12 @@ Result<episode::Episode> Renderer::Render(const intake::Document& document,
     }
   }
   Result<Narration> narration =
-      Narrate(document, reading, [&](SpokenSentence said) { return sink.Place(std::move(said)); });
+      Narrate(document, reading, [&](SpokenSentence said) -> Result<void> {
+        if (settings.stop.stop_requested()) {
+          return Fail(Code::kInterrupted, "", {"stopped", "已停止"});
+        }
+        return sink.Place(std::move(said));
+      });
   if (!narration) return tl::unexpected(narration.error());
   if (narration->sentences == 0) {
     return Fail(Code::kInput, document.file, {"holds nothing to read aloud", "没有可朗读的文字"},
@@ -191,7 +219,7 @@ Result<episode::Episode> Renderer::Render(const intake::Document& document,
   episode.made_at = settings.made_at;
   episode.voice = std::move(narration->voice);
   episode.engine = std::move(narration->engine);
-  episode.worker_restarts = state_->pool.restarts();
+  episode.worker_restarts = state_->engines->pool.restarts();
   episode.cues = std::move(sink.cues);
   episode.sound_key = std::move(narration->sound_key);
   episode.coverage = std::move(narration->coverage);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "jobs/jobs.h"
 #include "lexicon/lexicon.h"
 #include "reader/reader.h"
 #include "synthesise/cache.h"
@@ -49,7 +50,7 @@ struct Options {
   std::vector<std::string> engine;                ///< starts a speech worker
   std::optional<synthesise::CacheOptions> cache;  ///< of sentences, as sound under content's names
   std::vector<std::string> reader;                ///< starts a process that calls reader::Run
-  std::vector<std::string> worker;                ///< starts a process that calls RunJob
+  std::optional<jobs::QueueOptions> queue{};      ///< of workers that make the jobs
 };
 
 /// Serves until SIGTERM or SIGINT; `on_ready` gets the port once connections are taken. Writes one
@@ -57,20 +58,5 @@ struct Options {
 [[nodiscard]] Result<void> Serve(const Options& options,
                                  const std::function<void(unsigned short port)>& on_ready,
                                  const std::function<void(const std::string& line)>& log);
-
-/// What a job is made with.
-struct JobEnvironment {
-  std::vector<voice::Voice> voices;
-  lexicon::Lexicon lexicon;
-  std::vector<std::string> engine;                ///< starts a speech worker
-  reader::Reader reader;                          ///< parses the job's file
-  std::optional<synthesise::CacheOptions> cache;  ///< the service's own
-  int width = 1;                                  ///< engines
-  std::string now;                                ///< UTC, "2026-11-24T06:00:00Z"
-};
-
-/// The side of the process that makes a job (job_worker.h): one request on the socket. The exit
-/// status.
-[[nodiscard]] int RunJob(int socket, const JobEnvironment& environment);
 
 }  // namespace boyin::server

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "server/data.h"
@@ -31,24 +32,28 @@ Result<std::vector<Key>> ReadKeys(const std::filesystem::path& path) {
   return ParseKeys(*text, path.string());
 }
 
-Result<SpeechContext> OpenContext(const Options& options, const UserLexicon& user_lexicon) {
+/// With the engines of `before`, where there is such a one.
+Result<SpeechContext> OpenContext(const Options& options, const UserLexicon& user_lexicon,
+                                  const SpeechContext* before) {
   const Result<lexicon::Lexicon> station = options.lexicon();
   if (!station) return tl::unexpected(station.error());
   const Result<lexicon::Lexicon> own = user_lexicon.Read();
   if (!own) return tl::unexpected(own.error());
-  pipeline::RendererOptions studio;
-  studio.lexicon = lexicon::Merge({*station, *own});
-  studio.pool.command = options.engine;
-  studio.pool.width = options.width;
-  studio.pool.cache = options.cache;
-  synthesise::PoolOptions rest_pool = studio.pool;
+  pipeline::RendererOptions renderer;
+  renderer.lexicon = lexicon::Merge({*station, *own});
+  renderer.pool.command = options.engine;
+  renderer.pool.width = options.width;
+  renderer.pool.cache = options.cache;
+  synthesise::PoolOptions rest_pool = renderer.pool;
   // Somebody waits for a first sound: one sentence may have the whole machine.
-  studio.pool.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  Result<pipeline::Renderer> first = pipeline::Renderer::Open(studio);
+  renderer.pool.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  Result<pipeline::Renderer> first = before == nullptr ? pipeline::Renderer::Open(renderer)
+                                                       : before->interactive.WithTables(renderer);
   if (!first) return tl::unexpected(first.error());
-  Result<pipeline::Renderer> rest = first->WithPool(rest_pool);
+  Result<pipeline::Renderer> rest =
+      before == nullptr ? first->WithPool(rest_pool) : first->WithEngines(before->background);
   if (!rest) return tl::unexpected(rest.error());
-  return SpeechContext{std::move(*first), std::move(*rest)};
+  return SpeechContext{std::move(*first), std::move(*rest), std::move(renderer.lexicon)};
 }
 
 Reply TooMany(int seconds, const std::string& message) {
@@ -74,13 +79,17 @@ Reply Preflight(const Request& request) {
 Result<std::unique_ptr<Service>> Service::Open(const Options& options, Log log) {
   Result<std::vector<Key>> keys = ReadKeys(options.keys);
   if (!keys) return tl::unexpected(keys.error());
-  Result<JobStore> store = JobStore::Open(options.folder);
+  Result<jobs::JobStore> store = jobs::JobStore::Open(options.folder, [&](const std::string& name) {
+    const auto found = std::ranges::find(options.voices, name, &voice::Voice::name);
+    return found == options.voices.end() ? std::nullopt : std::optional(*found);
+  });
   if (!store) return tl::unexpected(store.error());
   std::unique_ptr<Service> service(
       new Service(options, std::move(log), std::move(*keys), std::move(*store)));
   if (Result<void> reloaded = service->ReloadContext(); !reloaded) {
     return tl::unexpected(reloaded.error());
   }
+  service->job_runner_.Resume();
   for (const std::string& id : service->store_.unreadable()) {
     service->LogFault(
         "job_unreadable",
@@ -89,25 +98,50 @@ Result<std::unique_ptr<Service>> Service::Open(const Options& options, Log log) 
   return service;
 }
 
-Service::Service(const Options& options, Log log, std::vector<Key> keys, JobStore store)
+Service::Service(const Options& options, Log log, std::vector<Key> keys, jobs::JobStore store)
     : options_(options),
       log_(std::move(log)),
       user_lexicon_(options.user_lexicon),
       keyed_(!options.keys.empty()),
       keys_(std::move(keys)),
       store_(std::move(store)),
-      job_runner_({options.worker, static_cast<std::size_t>(options.job_width),
+      job_runner_({static_cast<std::size_t>(options.job_width),
                    std::chrono::seconds(options.keep_jobs).count()},
                   store_,
-                  [this](const std::string& caller, std::size_t characters) {
-                    return Charge(caller, characters) ? "too many characters for this key today"
-                                                      : "";
+                  [this](const jobs::OwnedJob& job, const std::stop_token& stop,
+                         const std::stop_token& withdraw, const jobs::JobHooks& hooks) {
+                    return MakeJob(job, stop, withdraw, hooks);
                   }),
       executor_(static_cast<std::size_t>(options.width), static_cast<std::size_t>(options.width)) {
   for (auto* group : {SpeechRoutes, JobRoutes, TextRoutes, LexiconRoutes, MaryRoutes,
                       DocumentRoutes, EpisodeRoutes, PageRoutes, SystemRoutes}) {
     for (Route& route : group(*this)) routes_.push_back(std::move(route));
   }
+}
+
+Result<jobs::JobOutput> Service::MakeJob(const jobs::OwnedJob& job, const std::stop_token& stop,
+                                         const std::stop_token& withdraw,
+                                         const jobs::JobHooks& hooks) {
+  const std::shared_ptr<const SpeechContext> now = context();
+  // A reader of its own: what one caller sends says nothing to another's.
+  jobs::JobRun run{now->background,
+                   reader::Reader({.command = options_.reader}),
+                   ContentHash(lexicon::WriteTsv(now->lexicon)),
+                   LogTime().substr(0, std::size("2026-11-24T06:00:00") - 1) + "Z",
+                   stop,
+                   options_.queue};
+  if (run.queue) {
+    run.queue->lexicon = now->lexicon;
+    run.queue->withdraw = withdraw;
+  }
+  jobs::JobHooks own = hooks;
+  own.read = [&](std::size_t characters) -> Result<void> {
+    if (Result<void> told = hooks.read(characters); !told) return told;
+    if (!Charge(job.owner, characters)) return {};
+    const std::string refusal = "too many characters for this key today";
+    return Fail(Code::kUsage, "", {refusal, refusal});
+  };
+  return jobs::RunJob(store_, job, run, own);
 }
 
 std::shared_ptr<const SpeechContext> Service::context() const {
@@ -117,7 +151,7 @@ std::shared_ptr<const SpeechContext> Service::context() const {
 
 Result<void> Service::ReloadContext() {
   const std::lock_guard reload(reload_mutex_);
-  Result<SpeechContext> opened = OpenContext(options_, user_lexicon_);
+  Result<SpeechContext> opened = OpenContext(options_, user_lexicon_, context().get());
   if (!opened) return tl::unexpected(opened.error());
   auto context = std::make_shared<const SpeechContext>(std::move(*opened));
   for (const FairExecutor::Priority priority :
@@ -134,13 +168,14 @@ Result<void> Service::ReloadContext() {
 }
 
 void Service::Prewarm(const SpeechContext& context, FairExecutor::Priority priority) {
-  const pipeline::Renderer& studio =
+  const pipeline::Renderer& renderer =
       priority == FairExecutor::Priority::kInteractive ? context.interactive : context.background;
   intake::Block hello;
   hello.text = "你好。";
   const intake::Document document = ToDocument({hello}, "hello");
-  const auto said = studio.Narrate(document, {options_.voices.front(), 1, {}, {}},
-                                   [](const pipeline::SpokenSentence&) { return Result<void>(); });
+  const auto said =
+      renderer.Narrate(document, {options_.voices.front(), 1, {}, {}},
+                       [](const pipeline::SpokenSentence&) { return Result<void>(); });
   if (priority == FairExecutor::Priority::kInteractive && said) ready_ = true;
 }
 
@@ -352,9 +387,9 @@ Gauges Service::Now() const {
   gauges.waiting = executor_.waiting() + parsers_.waiting() + disk_workers_.waiting();
   gauges.jobs = store_.Unfinished().size();
   const std::shared_ptr<const SpeechContext> now = context();
-  for (const pipeline::Renderer* studio : {&now->interactive, &now->background}) {
-    gauges.spoken += studio->tally().spoken;
-    gauges.recalled += studio->tally().recalled;
+  for (const pipeline::Renderer* renderer : {&now->interactive, &now->background}) {
+    gauges.spoken += renderer->tally().spoken;
+    gauges.recalled += renderer->tally().recalled;
   }
   gauges.restarts = now->interactive.worker_restarts() + now->background.worker_restarts();
   return gauges;

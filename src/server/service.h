@@ -11,13 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "jobs/job_store.h"
 #include "pipeline/pipeline.h"
 #include "server/fair_executor.h"
 #include "server/http/keys.h"
 #include "server/http/listener.h"
 #include "server/http/routes.h"
 #include "server/jobs/job_runner.h"
-#include "server/jobs/job_store.h"
 #include "server/metrics.h"
 #include "server/pages/user_lexicon.h"
 #include "server/server.h"
@@ -59,7 +59,7 @@ class Service {
   [[nodiscard]] const voice::Voice* FindVoice(std::string_view name) const;
   [[nodiscard]] bool Installed(const voice::Voice& voice) const;
 
-  [[nodiscard]] JobStore& store() { return store_; }
+  [[nodiscard]] jobs::JobStore& store() { return store_; }
   [[nodiscard]] JobRunner& job_runner() { return job_runner_; }
   [[nodiscard]] bool keyed() const { return keyed_; }
   [[nodiscard]] const Options& options() const { return options_; }
@@ -73,7 +73,11 @@ class Service {
   void Watch(const Listener& listener) { listener_ = &listener; }
 
  private:
-  Service(const Options& options, Log log, std::vector<Key> keys, JobStore store);
+  Service(const Options& options, Log log, std::vector<Key> keys, jobs::JobStore store);
+  [[nodiscard]] Result<jobs::JobOutput> MakeJob(const jobs::OwnedJob& job,
+                                                const std::stop_token& stop,
+                                                const std::stop_token& withdraw,
+                                                const jobs::JobHooks& hooks);
   /// Starts an engine; ready() is true when one has spoken.
   void Prewarm(const SpeechContext& context, FairExecutor::Priority priority);
   [[nodiscard]] std::optional<Reply> RefuseCaller(Request& request, const Route& route);
@@ -104,7 +108,7 @@ class Service {
   std::size_t active_ = 0;                        // guarded by active_mutex_
   std::map<std::string, std::size_t> active_of_;  // guarded by active_mutex_
   EncoderPool encoders_;
-  JobStore store_;
+  jobs::JobStore store_;
   JobRunner job_runner_;
   // Last: their threads end before what they use, those of the disk before the executor to which
   // they post.
@@ -113,7 +117,7 @@ class Service {
   FairExecutor disk_workers_{2, 0};
 };
 
-/// Now, as in a line of the log: "2026-11-24T06:00:00.123Z".
+/// Now, UTC: "2026-11-24T06:00:00.123Z".
 [[nodiscard]] std::string LogTime();
 
 /// The last part of the X-Filename of an upload: only that counts. Nothing for what is no name.

@@ -56,8 +56,9 @@ inline void CheckLedger(std::string_view bytes) {
     sqlite3* database = nullptr;
     sqlite3_open(file.c_str(), &database);
     sqlite3_stmt* row = nullptr;
-    sqlite3_prepare_v2(database, "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,0,?,?)",
-                       -1, &row, nullptr);
+    sqlite3_prepare_v2(database,
+                       "INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?,0,?,?,0,0)", -1,
+                       &row, nullptr);
     for (int column = 1; column <= 10; ++column) {
       const auto share = static_cast<std::size_t>(column - 1);
       const std::size_t part = bytes.size() / 10;

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "jobs/render_config.h"
+
 namespace boyin::jobs {
 namespace {
 
@@ -15,38 +17,40 @@ TEST_CASE("instructions say all that a batch was told") {
   Instructions told;
   const Result<voice::Voice> voice = voice::Find("anchor-m", {});
   REQUIRE(voice);
-  told.settings.voice = *voice;
-  told.settings.voice.pauses.comma_ms = 333;
-  told.settings.rate = 1.25;
-  told.settings.profile = {"own", false, -18.5, -1.5};
-  told.settings.encoding = {encode::Format::kOpus, 2, 48000, 64, 0};
-  told.settings.credit = pipeline::Credit::kSkip;
-  told.settings.label = pipeline::Label::kTone;
-  told.settings.number_safety = true;
-  told.settings.fallback = *voice;
-  told.settings.cover = encode::Picture{std::string("\xFF\xD8\x00x", 4), "image/jpeg"};
-  told.settings.radio.with_cart = true;
-  told.settings.radio.cart.timers = {{"SEGs", -4800}};
-  told.settings.chapters = false;
-  told.settings.title = "晨间新闻";
-  told.settings.date = "2026-11-26";
-  told.settings.made_at = "2026-11-26T06:00:00Z";
+  told.config.settings.voice = *voice;
+  told.config.settings.voice.pauses.comma_ms = 333;
+  told.config.settings.rate = 1.25;
+  told.config.settings.profile = {"own", false, -18.5, -1.5};
+  told.config.settings.encoding = {encode::Format::kOpus, 2, 48000, 64, 0};
+  told.config.settings.credit = pipeline::Credit::kSkip;
+  told.config.settings.label = pipeline::Label::kTone;
+  told.config.settings.number_safety = true;
+  told.config.settings.fallback = *voice;
+  told.config.settings.cover = encode::Picture{std::string("\xFF\xD8\x00x", 4), "image/jpeg"};
+  told.config.settings.radio.with_cart = true;
+  told.config.settings.radio.cart.timers = {{"SEGs", -4800}};
+  told.config.settings.chapters = false;
+  told.config.settings.title = "晨间新闻";
+  told.config.settings.date = "2026-11-26";
+  told.config.settings.made_at = "2026-11-26T06:00:00Z";
+  told.config.sidecars = {publish::Part::kVtt, publish::Part::kBook};
   told.encoding = "GB18030";
+  told.plain_text = true;
   told.readings = {false, true, true, true, true};
   told.lexicon = {{"乐清", "", {*Pinyin::Parse("yue4"), *Pinyin::Parse("qing1")}, {}, "", "x"}};
   const std::string text = WriteInstructions(told);
   const Result<Instructions> read = ReadInstructions(text, "x.json");
   REQUIRE(read);
   CHECK(WriteInstructions(*read) == text);
-  CHECK(read->settings.voice == told.settings.voice);
-  CHECK(read->settings.profile == told.settings.profile);
-  CHECK(read->settings.encoding == told.settings.encoding);
-  CHECK(RenderConfig{read->settings}.Key("") == RenderConfig{told.settings}.Key(""));
-  CHECK(read->settings.cover == told.settings.cover);
-  CHECK(read->settings.radio == told.settings.radio);
-  CHECK(read->settings.fallback == told.settings.fallback);
-  CHECK(read->settings.date == told.settings.date);
-  CHECK(read->settings.made_at == told.settings.made_at);
+  CHECK(read->config.settings.voice == told.config.settings.voice);
+  CHECK(read->config.settings.profile == told.config.settings.profile);
+  CHECK(read->config.settings.encoding == told.config.settings.encoding);
+  CHECK(KeyOf(read->config, "") == KeyOf(told.config, ""));
+  CHECK(read->config.settings.cover == told.config.settings.cover);
+  CHECK(read->config.settings.radio == told.config.settings.radio);
+  CHECK(read->config.settings.fallback == told.config.settings.fallback);
+  CHECK(read->config.settings.date == told.config.settings.date);
+  CHECK(read->config.settings.made_at == told.config.settings.made_at);
   CHECK(read->encoding == told.encoding);
   CHECK(read->readings.per_last);
   CHECK_FALSE(read->readings.yao);
@@ -55,20 +59,26 @@ TEST_CASE("instructions say all that a batch was told") {
 }
 
 TEST_CASE("payloads and results survive a round trip; what is neither is refused") {
-  const JobPayload payload{"in/新闻.txt", "abc", "out/s.json", "out/results", ".mp3"};
+  const JobPayload payload{"in/新闻.txt", "abc", "out/s.json", "out/results", "新闻.mp3"};
   CHECK(ReadPayload(WritePayload(payload)) == payload);
-  const JobPayload bytes{"in/\xFF 100%\n.txt", "abc", "o%41/s.json", "o", ".mp3", "\xC3\x28.txt"};
+  const JobPayload bytes{"in/\xFF 100%\n.txt", "abc",         "o%41/s.json", "o",
+                         "\xFF.mp3",           "\xC3\x28.txt"};
   CHECK(ReadPayload(WritePayload(bytes)) == bytes);
   for (const char* name : {"%", "%4", "%ZZ", "%-1"}) {
     CHECK_FALSE(ReadPayload(WritePayload({"%", "", "", "", ""}).replace(10, 3, name)));
   }
-  const auto made = ReadResult(WriteResult({Rendered{12.5, 3}, "key", "hash"}));
+  const Rendered rendered{12.5, 7, 3, {}, "key"};
+  const std::vector<ResultFile> files{{"新闻.vtt", "h1"}, {"\xFF%.mp3", "h2"}};
+  const auto made = ReadResult(WriteResult({rendered, files}));
   REQUIRE(made);
-  CHECK(made->made == Rendered{12.5, 3});
-  CHECK(made->sound_key == "key");
-  CHECK(made->sound_hash == "hash");
+  CHECK(made->made == rendered);
+  CHECK(made->files == files);
+  for (const char* name : {"../a.mp3", "/a.mp3", ".hidden", "", "a/b.mp3"}) {
+    CAPTURE(name);
+    CHECK_FALSE(ReadResult(WriteResult({rendered, {{name, "h"}}})));
+  }
   const Error error{Code::kEngine, "where", {"en", "中"}, {"mend", "改"}};
-  const auto failed = ReadResult(WriteResult({tl::unexpected(error), "", ""}));
+  const auto failed = ReadResult(WriteResult({tl::unexpected(error)}));
   REQUIRE(failed);
   CHECK(failed->made.error() == error);
   for (const char* text : {"", "x", "{}", "[]", "null", "7", R"({"input":7})", R"({"made":{}})"}) {

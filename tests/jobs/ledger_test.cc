@@ -47,16 +47,32 @@ void Fill(const Folder& folder, int count) {
   }
 }
 
-TEST_CASE("an older ledger is kept as it was before it is changed") {
+TEST_CASE("an older ledger is kept as it was, and brought up to date") {
   const Folder folder;
-  Fill(folder, 3);
-  Execute(folder.file(), "PRAGMA user_version = 0");
-  REQUIRE(folder.Open());
-  const fs::path copy = folder.path / ".boyin/ledger.sqlite.before-1";
+  fs::create_directories(folder.path / ".boyin");
+  Execute(folder.file(),
+          "CREATE TABLE article (input TEXT PRIMARY KEY, output TEXT NOT NULL, input_size INTEGER, "
+          "input_changed INTEGER, output_size INTEGER, output_changed INTEGER, settings_key TEXT, "
+          "sound_key TEXT, done INTEGER, error TEXT, duration REAL) WITHOUT ROWID;"
+          "CREATE INDEX article_output ON article (output);"
+          "INSERT INTO article VALUES ('/in/a', 'a.mp3', 1, 2, 3, 4, 'k', 's', 1, '', 5.5);"
+          "PRAGMA user_version = 1");
+  const fs::path copy = folder.path / ".boyin/ledger.sqlite.before-2";
+  {
+    const Result<Ledger> ledger = folder.Open();
+    REQUIRE(ledger);
+    const auto entry = ledger->Find("/in/a");
+    REQUIRE(entry);
+    REQUIRE(*entry);
+    CHECK((*entry)->done);
+    CHECK((*entry)->sound_key == "s");
+    CHECK((*entry)->duration_s == 5.5);
+    CHECK((*entry)->doubts == 0);
+    CHECK(ledger->Jobs()->empty());
+  }
   REQUIRE(fs::exists(copy));
-  Execute(copy,
-          "INSERT INTO article SELECT 'x' || input, output, 0, 0, 0, 0, '', '', 0, '', 0 "
-          "FROM article WHERE input LIKE '/in/2x%'");  // a whole database with its rows
+  // A whole database of the older version.
+  Execute(copy, "INSERT INTO article VALUES ('/in/b', 'b.mp3', 0, 0, 0, 0, '', '', 0, '', 0)");
   fs::remove(copy);
   REQUIRE(folder.Open());
   CHECK_FALSE(fs::exists(copy));  // it is of this version now

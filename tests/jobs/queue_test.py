@@ -210,7 +210,7 @@ class Queue(Case):
         before = sound.read_bytes()
         text = next((self.store / "out/.boyin/settings").iterdir())
         # As a batch writes it, but the result would lie over what is finished.
-        forged = {"input": "in/n000.txt", "input_hash": "", "suffix": ".mp3", "member": "",
+        forged = {"input": "in/n000.txt", "input_hash": "", "output": "n000.mp3", "member": "",
                   "instructions": str(text.relative_to(self.store)), "results": "out"}
         self.publish("boyin.jobs.espeak.n000", json.dumps(forged))
         self.until(lambda: self.status()["buried"], "it is buried")
@@ -218,6 +218,23 @@ class Queue(Case):
         self.assertEqual(sound.read_bytes(), before)
         self.assertFalse((self.store / "out/n000.json").exists())
         self.assertIsNone(worker.poll())
+
+    def test_what_lies_beside_the_sound_comes_back_with_it(self):
+        self.articles(2)
+        self.worker()
+        status, lines, err = self.batch("--bundle")
+        self.assertEqual(status, 0, err)
+        self.assertEqual({line["state"] for line in lines.values()}, {"done"})
+        run = boyin("batch", "in", "-o", "here", "--bundle", "--json", cwd=self.store)
+        self.assertEqual(run.returncode, 0, run.err)
+        names = lambda folder: sorted(p.name for p in (self.store / folder).iterdir() if p.is_file())
+        self.assertEqual(names("out"), names("here"))
+        self.assertEqual(len(names("out")), 20)
+        for name in ("n001.vtt", "n001.txt", "n001.chapters.json"):
+            self.assertEqual((self.store / "out" / name).read_bytes(), (self.store / "here" / name).read_bytes(), name)
+        # As it was made here, nothing is left to do.
+        run = boyin("batch", "in", "-o", "out", "--bundle", "--json", cwd=self.store)
+        self.assertEqual({json.loads(line)["state"] for line in run.out.splitlines()}, {"unchanged"}, run.out)
 
     def test_a_worker_that_cannot_open_the_queue_waits_and_says_so(self):
         boyin("queue", "status", "--queue", self.cluster.url)  # makes the streams

@@ -7,14 +7,18 @@
 #include <fmt/format.h>
 
 #include "server/jobs/clock_watch.h"
+#include "server/jobs/job_json.h"
 
 namespace boyin::server {
 namespace {
 
+using jobs::JobState;
+using jobs::OwnedJob;
+
 // A keep-alive on silent streams: a client that has left is noticed when something is sent to it.
 constexpr std::chrono::seconds kTick{10};
-constexpr int kMostAttempts = 3;  // of a job whose process was killed from outside
-constexpr int kMostStarts = 10;   // of a job during which the service ended
+constexpr std::chrono::milliseconds kBetweenReports{200};
+constexpr int kMostAttempts = 3;  // of a job during which the service died
 
 std::string Event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
 
@@ -27,54 +31,58 @@ std::int64_t UpTime() {
   return time.tv_sec;
 }
 
-void End(Job& job, JobState state) {
+void End(OwnedJob& job, JobState state) {
   job.state = state;
   job.finished = Now();
 }
 
 }  // namespace
 
-JobRunner::JobRunner(JobRunnerOptions options, JobStore& store, QuotaCheck quota_check)
-    : options_(std::move(options)),
+JobRunner::JobRunner(JobRunnerOptions options, jobs::JobStore& store, MakeJob make)
+    : options_(options),
       store_(store),
-      quota_check_(std::move(quota_check)),
+      make_(std::move(make)),
       ticker_([this](const std::stop_token& stop) { Tick(stop); }),
-      executor_(0, options_.width) {
-  for (const Job& job : store_.Unfinished()) {
-    if (job.attempts < kMostStarts) {
+      executor_(0, options_.width) {}
+
+JobRunner::~JobRunner() {
+  const std::lock_guard lock(mutex_);
+  closing_ = true;
+  for (auto& [id, work] : at_work_) work.stop.request_stop();
+}
+
+void JobRunner::Resume() {
+  for (const OwnedJob& job : store_.Unfinished()) {
+    if (job.attempts < kMostAttempts) {
       Enqueue(job);
       continue;
     }
-    static_cast<void>(store_.Change(job.id, [](Job& j) {
+    static_cast<void>(store_.Change(job.id, [](OwnedJob& j) {
       End(j, JobState::kFailed);
       j.error = "the service ended each time that it was made";
     }));
   }
 }
 
-JobRunner::~JobRunner() {
-  const std::lock_guard lock(mutex_);
-  closing_ = true;
-  for (const auto& [id, process] : at_work_) process->Kill();
-}
-
-void JobRunner::Enqueue(const Job& job) {
-  executor_.Post(FairExecutor::Priority::kBackground, job.caller,
+void JobRunner::Enqueue(const OwnedJob& job) {
+  executor_.Post(FairExecutor::Priority::kBackground, job.owner,
                  [this, id = job.id] { Execute(id); });
 }
 
-std::optional<Job> JobRunner::Cancel(const std::string& id) {
-  std::optional<Job> job = Change(id, [](Job& j) { End(j, JobState::kCancelled); });
+std::optional<OwnedJob> JobRunner::Cancel(const std::string& id) {
+  std::optional<OwnedJob> job = Change(id, [](OwnedJob& j) { End(j, JobState::kCancelled); });
   const std::lock_guard lock(mutex_);
-  const auto found = at_work_.find(id);
-  if (found != at_work_.end()) found->second->Kill();
+  if (const auto found = at_work_.find(id); found != at_work_.end()) {
+    found->second.withdraw.request_stop();
+    found->second.stop.request_stop();
+  }
   return job;
 }
 
-void JobRunner::Follow(const Job& job, const std::shared_ptr<Pipe>& pipe) {
+void JobRunner::Follow(const OwnedJob& job, const std::shared_ptr<Pipe>& pipe) {
   const std::lock_guard lock(mutex_);
   // It may have changed since the caller looked.
-  const Job now = store_.Find(job.id).value_or(job);
+  const OwnedJob now = store_.Find(job.id).value_or(job);
   pipe->Write(Event(JsonOf(now)));
   if (now.ended() || closing_) return pipe->Close(Pipe::End::kWhole);
   followers_.emplace(job.id, pipe);
@@ -86,14 +94,16 @@ void JobRunner::CloseStreams() {
   followers_.clear();
 }
 
-std::optional<Job> JobRunner::Change(const std::string& id,
-                                     const std::function<void(Job&)>& change) {
-  std::optional<Job> job = store_.Change(id, change);
+std::string JobRunner::JsonOf(const OwnedJob& job) const { return JobJson(job, options_.keep_s); }
+
+std::optional<OwnedJob> JobRunner::Change(const std::string& id,
+                                          const std::function<void(OwnedJob&)>& change) {
+  std::optional<OwnedJob> job = store_.Change(id, change);
   if (job) Notify(*job);
   return job;
 }
 
-void JobRunner::Notify(const Job& job) {
+void JobRunner::Notify(const OwnedJob& job) {
   const std::string event = Event(JsonOf(job));
   const std::lock_guard lock(mutex_);
   const auto [begin, end] = followers_.equal_range(job.id);
@@ -104,74 +114,66 @@ void JobRunner::Notify(const Job& job) {
   if (job.ended()) followers_.erase(begin, end);
 }
 
-bool JobRunner::Retry(const Job& job, const Error& error) {
-  if (error.code != Code::kInterrupted || job.attempts >= kMostAttempts) return false;
-  const std::optional<Job> now = Change(job.id, [](Job& j) {
-    j.state = JobState::kQueued;
-    j.progress = 0;
-  });
-  if (now) Enqueue(*now);
-  return true;
-}
-
 void JobRunner::Execute(const std::string& id) {
-  const std::optional<Job> job = Change(id, [](Job& j) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_) return;
+    at_work_[id];
+  }
+  const std::optional<OwnedJob> job = Change(id, [](OwnedJob& j) {
     j.state = JobState::kRunning;
     ++j.attempts;
   });
-  if (!job) return;  // cancelled while it waited
-  const Result<JobOutput> made = Run(*job);
-  {
-    const std::lock_guard lock(mutex_);
-    if (closing_ && !made) return;
+  // Nothing: cancelled while it waited.
+  if (job) {
+    const Result<jobs::JobOutput> made = Make(*job);
+    const bool given_back = !made && made.error().code == Code::kInterrupted;
+    const auto ended = Change(id, [&](OwnedJob& j) {
+      if (given_back) {
+        j.state = JobState::kQueued;
+        --j.attempts;
+        return;
+      }
+      End(j, made ? JobState::kDone : JobState::kFailed);
+      if (!made) {
+        j.error = made.error().what.en;
+        return;
+      }
+      j.progress = 1;
+      j.files = made->files;
+      j.duration_s = made->duration_s;
+      j.sentences = made->sentences;
+      j.doubts = made->doubts;
+    });
+    static_cast<void>(ended);  // nothing: cancelled meanwhile
   }
-  if (!made && Retry(*job, made.error())) return;
-  const auto ended = Change(id, [&](Job& j) {
-    End(j, made ? JobState::kDone : JobState::kFailed);
-    if (!made) {
-      j.error = made.error().what.en;
-      return;
-    }
-    j.progress = 1;
-    j.files = made->files;
-    j.duration_s = made->duration_s;
-    j.sentences = made->sentences;
-    j.doubts = made->doubts;
-  });
-  static_cast<void>(ended);  // nothing: cancelled meanwhile
+  const std::lock_guard lock(mutex_);
+  at_work_.erase(id);
+  // What was removed while it was made leaves nothing behind.
+  std::error_code ignored;
+  if (!store_.Find(id)) std::filesystem::remove_all(store_.FolderOf(id), ignored);
 }
 
-Result<JobOutput> JobRunner::Run(const Job& job) {
-  const std::optional<synthesise::Process> process = synthesise::Process::Start(options_.command);
-  if (!process) {
-    return Fail(Code::kEngine, "", {"no process can be made for it", "无法启动进程"});
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    if (closing_) return Fail(Code::kInterrupted, "", {"the service ends", "服务正在结束"});
-    at_work_[job.id] = &*process;
-  }
-  // Cancelled between its beginning and the line above.
-  const std::optional<Job> now = store_.Find(job.id);
-  if (!now || now->ended()) process->Kill();
-  JobCallbacks told;
-  told.read = [&](std::size_t characters) -> Result<void> {
-    if (!Change(job.id, [&](Job& j) { j.characters = characters; })) return {};
-    const std::string refusal = quota_check_(job.caller, characters);
-    if (refusal.empty()) return {};
-    return Fail(Code::kUsage, "", {refusal, refusal});
+Result<jobs::JobOutput> JobRunner::Make(const OwnedJob& job) {
+  jobs::JobHooks hooks;
+  hooks.read = [&](std::size_t characters) -> Result<void> {
+    static_cast<void>(Change(job.id, [&](OwnedJob& j) { j.characters = characters; }));
+    return {};
   };
-  told.progress = [&](const JobProgress& p) {
-    static_cast<void>(Change(job.id, [&](Job& j) {
-      j.progress = p.share;
-      j.sentences = p.sentences;
+  std::chrono::steady_clock::time_point told;
+  hooks.progress = [&](double share, std::size_t sentences) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told < kBetweenReports) return;
+    told = now;
+    static_cast<void>(Change(job.id, [&](OwnedJob& j) {
+      j.progress = share;
+      j.sentences = sentences;
     }));
   };
-  Result<JobOutput> made =
-      ExecuteJob(*process, job.spec, store_.InputOf(job.id), store_.OutputsOf(job.id), told);
-  const std::lock_guard lock(mutex_);
-  at_work_.erase(job.id);
-  return made;
+  std::unique_lock lock(mutex_);
+  const AtWork work = at_work_[job.id];
+  lock.unlock();
+  return make_(job, work.stop.get_token(), work.withdraw.get_token(), hooks);
 }
 
 void JobRunner::Tick(const std::stop_token& stop) {

@@ -67,12 +67,12 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     chunk_begin_ = chunk.block.source.begin;
     // While pieces are short the listener has no sound in hand to wait with.
     const bool urgent = !begun_ || piece_ > 0;
-    const pipeline::Renderer& studio =
+    const pipeline::Renderer& renderer =
         urgent ? resources_.context->interactive : resources_.context->background;
     const Result<pipeline::Narration> narration =
-        studio.Narrate(ToDocument(chunk, request_.document.name),
-                       {request_.voice, request_.rate, {}, {}, false, request_.fallback, piece_},
-                       [this](const pipeline::SpokenSentence& said) { return Take(said); });
+        renderer.Narrate(ToDocument(chunk, request_.document.name),
+                         {request_.voice, request_.rate, {}, {}, false, request_.fallback, piece_},
+                         [this](const pipeline::SpokenSentence& said) { return Take(said); });
     if (!narration) return Break(narration.error());
     piece_ = narration->piece;
     if (narration->sentences > 0) pause_ms_ = LengthMs(chunk.gap, narration->voice.pauses);

@@ -23,7 +23,8 @@ namespace boyin::server {
 /// Tables and engines.
 struct SpeechContext {
   pipeline::Renderer interactive;  ///< for sound that a listener waits for
-  pipeline::Renderer background;   ///< with the same tables
+  pipeline::Renderer background;   ///< with the same tables; jobs are made with it, too
+  lexicon::Lexicon lexicon;        ///< what is in their tables beside our own
 };
 
 /// What a speech stream needs of the service.

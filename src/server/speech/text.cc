@@ -38,8 +38,8 @@ std::string SpanJson(std::string_view line, const Spoken& spoken, const normalis
       JsonString(detail.rule), JsonString(detail.reason), detail.confidence, others);
 }
 
-std::string NormaliseJson(const pipeline::Renderer& studio, std::string_view line) {
-  const Spoken spoken = studio.normaliser().Normalise(line);
+std::string NormaliseJson(const pipeline::Renderer& renderer, std::string_view line) {
+  const Spoken spoken = renderer.normaliser().Normalise(line);
   std::string spans;
   for (const normalise::Piece& piece : spoken.pieces) {
     if (piece.kind == normalise::PieceKind::kSame) continue;
@@ -49,9 +49,9 @@ std::string NormaliseJson(const pipeline::Renderer& studio, std::string_view lin
                      JsonString(spoken.text), spans);
 }
 
-std::string PinyinJson(const pipeline::Renderer& studio, std::string_view line) {
-  const Spoken spoken = studio.normaliser().Normalise(line);
-  const pronounce::Utterance utterance = studio.pronouncer().Pronounce(spoken);
+std::string PinyinJson(const pipeline::Renderer& renderer, std::string_view line) {
+  const Spoken spoken = renderer.normaliser().Normalise(line);
+  const pronounce::Utterance utterance = renderer.pronouncer().Pronounce(spoken);
   std::string all;
   std::string syllables;
   for (const pronounce::Token& token : utterance.tokens) {
@@ -72,7 +72,7 @@ std::string PinyinJson(const pipeline::Renderer& studio, std::string_view line) 
 }
 
 /// The proof is a page with a script of its own: it is given an origin of its own, too.
-Reply ProofReply(const pipeline::Renderer& studio, const std::string& text,
+Reply ProofReply(const pipeline::Renderer& renderer, const std::string& text,
                  const std::atomic<bool>& /*gone*/) {
   const Result<intake::Document> document = intake::ReadText(text, "text", {"UTF-8"});
   if (!document) return ErrorReply(document.error());
@@ -82,7 +82,7 @@ Reply ProofReply(const pipeline::Renderer& studio, const std::string& text,
                     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
                     "img-src data:; frame-ancestors 'none'; sandbox allow-scripts allow-downloads "
                     "allow-modals"}};
-  reply.body = publish::ProofHtml(*document, studio.normaliser(), studio.pronouncer());
+  reply.body = publish::ProofHtml(*document, renderer.normaliser(), renderer.pronouncer());
   return reply;
 }
 
@@ -133,17 +133,17 @@ Route TextRoute(Service& service, const char* path, Body body, Work work) {
 
 std::vector<Route> TextRoutes(Service& service) {
   return {TextRoute(service, "/normalise", Body::kJson,
-                    [](const pipeline::Renderer& studio, const std::string& text,
+                    [](const pipeline::Renderer& renderer, const std::string& text,
                        const std::atomic<bool>& gone) {
                       return JsonReply(Lines(text, gone, [&](std::string_view line) {
-                        return NormaliseJson(studio, line);
+                        return NormaliseJson(renderer, line);
                       }));
                     }),
           TextRoute(service, "/pinyin", Body::kJson,
-                    [](const pipeline::Renderer& studio, const std::string& text,
+                    [](const pipeline::Renderer& renderer, const std::string& text,
                        const std::atomic<bool>& gone) {
                       return JsonReply(Lines(text, gone, [&](std::string_view line) {
-                        return PinyinJson(studio, line);
+                        return PinyinJson(renderer, line);
                       }));
                     }),
           TextRoute(service, "/proof", Body::kForm, ProofReply)};
