@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from boyin import BOYIN, Case, ROOT, boyin, main
+from boyin import BOYIN, Case, ROOT, main
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 

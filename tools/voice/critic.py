@@ -4,7 +4,6 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-import acoustics
 import units
 
 WINDOW = 128    # steps that it looks at, of each part
