@@ -61,8 +61,8 @@ std::vector<std::string> ReaderMessages() {
 std::vector<std::string> JobMessages() {
   return {jobs::WritePayload(
               {"in/好%.txt", "00", ".boyin/settings/0.json", ".boyin/results", ".mp3", "a/1.txt"}),
-          jobs::WriteResult({jobs::Rendered{1.5, 2, {}, {}}, "k", "h"}),
-          jobs::WriteResult({Fail(Code::kInput, "a", {"b", "c"}), "k", "h"}),
+          jobs::WriteResult({jobs::Rendered{1.5, 2, {}, {}}, {{"k", "h"}}}),
+          jobs::WriteResult({Fail(Code::kInput, "a", {"b", "c"}), {{"k", "h"}}}),
           jobs::WriteInstructions({})};
 }
 
