@@ -166,7 +166,7 @@ class Bulletins(Case):
         self.assertEqual(words["谢谢。"], "播音员 男")
         self.assertIn("记者获悉：会议已经准备好了。", words)
         self.assertTrue(report["coverage"]["complete"])
-        self.assertIn("speaker label", [s["reason"] for s in report["coverage"]["ranges"]])
+        self.assertIn("speaker label", [s["reason"] for s in report["coverage"]["skipped_ranges"]])
 
     def test_a_slot_by_pauses_then_rate(self):
         items = self.items(3)
