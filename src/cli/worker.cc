@@ -87,9 +87,9 @@ void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& ou
   command
       ->add_option("--engine", options->engines,
                    Pick({fmt::format("whose jobs it takes: {}; default {}", fmt::join(names, ", "),
-                                     options->engines.front()),
+                                     fmt::join(options->engines, ", ")),
                          fmt::format("接哪些引擎的任务：{}；默认 {}", fmt::join(names, "、"),
-                                     options->engines.front())}))
+                                     fmt::join(options->engines, ", "))}))
       ->check(CLI::IsMember(names));
   command->add_option("--most-jobs", options->most_jobs,
                       Pick({"then it starts afresh; default 2000, 0 never",

@@ -19,13 +19,13 @@ namespace boyin::jobs {
 
 struct WorkerOptions {
   QueueAddress address;
-  std::filesystem::path store;                    ///< nothing outside it is read or written
-  std::vector<std::string> engines = {"espeak"};  ///< whose jobs it takes
-  int width = 2;                                  ///< engines; one article more is being prepared
-  std::size_t most_jobs = 2000;                   ///< then it ends, to be started afresh; 0: never
-  std::size_t most_memory_mb = 2048;              ///< the same; running jobs are finished first
-  synthesise::PoolOptions pool;                   ///< how engines are started
-  reader::Reader reader{};                        ///< parses the inputs
+  std::filesystem::path store;  ///< nothing outside it is read or written
+  std::vector<std::string> engines = {"espeak", "boyin"};  ///< whose jobs it takes
+  int width = 2;                      ///< engines; one article more is being prepared
+  std::size_t most_jobs = 2000;       ///< then it ends, to be started afresh; 0: never
+  std::size_t most_memory_mb = 2048;  ///< the same; running jobs are finished first
+  synthesise::PoolOptions pool;       ///< how engines are started
+  reader::Reader reader{};            ///< parses the inputs
 };
 
 enum class Ending { kStopped, kRestart };
