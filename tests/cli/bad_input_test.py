@@ -107,7 +107,7 @@ class BadInput(Case):
         empty = self.folder / "empty"
         empty.mkdir()
         article = self.write("a.txt", "你好。")
-        hide = f"mount --bind '{empty}' '{folder}' && exec '{BOYIN}' speak '{article}' -o '{self.folder}/x.mp3'"
+        hide = f"mount --bind '{empty}' '{folder}' && exec '{BOYIN}' speak --voice anchor-f '{article}' -o '{self.folder}/x.mp3'"
         probe = subprocess.run(["unshare", "-m", "true"], capture_output=True)
         if os.geteuid() != 0 or probe.returncode != 0:
             self.skipTest("needs root to hide the data in a mount namespace")

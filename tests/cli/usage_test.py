@@ -34,7 +34,7 @@ class Usage(Case):
         self.assertIn(f"boyin batch {self.folder}", run.err)
         run = boyin("speak", "https://example.org/news.html", "-o", self.folder / "x.mp3")
         self.assertEqual(run.returncode, 3)
-        self.assertIn("curl", run.err)
+        self.assertIn("--fetch", run.err)
 
     def test_every_clash_is_named(self):
         articles = [self.write(f"{folder}/{name}.txt", "你好。") for folder in "ab" for name in ("x", "y", "z")]

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import unittest.mock
 import urllib.request
 
 import nats
@@ -23,6 +24,9 @@ class Queue(Case):
         self.addCleanup(self.cluster.stop)
         self.store = self.folder / "store"
         (self.store / "in").mkdir(parents=True)
+        # The quickest voice, whatever else is installed here.
+        config = self.write("config.toml", 'voice = "anchor-f"\n')
+        self.enterContext(unittest.mock.patch.dict(os.environ, BOYIN_CONFIG=str(config)))
 
     def articles(self, count, sentences=1):
         for i in range(count):
