@@ -217,9 +217,9 @@ Result<intake::Collection> ReadAnything(const Options& options, const reader::Re
       });
 }
 
-/// How the inputs would be read, without speaking them; the first failure of several.
-int PrintScripts(const Options& options, const reader::Reader& reader,
-                 const pipeline::Renderer& studio) {
+/// Shows each document of the inputs, without speaking it; the first failure of several.
+template <typename Show>
+int ShowDocuments(const Options& options, const reader::Reader& reader, const Show& show) {
   int status = 0;
   const auto failed = [&status](const Error& error) {
     Print(error);
@@ -234,10 +234,18 @@ int PrintScripts(const Options& options, const reader::Reader& reader,
     for (const Error& refused : all->refused) failed(refused);
     for (const intake::Document& document : all->documents) {
       PrintNotes(document);
-      Say(stdout, "{}", publish::ReadingScript(document, studio.normaliser(), studio.pronouncer()));
+      show(document);
     }
   }
   return status;
+}
+
+/// How the inputs would be read.
+int PrintScripts(const Options& options, const reader::Reader& reader,
+                 const pipeline::Renderer& studio) {
+  return ShowDocuments(options, reader, [&](const intake::Document& document) {
+    Say(stdout, "{}", publish::ReadingScript(document, studio.normaliser(), studio.pronouncer()));
+  });
 }
 
 /// Nobody should have to find out by ear.
@@ -294,26 +302,9 @@ Result<std::vector<Task>> TasksOf(const Options& options, intake::Collection all
   return tasks;
 }
 
-/// Prints what is read of each input; nothing is spoken.
+/// What is read of each input, and why.
 int Explain(const Options& options, const reader::Reader& reader) {
-  int status = 0;
-  const auto failed = [&](const Error& error) {
-    Print(error);
-    if (status == 0) status = Status(error);
-  };
-  for (const std::string& input : options.inputs) {
-    const Result<intake::Collection> all = ReadAnything(options, reader, input);
-    if (!all) {
-      failed(all.error());
-      continue;
-    }
-    for (const Error& refused : all->refused) failed(refused);
-    for (const intake::Document& document : all->documents) {
-      PrintNotes(document);
-      PrintIntake(document);
-    }
-  }
-  return status;
+  return ShowDocuments(options, reader, PrintIntake);
 }
 
 class Speaker {

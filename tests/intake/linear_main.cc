@@ -111,11 +111,10 @@ double Seconds(const std::string& bytes, const char* name) {
   return best;
 }
 
-/// Whether the time grows as the input does; measured anew where it seems not to, because a busy
-/// machine adds to the time of the larger input now and then, and a square law shows each time.
+/// Whether the time grows as the input does; measured anew where it seems not to.
 bool IsLinear(const Family& family) {
   constexpr double kMost = 2.6;
-  for (int attempt = 0; attempt < 8; ++attempt) {
+  for (int attempt = 0; attempt < 3; ++attempt) {
     const double one = Seconds(family.make(family.n), family.name);
     const double two = Seconds(family.make(family.n * 2), family.name);
     const double four = Seconds(family.make(family.n * 4), family.name);

@@ -54,7 +54,7 @@ def worst(times, starts):
 
 with tempfile.TemporaryDirectory(prefix="boyin-timing-") as folder:
     sound = pathlib.Path(folder) / "news.mp3"
-    subprocess.run([BOYIN, "speak", ARTICLE, "--voice", "anchor-f", "-o", str(sound), "--transcript", "words,json"],
+    subprocess.run([BOYIN, "speak", ARTICLE, "-o", str(sound), "--transcript", "words,json"],
                    check=True, stdout=subprocess.DEVNULL)
     starts = onsets(loudest(sound))
     segments = json.loads(sound.with_suffix(".json").read_text(encoding="utf8"))["segments"]

@@ -51,7 +51,7 @@ class ParametricEngine final : public Engine {
     return Assemble(plan, *tokens, spoken->lengths, vocoder_.Synthesise(spoken->frames));
   }
 
-  [[nodiscard]] EngineInfo Describe() const override { return {"boyin", "1", kRateHz, true}; }
+  [[nodiscard]] EngineInfo Describe() const override { return {"boyin", "2", kRateHz, true}; }
 
  private:
   /// The melody as high and as lively as the voice's file wants it.
@@ -112,6 +112,8 @@ class ParametricEngine final : public Engine {
     for (Mark& mark : marks) mark.sample -= static_cast<std::uint32_t>(begin);
     piece.marks = std::exchange(marks, {});
     TrimQuiet(piece);
+    // A fricative behind a pause is heard before the network's own bound of its syllable.
+    piece.marks.front().sample = 0;
     Append(clip, piece);
   }
 
