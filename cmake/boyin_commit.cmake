@@ -1,5 +1,6 @@
 # Writes OUT, a C++ source that tells the commit of SOURCE: of its git tree, else as `git archive` noted it in
 # cmake/commit.txt. Unchanged where it says the same, so that only a new commit costs a link.
+cmake_minimum_required(VERSION 3.25)
 find_package(Git QUIET)
 set(COMMIT "")
 if(GIT_FOUND AND EXISTS ${SOURCE}/.git)

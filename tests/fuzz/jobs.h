@@ -64,7 +64,7 @@ inline void CheckLedger(std::string_view bytes) {
       const std::size_t part = bytes.size() / 10;
       const std::string_view value = bytes.substr(share * part, part);
       const auto size = static_cast<int>(value.size());
-      const unsigned type = value.empty() ? 0 : static_cast<unsigned char>(value.front()) % 4;
+      const unsigned type = value.empty() ? 0U : static_cast<unsigned char>(value.front()) % 4U;
       if (type == 0 || column <= 2) sqlite3_bind_text(row, column, value.data(), size, nullptr);
       if (type == 1) sqlite3_bind_blob(row, column, value.data(), size, nullptr);
       if (type == 2) sqlite3_bind_int64(row, column, INT64_MIN + size);
