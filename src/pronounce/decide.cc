@@ -135,6 +135,22 @@ bool IsMadeInto(const Draft& draft, std::size_t at) {
   return false;
 }
 
+/// What must be done, and is no way of doing: 买房得看地段, 病人得马上手术; but 美得看不够.
+constexpr std::array<std::u32string_view, 38> kDuties = {
+    U"先",   U"马上", U"赶快", U"赶紧", U"立刻", U"立即", U"抓紧", U"亲自",  U"好好", U"尽快",
+    U"尽早", U"及时", U"重新", U"首先", U"想办", U"看",   U"花",   U"讲",    U"靠",   U"找",
+    U"问",   U"学",   U"按",   U"交",   U"付",   U"考虑", U"注意", U"小心",  U"凭",   U"通过",
+    U"经过", U"请",   U"听",   U"继续", U"尽量", U"加快", U"拿出", U"有人去"};
+
+bool IsDuty(const Draft& draft, std::size_t at) {
+  for (const std::u32string_view duty : kDuties) {
+    if (!StandsAt(draft, at + 1, duty)) continue;
+    const std::size_t next = at + 1 + duty.size();
+    return draft.IsHan(next) && !IsOneOf(draft.At(next), U"不见起懂清到上出过得了来去进着白明透");
+  }
+  return false;
+}
+
 /// 得 that means must: it opens a clause or follows a person or an adverb, and an action follows.
 bool IsMust(const Draft& draft, std::size_t at) {
   const bool opens = at == 0 || !draft.IsHan(at - 1);
@@ -143,10 +159,31 @@ bool IsMust(const Draft& draft, std::size_t at) {
   const bool follows = timed || (before != nullptr && before->size() == 1 &&
                                  IsOneOf(draft.At(at - 1), U"我你他她它们咱您谁就还都总也又须非"));
   if (follows && IsOneOf(draft.At(at - 1), U"就都总") && draft.At(at + 1) == U'“') return true;
+  const bool adverb = before != nullptr && before->size() > 1 && before->tag == Tag::kAdverb &&
+                      !IsOneOf(draft.At(at - 1), U"觉显懂记值舍晓懒免省");
+  if (IsDuty(draft, at) || (adverb && draft.IsHan(at + 1) && !IsOneOf(draft.At(at + 1), U"到了以")))
+    return true;
+  if (opens && !(draft.IsHan(at + 1) && draft.IsHan(at + 4))) return false;  // 得不偿失
   return (opens || follows) && draft.IsHan(at + 1) &&
          !IsOneOf(draft.At(at + 1),
                   U"了过的个第一二两三四五六七八九十几多分奖票胜病罪失益利道救名"
                   U"此其子于以到出知主手逞意力体");
+}
+
+/// 当 of taking one thing for another: 把困难当机遇, 一个人当两个人用.
+bool IsTakenFor(const Draft& draft, std::size_t at) {
+  if (!draft.IsHan(at + 1) || IsOneOf(draft.At(at + 1), U"场时年天选面地年前今代中局"))
+    return false;
+  for (std::size_t i = at; i > 1 && i + 9 > at && draft.IsHan(i - 1); --i) {
+    if (draft.At(i - 1) == U'把' && draft.words[draft.cells[i - 1].word].size() == 1) {
+      return i < at;
+    }
+  }
+  for (std::size_t i = at + 2; i <= at + 6 && draft.IsHan(i); ++i) {
+    const bool ends = !draft.IsHan(i + 1) && draft.words[draft.cells[i].word].size() == 1;
+    if (ends && IsOneOf(draft.At(i), U"用使")) return true;
+  }
+  return false;
 }
 
 /// 率 as in 待业率: behind a word, and nobody is led.
@@ -232,8 +269,11 @@ bool IsGivenBack(const Draft& draft, std::size_t at) {
 
 /// 还 of one thing more, which is done for somebody: 还给我们办学习班; but 还给我们三百元.
 bool IsMoreDone(const Draft& draft, std::size_t at) {
-  if (draft.At(at + 1) != U'给' || !IsOneOf(draft.At(at + 2), U"我你他她它咱您")) return false;
-  const std::size_t deed = draft.At(at + 3) == U'们' ? at + 4 : at + 3;
+  const bool all = StandsAt(draft, at + 1, U"给大家");
+  if (!all && (draft.At(at + 1) != U'给' || !IsOneOf(draft.At(at + 2), U"我你他她它咱您"))) {
+    return false;
+  }
+  const std::size_t deed = all || draft.At(at + 3) == U'们' ? at + 4 : at + 3;
   return draft.IsHan(deed) &&
          !IsOneOf(draft.At(deed), U"一两二三四五六七八九十百千几的了吧吗和及本那这");
 }
@@ -370,6 +410,8 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
     case U'地':
       if (IsPlaces(draft, at)) return *Pinyin::Parse("di4");
       return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
+    case U'当':
+      return IsTakenFor(draft, at) ? *Pinyin::Parse("dang4") : Pinyin();
     case U'转':
       return GoesRound(draft, at) ? *Pinyin::Parse("zhuan4") : Pinyin();
     case U'应':

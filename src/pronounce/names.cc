@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kEnough = 4;       // evidence that makes a name
 constexpr int kBeyondDoubt = 6;  // evidence that no editor need look at
-constexpr int kRare = 120;       // characters of such a cost, missing in given.tsv, are no evidence
+constexpr int kCommon = 120;    // characters below such a cost, missing in given.tsv, speak against
+constexpr int kVeryRare = 150;  // and those above this one are hardly met but in names
 constexpr int kImpossible = -99;
 
 bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
@@ -43,13 +44,19 @@ class Names::Judge {
       : names_(names), table_(table), draft_(draft) {}
 
   /// A title follows the surname itself: 曾先生, 老解局长.
-  [[nodiscard]] bool IsTitled(std::size_t at, bool word) const {
-    const bool nicknamed = at > 0 && (draft_.At(at - 1) == U'老' || draft_.At(at - 1) == U'小') &&
-                           !SameWord(at - 1) && !SameWord(at);
+  [[nodiscard]] bool IsTitled(std::size_t at, const Reading& reading) const {
+    if (at > 0 && SameWord(at - 1)) return false;
+    const bool nicknamed =
+        at > 0 && (draft_.At(at - 1) == U'老' || draft_.At(at - 1) == U'小') && !SameWord(at);
     if (IsSomebody(at) || IsAddressed(at)) return true;
     if (nicknamed && (!draft_.IsHan(at + 1) || Stands(names_.verbs_, at + 1))) return true;
-    if (!Stands(names_.titles_, at + 1)) return false;
-    return !word || nicknamed || !draft_.IsHan(at - 1) || HasRole(at) || IsJoined(at);
+    if (EndsName(at)) return false;
+    if (IsFamily(at)) return true;
+    const bool addressed = StandsWhole(names_.addresses_, at + 1);
+    if (!addressed && !StandsWhole(names_.titles_, at + 1)) return false;
+    if (reading.weight >= 0 || nicknamed) return true;
+    if (!addressed && (reading.rare || HoldsOffice(at))) return false;  // 任书记, 令记者吃惊
+    return !draft_.IsHan(at - 1) || HasRole(at) || IsJoined(at);
   }
 
   /// How well a name of `length` given characters stands at `at`.
@@ -63,15 +70,65 @@ class Names::Judge {
                                                    : HasRole(at)      ? 2
                                                                       : 1)
                                                 : 0;
-    return Given(at, length) + before + after + bounded + AsWords(at, length);
+    return Given(at, length) + before + after + bounded + AsWords(at, length) + Loose(at, length);
   }
 
  private:
+  using Reading = Names::Reading;
+
   [[nodiscard]] bool Stands(const Words& words, std::size_t at) const {
     const auto found = words.find(draft_.At(at));
     return found != words.end() && std::ranges::any_of(found->second, [&](const auto& word) {
              return StandsAt(draft_, at, word);
            });
+  }
+
+  /// As Stands, but the word cuts none of the draft's in two: 社长 does not stand in 社|长沙.
+  [[nodiscard]] bool StandsWhole(const Words& words, std::size_t at) const {
+    const auto found = words.find(draft_.At(at));
+    return found != words.end() && std::ranges::any_of(found->second, [&](const auto& word) {
+             const std::size_t last = at + word.size() - 1;
+             return StandsAt(draft_, at, word) &&
+                    (!SameWord(last) || draft_.words[draft_.cells[last].word].begin <= at);
+           });
+  }
+
+  /// The character ends somebody's name, whose title follows: 田华同志, 董建华先生; or it is 华 for
+  /// China: 驻华代表.
+  [[nodiscard]] bool EndsName(std::size_t at) const {
+    constexpr std::u32string_view kTowards = U"在驻来访对援侨涉赴离留反";
+    if (at == 0 || !draft_.IsHan(at - 1)) return false;
+    if (draft_.At(at) == U'华' && kTowards.find(draft_.At(at - 1)) != std::u32string_view::npos) {
+      return true;
+    }
+    const auto stands = [&](std::size_t back) {
+      return at >= back && names_.common_surnames_.contains(draft_.At(at - back)) &&
+             (at == back || !SameWord(at - back - 1));
+    };
+    const auto given = names_.given_.find(draft_.At(at));
+    if (given == names_.given_.end() || given->second < 1) return false;
+    return stands(1) || (stands(2) && !SameWord(at - 2));
+  }
+
+  /// 任 before an office is held, not met, unless the line opens with it and goes on: 任书记说.
+  [[nodiscard]] bool HoldsOffice(std::size_t at) const {
+    if (draft_.At(at) != U'任') return false;
+    constexpr std::u32string_view kOpening = U"。！？“";
+    const bool opens = at == 0 || kOpening.find(draft_.At(at - 1)) != std::u32string_view::npos;
+    return !opens && !IsJoined(at);
+  }
+
+  /// 解家三兄弟, 任家庄: the house of somebody.
+  [[nodiscard]] bool IsFamily(std::size_t at) const {
+    if (draft_.At(at + 1) != U'家' || SameWord(at) || draft_.At(at) == U'那') return false;
+    constexpr std::u32string_view kHouse = U"庄沟湾寨堡岭坡台屯窑营集桥巷坝垭坪坳埠渡军祠";
+    if (kHouse.find(draft_.At(at + 2)) != std::u32string_view::npos) return true;
+    constexpr std::u32string_view kKin = U"兄弟姐妹父子母夫妇";
+    const bool counted =
+        draft_.At(at + 2) != 0 &&
+        std::u32string_view(U"两三四五六七").find(draft_.At(at + 2)) != std::u32string_view::npos;
+    return kKin.find(draft_.At(at + (counted ? 3 : 2))) != std::u32string_view::npos &&
+           draft_.IsHan(at + (counted ? 3 : 2));
   }
 
   /// 某 or 某某 for a name withheld, told from 区某街道: 男子曾某某, 被告人单某的.
@@ -118,34 +175,48 @@ class Names::Judge {
            draft_.cells[left].word == draft_.cells[left + 1].word;
   }
 
+  /// How much likelier a character is in a given name than elsewhere.
+  [[nodiscard]] int Odds(char32_t c) const {
+    const auto found = names_.given_.find(c);
+    if (found != names_.given_.end()) return found->second;
+    const Character* character = table_.Find(c);
+    if (character == nullptr || character->cost >= kVeryRare) return 1;
+    return character->cost < kCommon ? -1 : 0;
+  }
+
   [[nodiscard]] int Given(std::size_t at, std::size_t length) const {
     int sum = length == 1 ? -2 : 0;
     if (Stands(names_.verbs_, at + 1)) sum -= 3;  // 曾说, 曾在: no name begins as a verb does
-    for (std::size_t i = at + 1; i <= at + length; ++i) {
-      const auto found = names_.given_.find(draft_.At(i));
-      if (found != names_.given_.end()) {
-        sum += found->second;
-      } else {
-        const Character* character = table_.Find(draft_.At(i));
-        if (character != nullptr && character->cost < kRare) --sum;
-      }
-    }
-    return std::min(sum, 4);
+    for (std::size_t i = at + 1; i <= at + length; ++i) sum += Odds(draft_.At(i));
+    return std::min(sum, Loose(at, length) > 1 ? 6 : 4);
   }
 
   [[nodiscard]] int Before(std::size_t at) const {
     if (at > 0 && SameWord(at - 1)) return -6;
     if (HasRole(at)) return 5;
+    if (FollowsSurname(at)) return -5;
     if (at == 0 || !draft_.IsHan(at - 1)) return FollowsName(at) ? 3 : 1;
     return IsJoined(at) ? 1 : -1;
   }
 
   [[nodiscard]] int After(std::size_t end) const {
     if (end > 0 && SameWord(end - 1)) return -5;
-    if (Stands(names_.titles_, draft_.At(end) == U'副' ? end + 1 : end)) return 3;
+    const std::size_t title = draft_.At(end) == U'副' ? end + 1 : end;
+    if (Stands(names_.titles_, title) || Stands(names_.addresses_, title)) return 3;
     if (Stands(names_.verbs_, end)) return 2;
     if (draft_.IsHan(end)) return 0;
     return draft_.At(end) == U'、' && NameLike(end + 1) ? 2 : 1;
+  }
+
+  /// Characters of which the lexicon makes no word are likelier a name.
+  [[nodiscard]] int Loose(std::size_t at, std::size_t length) const {
+    for (std::size_t i = at; i <= at + length; ++i) {
+      if (draft_.words[draft_.cells[i].word].size() > 1) return 0;
+      if (i > at && Odds(draft_.At(i)) < 0) return 0;
+    }
+    const auto surname = names_.surnames_.find(draft_.At(at));
+    if (surname != names_.surnames_.end() && surname->second.rare) return 0;
+    return length == 1 ? 1 : draft_.At(at) == U'任' ? 2 : 3;
   }
 
   [[nodiscard]] bool IsSurname(char32_t c) const {
@@ -157,6 +228,12 @@ class Names::Judge {
     std::size_t end = at;
     while (draft_.IsHan(end) && end < at + 4) ++end;
     return (end == at + 2 || end == at + 3) && IsSurname(draft_.At(at));
+  }
+
+  /// The second character of a name that opens a list: （谢华萍汤建国）.
+  [[nodiscard]] bool FollowsSurname(std::size_t at) const {
+    return at > 0 && names_.common_surnames_.contains(draft_.At(at - 1)) && !SameWord(at - 1) &&
+           (at == 1 || !draft_.IsHan(at - 2) || HasRole(at - 1));
   }
 
   /// The same, before the 、 in front of `at`: 曾庆红、曾国强先后发言.
@@ -183,10 +260,14 @@ class Names::Judge {
     for (std::size_t i = word.begin; i < word.end; ++i) spelled += draft_.cells[i].c;
     const Phrase* phrase = table_.FindPhrase(spelled);
     const int cost = phrase == nullptr ? 255 : phrase->cost;
-    // cppjieba takes common words for names (华丽): only long or rare ones are believed.
-    if (word.tag == Tag::kPerson && (word.size() > 2 || cost > 150)) return with_surname ? 3 : 1;
-    const int surprise = cost < 120 ? -5 : cost < 140 ? -3 : cost < 165 ? -1 : 0;
-    if (with_surname) return (word.sure ? std::min(surprise, -3) : surprise) - 3;
+    // cppjieba takes common words for names (华丽): only long or rare ones are believed, and none
+    // that other sources know as a word (华尔兹).
+    const bool known = with_surname && word.sure;
+    if (word.tag == Tag::kPerson && (word.size() > 2 || cost > 150) && !known) {
+      return with_surname ? 3 : 1;
+    }
+    const int surprise = cost < 130 ? -5 : cost < 142 ? -3 : cost < 165 ? -1 : 0;
+    if (with_surname) return 2 * (known ? std::min(surprise, -3) : surprise) - 3;
     // 建国, 海龙 are words and names as well; after a role hardly anything but a verb is a word.
     const bool verb = word.tag == Tag::kVerb || word.tag == Tag::kAdverb;
     return HasRole(word.begin - 1) && !verb ? surprise / 2 : surprise;
@@ -205,7 +286,8 @@ Result<Names> Names::Parse(const NameTables& tables) {
     Reading reading;
     reading.pinyin = Pinyin::Parse(row.cells[1]).value_or(Pinyin());
     if (row.cells.size() > 2) {
-      reading.weight = row.cells[2] == "word" ? -2 : row.cells[2] == "rare" ? -5 : 2;
+      reading.rare = row.cells[2] == "rare";
+      reading.weight = row.cells[2] == "word" ? -2 : reading.rare ? -5 : 2;
     }
     out.surnames_.emplace(utf8::Decode(row.cells[0], 0).value, reading);
   }
@@ -229,7 +311,9 @@ Result<void> Names::ReadTitles(std::string_view text) {
     } else if (row.cells[0] == "before") {
       roles_[word.back()].push_back(std::move(word));
     } else {
-      Words& words = row.cells[0] == "after" ? titles_ : verbs_;
+      Words& words = row.cells[0] == "after"     ? titles_
+                     : row.cells[0] == "address" ? addresses_
+                                                 : verbs_;
       words[word.front()].push_back(std::move(word));
     }
   }
@@ -270,7 +354,7 @@ void Names::Find(const LexiconTable& table, Draft& draft) const {
     if (cell.kind != CellKind::kHan || draft.words[cell.word].fixed || cell.placed) continue;
     if (const auto found = surnames_.find(cell.c); found != surnames_.end()) {
       const int weight = std::max(judge.Weigh(i, 1), judge.Weigh(i, 2)) + found->second.weight;
-      const bool titled = judge.IsTitled(i, found->second.weight < 0);
+      const bool titled = judge.IsTitled(i, found->second);
       if (titled || weight >= kEnough) {
         say(cell, found->second.pinyin, titled ? kBeyondDoubt : weight);
         continue;

@@ -39,7 +39,8 @@ class Names {
 
   struct Reading {
     Pinyin pinyin;
-    int weight = 0;  ///< negative: also a common word; positive: hardly ever but a surname
+    int weight = 0;     ///< negative: also a common word; positive: hardly ever but a surname
+    bool rare = false;  ///< a surname far less often than a word
   };
   /// Words by the character they begin (or, for `before`, end) with.
   using Words = std::unordered_map<char32_t, std::vector<std::u32string>>;
@@ -51,9 +52,10 @@ class Names {
   std::unordered_set<char32_t> common_surnames_;
   std::unordered_map<char32_t, int> given_;  ///< log-odds
   std::unordered_map<char32_t, Pinyin> given_readings_;
-  Words titles_;  ///< follow a surname
-  Words roles_;   ///< stand before a name
-  Words verbs_;   ///< follow a name
+  Words titles_;     ///< offices, which follow a surname
+  Words addresses_;  ///< follow nothing but a name: 先生
+  Words roles_;      ///< stand before a name
+  Words verbs_;      ///< follow a name
   std::unordered_set<char32_t> joiners_;
 };
 

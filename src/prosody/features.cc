@@ -13,6 +13,9 @@ enum Kind : std::uint32_t {
   kLastPhrase
 };
 
+/// Syllables: no feature tells places apart that are further than this from an end of the clause.
+constexpr std::size_t kFar = 40;
+
 /// Numerals are alike: what stands beside one is no word of its own.
 constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万亿两幺点";
 
@@ -193,10 +196,13 @@ Features PhraseFeatures(const Clause& clause, const std::vector<Foot>& feet, std
       at + 2 < feet.size()
           ? around.Sort(static_cast<std::ptrdiff_t>(clause.piece_of[feet[at + 2].begin]))
           : 63;
+  // Only as far as it tells: a long clause would take its square.
   std::size_t before = 0;
-  for (std::size_t foot = 0; foot <= at; ++foot) before += feet[foot].syllables;
+  for (std::size_t foot = at + 1; foot-- > 0 && before < kFar;) before += feet[foot].syllables;
   std::size_t behind = 0;
-  for (std::size_t foot = at + 1; foot < feet.size(); ++foot) behind += feet[foot].syllables;
+  for (std::size_t foot = at + 1; foot < feet.size() && behind < kFar; ++foot) {
+    behind += feet[foot].syllables;
+  }
   const auto start = static_cast<std::uint32_t>(std::min<std::size_t>(before, 12));
   const auto rest = static_cast<std::uint32_t>(std::min<std::size_t>(behind, 12));
   const auto size = static_cast<std::uint32_t>(std::min<std::size_t>((before + behind) / 4, 10));
