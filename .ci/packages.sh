@@ -11,7 +11,7 @@ BUILD_PACKAGES="
   libavutil-dev
   libboost-dev
   libcli11-dev
-  libcmark-dev
+  libcmark-gfm-dev libcmark-gfm-extensions-dev
   libcurl4-openssl-dev
   libebur128-dev
   libespeak-ng-dev

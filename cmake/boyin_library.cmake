@@ -51,7 +51,7 @@ endforeach()
 
 # What the static library needs besides, by pkg-config and by name.
 set(BOYIN_REQUIRES "fmt espeak-ng kissfft-float sndfile libavformat libavcodec libswresample libavutil opencc \
-libebur128 taglib icu-i18n icu-uc libxxhash pangocairo libturbojpeg libxml-2.0 libcmark libzip uuid protobuf-lite \
+libebur128 taglib icu-i18n icu-uc libxxhash pangocairo libturbojpeg libxml-2.0 libcmark-gfm libzip uuid protobuf-lite \
 tomlplusplus libcurl poppler-cpp libgsf-1")
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/boyin)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/boyin.pc.in ${CMAKE_BINARY_DIR}/generated/boyin.pc @ONLY)

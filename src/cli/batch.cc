@@ -10,11 +10,11 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "cli/beside.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
 #include "cli/queue_options.h"
 #include "cli/readings.h"
+#include "cli/sidecars.h"
 #include "cli/signals.h"
 #include "cli/speech_options.h"
 #include "jobs/jobs.h"
@@ -32,7 +32,7 @@ constexpr int kSomeFailed = 6;  // exit status: the batch ended, not every artic
 struct Options : SpeechOptions {
   std::vector<std::string> inputs;
   PackagingOptions packaging;
-  BesideOptions beside;
+  SidecarOptions sidecars;
   std::string folder;
   bool json = false;
   bool retry = false;
@@ -209,7 +209,7 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
                                .reader = making.reader,
                                .width = ArticlesAtOnce(options),
                                .lexicon_hash = *readings,
-                               .encoding = options.encoding,
+                               .intake = options.input,
                                .only_failed = options.retry || IsRetry(options),
                                .guarded = options.watch,
                                .stop = stop};
@@ -295,7 +295,7 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
 Result<Making> MakingOf(const Options& options, encode::Format format) {
   Result<pipeline::Settings> settings = Compile(options, format);
   if (!settings) return tl::unexpected(settings.error());
-  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  Result<std::vector<publish::Part>> parts = PartsOf(options.sidecars);
   if (!parts) return tl::unexpected(parts.error());
   Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
@@ -346,7 +346,7 @@ void AddBatch(CLI::App& app, Outcome& outcome) {
   command->add_option("-o,--output", options->folder, Pick({"directory", "输出目录"}))->required();
   AddSpeechOptions(*command, *options);
   AddPackagingOptions(*command, options->packaging);
-  AddBesideOptions(*command, options->beside);
+  AddSidecarOptions(*command, options->sidecars);
   command->add_flag("--retry", options->retry,
                     Pick({"only what failed before", "只重做上次失败的"}));
   command->add_flag("--json", options->json,

@@ -8,11 +8,11 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "cli/beside.h"
+#include "cli/bulletin_inputs.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
+#include "cli/sidecars.h"
 #include "cli/speech_options.h"
-#include "cli/stories.h"
 #include "publish/edition.h"
 #include "voice/best.h"
 
@@ -33,7 +33,7 @@ struct Options : SpeechOptions {
   std::string correct;
   bool say_correction = false;
   PackagingOptions packaging;
-  BesideOptions beside;
+  SidecarOptions sidecars;
   bool json = false;
 };
 
@@ -239,7 +239,7 @@ Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& 
 /// Makes the folder, the sound and what lies beside it.
 Result<void> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
                    std::vector<pipeline::Story> stories, pipeline::Settings settings) {
-  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  Result<std::vector<publish::Part>> parts = PartsOf(options.sidecars);
   if (!parts) return tl::unexpected(parts.error());
   if (std::count(parts->begin(), parts->end(), publish::Part::kReport) == 0) {
     parts->push_back(publish::Part::kReport);  // where a feed finds the identity
@@ -260,7 +260,7 @@ Result<void> Issue(const Options& options, const rundown::Rundown& rundown, cons
   Result<episode::Edition> edition = EditionOf(options, *edited, bulletin->episode);
   if (!edition) return tl::unexpected(edition.error());
   bulletin->episode.edition = std::move(*edition);
-  if (Result<void> written = WriteBeside(bulletin->episode, *parts); !written) return written;
+  if (Result<void> written = WriteSidecars(bulletin->episode, *parts); !written) return written;
   // The record last: it says that all of it is there.
   Result<void> recorded = WriteFile(edited->record, RecordJson(rundown, day, *bulletin));
   if (!recorded) return recorded;
@@ -286,8 +286,7 @@ Result<int> Run(const Options& options) {
   if (!settings) return tl::unexpected(settings.error());
   const Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
-  Result<Gathered> inputs =
-      Gather(*rundown, *day, options.encoding, *reader, settings->spool_folder);
+  Result<Gathered> inputs = Gather(*rundown, *day, options.input, *reader, settings->spool_folder);
   if (!inputs) return tl::unexpected(inputs.error());
   for (const Error& refused : inputs->refused) Print(refused);
   if (!inputs->news) {
@@ -367,7 +366,7 @@ void AddBulletin(CLI::App& app, Outcome& outcome) {
                     Pick({"say the reason at the beginning", "在开头播出更正说明"}));
   AddMakingOptions(*command, *options);
   AddPackagingOptions(*command, options->packaging);
-  AddBesideOptions(*command, options->beside);
+  AddSidecarOptions(*command, options->sidecars);
   command->add_flag("--json", options->json,
                     Pick({"say what was made as a JSON line", "以 JSON 行输出结果"}));
   AddNew(*command, outcome);

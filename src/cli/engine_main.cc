@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   constexpr int kKeep = 64 << 20;
   ::mallopt(M_MMAP_THRESHOLD, kKeep);
   ::mallopt(M_TRIM_THRESHOLD, kKeep);
-  const boyin::synthesise::Equipment config{argc > 1 ? argv[1] : "",
-                                            argc > 2 ? std::max(1, std::atoi(argv[2])) : 1};
+  const boyin::synthesise::EngineConfig config{argc > 1 ? argv[1] : "",
+                                               argc > 2 ? std::max(1, std::atoi(argv[2])) : 1};
   return boyin::synthesise::RunWorker(kSocket, config);
 }

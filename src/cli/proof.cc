@@ -6,9 +6,10 @@
 
 #include "base/file.h"
 #include "base/file_claims.h"
+#include "cli/archive_inputs.h"
 #include "cli/commands.h"
-#include "cli/members.h"
 #include "cli/readings.h"
+#include "cli/speech_options.h"
 
 namespace boyin::cli {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 struct Options {
   std::string input;
   std::string output;
-  std::string encoding;
+  intake::Options intake;
   std::vector<std::string> lexicons;
   std::vector<std::string> readings;
 };
@@ -33,7 +34,7 @@ Result<void> Run(const Options& options) {
   const Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
   const Result<intake::Document> document =
-      reader->Read(*bytes, options.input == "-" ? "stdin" : options.input, {options.encoding});
+      reader->Read(*bytes, options.input == "-" ? "stdin" : options.input, options.intake);
   if (!document) return tl::unexpected(document.error());
   PrintNotes(*document);
   const Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
@@ -68,8 +69,7 @@ void AddProof(CLI::App& app, Outcome& outcome) {
                    Pick({"your own readings (TSV)", "自定读法（TSV）"}))
       ->allow_extra_args(false);
   AddReadings(*command, options->readings);
-  command->add_option("--encoding", options->encoding,
-                      Pick({"character set of the input", "输入文件的字符编码"}));
+  AddInputOptions(*command, options->intake);
   command->callback([options, &outcome] {
     const Result<void> done = Run(*options);
     if (!done) Print(done.error());

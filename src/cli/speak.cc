@@ -10,12 +10,12 @@
 
 #include "base/file.h"
 #include "base/file_claims.h"
-#include "cli/beside.h"
+#include "cli/archive_inputs.h"
 #include "cli/commands.h"
 #include "cli/explain_intake.h"
 #include "cli/fetch.h"
-#include "cli/members.h"
 #include "cli/packaging.h"
+#include "cli/sidecars.h"
 #include "cli/speech_options.h"
 #include "intake/chapters.h"
 #include "pipeline/pipeline.h"
@@ -33,7 +33,7 @@ struct Options : SpeechOptions {
   std::string output;
   PackagingOptions packaging;
   std::string report;
-  BesideOptions beside;
+  SidecarOptions sidecars;
   bool json = false;
   bool explain = false;
   bool explain_intake = false;
@@ -205,16 +205,15 @@ void PrintDone(const Options& options, const episode::Episode& episode, double s
 /// A file, standard input, or what is at an address.
 Result<intake::Collection> ReadAnything(const Options& options, const reader::Reader& reader,
                                         const std::string& input) {
-  if (!IsAddress(input)) return ReadInput(reader, input, options.encoding);
+  if (!IsAddress(input)) return ReadInput(reader, input, options.input);
   const Result<Fetched> fetched = Fetch(input);
   if (!fetched) return tl::unexpected(fetched.error());
-  return reader
-      .ReadAll(fetched->bytes, fetched->name,
-               {options.encoding.empty() ? fetched->encoding : options.encoding})
-      .map_error([&](Error error) {
-        error.where = input;
-        return error;
-      });
+  intake::Options how = options.input;
+  if (how.encoding.empty()) how.encoding = fetched->encoding;
+  return reader.ReadAll(fetched->bytes, fetched->name, how).map_error([&](Error error) {
+    error.where = input;
+    return error;
+  });
 }
 
 /// Shows each document of the inputs, without speaking it; the first failure of several.
@@ -347,7 +346,7 @@ class Speaker {
     settings_.output = output;
     Result<episode::Episode> episode = Render(document);
     if (!episode) return tl::unexpected(episode.error());
-    if (Result<void> written = WriteBeside(*episode, parts_); !written) return written;
+    if (Result<void> written = WriteSidecars(*episode, parts_); !written) return written;
     if (!options_.report.empty()) {
       Result<void> written = WriteFile(options_.report, publish::ReportJson(*episode));
       if (!written) return written;
@@ -390,7 +389,7 @@ Result<int> Run(const Options& options) {
   Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
   if (options.explain_intake) return Explain(options, *reader);
-  Result<std::vector<publish::Part>> parts = PartsOf(options.beside);
+  Result<std::vector<publish::Part>> parts = PartsOf(options.sidecars);
   if (!parts) return tl::unexpected(parts.error());
   const Result<encode::Format> format = ChooseFormat(options);
   if (!format) return tl::unexpected(format.error());
@@ -442,7 +441,7 @@ void AddSpeak(CLI::App& app, Outcome& outcome) {
   AddPackagingOptions(*command, options->packaging);
   command->add_option("--report", options->report,
                       Pick({"write a JSON report here", "写出 JSON 报告"}));
-  AddBesideOptions(*command, options->beside);
+  AddSidecarOptions(*command, options->sidecars);
   command->add_flag("--json", options->json,
                     Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
   command->add_flag(

@@ -74,11 +74,31 @@ void AddTextOptions(CLI::App& command, SpeechOptions& options) {
                         "合成标识：metadata、spoken、tone 或 none"}))
       ->transform(CLI::CheckedTransformer(labels))
       ->default_str("metadata");
-  command.add_option("--encoding", options.encoding,
-                     Pick({"character set of the input", "输入文件的字符编码"}));
+  AddInputOptions(command, options.input);
 }
 
 }  // namespace
+
+void AddInputOptions(CLI::App& command, intake::Options& options) {
+  const std::map<std::string, intake::Captions> captions{{"skip", intake::Captions::kSkip},
+                                                         {"read", intake::Captions::kRead}};
+  const std::map<std::string, intake::Tables> tables{{"rows", intake::Tables::kRows},
+                                                     {"heads", intake::Tables::kHeads},
+                                                     {"skip", intake::Tables::kSkip}};
+  command.add_option("--encoding", options.encoding,
+                     Pick({"character set of the input", "输入文件的字符编码"}));
+  command
+      .add_option("--captions", options.captions,
+                  Pick({"lines under pictures: skip or read", "图片说明：skip 不读，read 读"}))
+      ->transform(CLI::CheckedTransformer(captions))
+      ->default_str("skip");
+  command
+      .add_option("--tables", options.tables,
+                  Pick({"tables: rows, heads (each cell behind its column's head) or skip",
+                        "表格：rows 逐行，heads 每格先读列名，skip 不读"}))
+      ->transform(CLI::CheckedTransformer(tables))
+      ->default_str("rows");
+}
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options) {
   AddVoiceOptions(command, options);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "intake/intake.h"
 #include "pipeline/pipeline.h"
 
 namespace boyin::cli {
@@ -36,8 +37,8 @@ struct SpeechOptions {
   std::string title;
   bool number_safety = false;
   bool strict = false;
-  std::string encoding;
-  int jobs = 0;  ///< 0: one for each core
+  intake::Options input;  ///< how inputs are read
+  int jobs = 0;           ///< 0: one for each core
   Keeping keeping;
 };
 
@@ -46,6 +47,9 @@ void AddKeepingOptions(CLI::App& command, Keeping& keeping);
 
 /// --jobs, --cache, --cache-mb.
 void AddEngineOptions(CLI::App& command, SpeechOptions& options);
+
+/// --encoding, --captions, --tables.
+void AddInputOptions(CLI::App& command, intake::Options& options);
 
 void AddSpeechOptions(CLI::App& command, SpeechOptions& options);
 

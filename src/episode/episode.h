@@ -17,6 +17,7 @@
 #include "encode/encode.h"
 #include "intake/intake.h"
 #include "produce/produce.h"
+#include "prosody/prosody.h"
 #include "synthesise/synthesise.h"
 #include "voice/voice.h"
 
@@ -27,6 +28,7 @@ struct Word {
   Range source;            ///< bytes of Document::text; in order, disjoint
   std::int64_t begin = 0;  ///< samples, like those of its cue
   std::int64_t end = 0;
+  prosody::Break after = prosody::Break::kWord;
 
   bool operator==(const Word&) const = default;
 };

@@ -73,7 +73,8 @@ std::vector<ShownWord> ShowWords(const Cue& cue, const Showing& showing, int rat
   for (const Word& word : cue.words) {
     const Range text{showing.At(word.source.begin), showing.At(word.source.end)};
     if (text.empty()) continue;
-    words.push_back({text, Milliseconds(word.begin, rate_hz), Milliseconds(word.end, rate_hz)});
+    words.push_back(
+        {text, Milliseconds(word.begin, rate_hz), Milliseconds(word.end, rate_hz), word.after});
   }
   return words;
 }

@@ -14,6 +14,7 @@ struct ShownWord {
   Range text;  ///< bytes of Shown::text
   std::int64_t begin_ms = 0;
   std::int64_t end_ms = 0;
+  prosody::Break after = prosody::Break::kWord;
 
   bool operator==(const ShownWord&) const = default;
 };

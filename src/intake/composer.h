@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "intake/intake.h"
-#include "intake/policy.h"
 
 namespace boyin::intake {
 

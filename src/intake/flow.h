@@ -8,7 +8,6 @@
 
 #include "intake/intake.h"
 #include "intake/markup.h"
-#include "intake/policy.h"
 
 namespace boyin::intake {
 

@@ -37,7 +37,7 @@ void FindCredits(Document& document) {
 }
 
 Source SourceOf(std::string_view bytes, std::string_view file_name, const Options& options) {
-  return {bytes, file_name, options.encoding};
+  return {bytes, file_name, options.encoding, options.captions, options.tables};
 }
 
 Result<Document> RefuseXml(const Source& source) {

@@ -91,9 +91,20 @@ struct Document {
   bool operator==(const Document&) const = default;
 };
 
+/// What becomes of the lines that stand under pictures.
+enum class Captions { kSkip, kRead };
+
+/// How a table of data is read: row by row; each cell behind the head of its column, "北京，人口
+/// 2184万"; or not at all.
+enum class Tables { kRows, kHeads, kSkip };
+
 struct Options {
   std::string encoding{};  ///< forces a character set; empty: recognise it
   std::string member{};    ///< of an archive of several documents: this one alone
+  Captions captions = Captions::kSkip;
+  Tables tables = Tables::kRows;
+
+  bool operator==(const Options&) const = default;
 };
 
 /// Reads one document of any format: known by its content first, by the suffix of `file_name`

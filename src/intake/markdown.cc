@@ -1,7 +1,9 @@
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 
-#include <cmark.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
 #include <fmt/format.h>
 
 #include "base/utf8.h"
@@ -63,16 +65,20 @@ void ReadFrontMatter(std::string_view matter, Document& document) {
   }
 }
 
-/// cmark looks at every bracket that is still open whenever a link closes. Brackets that are open
-/// beyond any use are made plain characters, paragraph by paragraph.
-std::string WithoutOpenBrackets(std::string_view text) {
+/// cmark looks at every bracket that is still open whenever a link closes, and reads a row of a
+/// table again for each of its cells. Brackets that are open and cells that stand beyond any use
+/// are made plain characters, paragraph by paragraph and line by line.
+std::string Bounded(std::string_view text) {
   constexpr std::size_t kMostOpen = 100;
+  constexpr std::size_t kMostCells = 500;
   std::string out;
   out.reserve(text.size());
   std::size_t open = 0;
+  std::size_t cells = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\n' && i + 1 < text.size() && text[i + 1] == '\n') open = 0;
+    if (c == '\n') cells = 0;
     if (c == '\\' && i + 1 < text.size()) {
       out += c;
       out += text[++i];
@@ -83,9 +89,27 @@ std::string WithoutOpenBrackets(std::string_view text) {
       out += '\\';
       --open;
     }
+    if (c == '|' && ++cells > kMostCells) out += '\\';
     out += c;
   }
   return out;
+}
+
+using Html = std::unique_ptr<char, decltype(&std::free)>;
+
+/// Raw HTML passes through: what of it is read is decided as for any HTML.
+Html HtmlOf(const std::string& markdown) {
+  static std::once_flag registered;
+  std::call_once(registered, cmark_gfm_core_extensions_ensure_registered);
+  const std::unique_ptr<cmark_parser, decltype(&cmark_parser_free)> parser(
+      cmark_parser_new(CMARK_OPT_UNSAFE), &cmark_parser_free);
+  cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
+  cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+  const std::unique_ptr<cmark_node, decltype(&cmark_node_free)> document(
+      cmark_parser_finish(parser.get()), &cmark_node_free);
+  return {cmark_render_html(document.get(), CMARK_OPT_UNSAFE,
+                            cmark_parser_get_syntax_extensions(parser.get())),
+          &std::free};
 }
 
 }  // namespace
@@ -102,10 +126,8 @@ Result<Document> ReadMarkdown(const Source& source) {
   std::string_view text = decoded->text;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string_view matter = TakeFrontMatter(text);
-  const std::string plain = WithoutOpenBrackets(text);
-  // Raw HTML passes through: what of it is read is decided as for any HTML.
-  const std::unique_ptr<char, decltype(&std::free)> html(
-      cmark_markdown_to_html(plain.data(), plain.size(), CMARK_OPT_UNSAFE), &std::free);
+  const std::string plain = Bounded(text);
+  const Html html = HtmlOf(plain);
   Composer composer(source.tables);
   composer.Drop(Collapse(matter), "front matter");
   const Result<void> added = AddFragment(html.get(), source.file, composer);

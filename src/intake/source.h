@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "intake/intake.h"
-#include "intake/policy.h"
 
 namespace boyin::intake {
 

@@ -22,6 +22,13 @@ std::string InputOf(const Order& order) {
   return NameOf({fs::absolute(order.input).lexically_normal().string(), {}, order.member});
 }
 
+/// Differs where the same bytes may be read otherwise; empty for what is usual.
+std::string HowRead(const intake::Options& how) {
+  if (how == intake::Options{}) return {};
+  return fmt::format("{} {} {}", how.encoding, static_cast<int>(how.captions),
+                     static_cast<int>(how.tables));
+}
+
 Error LeadsOut(const Order& order) {
   return {Code::kInput,
           NameOf(order),
@@ -38,11 +45,15 @@ IncrementalBuild::IncrementalBuild(const pipeline::Renderer& renderer, RenderCon
       config_(std::move(config)),
       options_(std::move(options)),
       ledger_(std::move(ledger)),
-      settings_key_(KeyOf(config_, options_.lexicon_hash + BuiltInTablesHash())) {}
+      settings_key_(
+          KeyOf(config_, options_.lexicon_hash + BuiltInTablesHash() + HowRead(options_.intake))) {}
 
 Result<intake::Document> IncrementalBuild::Read(const Order& order, std::string_view bytes) const {
-  if (options_.plain_text) return options_.reader.ReadText(bytes, order.input, {"UTF-8", {}});
-  return options_.reader.Read(bytes, order.input, {options_.encoding, order.member});
+  if (options_.plain_text)
+    return options_.reader.ReadText(bytes, order.input, {.encoding = "UTF-8"});
+  intake::Options how = options_.intake;
+  how.member = order.member;
+  return options_.reader.Read(bytes, order.input, how);
 }
 
 std::string IncrementalBuild::Below(const fs::path& output) const {

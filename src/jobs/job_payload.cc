@@ -34,6 +34,9 @@ auto Guarded(std::string_view text, const Read& read) -> std::optional<decltype(
   }
 }
 
+/// As intake::Tables counts them.
+constexpr std::array<std::string_view, 3> kTables = {"rows", "heads", "skip"};
+
 std::array<std::string*, 5> NamesOf(JobPayload& payload) {
   return {&payload.input, &payload.instructions, &payload.results, &payload.output,
           &payload.member};
@@ -98,7 +101,9 @@ Error Outside(const std::string& below) {
 
 std::string WriteInstructions(const Instructions& i) {
   return JsonLine({{"config", i.config},
-                   {"charset", i.encoding},
+                   {"charset", i.intake.encoding},
+                   {"read_captions", i.intake.captions == intake::Captions::kRead},
+                   {"tables", kTables.at(static_cast<std::size_t>(i.intake.tables))},
                    {"plain_text", i.plain_text},
                    {"readings", i.readings},
                    {"lexicon", lexicon::WriteTsv(i.lexicon)}});
@@ -109,17 +114,23 @@ Result<Instructions> ReadInstructions(std::string_view json, const std::string& 
   auto read = Guarded(json, [&](const Json& j) {
     Instructions i;
     j.at("config").get_to(i.config);
-    j.at("charset").get_to(i.encoding);
+    j.at("charset").get_to(i.intake.encoding);
+    i.intake.captions =
+        j.at("read_captions").get<bool>() ? intake::Captions::kRead : intake::Captions::kSkip;
+    const auto tables =
+        std::find(kTables.begin(), kTables.end(), j.at("tables").get<std::string>());
+    if (tables == kTables.end()) return std::optional<Instructions>();
+    i.intake.tables = static_cast<intake::Tables>(tables - kTables.begin());
     j.at("plain_text").get_to(i.plain_text);
     j.at("readings").get_to(i.readings);
     j.at("lexicon").get_to(table);
-    return i;
+    return std::optional(std::move(i));
   });
-  if (!read) return tl::unexpected(NotOurs(name));
+  if (!read || !*read) return tl::unexpected(NotOurs(name));
   Result<lexicon::Lexicon> lexicon = lexicon::Parse(table, name, "");
   if (!lexicon) return tl::unexpected(lexicon.error());
-  read->lexicon = std::move(*lexicon);
-  return std::move(*read);
+  (*read)->lexicon = std::move(*lexicon);
+  return std::move(**read);
 }
 
 std::string WritePayload(const JobPayload& payload) {

@@ -24,7 +24,7 @@ namespace boyin::jobs {
 /// How to speak: everything but the article.
 struct Instructions {
   RenderConfig config;
-  std::string encoding;     ///< forces the character set of the input
+  intake::Options intake;   ///< see BatchOptions
   bool plain_text = false;  ///< see BatchOptions
   normalise::Options readings;
   lexicon::Lexicon lexicon;

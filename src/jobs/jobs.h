@@ -123,7 +123,7 @@ struct BatchOptions {
   reader::Reader reader{};       ///< parses the inputs
   int width = 2;                 ///< articles at work side by side
   std::string lexicon_hash;      ///< of the station's readings: see Batch
-  std::string encoding;          ///< forces the character set of the inputs
+  intake::Options intake{};      ///< how inputs are read; the member is each order's own
   bool plain_text = false;       ///< the inputs are that, whatever they look like
   bool only_failed = false;      ///< leaves alone what the ledger does not list as failed
   bool guarded = false;    ///< an output that stands is not replaced by that of another article

@@ -87,9 +87,8 @@ class QueuedBatch {
     if (!queue) return tl::unexpected(queue.error());
     queue_ = std::move(*queue);
     const BatchOptions& options = build_.options();
-    const std::string text =
-        WriteInstructions({build_.config(), options.encoding, options.plain_text,
-                           queue_options_.readings, queue_options_.lexicon});
+    const std::string text = WriteInstructions({build_.config(), options.intake, options.plain_text,
+                                                queue_options_.readings, queue_options_.lexicon});
     const fs::path file = exchange_ / "settings" / (ContentHash(text) + ".json");
     std::error_code failed;
     fs::create_directories(results_, failed);

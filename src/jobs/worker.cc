@@ -140,10 +140,11 @@ class Converter {
     const Result<std::shared_ptr<const BatchContext>> context = ContextFor(payload.instructions);
     if (!context) return tl::unexpected(context.error());
     const Instructions& told = (*context)->instructions;
+    intake::Options how = told.intake;
+    how.member = payload.member;
     const Result<intake::Document> document =
-        told.plain_text
-            ? options_.reader.ReadText(*bytes, payload.input, {"UTF-8", {}})
-            : options_.reader.Read(*bytes, payload.input, {told.encoding, payload.member});
+        told.plain_text ? options_.reader.ReadText(*bytes, payload.input, {.encoding = "UTF-8"})
+                        : options_.reader.Read(*bytes, payload.input, how);
     if (!document) return tl::unexpected(document.error());
     const fs::path sound = paths.folder / payload.output;
     Result<Rendered> made = jobs::Make(*(*context)->renderer, *document, told.config, sound);

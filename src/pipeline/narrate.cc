@@ -76,7 +76,7 @@ class Narrator {
       return tl::unexpected(std::move(error));
     }
     for (const UnsaidUnit& unsaid : spoken->unsaid) NoteUnsaid(sentence, unsaid);
-    synthesise::Rescued& said = spoken->said;
+    synthesise::Attempted& said = spoken->said;
     if (said.clip.samples.empty()) return {};
     if (!sentence.cue.source.empty()) ++sentences_;
     sentence.cue.end = static_cast<std::int64_t>(said.clip.samples.size());

@@ -111,6 +111,7 @@ std::vector<WordStart> WordsOf(const prosody::Plan& plan, const normalise::Spoke
     } else {
       words.push_back({source, at});
     }
+    words.back().after = syllable != nullptr ? syllable->break_after : foreign->break_after;
   }
   return words;
 }
@@ -238,7 +239,8 @@ std::vector<episode::Word> TimedWords(const PlannedSentence& sentence,
                         [&](const synthesise::Mark& m) { return m.unit >= word.unit; });
     if (mark == clip.marks.end()) break;
     if (!words.empty()) words.back().end = mark->sample;
-    words.push_back({word.source, mark->sample, static_cast<std::int64_t>(clip.samples.size())});
+    const auto end = static_cast<std::int64_t>(clip.samples.size());
+    words.push_back({word.source, mark->sample, end, word.after});
   }
   return words;
 }

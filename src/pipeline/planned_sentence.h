@@ -18,6 +18,7 @@ namespace boyin::pipeline {
 struct WordStart {
   Range source;
   std::uint32_t unit = 0;
+  prosody::Break after = prosody::Break::kWord;  ///< the word
 
   bool operator==(const WordStart&) const = default;
 };

@@ -124,11 +124,11 @@ class Reducer {
 };
 
 /// By the fallback alone where only it has the letters.
-Result<synthesise::Rescued> Speak(synthesise::Pool& pool, const synthesise::Cast& cast,
-                                  const Reduced& reduced) {
-  if (!reduced.other_voice) return synthesise::SpeakOrRescue(pool, cast, reduced.plan);
-  Result<synthesise::Rescued> said =
-      synthesise::SpeakOrRescue(pool, {*cast.fallback, nullptr}, reduced.plan);
+Result<synthesise::Attempted> Speak(synthesise::Pool& pool, const synthesise::Cast& cast,
+                                    const Reduced& reduced) {
+  if (!reduced.other_voice) return synthesise::SpeakWithRetries(pool, cast, reduced.plan);
+  Result<synthesise::Attempted> said =
+      synthesise::SpeakWithRetries(pool, {*cast.fallback, nullptr}, reduced.plan);
   if (said) {
     said->why = {"it has letters that the voice has no sound for", "有该音色读不出的字母"};
   }
@@ -162,11 +162,11 @@ Result<SpokenPlan> SpeakWhatCanBe(synthesise::Pool& pool, SayableLetters& letter
                                   const synthesise::Cast& cast, const prosody::Plan& plan) {
   Reducer reducer(letters, cast);
   Reduced reduced = reducer.Letters(plan);
-  Result<synthesise::Rescued> said = synthesise::Rescued{};
+  Result<synthesise::Attempted> said = synthesise::Attempted{};
   if (!reduced.Silent()) {
     said = Speak(pool, cast, reduced);
     if (!said && said.error().code == Code::kEngine && reducer.DropUnits(reduced)) {
-      said = reduced.Silent() ? synthesise::Rescued{} : Speak(pool, cast, reduced);
+      said = reduced.Silent() ? synthesise::Attempted{} : Speak(pool, cast, reduced);
     }
   }
   if (!said) return tl::unexpected(said.error());

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "synthesise/rescue.h"
+#include "synthesise/retry.h"
 
 namespace boyin::pipeline {
 
@@ -42,7 +42,7 @@ struct UnsaidUnit {
 };
 
 struct SpokenPlan {
-  synthesise::Rescued said;  ///< without samples where nothing of the plan can be said
+  synthesise::Attempted said;  ///< without samples where nothing of the plan can be said
   std::vector<UnsaidUnit> unsaid;
 };
 

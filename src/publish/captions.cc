@@ -13,6 +13,7 @@ namespace {
 
 // What breaks cost. Few captions first, then breaks where a reader would breathe.
 constexpr double kCaptionCost = 16;
+constexpr double kUnmarked = 8;       // of a break where no mark stands
 constexpr double kColumnCost = 0.05;  // for each column by which two lines differ
 
 bool IsOpening(char32_t c) {
@@ -63,8 +64,24 @@ double BreakCost(char32_t before) {
     case U'）':
       return 4;
     default:
-      return IsSpace(before) ? 6 : 8;
+      return IsSpace(before) ? 6 : kUnmarked;
   }
+}
+
+/// The same where no mark stands, by how strongly the words are parted as they are spoken.
+double BreakCost(prosody::Break spoken) {
+  switch (spoken) {
+    case prosody::Break::kNone:
+      return 11;
+    case prosody::Break::kWord:
+      return kUnmarked;
+    case prosody::Break::kPhrase:
+      return 6;
+    case prosody::Break::kMajor:
+    case prosody::Break::kSentence:
+      return 4;
+  }
+  return kUnmarked;
 }
 
 /// A piece of a sentence that stays on one line.
@@ -126,10 +143,19 @@ class Cutter {
  private:
   void End(std::size_t at, std::size_t columns) {
     if (at == atom_.text.begin) return;
-    atoms_.push_back({{atom_.text.begin, at}, columns, BreakCost(before_)});
+    const double marked = BreakCost(before_);
+    atoms_.push_back({{atom_.text.begin, at}, columns, marked < kUnmarked ? marked : AsSpoken(at)});
     atom_ = {{at, at}, atom_.columns - columns, 0};
     edge_ = at;
     edge_columns_ = 0;
+  }
+
+  /// What a break costs behind the word that ends at `at`.
+  [[nodiscard]] double AsSpoken(std::size_t at) const {
+    const auto& words = sentence_.words;
+    const auto word = std::partition_point(
+        words.begin(), words.end(), [&](const episode::ShownWord& w) { return w.text.end < at; });
+    return word != words.end() && word->text.end == at ? BreakCost(word->after) : kUnmarked;
   }
 
   const episode::Shown& sentence_;

@@ -51,14 +51,14 @@ struct OldFeed {
 };
 
 /// A file beside the sound that the feed names.
-struct Beside {
+struct Sidecar {
   std::string_view suffix;
   std::string_view type;
 };
-constexpr std::array<Beside, 4> kTranscripts{{{".vtt", "text/vtt"},
-                                              {".srt", "application/x-subrip"},
-                                              {".json", "application/json"},
-                                              {".txt", "text/plain"}}};
+constexpr std::array<Sidecar, 4> kTranscripts{{{".vtt", "text/vtt"},
+                                               {".srt", "application/x-subrip"},
+                                               {".json", "application/json"},
+                                               {".txt", "text/plain"}}};
 
 std::string FileOfUrl(std::string_view url) {
   url = url.substr(0, url.find_first_of("?#"));
@@ -250,7 +250,7 @@ void WriteItem(const FeedConfig& config, const Item& item, Xml& xml) {
   if (fs::exists(beside(".jpg"))) {
     xml.Open("itunes:image").Attribute("href", url(beside(".jpg"))).Close();
   }
-  for (const Beside& transcript : kTranscripts) {
+  for (const Sidecar& transcript : kTranscripts) {
     if (!fs::exists(beside(transcript.suffix))) continue;
     xml.Open("podcast:transcript")
         .Attribute("url", url(beside(transcript.suffix)))

@@ -104,6 +104,8 @@ class Cursor {
   }
   void operator()(intake::BlockKind& kind) { Enum(kind, intake::BlockKind::kCredit); }
   void operator()(Wanted& wanted) { Enum(wanted, Wanted::kFeed); }
+  void operator()(intake::Captions& captions) { Enum(captions, intake::Captions::kRead); }
+  void operator()(intake::Tables& tables) { Enum(tables, intake::Tables::kSkip); }
   template <typename T>
   void operator()(std::vector<T>& list) {
     std::uint64_t count = 0;
@@ -198,7 +200,8 @@ void Fields(Io& io, T& feed) {
 }
 template <typename Io, Either<Request> T>
 void Fields(Io& io, T& r) {
-  All(io, r.wanted, r.file, r.options.encoding, r.options.member, r.bytes);
+  All(io, r.wanted, r.file, r.options.encoding, r.options.member, r.options.captions,
+      r.options.tables, r.bytes);
 }
 template <typename Io, Either<std::vector<std::string>> T>
 void Fields(Io& io, T& list) {

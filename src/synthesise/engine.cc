@@ -81,7 +81,7 @@ bool IsInstalled(std::string_view engine, const std::filesystem::path& models) {
          std::filesystem::exists(models / entry->name / entry->installed_file, ignored);
 }
 
-Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Equipment& config) {
+Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const EngineConfig& config) {
   if (const EngineEntry* entry = FindEngine(voice.engine)) return entry->open(voice, config);
   std::vector<std::string_view> names;
   for (const EngineEntry& entry : EngineTable()) names.push_back(entry.name);

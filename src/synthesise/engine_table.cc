@@ -35,7 +35,7 @@ std::span<const EngineEntry> EngineTable() {
        .instant = true,
        .reads_text = false,
        .open = [](const voice::Voice& voice,
-                  const Equipment& equipment) { return parametric::Open(voice, equipment.models); },
+                  const EngineConfig& config) { return parametric::Open(voice, config.models); },
        .installed_file = "",
        .files = nullptr},
       {.name = "openai",
@@ -44,7 +44,7 @@ std::span<const EngineEntry> EngineTable() {
        .instant = false,
        .reads_text = true,
        .open = [](const voice::Voice& voice,
-                  const Equipment& /*equipment*/) { return remote::OpenOpenAi(voice); },
+                  const EngineConfig& /*config*/) { return remote::OpenOpenAi(voice); },
        .installed_file = "",
        .files = nullptr},
   });

@@ -19,7 +19,7 @@ struct EngineEntry {
   bool word_marks;  ///< see EngineInfo
   bool instant;     ///< see IsInstant
   bool reads_text;  ///< its sound depends on Plan::text and on SyllableUnit::polyphone
-  Result<std::unique_ptr<Engine>> (*open)(const voice::Voice& voice, const Equipment& config);
+  Result<std::unique_ptr<Engine>> (*open)(const voice::Voice& voice, const EngineConfig& config);
   std::string_view installed_file;  ///< below MODELS/name once installed; empty: always there
   std::vector<EngineFile> (*files)(const std::string& machine);  ///< to install; or nullptr
 };

@@ -15,7 +15,7 @@ struct EngineContext {
 };
 
 Result<Engine*> EngineFor(EngineContext& context, const voice::Voice& voice,
-                          const Equipment& config) {
+                          const EngineConfig& config) {
   if (context.engine && context.voice == voice) return context.engine.get();
   Result<std::unique_ptr<Engine>> engine = OpenEngine(voice, config);
   if (!engine) return tl::unexpected(engine.error());
@@ -23,7 +23,8 @@ Result<Engine*> EngineFor(EngineContext& context, const voice::Voice& voice,
   return context.engine.get();
 }
 
-std::string Answer(EngineContext& context, const wire::Request& request, const Equipment& config) {
+std::string Answer(EngineContext& context, const wire::Request& request,
+                   const EngineConfig& config) {
   const Result<Engine*> engine =
       request.version == wire::kVersion
           ? EngineFor(context, request.voice, config)
@@ -36,7 +37,7 @@ std::string Answer(EngineContext& context, const wire::Request& request, const E
 
 }  // namespace
 
-int RunWorker(int socket, const Equipment& config) {
+int RunWorker(int socket, const EngineConfig& config) {
   EndWithParent(socket);
   EngineContext context;
   while (std::optional<std::string> body = ReceiveMessage(socket, TimePoint::max())) {

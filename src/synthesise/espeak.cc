@@ -300,7 +300,7 @@ class EspeakEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& /*config*/) {
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const EngineConfig& /*config*/) {
   const Result<int> rate = Load();
   if (!rate) return tl::unexpected(rate.error());
   auto engine = std::make_unique<EspeakEngine>(voice, *rate);

@@ -9,6 +9,6 @@
 namespace boyin::synthesise::espeak {
 
 [[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
-                                                   const Equipment& config);
+                                                   const EngineConfig& config);
 
 }  // namespace boyin::synthesise::espeak

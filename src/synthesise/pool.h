@@ -63,6 +63,6 @@ class Pool {
 };
 
 /// The worker's side: serves requests on the socket until it closes. The exit status.
-[[nodiscard]] int RunWorker(int socket, const Equipment& equipment = {});
+[[nodiscard]] int RunWorker(int socket, const EngineConfig& config = {});
 
 }  // namespace boyin::synthesise

@@ -74,7 +74,7 @@ class Engine {
 [[nodiscard]] bool ReadsText(const std::string& engine);
 
 /// What an engine has on this machine.
-struct Equipment {
+struct EngineConfig {
   std::filesystem::path models{};  ///< the folder under which neural engines were installed
   int threads = 1;                 ///< for one sentence; the sound does not depend on it
 };
@@ -83,6 +83,6 @@ struct Equipment {
 /// expected. kUsage for an engine that is not built in; kEngine, with the mend, where its data is
 /// missing or it misreads.
 [[nodiscard]] Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice,
-                                                         const Equipment& equipment = {});
+                                                         const EngineConfig& config = {});
 
 }  // namespace boyin::synthesise

@@ -24,6 +24,8 @@ class Docs(Case):
         os.symlink(BOYIN, self.folder / "build" / "boyin")
         shutil.copytree(ROOT / "seeds", self.folder / "seeds")
         shutil.copytree(ROOT / "voices", self.folder / "voices")
+        self.write("page.html", "<h1>渡口</h1><p>船来了，人们走上岸，天色也亮了起来。</p><table><tr><th>船</th>"
+                   "<th>客</th></tr><tr><td>一号</td><td>30人</td></tr></table>")
         self.write("novel.txt", "渡口\n\n第一章 起\n\n船来了。\n\n第二章 承\n\n船走了。\n")
         for name in ("news.txt", "a.txt", "b.txt"):
             self.write(name, "早间新闻\n今天是6·23一周年，全市生产总值增长3.5%。\n来源：测试社\n")

@@ -170,5 +170,49 @@ TEST_CASE("a page whose article is one sentence, beside a list of others; findin
   CHECK(refused->refused == "the name of the site");
 }
 
+TEST_CASE("tables by the reader's wish: by row, each cell behind its head, or not at all") {
+  const std::string page =
+      "<html><body><h1>三地人口</h1><p>下面是三个直辖市去年的人口和面积，供各位读者参考。</p>"
+      "<table><tr><th>城市</th><th>人口</th><th>面积</th></tr>"
+      "<tr><td>北京</td><td>2184万</td><td>16410平方公里</td></tr>"
+      "<tr><td>天津</td><td>1363万</td><td></td></tr></table>"
+      "<p>数据来自各市的统计公报，人口为常住人口。</p></body></html>";
+  const std::string markdown =
+      "# 三地人口\n\n| 城市 | 人口 | 面积 |\n|---|---|---|\n| 北京 | 2184万 | 16410平方公里 |\n"
+      "| 天津 | 1363万 | |\n";
+  for (const auto& [bytes, name] : {std::pair(page, "a.html"), std::pair(markdown, "a.md")}) {
+    CAPTURE(name);
+    const auto rows = [&](Tables tables) {
+      const Result<Document> document = Read(bytes, name, {.tables = tables});
+      REQUIRE(document.has_value());
+      CHECK(Tiles(*document));
+      Expected lines = Lines(*document);
+      std::erase_if(lines, [](const std::string& line) { return line[0] != '|'; });
+      return lines;
+    };
+    CHECK(rows(Tables::kRows) ==
+          Expected{"| 城市，人口，面积", "| 北京，2184万，16410平方公里", "| 天津，1363万"});
+    CHECK(rows(Tables::kHeads) ==
+          Expected{"| 北京，人口2184万，面积16410平方公里", "| 天津，人口1363万"});
+    CHECK(rows(Tables::kSkip).empty());
+    const Result<Document> without = Read(bytes, name, {.tables = Tables::kSkip});
+    CHECK(ReasonFor(*without, "2184万") == "table");
+  }
+}
+
+TEST_CASE("lines under pictures are read where that is wished") {
+  const std::string page =
+      "<html><body><h1>古桥修好了</"
+      "h1><p>经过两年的修缮，城南的古桥昨天重新开放，市民早早来到桥头。</p>"
+      "<figure><img src='a.jpg'><figcaption>市民走过修好的古桥</figcaption></figure>"
+      "<p>古桥建于明代，是省级文物保护单位，桥上的石狮子也修补一新。</p></body></html>";
+  CHECK(ReasonFor(MustRead(page, "a.html"), "市民走过") == "caption");
+  const Result<Document> document = Read(page, "a.html", {.captions = Captions::kRead});
+  REQUIRE(document.has_value());
+  CHECK(Tiles(*document));
+  CHECK(ReasonFor(*document, "市民走过").empty());
+  CHECK(Lines(*document).at(2) == "市民走过修好的古桥");
+}
+
 }  // namespace
 }  // namespace boyin::intake

@@ -43,6 +43,18 @@ TEST_CASE("a short sentence is one line, a longer one two, broken after its comm
         std::vector<std::string>{"市委书记王荣平出席会议，", "要求全市干部看齐。"});
 }
 
+TEST_CASE("without a mark a line ends where the speaker parts the phrases") {
+  Episode episode = EpisodeOf({{{"国务院", "总理", "昨天", "在", "北京", "会见", "来访", "的",
+                                 "外国", "客人", "一行", "|。"}}});
+  const auto lines = [&] { return LinesOf(CaptionsOf(ShownSentences(episode))); };
+  CHECK(lines().front() == "国务院总理昨天在北京");
+  episode.cues[0].words[2].after = prosody::Break::kPhrase;
+  CHECK(lines().front() == "国务院总理昨天");
+  episode.cues[0].words[2].after = prosody::Break::kWord;
+  episode.cues[0].words[4].after = prosody::Break::kNone;
+  CHECK(lines().front() != "国务院总理昨天在北京");
+}
+
 TEST_CASE("what is left out of the reading is not shown, and words keep their place") {
   Episode episode = EpisodeOf({{{"春節(jié)", "后", "創(chuàng)先", "|。"}}});
   const std::string& text = episode.document.text;

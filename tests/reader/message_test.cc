@@ -65,12 +65,15 @@ TEST_CASE("what is said comes back as it was") {
   CHECK((*items)->items[0].document == Sample());
   CHECK((*items)->items[0].unix_time == -7);
 
-  const Request request{Wanted::kFeed, "a\xFF", {"GB18030", "m"}, std::string("\0x", 2)};
+  const Request request{Wanted::kFeed,
+                        "a\xFF",
+                        {"GB18030", "m", intake::Captions::kRead, intake::Tables::kSkip},
+                        std::string("\0x", 2)};
   const std::optional<Request> asked = DecodeRequest(Encode(request));
   REQUIRE(asked.has_value());
   CHECK(asked->wanted == Wanted::kFeed);
   CHECK(asked->file == request.file);
-  CHECK(asked->options.member == "m");
+  CHECK(asked->options == request.options);
   CHECK(asked->bytes == request.bytes);
 }
 

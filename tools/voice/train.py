@@ -2,11 +2,13 @@
 """Trains a voice on an analysed corpus.
 
 usage: train.py CORPUS OUT --minutes M [--batch 6] [--rate 1e-3] [--threads 1] [--seed 1] [--critic]
+       [--start LAST.PT]
 
 Stops after M minutes of the clock, the learning rate falling to nothing by then. OUT/last.pt is written every
 two minutes and taken up again; OUT/log.tsv has a row each time. New parts of a corpus that still grows are taken in
 as they come. One part in 20 is held out. The weights that count are the mean over the last steps ("mean" in last.pt).
 --critic: the last minutes of a voice, once the errors fall slowly: a critic (critic.py) learns beside it.
+--start: the weights of another voice to begin with; a second speaker then needs half the steps.
 """
 import argparse
 import copy
@@ -206,6 +208,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--critic", action="store_true")
+    parser.add_argument("--start", type=pathlib.Path)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -223,6 +226,8 @@ def main():
         steps, averaged = kept["steps"], copy.deepcopy(model)
         averaged.load_state_dict(kept["mean"])
     else:
+        if args.start:
+            model.load_state_dict(torch.load(args.start, weights_only=True)["mean"])
         model.mean.data, model.scale.data = corpus.scale()
         averaged = copy.deepcopy(model)
     judged = Judged(kept.get("critic")) if args.critic else None

@@ -164,7 +164,7 @@ class KokoroEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const Equipment& config) {
+Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const EngineConfig& config) {
   const std::filesystem::path folder = config.models / "kokoro";
   std::error_code ignored;
   if (config.models.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {

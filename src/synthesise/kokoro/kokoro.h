@@ -15,7 +15,7 @@ namespace boyin::synthesise::kokoro {
 /// The folder `kokoro` of the models holds libonnxruntime.so (else the system's own serves),
 /// model.onnx and voices/SPEAKER.bin. kEngine, with the mend, where one is missing.
 [[nodiscard]] Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice,
-                                                   const Equipment& config);
+                                                   const EngineConfig& config);
 
 /// What has to be installed on a machine ("x86_64"): data/kokoro_files.tsv.
 [[nodiscard]] std::vector<EngineFile> Files(const std::string& machine);

@@ -14,7 +14,7 @@ namespace boyin::cli {
 /// Reads a file, or standard input for "-", with all documents in it.
 [[nodiscard]] Result<intake::Collection> ReadInput(const reader::Reader& reader,
                                                    const std::string& input,
-                                                   const std::string& encoding);
+                                                   const intake::Options& options);
 
 /// One output for each document. A single document goes to `output`; those of an archive to a
 /// folder of the archive's name beside it: out/day.mp3 becomes out/day/news/1.mp3. kUsage where two

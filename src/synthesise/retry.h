@@ -1,7 +1,7 @@
 // Never silence: what is tried before a sentence is given up. A pool has already tried it in fresh
 // processes; then it is said in two halves, then by another voice, where the user allows one.
 //
-//   Result<Rescued> said = SpeakOrRescue(pool, {voice, &fallback}, plan);
+//   Result<Attempted> said = SpeakWithRetries(pool, {voice, &fallback}, plan);
 #pragma once
 
 #include <string>
@@ -16,16 +16,16 @@ struct Cast {
   const voice::Voice* fallback = nullptr;  ///< none: an error rather than another voice
 };
 
-struct Rescued {
+struct Attempted {
   Clip clip;
   Message why{};  ///< what failed, where the fallback spoke; else empty
 
-  bool operator==(const Rescued&) const = default;
+  bool operator==(const Attempted&) const = default;
 };
 
 /// kEngine where neither voice can say it; never part of the sentence. Any thread.
-[[nodiscard]] Result<Rescued> SpeakOrRescue(Pool& pool, const Cast& cast,
-                                            const prosody::Plan& plan);
+[[nodiscard]] Result<Attempted> SpeakWithRetries(Pool& pool, const Cast& cast,
+                                                 const prosody::Plan& plan);
 
 /// Units [0, n) and [n, end) of a plan: cut at the pause nearest to the middle, else between words,
 /// else anywhere. Nothing where there is but one unit to say.

@@ -1,4 +1,4 @@
-#include "cli/stories.h"
+#include "cli/bulletin_inputs.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "cli/members.h"
+#include "cli/archive_inputs.h"
 #include "cli/terminal.h"
 #include "encode/encode.h"
 
@@ -29,7 +29,7 @@ Result<std::optional<produce::Music>> OpenPiece(const rundown::Rundown& rundown,
   const bool builtin = std::any_of(all.begin(), all.end(), [&](const produce::BuiltinPiece& one) {
     return one.name == piece.source;
   });
-  const fs::path file = Beside(rundown, piece.source);
+  const fs::path file = InFolder(rundown, piece.source);
   // A name without a dot that is no file is meant as one of ours: its error names them.
   const bool ours = builtin || (!fs::exists(file) && !fs::path(piece.source).has_extension());
   Result<produce::Music> loaded =
@@ -62,11 +62,11 @@ struct Found {
 
 class Gatherer {
  public:
-  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const std::string& encoding,
+  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const intake::Options& options,
            const reader::Reader& reader, fs::path spool_folder)
       : rundown_(rundown),
         day_(day),
-        encoding_(encoding),
+        options_(options),
         reader_(reader),
         spool_folder_(std::move(spool_folder)) {}
 
@@ -111,7 +111,7 @@ class Gatherer {
     }
     std::string table = item.source;
     if (item.source_is_file) {
-      Result<std::string> read = ReadFile(Beside(rundown_, item.source));
+      Result<std::string> read = ReadFile(InFolder(rundown_, item.source));
       if (!read) return tl::unexpected(read.error());
       table = std::move(*read);
     }
@@ -129,7 +129,7 @@ class Gatherer {
   }
 
   Result<void> TakeRecording(const rundown::Item& item) {
-    const fs::path file = Beside(rundown_, item.source);
+    const fs::path file = InFolder(rundown_, item.source);
     Result<produce::Music> sound = encode::LoadMusic(file.string(), kRateHz, spool_folder_);
     if (!sound)
       return tl::unexpected(
@@ -143,10 +143,10 @@ class Gatherer {
     }
     intake::Document words;
     if (!item.recording.transcript.empty()) {
-      const std::string transcript = Beside(rundown_, item.recording.transcript).string();
+      const std::string transcript = InFolder(rundown_, item.recording.transcript).string();
       const Result<std::string> bytes = ReadFile(transcript);
       if (!bytes) return tl::unexpected(bytes.error());
-      Result<intake::Document> read = reader_.Read(*bytes, transcript, {encoding_});
+      Result<intake::Document> read = reader_.Read(*bytes, transcript, options_);
       if (!read) return tl::unexpected(read.error());
       words = std::move(*read);
     }
@@ -171,7 +171,7 @@ class Gatherer {
 
   Result<void> TakeFile(const rundown::Item& item) {
     Result<intake::Collection> all =
-        ReadInput(reader_, Beside(rundown_, item.source).string(), encoding_);
+        ReadInput(reader_, InFolder(rundown_, item.source).string(), options_);
     if (!all) return tl::unexpected(all.error());
     if (!item.optional && !all->refused.empty()) return tl::unexpected(all->refused.front());
     std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
@@ -182,7 +182,7 @@ class Gatherer {
   }
 
   Result<void> TakeFolder(const rundown::Item& item) {
-    const fs::path folder = Beside(rundown_, item.source);
+    const fs::path folder = InFolder(rundown_, item.source);
     std::error_code failed;
     std::vector<fs::path> files;
     for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
@@ -198,7 +198,7 @@ class Gatherer {
     std::sort(files.begin(), files.end());
     std::vector<Found> found;
     for (const fs::path& file : files) {
-      Result<intake::Collection> all = ReadInput(reader_, file.string(), encoding_);
+      Result<intake::Collection> all = ReadInput(reader_, file.string(), options_);
       if (!all && !item.optional) return tl::unexpected(all.error());
       if (!all) {
         gathered_.refused.push_back(all.error());
@@ -221,9 +221,9 @@ class Gatherer {
 
   Result<void> TakeFeed(const rundown::Item& item) {
     const Result<std::string> bytes =
-        ReadFile(Beside(rundown_, item.source), reader::kMostInputBytes);
+        ReadFile(InFolder(rundown_, item.source), reader::kMostInputBytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    Result<intake::Feed> feed = reader_.ReadFeed(*bytes, item.source, {encoding_});
+    Result<intake::Feed> feed = reader_.ReadFeed(*bytes, item.source, options_);
     if (!feed) return tl::unexpected(feed.error());
     std::vector<Found> found;
     for (intake::FeedItem& one : feed->items) {
@@ -269,7 +269,7 @@ class Gatherer {
 
   const rundown::Rundown& rundown_;
   const rundown::Day& day_;
-  const std::string& encoding_;
+  const intake::Options& options_;
   const reader::Reader& reader_;
   fs::path spool_folder_;
   Gathered gathered_;
@@ -278,12 +278,12 @@ class Gatherer {
 }  // namespace
 
 Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                        const std::string& encoding, const reader::Reader& reader,
+                        const intake::Options& options, const reader::Reader& reader,
                         const fs::path& spool_folder) {
-  return Gatherer(rundown, day, encoding, reader, spool_folder).Read();
+  return Gatherer(rundown, day, options, reader, spool_folder).Read();
 }
 
-fs::path Beside(const rundown::Rundown& rundown, const std::string& path) {
+fs::path InFolder(const rundown::Rundown& rundown, const std::string& path) {
   return fs::path(rundown.file).parent_path() / path;
 }
 

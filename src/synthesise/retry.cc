@@ -1,4 +1,4 @@
-#include "synthesise/rescue.h"
+#include "synthesise/retry.h"
 
 #include <algorithm>
 #include <cmath>
@@ -75,18 +75,18 @@ std::optional<Halves> Halve(const prosody::Plan& plan) {
   return halves;
 }
 
-Result<Rescued> SpeakOrRescue(Pool& pool, const Cast& cast, const prosody::Plan& plan) {
+Result<Attempted> SpeakWithRetries(Pool& pool, const Cast& cast, const prosody::Plan& plan) {
   Result<Clip> clip = pool.Speak(cast.voice, plan);
-  if (clip) return Rescued{std::move(*clip)};
+  if (clip) return Attempted{std::move(*clip)};
   if (clip.error().code != Code::kEngine) return tl::unexpected(clip.error());
   if (const std::optional<Halves> halves = Halve(plan)) {
     Result<Clip> joined = SpeakHalves(pool, cast.voice, *halves);
-    if (joined) return Rescued{std::move(*joined)};
+    if (joined) return Attempted{std::move(*joined)};
   }
   if (cast.fallback == nullptr) return tl::unexpected(clip.error());
   Result<Clip> other = pool.Speak(*cast.fallback, plan);
   if (!other) return tl::unexpected(other.error());
-  return Rescued{std::move(*other), clip.error().what};
+  return Attempted{std::move(*other), clip.error().what};
 }
 
 }  // namespace boyin::synthesise

@@ -1,4 +1,4 @@
-#include "cli/members.h"
+#include "cli/archive_inputs.h"
 
 #include <algorithm>
 #include <map>
@@ -13,12 +13,12 @@ namespace boyin::cli {
 namespace fs = std::filesystem;
 
 Result<intake::Collection> ReadInput(const reader::Reader& reader, const std::string& input,
-                                     const std::string& encoding) {
+                                     const intake::Options& options) {
   const bool standard = input == "-";
   const Result<std::string> bytes = standard ? ReadStandardInput(reader::kMostInputBytes)
                                              : ReadFile(input, reader::kMostInputBytes);
   if (!bytes) return tl::unexpected(bytes.error());
-  return reader.ReadAll(*bytes, standard ? "stdin" : input, {encoding});
+  return reader.ReadAll(*bytes, standard ? "stdin" : input, options);
 }
 
 Result<std::vector<fs::path>> OutputsOf(const intake::Collection& collection,

@@ -10,17 +10,17 @@
 
 namespace boyin::cli {
 
-struct BesideOptions {
+struct SidecarOptions {
   bool bundle = false;
   std::string transcripts;
 };
 
-void AddBesideOptions(CLI::App& command, BesideOptions& options);
+void AddSidecarOptions(CLI::App& command, SidecarOptions& options);
 
-[[nodiscard]] Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options);
+[[nodiscard]] Result<std::vector<publish::Part>> PartsOf(const SidecarOptions& options);
 
 /// Writes them into the folder of the sound; says on standard error what is left out.
-[[nodiscard]] Result<void> WriteBeside(const episode::Episode& episode,
-                                       const std::vector<publish::Part>& parts);
+[[nodiscard]] Result<void> WriteSidecars(const episode::Episode& episode,
+                                         const std::vector<publish::Part>& parts);
 
 }  // namespace boyin::cli

@@ -1,4 +1,4 @@
-#include "cli/beside.h"
+#include "cli/sidecars.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 
 namespace boyin::cli {
 
-void AddBesideOptions(CLI::App& command, BesideOptions& options) {
+void AddSidecarOptions(CLI::App& command, SidecarOptions& options) {
   command.add_flag(
       "--bundle", options.bundle,
       Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
@@ -21,7 +21,7 @@ void AddBesideOptions(CLI::App& command, BesideOptions& options) {
                            "chapters、epub、html、report、cover"}));
 }
 
-Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options) {
+Result<std::vector<publish::Part>> PartsOf(const SidecarOptions& options) {
   Result<std::vector<publish::Part>> parts = publish::PartsFromNames(options.transcripts);
   if (!parts || !options.bundle) return parts;
   for (const publish::Part part : publish::AllParts()) {
@@ -33,7 +33,8 @@ Result<std::vector<publish::Part>> PartsOf(const BesideOptions& options) {
   return parts;
 }
 
-Result<void> WriteBeside(const episode::Episode& episode, const std::vector<publish::Part>& parts) {
+Result<void> WriteSidecars(const episode::Episode& episode,
+                           const std::vector<publish::Part>& parts) {
   const Result<publish::Bundle> bundle =
       publish::WriteBundle(episode, parts, std::filesystem::path(episode.file).parent_path());
   if (!bundle) return tl::unexpected(bundle.error());

@@ -1,4 +1,4 @@
-#include "synthesise/rescue.h"
+#include "synthesise/retry.h"
 
 #include <doctest/doctest.h>
 
@@ -56,7 +56,7 @@ TEST_CASE("a plan of one unit has no halves") {
 TEST_CASE("what an engine dies of as a whole is said in halves, with every unit once") {
   Pool pool = Choking(4);
   const voice::Voice voice = VoiceNamed("anchor-f");
-  const auto said = SpeakOrRescue(pool, {voice}, PlanOf("yi1 er4 | san1 si4 wu3"));
+  const auto said = SpeakWithRetries(pool, {voice}, PlanOf("yi1 er4 | san1 si4 wu3"));
   REQUIRE(said);
   CHECK(said->why.en.empty());
   CHECK(said->clip.remade == 1);
@@ -69,10 +69,10 @@ TEST_CASE("what an engine dies of all the same is said by the fallback, else it 
   const voice::Voice voice = VoiceNamed("anchor-f");
   const voice::Voice other = VoiceNamed("anchor-m");
   const prosody::Plan plan = PlanOf("ni3 hao3");
-  const auto silent = SpeakOrRescue(pool, {voice}, plan);
+  const auto silent = SpeakWithRetries(pool, {voice}, plan);
   REQUIRE_FALSE(silent);
   CHECK(silent.error().code == Code::kEngine);
-  const auto said = SpeakOrRescue(pool, {voice, &other}, plan);
+  const auto said = SpeakWithRetries(pool, {voice, &other}, plan);
   REQUIRE(said);
   CHECK(said->why == silent.error().what);
   CHECK(said->clip == *pool.Speak(other, plan));
@@ -86,7 +86,7 @@ TEST_CASE("a request that makes no sense is not tried again") {
   honest.command = {test::BuildPath("test_worker"), "serve"};
   Result<Pool> served = Pool::Start(honest);
   REQUIRE(served);
-  CHECK(SpeakOrRescue(*served, {voice, &other}, PlanOf("ni3")).error().code == Code::kUsage);
+  CHECK(SpeakWithRetries(*served, {voice, &other}, PlanOf("ni3")).error().code == Code::kUsage);
 }
 
 }  // namespace

@@ -20,12 +20,12 @@ struct Gathered {
 /// folder; of an item with `optional = false` it is an error at its line. Recordings are opened, in
 /// temporary files of `spool_folder`.
 [[nodiscard]] Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                                      const std::string& encoding, const reader::Reader& reader,
+                                      const intake::Options& options, const reader::Reader& reader,
                                       const std::filesystem::path& spool_folder);
 
 /// `path` as it is meant in the rundown.
-[[nodiscard]] std::filesystem::path Beside(const rundown::Rundown& rundown,
-                                           const std::string& path);
+[[nodiscard]] std::filesystem::path InFolder(const rundown::Rundown& rundown,
+                                             const std::string& path);
 
 /// The music that the rundown names.
 [[nodiscard]] Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown,
