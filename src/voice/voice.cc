@@ -62,6 +62,7 @@ Result<std::vector<Voice>> List(const std::vector<fs::path>& folders) {
   const std::pair<const char*, std::string_view> built_in[] = {
       {"voices/anchor-f.toml", data::anchor_f_toml()},
       {"voices/anchor-m.toml", data::anchor_m_toml()},
+      {"voices/boyin-f.toml", data::boyin_f_toml()},
       {"voices/boyin-m.toml", data::boyin_m_toml()},
       {"voices/brisk.toml", data::brisk_toml()},
       {"voices/clear.toml", data::clear_toml()},

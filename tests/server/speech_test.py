@@ -120,7 +120,7 @@ class Speech(Case):
         self.assertIn("tts-1", [m["id"] for m in models["data"]])
         self.assertEqual(self.service.get("/v1/models/tts-1").json["object"], "model")
         voices = self.service.get("/v1/audio/voices").json["voices"]
-        self.assertEqual(voices[0]["id"], "boyin-m")
+        self.assertEqual(voices[0]["id"], "boyin-f")
         self.assertEqual(voices[0]["engine"], "boyin")
 
     def test_mary(self):

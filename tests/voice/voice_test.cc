@@ -85,9 +85,9 @@ TEST_CASE("the built-in voices are sorted, and each has what a person asks for")
     CHECK_FALSE(voice.character.empty());
     CHECK_FALSE(voice.foreign.empty());
   }
-  CHECK(names == std::vector<std::string>{"anchor-f", "anchor-m", "boyin-m", "brisk", "clear",
-                                          "xiaobei", "xiaoni", "xiaoxiao", "xiaoyi", "yunjian",
-                                          "yunxi", "yunxia", "yunyang"});
+  CHECK(names == std::vector<std::string>{"anchor-f", "anchor-m", "boyin-f", "boyin-m", "brisk",
+                                          "clear", "xiaobei", "xiaoni", "xiaoxiao", "xiaoyi",
+                                          "yunjian", "yunxi", "yunxia", "yunyang"});
 }
 
 TEST_CASE("a folder adds voices and wins over the built-in ones") {
@@ -110,7 +110,8 @@ TEST_CASE("an unknown name and an unknown folder are refused with what there is"
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code == Code::kUsage);
   CHECK(unknown.error().mend.en ==
-        "choose one of: auto, auto-f, auto-m, anchor-f, anchor-m, boyin-m, brisk, clear, xiaobei, "
+        "choose one of: auto, auto-f, auto-m, anchor-f, anchor-m, boyin-f, boyin-m, brisk, clear, "
+        "xiaobei, "
         "xiaoni, xiaoxiao, xiaoyi, yunjian, yunxi, yunxia, yunyang");
   CHECK(List({"/nonexistent/voices"}).error().code == Code::kInput);
 }

@@ -146,6 +146,7 @@ Result<Character> ReadCharacter(const Weights& weights) {
 
 /// The bytes of a voice that lies in the program.
 std::string_view BuiltIn(const std::string& variant) {
+  if (variant == "xiaobei-1") return data::boyin_xiaobei_1_bin();
   if (variant == "yunyang-2") return data::boyin_yunyang_2_bin();
   return {};
 }
