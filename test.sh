@@ -27,6 +27,7 @@ if [ -n "$quick" ]; then
 else
   build_with_progress build all
   tests/web/install.sh build
+  tests/server/install.sh build
 fi
 status=0
 ctest --test-dir build --output-on-failure -j "$(nproc)" --output-junit tests.xml --test-output-size-passed 1000000 \

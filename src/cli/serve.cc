@@ -61,8 +61,19 @@ Result<void> CheckOpen(const Options& options) {
       {"name a table of keys with --keys, or say --open", "请用 --keys 指定密钥表，或加 --open"});
 }
 
+/// Wyoming knows no keys: beside a table of them whoever reaches its port is not asked for one.
+Result<void> CheckWyoming(const Options& options) {
+  if (!options.service.wyoming_port || options.service.keys.empty() || options.open) return {};
+  return Fail(Code::kUsage, "--wyoming",
+              {"Wyoming's clients have no keys: whoever reaches the port may speak",
+               "Wyoming 客户端没有密钥：能访问这个端口的人都可以使用"},
+              {"say --open if that is meant, or leave out --keys",
+               "如果确实如此请加 --open，否则去掉 --keys"});
+}
+
 Result<void> Run(Options options) {
   if (Result<void> may = CheckOpen(options); !may) return may;
+  if (Result<void> may = CheckWyoming(options); !may) return may;
   server::Options& service = options.service;
   Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
@@ -94,10 +105,12 @@ Result<void> Run(Options options) {
   service.user_lexicon = (own.empty() ? service.folder : own.back()) / "fixes.tsv";
   return server::Serve(
       service,
-      [&](unsigned short port) {
+      [&](const server::Ports& ports) {
         const bool v6 = service.host.find(':') != std::string::npos;
-        fmt::print(stderr, "{} http://{}{}{}:{}/\n", Pick({"listening at", "服务已开始："}),
-                   v6 ? "[" : "", service.host, v6 ? "]" : "", port);
+        const std::string host = v6 ? "[" + service.host + "]" : service.host;
+        const std::string where = Pick({"listening at", "服务已开始："});
+        fmt::print(stderr, "{} http://{}:{}/\n", where, host, ports.http);
+        if (ports.wyoming) fmt::print(stderr, "{} tcp://{}:{}\n", where, host, *ports.wyoming);
       },
       [](const std::string& line) {
         fmt::print("{}\n", line);
@@ -172,6 +185,9 @@ void AddServe(CLI::App& app, Outcome& outcome) {
       ->capture_default_str();
   command->add_option("--port", service.port, Pick({"port; 0 for any", "端口，0 为任意"}))
       ->capture_default_str();
+  command->add_option("--wyoming", service.wyoming_port,
+                      Pick({"port for Wyoming (Home Assistant), too; 0 for any",
+                            "同时在此端口提供 Wyoming 协议（Home Assistant），0 为任意"}));
   command->add_option("--allow-host", service.allowed_hosts,
                       Pick({"a name that the service is known by", "允许的主机名"}));
   command->add_option("--allow-origin", service.allowed_origins,

@@ -51,7 +51,7 @@ struct OwnedJob {
   std::string input;  ///< the name under which it lies in the folder `input`
   std::uint64_t input_bytes = 0;
   std::string error;           ///< of kFailed
-  std::vector<JobFile> files;  ///< of kDone; the first is the sound
+  std::vector<JobFile> files;  ///< of the documents that are made; the first is a sound
 
   /// On disk.
   [[nodiscard]] std::uint64_t bytes() const;

@@ -45,7 +45,10 @@ class JobBatch {
     if (summary->finished() < parts_.size()) {
       return Fail(Code::kInterrupted, "", {"stopped", "已停止"});
     }
-    for (const Part& part : parts_) AddFiles(part.output);
+    for (const Part& part : parts_) {
+      const std::vector<JobFile> files = FilesOf(part.output);
+      output_.files.insert(output_.files.end(), files.begin(), files.end());
+    }
     return std::move(output_);
   }
 
@@ -139,7 +142,9 @@ class JobBatch {
     output_.sentences += outcome.sentences;
     output_.doubts += outcome.doubts;
     for (const Part& part : parts_) {
-      if (part.output == outcome.order.output) bytes_done_ += part.bytes;
+      if (part.output != outcome.order.output) continue;
+      bytes_done_ += part.bytes;
+      if (hooks_.made) hooks_.made(FilesOf(part.output));
     }
     Report(0, 0);
   }
@@ -158,16 +163,18 @@ class JobBatch {
   }
 
   /// The sound, and what lies beside it.
-  void AddFiles(const fs::path& sound) {
+  [[nodiscard]] std::vector<JobFile> FilesOf(const fs::path& sound) const {
+    std::vector<JobFile> files;
     const auto add = [&](const fs::path& file) {
       std::error_code missing;
       const std::uintmax_t bytes = fs::file_size(file, missing);
-      if (!missing) output_.files.push_back({file.filename().string(), bytes});
+      if (!missing) files.push_back({file.filename().string(), bytes});
     };
     add(sound);
     for (const publish::Part part : job_.config.sidecars) {
       add(sound.parent_path() / (sound.stem().string() + std::string(publish::SuffixOf(part))));
     }
+    return files;
   }
 
   const JobStore& store_;

@@ -28,6 +28,8 @@ struct JobRun {
 struct JobHooks {
   std::function<Result<void>(std::size_t characters)> read;
   std::function<void(double share, std::size_t sentences)> progress;
+  /// A document is made: its files, the sound first.
+  std::function<void(const std::vector<JobFile>& files)> made{};
 };
 
 struct JobOutput {

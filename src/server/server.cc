@@ -10,9 +10,9 @@
 #include <sys/resource.h>
 
 #include "server/service.h"
+#include "server/wyoming/wyoming_server.h"
 
 namespace boyin::server {
-namespace {}  // namespace
 
 std::string LogTime() {
   const auto now = std::chrono::system_clock::now();
@@ -45,7 +45,7 @@ void RaiseDescriptors(std::size_t connections) {
 
 }  // namespace
 
-Result<void> Serve(const Options& options, const std::function<void(unsigned short port)>& on_ready,
+Result<void> Serve(const Options& options, const std::function<void(const Ports& ports)>& on_ready,
                    const std::function<void(const std::string& line)>& log) {
   if (sodium_init() < 0 || options.voices.empty()) {
     return Fail(Code::kOther, "", {"cannot start the service", "无法启动服务"});
@@ -59,11 +59,24 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
   hooks.handle = [&s](Request request, Answer answer) {
     s.Handle(std::move(request), std::move(answer));
   };
-  hooks.finished = [&s, &log](const Record& record) {
+  const auto finished = [&s, &log](const Record& record) {
     s.metrics().Count(record);
     log(LogLine(record));
   };
-  hooks.draining = [&s] { s.job_runner().CloseStreams(); };
+  hooks.finished = finished;
+  std::optional<WyomingServer> wyoming;
+  if (options.wyoming_port) {
+    WyomingOptions chosen;
+    chosen.host = options.host;
+    chosen.port = *options.wyoming_port;
+    Result<WyomingServer> started = WyomingServer::Start(s, chosen, finished);
+    if (!started) return tl::unexpected(started.error());
+    wyoming.emplace(std::move(*started));
+  }
+  hooks.draining = [&s, &wyoming] {
+    s.job_runner().CloseStreams();
+    if (wyoming) wyoming->Drain();
+  };
   ListenerOptions listening;
   listening.host = options.host;
   listening.port = options.port;
@@ -71,8 +84,9 @@ Result<void> Serve(const Options& options, const std::function<void(unsigned sho
   Result<Listener> listener = Listener::Open(listening, std::move(hooks));
   if (!listener) return tl::unexpected(listener.error());
   s.Watch(*listener);
-  on_ready(listener->port());
+  on_ready({listener->port(), wyoming ? std::optional(wyoming->port()) : std::nullopt});
   listener->Run([&s] { s.ReloadAll(); });
+  if (wyoming) wyoming->Finish();
   service->reset();  // its threads answer to the listener
   return {};
 }

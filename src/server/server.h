@@ -2,7 +2,7 @@
 // (docs/service.md).
 //
 //   Result<void> served = server::Serve({.port = 8080, .engine = {"boyin-engine"}},
-//                                       on_ready);    // returns after SIGTERM
+//                                       on_ready, log);    // returns after SIGTERM
 #pragma once
 
 #include <chrono>
@@ -24,7 +24,8 @@ namespace boyin::server {
 
 struct Options {
   std::string host = "127.0.0.1";
-  unsigned short port = 8080;              ///< 0: any that is free
+  unsigned short port = 8080;                    ///< 0: any that is free
+  std::optional<unsigned short> wyoming_port{};  ///< speaks Wyoming there, too; 0: any that is free
   std::vector<std::string> allowed_hosts;  ///< names that a Host field may have, besides loopback's
   std::vector<std::string> allowed_origins;  ///< pages elsewhere that may call the API (CORS)
   /// Reverse proxies, by address: their X-Forwarded-For is believed.
@@ -53,10 +54,16 @@ struct Options {
   std::optional<jobs::QueueOptions> queue{};      ///< of workers that make the jobs
 };
 
-/// Serves until SIGTERM or SIGINT; `on_ready` gets the port once connections are taken. Writes one
+/// Where it listens.
+struct Ports {
+  unsigned short http = 0;
+  std::optional<unsigned short> wyoming{};
+};
+
+/// Serves until SIGTERM or SIGINT; `on_ready` gets the ports once connections are taken. Writes one
 /// JSON line for each request to `log`; no line holds words of a text.
 [[nodiscard]] Result<void> Serve(const Options& options,
-                                 const std::function<void(unsigned short port)>& on_ready,
+                                 const std::function<void(const Ports& ports)>& on_ready,
                                  const std::function<void(const std::string& line)>& log);
 
 }  // namespace boyin::server

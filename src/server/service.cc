@@ -113,8 +113,8 @@ Service::Service(const Options& options, Log log, std::vector<Key> keys, jobs::J
                     return MakeJob(job, stop, withdraw, hooks);
                   }),
       executor_(static_cast<std::size_t>(options.width), static_cast<std::size_t>(options.width)) {
-  for (auto* group : {SpeechRoutes, JobRoutes, TextRoutes, LexiconRoutes, MaryRoutes,
-                      DocumentRoutes, EpisodeRoutes, PageRoutes, SystemRoutes}) {
+  for (auto* group : {SpeechRoutes, JobRoutes, JobPageRoutes, TextRoutes, LexiconRoutes, MaryRoutes,
+                      DocumentRoutes, EmbedRoutes, EpisodeRoutes, PageRoutes, SystemRoutes}) {
     for (Route& route : group(*this)) routes_.push_back(std::move(route));
   }
 }
@@ -358,14 +358,32 @@ void Service::RunDiskWork(const Request& request, Answer answer, Work work) {
   Post(disk_workers_, request, std::move(answer), std::move(work));
 }
 
+void Service::SendZip(const std::string& caller, std::vector<ZipMember> members,
+                      const std::shared_ptr<Pipe>& pipe) {
+  StreamZip(disk_workers_, caller, std::move(members), pipe);
+}
+
 const voice::Voice* Service::FindVoice(std::string_view name) const {
   static const Result<std::vector<table::Row>> kTheirs =
-      table::Parse(data::openai_voices_tsv(), "openai_voices.tsv", 2);
+      table::Parse(data::voice_names_tsv(), "voice_names.tsv", 2);
+  std::string_view ours = name;
   if (kTheirs) {
     for (const table::Row& row : *kTheirs) {
-      if (row.cells[0] == name) name = row.cells[1];
+      if (row.cells[0] == name) ours = row.cells[1];
     }
   }
+  // The first of them that is installed, else the last.
+  const voice::Voice* found = nullptr;
+  while (!ours.empty()) {
+    const std::string_view one = ours.substr(0, ours.find(','));
+    ours.remove_prefix(std::min(ours.size(), one.size() + 1));
+    found = OurVoice(one);
+    if (found != nullptr && Installed(*found)) return found;
+  }
+  return found;
+}
+
+const voice::Voice* Service::OurVoice(std::string_view name) const {
   const std::string resolved = voice::Resolved(name, options_.voices, options_.installed);
   const auto found =
       std::find_if(options_.voices.begin(), options_.voices.end(),

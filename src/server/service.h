@@ -18,6 +18,7 @@
 #include "server/http/listener.h"
 #include "server/http/routes.h"
 #include "server/jobs/job_runner.h"
+#include "server/jobs/zip_stream.h"
 #include "server/metrics.h"
 #include "server/pages/user_lexicon.h"
 #include "server/server.h"
@@ -55,7 +56,11 @@ class Service {
   /// The same, for what waits for the disk. Never behind a parser.
   void RunDiskWork(const Request& request, Answer answer, Work work);
 
-  /// By our name or by one of OpenAI's.
+  /// Fills `pipe` with an archive of the files; see StreamZip.
+  void SendZip(const std::string& caller, std::vector<ZipMember> members,
+               const std::shared_ptr<Pipe>& pipe);
+
+  /// By our name or by one of voice_names.tsv.
   [[nodiscard]] const voice::Voice* FindVoice(std::string_view name) const;
   [[nodiscard]] bool Installed(const voice::Voice& voice) const;
 
@@ -88,6 +93,7 @@ class Service {
   /// One more text for `caller`; false where it has its share already.
   [[nodiscard]] bool BeginSpeech(const std::string& caller);
   void EndSpeech(const std::string& caller);
+  [[nodiscard]] const voice::Voice* OurVoice(std::string_view name) const;
   void LogFault(std::string_view event, const Error& error) const;
 
   Options options_;
@@ -129,8 +135,10 @@ class Service {
 [[nodiscard]] std::vector<Route> MaryRoutes(Service& service);      // MaryTTS
 [[nodiscard]] std::vector<Route> DocumentRoutes(Service& service);  // files into text
 [[nodiscard]] std::vector<Route> EpisodeRoutes(Service& service);   // feed, finished episodes
+[[nodiscard]] std::vector<Route> EmbedRoutes(Service& service);     // a player for other pages
 [[nodiscard]] std::vector<Route> LexiconRoutes(Service& service);   // the user's own readings
 [[nodiscard]] std::vector<Route> JobRoutes(Service& service);       // long texts and files
+[[nodiscard]] std::vector<Route> JobPageRoutes(Service& service);   // the same without a script
 [[nodiscard]] std::vector<Route> PageRoutes(Service& service);      // the page and its form
 [[nodiscard]] std::vector<Route> SystemRoutes(Service& service);    // health, metrics, OpenAPI
 

@@ -158,6 +158,7 @@ class OpenApi(Case):
         "POST /v1/jobs": dict(body={"input": "你好。"}),
         "POST /v1/lexicon": dict(body={"written": "乐清", "pinyin": "yue4 qing1"}),
         "GET /episodes/{path}": dict(path="/episodes/a.vtt"),
+        "GET /embed": dict(path="/embed?episode=a"),
     }
     FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -171,6 +172,9 @@ class OpenApi(Case):
         cls.service = Service("--episodes", show)
         job = cls.service.ask("POST", "/v1/jobs", {"input": "你好。"}).json
         cls.service.get(f"/v1/jobs/{job['id']}/events")  # until it has ended
+        other = cls.service.ask("POST", "/v1/jobs", {"input": "好。"}).json["id"]
+        cls.EXAMPLES = {**cls.EXAMPLES, "GET /v1/archive": dict(path="/v1/archive?jobs=" + job["id"]),
+                        "POST /jobs/{id}/delete": dict(path=f"/jobs/{other}/delete")}
         cls.captures = {"{model}": "tts-1", "{id}": job["id"], "{name}": "speech.txt", "{written}": "x", "{path}": "a.vtt"}
 
     @classmethod

@@ -126,6 +126,34 @@ class Episodes(Case):
         for part in ["transcript", "page", "subtitles", "book"]:
             self.assertEqual(self.service.get(first[part]).status, 200)
 
+    def test_a_player_for_other_pages(self):
+        for name in ("第一集", "第一集.mp3"):
+            reply = self.service.get("/embed?episode=" + urllib.parse.quote(name), {"Accept-Language": "zh-CN"})
+            self.assertEqual(reply.status, 200)
+            page = reply.body.decode()
+            self.assertIn(f'src="{self.url("第一集.mp3")}"', page)
+            self.assertIn("各位听众，早上好。</button>", page)
+            self.assertIn("人工智能", page)
+            policy = reply.headers["Content-Security-Policy"]
+            self.assertTrue(policy.startswith("sandbox allow-scripts; default-src 'none'"))
+            self.assertIn("frame-ancestors *", policy)
+            self.assertIsNone(reply.headers["X-Frame-Options"])
+        self.assertEqual(self.service.get("/").headers["X-Frame-Options"], "DENY")
+        for name in ("none", "", "../feed.toml", "..%2Ffeed", "feed.xml", "%2Fetc%2Fpasswd", ".", "第一集.json"):
+            self.assertEqual(self.service.get("/embed?episode=" + urllib.parse.quote(name, safe="%")).status, 404, name)
+        # Whatever has been put beside the sound, the page stays a page.
+        report, transcript = self.show / "second.report.json", self.show / "second.json"
+        kept = report.read_bytes(), transcript.read_bytes()
+        try:
+            report.write_text('{"title": "<script>alert(1)</script>"}')
+            for odd in ('{"segments": [{"body": "</ol><script>", "startTime": "x"}, 7, {}]}', '{"segments": 7}', "[]", "{", '{"segments": [{"body": "a", "startTime": null}]}'):
+                transcript.write_text(odd)
+                page = self.service.get("/embed?episode=second").body.decode()
+                self.assertEqual(page.count("<script"), 1, odd)
+        finally:
+            report.write_bytes(kept[0])
+            transcript.write_bytes(kept[1])
+
     def test_the_linter_finds_nothing_wrong_with_the_server(self):
         run = subprocess.run([BOYIN, "feed", "lint", self.show, "--base-url",
                               f"http://127.0.0.1:{self.service.port}/episodes/"], capture_output=True, text=True)

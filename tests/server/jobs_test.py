@@ -95,6 +95,92 @@ class Jobs(Case):
         job = self.make(upload(self.service, data.getvalue(), "两篇.zip", "?response_format=wav"))
         self.assertEqual([f["name"] for f in job["files"] if f["name"].endswith(".wav")], ["一.wav", "一-2.wav"])
 
+    def test_what_is_made_of_an_archive_can_be_heard_while_the_rest_is_made(self):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as archive:
+            archive.writestr("1.txt", "第一篇。")
+            archive.writestr("2.txt", LONG)
+        job = upload(self.service, data.getvalue(), "两篇.zip").json["id"]
+        events = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=60)
+        events.request("GET", f"/v1/jobs/{job}/events")
+        reply = events.getresponse()
+        while not (now := json.loads((reply.readline() or b"data: {}")[6:] or b"{}")).get("files"):
+            pass
+        self.assertEqual(now["status"], "running")
+        self.assertIsNone(now["result"])
+        self.assertEqual(now["files"][0]["name"], "1.mp3")
+        self.assertEqual(len(self.service.get(now["files"][0]["url"]).body), now["files"][0]["bytes"])
+        self.assertEqual(self.service.get(f"/v1/jobs/{job}/result").status, 409)
+        part = self.service.get(f"/v1/jobs/{job}/archive").body
+        self.assertIn("1.mp3", zipfile.ZipFile(io.BytesIO(part)).namelist())
+        self.assertEqual(self.service.ask("POST", f"/v1/jobs/{job}/cancel").json["status"], "cancelled")
+        events.close()
+
+    def test_all_files_as_one_archive(self):
+        first = self.make(upload(self.service, NEWS.encode(), "晨报.md"))
+        second = self.make(self.service.ask("POST", "/v1/jobs", {"input": "好。", "title": "晨报", "label": "spoken"}))
+        self.assertIn("人工智能", self.file(second, ".json").body.decode())
+        reply = self.service.get(f"/v1/jobs/{first['id']}/archive")
+        self.assertEqual(reply.headers["Content-Type"], "application/zip")
+        self.assertIn("filename*=UTF-8''%E6%99%A8%E6%8A%A5.zip", reply.headers["Content-Disposition"])
+        with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertEqual(archive.namelist(), [f["name"] for f in first["files"]])
+            for f in first["files"]:
+                self.assertEqual(archive.read(f["name"]), self.service.get(f["url"]).body)
+        both = self.service.get(f"/v1/archive?jobs={first['id']},{second['id']}").body
+        with zipfile.ZipFile(io.BytesIO(both)) as archive:
+            self.assertIsNone(archive.testzip())
+            self.assertEqual({name.split("/")[0] for name in archive.namelist()}, {"晨报", "晨报-2"})
+        for path, status in [("/v1/archive", 400), ("/v1/archive?jobs=none", 404), ("/v1/jobs/none/archive", 404),
+                             ("/v1/archive?jobs=" + ",".join([first["id"]] * 201), 400)]:
+            self.assertEqual(self.service.get(path).status, status, path)
+        self.assertEqual(self.service.ask("POST", "/v1/jobs", {"input": "好。", "label": "none"}).status, 400)
+
+    def test_an_archive_whose_file_is_gone_breaks_off(self):
+        job = self.make(self.service.ask("POST", "/v1/jobs", {"input": "好。"}))
+        (self.service.path / "state/boyin/service" / job["id"] / "files/speech.srt").unlink()
+        with self.assertRaises(http.client.IncompleteRead):
+            self.service.get(f"/v1/jobs/{job['id']}/archive")
+
+    def form(self, path, language="zh-CN", **fields):
+        return self.service.ask("POST", path, urllib.parse.urlencode(fields).encode(), {
+            "Content-Type": "application/x-www-form-urlencoded", "Accept-Language": language})
+
+    def test_the_page_without_a_script_makes_jobs(self):
+        reply = self.form("/jobs", text="第一句。", title="<b>标题", voice="alloy", speed="1.2", format="aac")
+        self.assertEqual(reply.status, 303, reply.body)
+        place = reply.headers["Location"]
+        job = finish(self.service, place.rsplit("/", 1)[1])
+        self.assertEqual((job["response_format"], job["speed"], job["title"]), ("m4a", 1.2, "<b>标题"))
+        page = self.service.get(place, {"Accept-Language": "zh-CN"}).body.decode()
+        self.assertIn("已完成", page)
+        self.assertIn(f'href="{job["files"][0]["url"]}"', page)
+        self.assertNotIn("<b>标题", page)
+        self.assertIn("&lt;b&gt;标题", self.service.get("/jobs", {"Accept-Language": "en"}).body.decode())
+        self.assertEqual(self.form(place + "/cancel").status, 303)
+        self.assertEqual(self.form(place + "/delete").headers["Location"], "/jobs")
+        gone = self.service.get(place, {"Accept-Language": "en-GB"})
+        self.assertEqual(gone.status, 404)
+        self.assertIn("there is no such job", gone.body.decode())
+        evil = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://evil.example"}
+        self.assertEqual(self.service.ask("POST", "/jobs", b"text=a", evil).status, 403)
+
+    def test_the_form_answers_in_html(self):
+        for path, fields, told in [("/speak", dict(text="", voice="alloy"), "是空文件"), ("/speak", dict(text="好", voice="<i>"), "没有声音“&lt;i&gt;”"),
+                                   ("/speak", dict(text="好</textarea>" * 20000, voice="alloy"), "做成任务"), ("/proof", dict(text="好" * 20001), "文字太长"),
+                                   ("/jobs", dict(text=" "), "没有可朗读的文字"), ("/jobs", dict(text="好", speed="x"), "语速")]:
+            with self.subTest(path, told=told):
+                reply = self.form(path, **fields)
+                self.assertEqual(reply.status, 400)
+                self.assertEqual(reply.headers["Content-Type"], "text/html; charset=utf-8")
+                self.assertIn("default-src 'none'", reply.headers["Content-Security-Policy"])
+                page = reply.body.decode()
+                self.assertIn(told, page)
+                self.assertIn('lang="zh-CN"', page)
+                self.assertLessEqual(page.count("</textarea>"), 2)  # what was sent ends none
+        self.assertIn('lang="en"', self.form("/jobs", "en-US,en;q=0.9", text=" ").body.decode())
+
     def test_events_tell_what_happens(self):
         job = self.service.ask("POST", "/v1/jobs", {"input": LONG}).json
         reply = self.service.get(f"/v1/jobs/{job['id']}/events")

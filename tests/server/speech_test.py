@@ -3,6 +3,7 @@
 import base64
 import concurrent.futures
 import contextlib
+import base64
 import io
 import json
 import time
@@ -104,7 +105,7 @@ class Speech(Case):
         for reply, status, param in cases:
             self.assertEqual(reply.status, status, reply.body)
             error = reply.json["error"]
-            self.assertEqual(set(error), {"message", "type", "param", "code"})
+            self.assertEqual(set(error) - {"message_zh"}, {"message", "type", "param", "code"})
             self.assertEqual(error["param"], param)
 
     def test_punctuation_alone_is_skipped_or_said_to_be_nothing(self):
@@ -122,6 +123,36 @@ class Speech(Case):
         voices = self.service.get("/v1/audio/voices").json["voices"]
         self.assertEqual(voices[0]["id"], "boyin-f")
         self.assertEqual(voices[0]["engine"], "boyin")
+
+    def test_models_and_voices_by_the_names_that_others_use(self):
+        models = [m["id"] for m in self.service.get("/v1/audio/models").json["models"]]
+        self.assertEqual(models, [m["id"] for m in self.service.get("/v1/models").json["data"]])
+        for model in ("tts-1-1106", "kokoro"):
+            self.assertEqual(self.service.speak("好。", model=model).status, 200)
+        installed = {v["id"] for v in self.service.get("/v1/audio/voices").json["voices"] if v["installed"]}
+        for voice in ("zh-CN-XiaoxiaoNeural", "zh-CN-YunyangNeural", "cmn-CN-Wavenet-A"):
+            self.assertEqual(self.service.speak("好。", voice=voice).status, 200, voice)
+        reply = self.service.speak("好。", voice="zf_xiaobei")
+        if "xiaobei" in installed:
+            self.assertEqual(reply.status, 200)
+        else:
+            self.assertIn("boyin voices install", reply.json["error"]["message"])
+
+    def test_the_times_of_words_in_one_reply(self):
+        text = "各位听众，早上好。𝄞今天多云。"
+        for form in ("mp3", "wav"):
+            reply = self.service.speak(text, voice="anchor-f", response_format=form, timestamps=True)
+            self.assertEqual((reply.status, reply.json["format"]), (200, form))
+            said = reply.json
+            self.assertEqual(base64.b64decode(said["audio"], validate=True),
+                             self.service.speak(text, voice="anchor-f", response_format=form).body)
+            self.assertEqual("".join(s["text"] for s in said["segments"]), text)
+            self.assertEqual([w["word"] for w in said["words"]][:2], ["各位", "听众"])
+            times = [t for w in said["words"] for t in (w["start"], w["end"])]
+            self.assertEqual(times, sorted(times))
+            self.assertLessEqual(times[-1], said["duration"] + 0.01)
+        self.assertEqual(self.service.speak(text, timestamps=True, stream_format="sse").status, 400)
+        self.assertEqual(self.service.speak("……", timestamps=True).status, 400)
 
     def test_mary(self):
         self.assertIn("anchor-f zh_CN female", self.service.get("/voices").body.decode())

@@ -1,70 +1,32 @@
 // The page of the service, used as people use it: by mouse, by keyboard alone, on a phone, at 200 %, without
 // scripts, in light, dark and forced colours. It plays, and the marks follow.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { axe, launch } from "./browser.mjs";
+import { launch } from "./browser.mjs";
+import { close, download, open as openAt, run, serve, tab_to, violations } from "./service.mjs";
 
 const boyin = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), "boyin-page-"));
 const TEXT = "各位听众，早上好。今天重庆多云，最高气温28℃。\n\n全市生产总值增长3.2%，大家都很高兴。谢谢收听。";
-
-function serve(env, ...more) {
-  const child = spawn(boyin, ["serve", "--port", "0", ...more], { env, stdio: ["ignore", "ignore", "pipe"] });
-  return new Promise((resolve, reject) => {
-    child.stderr.once("data", (line) => {
-      const found = /:(\d+)\//.exec(String(line));
-      if (found) resolve({ child, url: `http://127.0.0.1:${found[1]}/` });
-      else reject(new Error(String(line)));
-    });
-  });
-}
 
 const env = { ...process.env, LC_ALL: "C.UTF-8", XDG_STATE_HOME: join(folder, "state"), XDG_CONFIG_HOME: join(folder, "config") };
 const show = join(folder, "show");
 mkdirSync(show);
 writeFileSync(join(folder, "早报.txt"), "第一句话在这里。第二句话在这里。");
 execFileSync(boyin, ["speak", join(folder, "早报.txt"), "-o", `${show}/`, "--bundle"], { env, stdio: "ignore" });
-const { child, url } = await serve(env, "--episodes", show);
+const { child, url } = await serve(boyin, env, "--episodes", show);
 const browser = await launch();
 
-async function open(options = {}) {
-  const context = await browser.newContext({ locale: "zh-CN", acceptDownloads: true, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(120_000);  // the machine may be busy
-  page.problems = [];
-  page.on("pageerror", (error) => page.problems.push(error.message));
-  page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) page.problems.push(request.url());
-  });
-  await page.goto(url);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
+const open = (options) => openAt(browser, url, options);
 
 const time = (page) => page.evaluate(() => document.getElementById("audio").currentTime);
 const paused = (page) => page.evaluate(() => document.getElementById("audio").paused);
 const heard = (page, seconds) => page.waitForFunction((s) => document.getElementById("audio").currentTime > s, seconds);
 const made = (page) => page.waitForFunction(() => document.getElementById("status").textContent.startsWith("已全部生成"));
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run());
-  return found.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`);
-}
-
-async function download(page, act) {
-  const [file] = await Promise.all([page.waitForEvent("download"), act()]);
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-}
 
 // The words under the mark are those that the clock says.
 async function follows(page) {
@@ -79,14 +41,6 @@ async function follows(page) {
     await page.waitForTimeout(150);
   }
   assert.ok(seen.size >= 3, `only ${[...seen]} were marked`);
-}
-
-async function tab_to(page, id) {
-  for (let i = 0; i < 40; ++i) {
-    if (await page.evaluate((wanted) => document.activeElement.id === wanted, id)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`Tab does not reach ${id}`);
 }
 
 const tests = {
@@ -244,15 +198,7 @@ const tests = {
 
 let failed = 0;
 try {
-  for (const [name, test] of Object.entries(tests)) {
-    try {
-      await test();
-      console.log(`ok   ${name}`);
-    } catch (error) {
-      ++failed;
-      console.log(`FAIL ${name}\n${error.stack}`);
-    }
-  }
+  failed = await run(tests);
 } finally {
   await browser.close();
   child.kill("SIGTERM");

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/table.h"
+#include "server/data.h"
+
 namespace boyin::server {
 namespace {
 
@@ -31,6 +34,20 @@ int StatusOf(Code code) {
       break;
   }
   return 500;
+}
+
+/// What errors.tsv says of the code and the parameter, or of the code.
+std::string ChineseOf(std::string_view code, std::string_view param) {
+  static const Result<std::vector<table::Row>> kRows =
+      table::Parse(data::errors_tsv(), "errors.tsv", 2);
+  const std::string narrow = fmt::format("{}:{}", code, param);
+  std::string found;
+  if (!kRows) return found;
+  for (const table::Row& row : *kRows) {
+    if (row.cells[0] == narrow) return std::string(row.cells[1]);
+    if (row.cells[0] == code) found = row.cells[1];
+  }
+  return found;
 }
 
 }  // namespace
@@ -100,15 +117,17 @@ Reply JsonReply(std::string body, int status) {
 }
 
 Reply ErrorReply(int status, std::string_view code, std::string_view message,
-                 std::string_view param) {
+                 std::string_view param, std::string_view chinese) {
   const std::string_view type = status == 429   ? "rate_limit_error"
                                 : status == 401 ? "authentication_error"
                                 : status >= 500 ? "server_error"
                                                 : "invalid_request_error";
-  Reply reply = JsonReply(
-      fmt::format(R"({{"error":{{"message":{},"type":"{}","param":{},"code":"{}"}}}})",
-                  JsonString(message), type, param.empty() ? "null" : JsonString(param), code),
-      status);
+  const std::string zh = chinese.empty() ? ChineseOf(code, param) : std::string(chinese);
+  Reply reply =
+      JsonReply(fmt::format(R"({{"error":{{"message":{},"type":"{}","param":{},"code":"{}"{}}}}})",
+                            JsonString(message), type, param.empty() ? "null" : JsonString(param),
+                            code, zh.empty() ? "" : R"(,"message_zh":)" + JsonString(zh)),
+                status);
   if (status == 429 || status == 503) reply.headers.emplace_back("Retry-After", "1");
   return reply;
 }
@@ -116,8 +135,10 @@ Reply ErrorReply(int status, std::string_view code, std::string_view message,
 Reply ErrorReply(const Error& error) {
   std::string message = error.what.en;
   if (!error.mend.en.empty()) message += "; " + error.mend.en;
+  std::string chinese = error.what.zh;
+  if (!error.mend.zh.empty()) chinese += "；" + error.mend.zh;
   const int status = StatusOf(error.code);
-  return ErrorReply(status, status == 400 ? "bad_input" : "internal_error", message);
+  return ErrorReply(status, status == 400 ? "bad_input" : "internal_error", message, {}, chinese);
 }
 
 std::string_view ReasonOf(int status) {
@@ -130,6 +151,8 @@ std::string_view ReasonOf(int status) {
       return "No Content";
     case 206:
       return "Partial Content";
+    case 303:
+      return "See Other";
     case 304:
       return "Not Modified";
     case 400:

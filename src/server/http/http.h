@@ -68,9 +68,10 @@ using Answer = std::function<void(Reply)>;
 /// All but unreserved characters as %XX.
 [[nodiscard]] std::string PercentEncode(std::string_view text);
 
-/// {"error":{"message","type","param","code"}}: the shape that OpenAI's clients read.
+/// {"error":{"message","type","param","code"}}: the shape that OpenAI's clients read. Beside it
+/// "message_zh", for people: as given, else as errors.tsv has it.
 [[nodiscard]] Reply ErrorReply(int status, std::string_view code, std::string_view message,
-                               std::string_view param = {});
+                               std::string_view param = {}, std::string_view chinese = {});
 /// Of a room's error.
 [[nodiscard]] Reply ErrorReply(const Error& error);
 [[nodiscard]] Reply JsonReply(std::string body, int status = 200);

@@ -110,7 +110,10 @@ std::string HeadOf(const Reply& reply, const Framing& framing) {
   };
   const bool bodiless = reply.status == 204 || reply.status == 304;
   if (!bodiless) put("Content-Type", reply.type);
-  for (const auto& [name, value] : reply.headers) put(name, value);
+  // One without a value takes the place of ours.
+  for (const auto& [name, value] : reply.headers) {
+    if (!value.empty()) put(name, value);
+  }
   if (framing.chunked) {
     put("Transfer-Encoding", "chunked");
   } else if (reply.pipe == nullptr && !bodiless) {
@@ -122,8 +125,8 @@ std::string HeadOf(const Reply& reply, const Framing& framing) {
   put("X-Content-Type-Options", "nosniff");
   // With "no-referrer" a browser sends our own forms with the origin "null".
   put("Referrer-Policy", "same-origin");
-  put("Cross-Origin-Resource-Policy", "same-origin");
-  put("X-Frame-Options", "DENY");
+  if (!has("Cross-Origin-Resource-Policy")) put("Cross-Origin-Resource-Policy", "same-origin");
+  if (!has("X-Frame-Options")) put("X-Frame-Options", "DENY");
   if (!has("Cache-Control")) put("Cache-Control", "no-store");
   if (!has("Content-Security-Policy")) {
     put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

@@ -22,6 +22,7 @@ std::string JobJson(const jobs::OwnedJob& job, std::int64_t keep_s) {
   const pipeline::Settings& settings = job.config.settings;
   json error;
   if (job.state == jobs::JobState::kFailed) error = {{"message", job.error}};
+  const bool done = job.state == jobs::JobState::kDone && !job.files.empty();
   json files = json::array();
   for (const jobs::JobFile& file : job.files) {
     files.push_back({{"name", file.name},
@@ -46,7 +47,7 @@ std::string JobJson(const jobs::OwnedJob& job, std::int64_t keep_s) {
                     {"doubts", job.doubts},
                     {"duration_s", job.duration_s},
                     {"error", error},
-                    {"result", job.files.empty() ? json() : json(UrlOf(job, job.files.front()))},
+                    {"result", done ? json(UrlOf(job, job.files.front())) : json()},
                     {"files", files}};
   return all.dump(-1, ' ', false, json::error_handler_t::replace);
 }

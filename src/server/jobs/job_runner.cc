@@ -123,6 +123,7 @@ void JobRunner::Execute(const std::string& id) {
   const std::optional<OwnedJob> job = Change(id, [](OwnedJob& j) {
     j.state = JobState::kRunning;
     ++j.attempts;
+    j.files.clear();  // of an earlier attempt: those that stand are told again
   });
   // Nothing: cancelled while it waited.
   if (job) {
@@ -169,6 +170,10 @@ Result<jobs::JobOutput> JobRunner::Make(const OwnedJob& job) {
       j.progress = share;
       j.sentences = sentences;
     }));
+  };
+  hooks.made = [&](const std::vector<jobs::JobFile>& files) {
+    static_cast<void>(Change(
+        job.id, [&](OwnedJob& j) { j.files.insert(j.files.end(), files.begin(), files.end()); }));
   };
   std::unique_lock lock(mutex_);
   const AtWork work = at_work_[job.id];

@@ -22,7 +22,7 @@ Result<ReadText> ReadForCaller(const std::vector<std::string>& command, std::str
   for (const intake::Block& block : document->blocks) {
     read.text += (read.text.empty() ? "" : "\n\n") + block.text;
     if (read.text.size() > kMostTextBytes) {
-      return Fail(Code::kInput, std::string(file_name),
+      return Fail(Code::kUsage, std::string(file_name),
                   {"has too much text to be sent back; make it a job (POST /v1/jobs)",
                    "文字太多，无法整篇返回；请改为提交任务（POST /v1/jobs）"});
     }

@@ -16,7 +16,7 @@ struct ReadText {
 };
 
 /// Reads it in a process of its own, which `command` starts. kInput for what intake refuses and for
-/// what breaks the process.
+/// what breaks the process; kUsage for more text than is sent back.
 [[nodiscard]] Result<ReadText> ReadForCaller(const std::vector<std::string>& command,
                                              std::string_view file_name, std::string_view bytes);
 

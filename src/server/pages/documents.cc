@@ -30,6 +30,10 @@ std::vector<Route> DocumentRoutes(Service& service) {
              const auto bytes = std::make_shared<const std::string>(std::move(request.body));
              service.RunParser(request, answer, [&service, name = *name, bytes] {
                const Result<ReadText> read = ReadForCaller(service.options().reader, name, *bytes);
+               if (!read && read.error().code == Code::kUsage) {
+                 const Message& what = read.error().what;
+                 return ErrorReply(400, "too_much_text", what.en, {}, what.zh);
+               }
                if (!read) return ErrorReply(read.error());
                return JsonReply(fmt::format(R"({{"title":{},"text":{}}})", JsonString(read->title),
                                             JsonString(read->text)));

@@ -87,8 +87,11 @@ std::vector<Route> EpisodeRoutes(Service& service) {
                                const std::string& name) {
     if (folder.empty()) return answer(NoEpisodes());
     const std::optional<fs::path> file = FileBelow(folder, name);
-    answer(file ? FileReply(request, *file)
-                : ErrorReply(404, "not_found", "there is no such file"));
+    if (!file) return answer(ErrorReply(404, "not_found", "there is no such file"));
+    Reply reply = FileReply(request, *file);
+    // The frame of an embedded player has an origin that is nobody's.
+    reply.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+    answer(std::move(reply));
   };
   return {
       {"GET", "/feed.xml", Body::kNone, false,

@@ -48,6 +48,16 @@ Reply ListModels() {
   return JsonReply(fmt::format(R"({{"object":"list","data":[{}]}})", list));
 }
 
+/// As some clients ask for them: the same, by another name.
+Reply ListSpeechModels() {
+  std::string list;
+  for (const table::Row& row : Models()) {
+    list += fmt::format(R"({}{{"id":"{}","name":"{}"}})", list.empty() ? "" : ",", row.cells[0],
+                        row.cells[0]);
+  }
+  return JsonReply(fmt::format(R"({{"models":[{}]}})", list));
+}
+
 Reply ListVoices(const Service& service) {
   std::string list;
   for (const voice::Voice& voice : service.options().voices) {
@@ -69,8 +79,12 @@ void CreateSpeech(Service& service, const Request& request, const Answer& answer
   const std::string shape = body.Text("stream_format", "audio");
   const double speed = body.Number("speed", 1, kSlowest, kFastest);
   const bool cues = body.Flag("cues", false);
+  const bool timed = body.Flag("timestamps", false);
   if (shape != "audio" && shape != "sse") {
     body.Refuse("'stream_format' must be audio or sse", "stream_format");
+  }
+  if (timed && shape == "sse") {
+    body.Refuse("'timestamps' are for one reply; a stream has 'cues'", "timestamps");
   }
   if (!encode::StreamFormatFromName(format)) {
     body.Refuse("'response_format' must be mp3, opus, aac, flac, wav or pcm", "response_format");
@@ -82,6 +96,7 @@ void CreateSpeech(Service& service, const Request& request, const Answer& answer
   if (!speech) return answer(SpeechRefusal(speech.error()));
   speech->events = shape == "sse";
   speech->cues = speech->events && cues;
+  speech->timed = timed;
   service.Speak(std::move(*speech), answer);
 }
 
@@ -93,7 +108,7 @@ Result<SpeechRequest> MakeSpeechRequest(const Service& service,
   if (voice == nullptr) {
     const std::string what =
         fmt::format("there is no voice '{}'; see /v1/audio/voices", parameters.voice);
-    return Fail(Code::kUsage, "voice", {what, what});
+    return Fail(Code::kUsage, "voice", {what, fmt::format("没有声音“{}”", parameters.voice)});
   }
   if (!service.Installed(*voice)) return tl::unexpected(NotInstalled(*voice));
   const Result<encode::StreamFormat> format = encode::StreamFormatFromName(parameters.format);
@@ -110,7 +125,9 @@ Result<SpeechRequest> MakeSpeechRequest(const Service& service,
         "'input' has {} characters; {} may be spoken at once, longer texts are jobs "
         "(POST /v1/jobs)",
         speech.characters, most);
-    return Fail(Code::kUsage, "input", {what, what});
+    return Fail(Code::kUsage, "input",
+                {what, fmt::format("这篇文字有 {} 字，一次最多朗读 {} 字；更长的请做成任务",
+                                   speech.characters, most)});
   }
   Result<intake::Document> document = intake::ReadText(parameters.text, "input", {"UTF-8"});
   if (!document) {
@@ -138,7 +155,7 @@ Error NotInstalled(const voice::Voice& voice) {
 }
 
 Reply SpeechRefusal(const Error& error) {
-  return ErrorReply(400, "invalid_value", error.what.en, error.where);
+  return ErrorReply(400, "invalid_value", error.what.en, error.where, error.what.zh);
 }
 
 std::vector<Route> SpeechRoutes(Service& service) {
@@ -155,6 +172,8 @@ std::vector<Route> SpeechRoutes(Service& service) {
          const table::Row* model = FindModel(name);
          answer(model == nullptr ? UnknownModel(name) : JsonReply(ModelJson(*model)));
        }},
+      {"GET", "/v1/audio/models", Body::kNone, false,
+       [](const Request&, const Answer& answer) { answer(ListSpeechModels()); }},
       {"GET", "/v1/audio/voices", Body::kNone, false,
        [&service](const Request&, const Answer& answer) { answer(ListVoices(service)); }},
   };

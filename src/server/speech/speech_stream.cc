@@ -8,23 +8,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "server/http/open_file.h"
+#include "server/speech/timed_reply.h"
 #include "server/speech/utf16.h"
 
 namespace boyin::server {
 namespace {
-
-std::string Base64(std::string_view bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // the zero that ends it
-  return text;
-}
 
 std::string Event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
 
@@ -37,7 +29,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
         answer_(std::move(answer)),
         stream_(std::move(stream)),
         chunks_(SplitDocument(request_.document, synthesise::IsInstant(request_.voice.engine))),
-        piece_(request_.gather ? 0 : kFirstPiece) {}
+        piece_(whole() ? 0 : kFirstPiece) {}
   SpeechStream(const SpeechStream&) = delete;
   SpeechStream& operator=(const SpeechStream&) = delete;
   ~SpeechStream() {
@@ -51,6 +43,9 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   void Start() { Step(); }
 
  private:
+  /// Nothing is sent before all is made.
+  [[nodiscard]] bool whole() const { return request_.gather || request_.timed; }
+
   void Next() {
     const FairExecutor::Priority priority =
         begun_ ? FairExecutor::Priority::kBackground : FairExecutor::Priority::kInteractive;
@@ -87,10 +82,11 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     pause_ms_ = said.pause_after_ms;
     // Its first sound goes out at once; an event's cue must come before it.
     std::function<void()> early;
-    if (!begun_ && !request_.events && !request_.gather) early = [this] { SendSound(); };
+    if (!begun_ && !request_.events && !whole()) early = [this] { SendSound(); };
     const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice, early);
     if (!placed) return tl::unexpected(placed.error());
     if (request_.cues) Send(CueEvent(said, *placed));
+    if (request_.timed) AddTimes(said, *placed);
     SendSound();
     return {};
   }
@@ -98,14 +94,17 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   void SendSound() {
     std::string bytes = stream_.Take();
     if (bytes.empty()) return;
+    if (request_.timed) return Send(timed_.Sound(bytes));
     if (!request_.events) return Send(std::move(bytes));
     Send(Event(fmt::format(R"({{"type":"speech.audio.delta","audio":"{}"}})", Base64(bytes))));
   }
 
   /// The first thing sent opens the reply.
   void Send(std::string bytes) {
-    if (request_.gather) {
-      begun_ = true;
+    if (whole()) {
+      if (!std::exchange(begun_, true) && request_.timed) {
+        bytes.insert(0, TimedReply::Begin(request_.format));
+      }
       gathered_ += bytes.size();
       spooled_ = spooled_ && Append(bytes);
       return;
@@ -128,7 +127,8 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     }
     if (const Result<void> done = stream_.Finish(); !done) return Break(done.error());
     SendSound();
-    if (request_.gather) return AnswerWhole();
+    if (request_.timed) Send(timed_.End(stream_.seconds()));
+    if (whole()) return AnswerWhole();
     if (request_.events) {
       const auto frames = static_cast<std::size_t>(stream_.seconds() * kFramesPerSecond);
       Send(Event(fmt::format(
@@ -163,14 +163,16 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   }
 
   void AnswerWhole() {
-    if (!spooled_ || !Patch(4, gathered_ - 8) || !Patch(40, gathered_ - 44)) {
+    const bool patched =
+        request_.timed || (spooled_ && Patch(4, gathered_ - 8) && Patch(40, gathered_ - 44));
+    if (!spooled_ || !patched) {
       return Break({Code::kOutput,
                     request_.spool.string(),
                     {"the sound cannot be written", "无法写入音频"},
                     {}});
     }
     Reply reply;
-    reply.type = encode::MediaType(request_.format);
+    reply.type = request_.timed ? "application/json" : encode::MediaType(request_.format);
     reply.file = FilePart{spool_, 0, gathered_};
     std::exchange(answer_, nullptr)(std::move(reply));
   }
@@ -181,6 +183,12 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
       Send(Event(R"({"type":"error",)" + ErrorReply(error).body.substr(1)));
     }
     pipe_->Close(Pipe::End::kBroken);
+  }
+
+  void AddTimes(const pipeline::SpokenSentence& said, const produce::Placed& placed) {
+    episode::Cue cue = said.cue;
+    pipeline::Move(placed, cue);
+    timed_.Add(cue, chunks_[next_ - 1].block.text, placed.rate_hz);
   }
 
   /// Offsets are UTF-16 code units, what the strings of a browser count; times are seconds.
@@ -224,6 +232,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   std::size_t next_ = 0;  // chunk
   std::size_t chunk_begin_ = 0;
   std::size_t chunk_begin_utf16_ = 0;
+  TimedReply timed_;
   std::shared_ptr<const OpenFile> spool_;
   std::uint64_t gathered_ = 0;
   bool spooled_ = true;

@@ -43,6 +43,7 @@ struct SpeechRequest {
   bool events = false;          ///< server-sent events instead of plain bytes
   bool cues = false;            ///< among them one for each sentence, with its words
   bool gather = false;          ///< the whole WAV at once, with its true length
+  bool timed = false;           ///< the whole as JSON, with the times of its words (timed_reply.h)
   std::filesystem::path spool;  ///< where it is gathered, in a file without a name
   std::size_t characters = 0;
   std::string caller;

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "publish/proof.h"
 #include "server/http/json_body.h"
+#include "server/http/request_guard.h"
+#include "server/pages/notice.h"
 #include "server/service.h"
 
 namespace boyin::server {
@@ -118,9 +120,13 @@ Route TextRoute(Service& service, const char* path, Body body, Work work) {
   return {"POST", path, body, false,
           [&service, work](const Request& request, const Answer& answer) {
             tl::expected<std::string, Reply> text = TextOf(service, request);
-            if (!text) return answer(std::move(text.error()));
+            const bool form = MediaTypeOf(request) != "application/json";
+            if (!text) {
+              return answer(form ? ErrorPage(request, std::move(text.error()))
+                                 : std::move(text.error()));
+            }
             if (auto refusal = service.Charge(request.caller, utf8::Length(*text))) {
-              return answer(std::move(*refusal));
+              return answer(form ? ErrorPage(request, std::move(*refusal)) : std::move(*refusal));
             }
             service.RunInteractive(request, answer,
                                    [&service, work, text = std::move(*text), gone = request.gone] {

@@ -1,19 +1,12 @@
 // A read-along book: a job of the service, followed until it is done.
 
-async function checked(reply) {
-  if (!reply.ok) throw new Error((await reply.json()).error.message);
-  return reply;
-}
+import {ask, post, Refusal} from '/service.js';
 
 // The address of the book; `tell` hears how far it is, 0 to 1.
 export async function makeBook(order, title, tell) {
-  const made = await checked(await fetch('/v1/jobs', {
-    method: 'POST',
-    headers: {'Content-Type': 'application/json'},
-    body: JSON.stringify({input: order.input, voice: order.voice, speed: order.speed, title}),
-  }));
+  const made = await post('/v1/jobs', {input: order.input, voice: order.voice, speed: order.speed, title});
   let job = await made.json();
-  const events = await checked(await fetch(`/v1/jobs/${job.id}/events`));
+  const events = await ask(`/v1/jobs/${job.id}/events`);
   const reader = events.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
@@ -22,6 +15,6 @@ export async function makeBook(order, title, tell) {
     for (const block of blocks.filter((b) => b.startsWith('data: '))) job = JSON.parse(block.slice(6));
     tell(job.progress);
   }
-  if (job.status !== 'done') throw new Error(job.error?.message);
+  if (job.status !== 'done') throw new Refusal(500, job.error ?? {});
   return job.files.find((file) => file.name.endsWith('.epub')).url;
 }

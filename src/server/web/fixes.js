@@ -1,26 +1,25 @@
 // The user's own readings: a small dialog over the service's lexicon.
+import {ask, reason} from '/service.js';
 import {say} from '/words.js';
 
 const $ = (id) => document.getElementById(id);
 
-async function ask(method, path, body) {
-  const reply = await fetch(path, {
+async function entries(method, path, body) {
+  const reply = await ask(path, {
     method, headers: {'Content-Type': 'application/json'}, body: body && JSON.stringify(body),
   });
-  const answer = await reply.json();
-  if (!reply.ok) throw new Error(answer.error.message);
-  return answer.entries;
+  return (await reply.json()).entries;
 }
 
-function list(entries) {
-  $('fix-list').replaceChildren(...entries.map(({written, spoken, pinyin}) => {
+function list(readings) {
+  $('fix-list').replaceChildren(...readings.map(({written, spoken, pinyin}) => {
     const item = document.createElement('li');
     const forget = document.createElement('button');
     forget.type = 'button';
     forget.className = 'quiet';
     forget.textContent = '✕';
     forget.setAttribute('aria-label', say('forget', written));
-    forget.addEventListener('click', () => change(() => ask('DELETE', `/v1/lexicon/${encodeURIComponent(written)}`)));
+    forget.addEventListener('click', () => change(() => entries('DELETE', `/v1/lexicon/${encodeURIComponent(written)}`)));
     item.append(`${written} → ${pinyin || spoken}`, forget);
     return item;
   }));
@@ -32,7 +31,7 @@ async function change(work) {
     list(await work());
     return true;
   } catch (error) {
-    $('fix-error').textContent = error.message || say('lost');
+    $('fix-error').textContent = reason(error);
     return false;
   }
 }
@@ -43,7 +42,7 @@ export function openFixes(word) {
   $('fix-pinyin').value = '';
   $('fix').showModal();
   (word ? $('fix-pinyin') : $('fix-word')).focus();
-  change(() => ask('GET', '/v1/lexicon'));
+  change(() => entries('GET', '/v1/lexicon'));
 }
 
 // `kept` hears of a word that is read otherwise from now on.
@@ -54,7 +53,7 @@ export function wireFixes(kept) {
     const written = $('fix-word').value.trim();
     const said = $('fix-pinyin').value.trim();
     const reading = /\p{Script=Han}/u.test(said) ? {written, spoken: said} : {written, pinyin: said};
-    if (!await change(() => ask('POST', '/v1/lexicon', reading))) return;
+    if (!await change(() => entries('POST', '/v1/lexicon', reading))) return;
     $('fix').close();
     kept(written);
   });

@@ -1,8 +1,12 @@
 // The page: text in, a reading that can be followed out.
 import {makeBook} from '/book.js';
+import {makeFileJobs, makeTextJob, redraw, wireDesk} from '/desk.js';
 import {listEpisodes, openEpisode} from '/episodes.js';
 import {openFixes, wireFixes} from '/fixes.js';
+import {nameMedia, wireMediaKeys} from '/media_keys.js';
+import {ask, post, reason, Refusal} from '/service.js';
 import {Reading} from '/sound.js';
+import {dropped} from '/upload.js';
 import {current, say, speakLanguage} from '/words.js';
 
 const $ = (id) => document.getElementById(id);
@@ -44,6 +48,7 @@ function recall() {
     const there = [...$(id).options].some((option) => option.value === kept[id]);
     if (there) $(id).value = kept[id];
   }
+  try { $('text').value = localStorage.getItem('boyin-draft') ?? ''; } catch { /* nothing is kept */ }
   showSaying();
 }
 
@@ -52,47 +57,103 @@ function recall() {
 function count() {
   const characters = [...$('text').value.replace(/\s/g, '')].length;
   const seconds = characters / kSyllablesPerSecond / Number($('speed').value);
-  $('count').textContent = say('count', characters, clock(seconds));
+  $('count').textContent = say('count', characters, clock(seconds)) + (tooLong() ? say('too_long') : '');
+}
+
+const most = Number($('text').dataset.most);
+// The service counts blanks, too.
+const length = () => [...$('text').value].length;
+const tooLong = () => $('text').value.length > most && length() > most;
+
+function keepDraft() {
+  try { localStorage.setItem('boyin-draft', $('text').value); } catch { /* too long, or forbidden */ }
+}
+
+function setText(text) {
+  $('text').value = text;
+  count();
+  keepDraft();
+  $('text').focus();
+}
+
+const order = () => ({voice: $('voice').value, speed: Number($('speed').value)});
+// A job's formats are those of files.
+const jobOrder = () => ({...order(), format: $('format').value === 'aac' ? 'm4a' : $('format').value});
+
+async function makeJob() {
+  fail('');
+  if (!$('text').value.trim()) return refuseEmpty();
+  try {
+    await makeTextJob($('text').value, jobOrder(), fileName());
+  } catch (error) {
+    fail(reason(error));
+  }
+}
+
+// Asks before what cannot be read at once becomes a job.
+function offer(text, make) {
+  $('offer-text').textContent = text;
+  $('offer').make = make;
+  $('offer').showModal();
+}
+
+const fileJobs = (files) => {
+  edit();
+  return makeFileJobs(files, jobOrder());
+};
+
+// One file is opened, several are made.
+function takeFiles(files, folder) {
+  fail('');
+  if (files.length > 1 || folder) return fileJobs(files);
+  return files.length ? openFile(files[0]) : undefined;
 }
 
 async function openFile(file) {
   fail('');
   try {
-    const reply = await fetch('/v1/documents', {
+    const reply = await ask('/v1/documents', {
       method: 'POST',
       headers: {'Content-Type': 'application/octet-stream', 'X-Filename': encodeURIComponent(file.name)},
       body: file,
     });
     const document = await reply.json();
-    if (!reply.ok) throw new Error(document.error.message);
     edit();
-    $('text').value = document.text;
-    count();
+    setText(document.text);
     tell(say('opened', file.name));
-    $('text').focus();
   } catch (error) {
-    fail(error.message || say('lost'));
+    if (error instanceof Refusal && error.code === 'too_much_text') {
+      return offer(say('offer_file', file.name), () => fileJobs([file]));
+    }
+    fail(reason(error));
   }
 }
 
 // ---- reading
 
+function refuseEmpty() {
+  fail(say('empty'));
+  $('text').focus();
+}
+
 function start() {
   const text = $('text').value;
   fail('');
-  if (!text.trim()) {
-    fail(say('empty'));
-    $('text').focus();
-    return;
-  }
+  if (!text.trim()) return refuseEmpty();
+  if (tooLong()) return offer(say('offer', length(), most), makeJob);
   begin(text);
   reading = new Reading(audio, {
     cue: addCue,
     made: () => tell(say('made', clock(lengthSoFar()))),
-    failed: (message) => { edit(); fail(message || say('lost')); },
+    failed: (error) => {
+      tell('');
+      if (cues.length && !(error instanceof Refusal)) return fail(say('kept_playing'));
+      edit();
+      fail(reason(error));
+    },
   });
-  reading.speed = Number($('speed').value);
-  reading.order = {input: text, voice: $('voice').value, speed: reading.speed};
+  reading.order = {input: text, ...order()};
+  nameMedia(fileName());
   audio.playbackRate = 1;
   tell(say('making'));
   reading.start(reading.order);
@@ -117,11 +178,12 @@ async function play(chosen) {
     begin(opened.text);
     episode = chosen;
     reading = opened;
+    nameMedia(chosen.title);
     showSaying();
     for (const cue of opened.cues) addCue(cue);
     audio.play().catch(() => {});
   } catch (error) {
-    fail(error.message || say('lost'));
+    fail(reason(error));
   }
 }
 
@@ -188,6 +250,7 @@ function addCue(cue) {
 
 function showReading(visible) {
   show($('order'), !visible);
+  $('jobs').classList.toggle('hidden', visible);
   show($('episodes'), !visible && $('episode-list').childElementCount > 0);
   for (const id of ['reading', 'player', 'keys']) show($(id), visible);
   document.body.classList.toggle('reads', visible);
@@ -312,7 +375,7 @@ async function book() {
     }));
     tell(say('saved'));
   } catch (error) {
-    fail(error.message || say('lost'));
+    fail(reason(error));
   }
   $('book').disabled = false;
   $('book').textContent = say('book');
@@ -323,15 +386,10 @@ async function save() {
   const format = $('format').value;
   if (format === 'mp3' && reading.complete) return keep(reading.blob(), `${fileName()}.mp3`);
   try {
-    const reply = await fetch('/v1/audio/speech', {
-      method: 'POST',
-      headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({model: 'boyin', response_format: format, ...reading.order}),
-    });
-    if (!reply.ok) throw new Error((await reply.json()).error.message);
+    const reply = await post('/v1/audio/speech', {model: 'boyin', response_format: format, ...reading.order});
     keep(await reply.blob(), `${fileName()}.${format}`);
   } catch (error) {
-    fail(error.message || say('lost'));
+    fail(reason(error));
   }
 }
 
@@ -371,9 +429,11 @@ function wire() {
   $('order').addEventListener('submit', (event) => {
     if (event.submitter?.formAction.endsWith('/proof')) return;
     event.preventDefault();
-    start();
+    if (event.submitter === $('job')) makeJob(); else start();
   });
-  $('text').addEventListener('input', count);
+  $('offer-close').addEventListener('click', () => $('offer').close());
+  $('offer-make').addEventListener('click', () => { $('offer').close(); $('offer').make(); });
+  $('text').addEventListener('input', () => { count(); keepDraft(); });
   $('text').addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start();
   });
@@ -384,12 +444,20 @@ function wire() {
     showState();
     showSaying();
     count();
+    redraw();
     remember();
   });
   $('open').addEventListener('click', () => $('file').click());
-  $('file').addEventListener('change', () => { if ($('file').files[0]) openFile($('file').files[0]); $('file').value = ''; });
-  $('example').addEventListener('click', () => { $('text').value = say('sample'); count(); $('text').focus(); });
-  $('clear').addEventListener('click', () => { $('text').value = ''; count(); $('text').focus(); });
+  $('open-folder').addEventListener('click', () => $('folder').click());
+  for (const id of ['file', 'folder']) {
+    $(id).addEventListener('change', () => {
+      const files = [...$(id).files];
+      $(id).value = '';
+      takeFiles(files, id === 'folder');
+    });
+  }
+  $('example').addEventListener('click', () => setText(say('sample')));
+  $('clear').addEventListener('click', () => setText(''));
   $('toggle').addEventListener('click', toggle);
   $('back').addEventListener('click', () => step(-1));
   $('forth').addEventListener('click', () => step(1));
@@ -407,11 +475,17 @@ function wire() {
   addEventListener('touchmove', () => { followed = false; }, {passive: true});
   addEventListener('dragover', (event) => { event.preventDefault(); document.body.classList.add('drops'); });
   addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('drops'); });
-  addEventListener('drop', (event) => {
+  addEventListener('drop', async (event) => {
     event.preventDefault();
     document.body.classList.remove('drops');
-    if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]);
+    const {files, folder} = await dropped(event.dataTransfer);
+    takeFiles(files, folder);
   });
+  wireMediaKeys(audio, {step, seek: (by) => {
+    audio.currentTime = Math.min(lengthSoFar(), Math.max(0, audio.currentTime + by));
+    follow();
+  }});
+  wireDesk({listen: play, tell, clock});
 }
 
 document.documentElement.classList.add('scripted');

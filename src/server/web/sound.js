@@ -1,4 +1,6 @@
 // One reading: ordered from the service, played while it is still being made.
+import {post, Refusal} from '/service.js';
+
 const kMp3 = 'audio/mpeg';
 
 const streams = () => typeof MediaSource !== 'undefined' && MediaSource.isTypeSupported(kMp3);
@@ -36,17 +38,15 @@ export class Reading {
   async start(order) {
     if (streams()) this.openStream();
     try {
-      const reply = await fetch('/v1/audio/speech', {
-        method: 'POST',
-        headers: {'Content-Type': 'application/json'},
-        body: JSON.stringify({model: 'boyin', response_format: 'mp3', stream_format: 'sse', cues: true, ...order}),
-        signal: this.leave.signal,
-      });
-      if (!reply.ok) throw new Error((await reply.json()).error.message);
+      const reply = await post('/v1/audio/speech',
+        {model: 'boyin', response_format: 'mp3', stream_format: 'sse', cues: true, ...order}, this.leave.signal);
       for await (const event of events(reply.body)) this.take(event);
       if (!this.complete) throw new Error();
     } catch (error) {
-      if (!this.leave.signal.aborted) this.on.failed(error.message);
+      if (this.leave.signal.aborted) return;
+      this.broken = true;
+      this.feed();
+      this.on.failed(error);
     }
   }
 
@@ -61,7 +61,7 @@ export class Reading {
   blob() { return new Blob(this.pieces, {type: kMp3}); }
 
   take(event) {
-    if (event.type === 'error') throw new Error(event.error.message);
+    if (event.type === 'error') throw new Refusal(500, event.error);
     if (event.type === 'speech.cue') this.on.cue(event);
     if (event.type === 'speech.audio.delta') {
       const bytes = bytesOf(event.audio);
@@ -104,7 +104,7 @@ export class Reading {
         this.waiting = [];
         if (this.complete) this.playBlob();
       }
-    } else if (this.complete && !this.full) {
+    } else if ((this.complete || this.broken) && !this.full) {
       this.source.endOfStream();
     }
   }
