@@ -1,5 +1,6 @@
 #include "pronounce/decide.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -13,6 +14,8 @@ constexpr std::u32string_view kParticles = U"的地得了着么们吗嘛呢吧�
 constexpr std::uint8_t kAsk = 80;         // below it the second model is asked as well
 constexpr std::size_t kEnoughToRead = 8;  // cells; it was taught sentences
 constexpr std::uint8_t kToss = 55;        // below it the model is no better than the lexicon
+constexpr std::uint8_t kRare = 120;       // the cost of a character that is seldom met
+constexpr std::uint8_t kUnheard = 80;     // of such a one that the model never met (bench/log)
 constexpr std::uint8_t kByRule = 99;      // of readings by neighbours, as measured (bench/log)
 
 bool DifferInNeutralOnly(Pinyin a, Pinyin b) {
@@ -34,11 +37,25 @@ PolyphoneModel::Verdict Judge(const LexiconTable& table, const PolyphoneModel& m
                               SecondOpinion::Join(first, second.Weigh(draft, at, readings)));
 }
 
+/// A rare character of several readings that the model never met, alone: its commonest is a guess.
+void DoubtUnheard(const LexiconTable& table, Draft& draft, std::size_t at) {
+  Cell& cell = draft.cells[at];
+  const Character* character = table.Find(cell.c);
+  if (character == nullptr || character->cost < kRare || cell.c == U'不') return;
+  if (draft.words[cell.word].size() != 1) return;
+  for (const Pinyin reading : table.Readings(*character)) {
+    if (reading == cell.pinyin || DifferInNeutralOnly(reading, cell.pinyin)) continue;
+    cell.confidence = kUnheard;
+    cell.other = reading;
+    return;
+  }
+}
+
 void Decide(const LexiconTable& table, const PolyphoneModel& model, const SecondOpinion& second,
             Draft& draft, std::size_t at) {
   Cell& cell = draft.cells[at];
   const std::span<const Pinyin> readings = model.Readings(cell.c);
-  if (readings.empty()) return;
+  if (readings.empty()) return DoubtUnheard(table, draft, at);
   const Word& word = draft.words[cell.word];
   const PolyphoneModel::Verdict verdict = Judge(table, model, second, draft, at);
   const bool known = LexicalChoice(readings, cell.pinyin) >= 0;
@@ -146,9 +163,34 @@ bool IsDuty(const Draft& draft, std::size_t at) {
   for (const std::u32string_view duty : kDuties) {
     if (!StandsAt(draft, at + 1, duty)) continue;
     const std::size_t next = at + 1 + duty.size();
-    return draft.IsHan(next) && !IsOneOf(draft.At(next), U"不见起懂清到上出过得了来去进着白明透");
+    return draft.IsHan(next) &&
+           !IsOneOf(draft.At(next), U"不见起懂清到上出过得了来去进着白明透生样");
   }
   return false;
+}
+
+/// 至少得花十万, 更是得闹腾几天.
+bool IsCertain(const Draft& draft, std::size_t at) {
+  constexpr std::array<std::u32string_view, 26> kCertain = {
+      U"至少", U"起码", U"最少", U"一般", U"通常", U"多半", U"恐怕", U"大概", U"肯定",
+      U"一定", U"往往", U"也许", U"可能", U"迟早", U"早晚", U"总归", U"终究", U"照样",
+      U"同样", U"仍然", U"依然", U"还是", U"必定", U"反正", U"更是", U"每年"};
+  return draft.IsHan(at + 1) && !IsOneOf(draft.At(at + 1), U"到了以过不") &&
+         std::ranges::any_of(kCertain, [&](std::u32string_view word) {
+           return at >= word.size() && StandsAt(draft, at - word.size(), word);
+         });
+}
+
+/// A verb has its object already, so no way of doing follows: 出门得带伞; but 走得快, 孩子得病.
+bool HasObject(const Draft& draft, std::size_t at) {
+  if (at < 2 || !draft.IsHan(at + 1)) return false;
+  constexpr std::u32string_view kObjects =
+      U"门病字房车饭菜酒事钱话路人家活工课班学戏歌舞球牌税票货牛地";
+  if (!IsOneOf(draft.At(at - 1), kObjects)) return false;
+  const Tag next = draft.words[draft.cells[at + 1].word].tag;
+  const bool deed = next == Tag::kVerb || next == Tag::kAdverb || next == Tag::kPreposition ||
+                    next == Tag::kIdiom || next == Tag::kModal;
+  return deed && !IsOneOf(draft.At(at + 1), U"了过到奖分胜失罪知出救利益很太真最更满如像令让");
 }
 
 /// 得 that means must: it opens a clause or follows a person or an adverb, and an action follows.
@@ -159,10 +201,7 @@ bool IsMust(const Draft& draft, std::size_t at) {
   const bool follows = timed || (before != nullptr && before->size() == 1 &&
                                  IsOneOf(draft.At(at - 1), U"我你他她它们咱您谁就还都总也又须非"));
   if (follows && IsOneOf(draft.At(at - 1), U"就都总") && draft.At(at + 1) == U'“') return true;
-  const bool adverb = before != nullptr && before->size() > 1 && before->tag == Tag::kAdverb &&
-                      !IsOneOf(draft.At(at - 1), U"觉显懂记值舍晓懒免省");
-  if (IsDuty(draft, at) || (adverb && draft.IsHan(at + 1) && !IsOneOf(draft.At(at + 1), U"到了以")))
-    return true;
+  if (IsDuty(draft, at) || HasObject(draft, at) || IsCertain(draft, at)) return true;
   if (opens && !(draft.IsHan(at + 1) && draft.IsHan(at + 4))) return false;  // 得不偿失
   return (opens || follows) && draft.IsHan(at + 1) &&
          !IsOneOf(draft.At(at + 1),
@@ -305,6 +344,13 @@ bool IsSeveral(const Draft& draft, std::size_t at) {
          !(draft.At(at + 1) == U'人' && IsOneOf(draft.At(at + 2), U"头数"));
 }
 
+/// 着 of what burns: 炉子着了.
+bool Burns(const Draft& draft, std::size_t at) {
+  if (at == 0 || draft.At(at + 1) != U'了' || draft.IsHan(at + 2) || !draft.IsHan(at - 1))
+    return false;
+  return draft.words[draft.cells[at - 1].word].tag == Tag::kNoun;
+}
+
 /// 得 of what somebody got: 过年时得的; but 做得|的确不错.
 bool IsGot(const Draft& draft, std::size_t at) {
   return draft.At(at + 1) == U'的' && draft.words[draft.cells[at + 1].word].size() == 1;
@@ -410,6 +456,8 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
     case U'地':
       if (IsPlaces(draft, at)) return *Pinyin::Parse("di4");
       return IsByTurns(draft, at) ? *Pinyin::Parse("de5") : Pinyin();
+    case U'着':
+      return Burns(draft, at) ? *Pinyin::Parse("zhao2") : Pinyin();
     case U'当':
       return IsTakenFor(draft, at) ? *Pinyin::Parse("dang4") : Pinyin();
     case U'转':
