@@ -80,7 +80,7 @@ class Jobs(Case):
     def test_texts_and_ssml(self):
         job = self.make(self.service.ask("POST", "/v1/jobs", {
             "input": "<b>不是网页</b>，是文字。", "title": "标题/一", "voice": "nova", "response_format": "opus", "speed": 1.5}))
-        self.assertEqual(job["voice"], "anchor-f")
+        self.assertEqual(job["voice"], "boyin-f")
         self.assertTrue(job["files"][0]["name"].endswith(".opus"))
         self.assertIn("不是网页", self.file(job, ".txt").body.decode())
         ssml = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="zh-CN">你好<break time="900ms"/>世界。</speak>'

@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 
 import { axe } from "./browser.mjs";
 
-// boyin serve on a port of its own, or on `port`.
+// boyin serve on a port of its own, or on the one that `more` names.
 export function serve(boyin, env, ...more) {
-  const child = spawn(boyin, ["serve", "--port", "0", ...more], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const port = more.includes("--port") ? [] : ["--port", "0"];
+  const child = spawn(boyin, ["serve", ...port, ...more], { env, stdio: ["ignore", "ignore", "pipe"] });
   return new Promise((resolve, reject) => {
     child.stderr.once("data", (line) => {
       const found = /:(\d+)\//.exec(String(line));
