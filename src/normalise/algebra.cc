@@ -7,6 +7,7 @@
 #include "normalise/number.h"
 #include "normalise/quantity.h"
 #include "normalise/reading.h"
+#include "normalise/unit.h"
 
 namespace boyin::normalise {
 namespace {
@@ -255,6 +256,19 @@ class Parser {
   int operators_ = 0;
 };
 
+// a=9.8m/s²: what stands behind the sign is a number with its unit.
+bool EndsInUnit(const MatchContext& context, std::size_t begin, std::size_t end) {
+  const std::string_view written = context.text.substr(begin, end - begin);
+  const std::size_t sign = written.find_first_of("=<>");
+  if (sign == written.npos) return false;
+  std::size_t number = begin + sign + 1;
+  while (IsDigit(At(context.text, number)) || At(context.text, number) == '.') ++number;
+  if (number == begin + sign + 1 || number >= end || !IsLetter(At(context.text, number)))
+    return false;
+  const SpokenUnit unit = ParseUnit(context, number);
+  return unit.end >= end && unit.end > number + 1;
+}
+
 bool MayOpen(char32_t c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '(' || c == '|' || c == U'−' ||
          c == U'√';
@@ -288,6 +302,7 @@ void ReadAlgebra(const MatchContext& context, Readings& out) {
   const bool sure = parser.nested() ? parser.variable() || parser.relation() || parser.negative()
                                     : (parser.variable() && parser.minus()) ||
                                           (parser.relation() && (parser.minus() || parser.slash()));
+  if (EndsInUnit(context, context.at, parser.end())) return;
   if (!sure || (parser.suffixed() && !parser.relation() && !parser.nested())) return;
   const std::string_view written = context.text.substr(context.at, parser.end() - context.at);
   if (!parser.relation() && !parser.nested() &&

@@ -64,6 +64,11 @@ bool IsReference(std::string_view inside, std::string_view rest) {
   return run > 0;
 }
 
+// An interval names two numbers, a reference to books any.
+bool Pairs(std::string_view inside, char32_t left) {
+  return left == U'献' || inside.find(',') != std::string_view::npos;
+}
+
 // 〔95〕财税字第041号: the year of a document's number.
 bool Numbers(std::string_view rest) {
   return rest.substr(0, 36).find("号") != std::string_view::npos || StartsWith(rest, 0, "第");
@@ -95,7 +100,10 @@ Boilerplate BracketBoilerplate(const Lookups& lookups, std::string_view text, st
   const bool round = bracket.open == "(" || bracket.open == "（";
   const bool square = bracket.open == "[" || bracket.open == "［";
   if (round && IsGloss(inside, left)) return {end, "pinyin gloss"};
-  if ((square || bracket.open == "〔") && left != U'献' &&  // 参考文献[3-5]指出
+  // 参考文献[3-5]指出, 区间[0,2]
+  const bool named =
+      left == U'献' || left == U'间' || left == U'域' || left == U'∈' || left == U'为';
+  if ((square || bracket.open == "〔") && !(named && Pairs(inside, left)) &&
       IsReference(inside, text.substr(end)) &&
       !(bracket.open == "〔" && Numbers(text.substr(end)))) {
     return {end, "reference mark"};

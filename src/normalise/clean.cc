@@ -9,6 +9,7 @@
 #include "normalise/boilerplate.h"
 #include "normalise/emoticon.h"
 #include "normalise/mark.h"
+#include "normalise/tex.h"
 #include "normalise/text.h"
 
 namespace boyin::normalise {
@@ -151,7 +152,8 @@ class Cleaner::Pass {
       Space();
     } else if (c.value == '{' || c.value == 0xFF5B) {
       Mark();
-    } else if ((c.value == '&' && FoldEntity()) || SkipEmoticon() || SkipGloss(c.value)) {
+    } else if (FoldTex(c.value) || (c.value == '&' && FoldEntity()) || SkipEmoticon() ||
+               SkipGloss(c.value)) {
       return;
     } else if (const Boilerplate boilerplate =
                    FindBoilerplate(cleaner_.lookups_, written_, at_, LastClean());
@@ -160,6 +162,18 @@ class Cleaner::Pass {
     } else {
       Width(c);
     }
+  }
+
+  bool FoldTex(char32_t c) {
+    if (c != '\\' && c != '$' && c != '^' && c != '_') return false;
+    const PlainTex plain = PlainFormula(written_, at_);
+    if (plain.end <= at_) return false;
+    if (plain.text.empty()) {
+      Skip(plain.end, "markup");
+    } else {
+      Fold(plain.end, plain.text);
+    }
+    return true;
   }
 
   // &#183; and, where a page was mangled, & #183;
@@ -211,9 +225,11 @@ class Cleaner::Pass {
   // 1、加强 2、落实: a number of a list is not run into the words before it.
   [[nodiscard]] bool BeforeListNumber(std::size_t at) const {
     const std::size_t end = EndOfDigits(written_, at);
+    const bool comma = StartsWith(written_, end, "、");
+    const std::size_t next = end + std::string_view("、").size();
     return end > at && end <= at + 2 &&
-           (StartsWith(written_, end, "、") || StartsWith(written_, end, "．") ||
-            StartsWith(written_, end, ")"));
+           ((comma && !IsDigit(At(written_, EndOfSpaces(written_, next)))) ||  // 第 2、3 步
+            StartsWith(written_, end, "．") || StartsWith(written_, end, ")"));
   }
 
   void Space() {
@@ -291,9 +307,36 @@ class Cleaner::Pass {
     }
     const auto hit = cleaner_.lookups_.compatible.LongestAt(written_, at_);
     if (!hit) return;
+    if (hit.value->size() > 3 && hit.value->ends_with("、") && !OpensItem(left, at_ + hit.length)) {
+      std::string_view plain = *hit.value;
+      plain.remove_suffix(std::string_view("、").size());
+      Fold(at_ + hit.length, plain);
+      return;
+    }
     const bool mixed = IsDigit(left) && IsDigit(At(*hit.value, 0)) &&
                        hit.value->find('/') != std::string_view::npos;  // 3¾
     Fold(at_ + hit.length, mixed ? "又" + std::string(*hit.value) : *hit.value);
+  }
+
+  // ①加强管理, ①登记②发证; but not 见图③, ④号楼, ②是必填项. Of ①② the first is one of a list.
+  [[nodiscard]] bool OpensItem(char32_t left, std::size_t end) const {
+    constexpr std::u32string_view kNamed = U"号为是处中和与至到或的所、，。；：）)”」";
+    const auto circled = [](char32_t c) { return c >= 0x2460 && c <= 0x2473; };
+    const char32_t next = At(written_, end);
+    if (circled(next)) return true;
+    if (next == 0 || kNamed.find(next) != kNamed.npos) return false;
+    if (!utf8::IsHan(left)) return true;
+    const char32_t here = At(written_, at_);
+    if (!circled(here)) return false;
+    constexpr std::size_t kReach = 300;
+    std::string other;
+    if (here == 0x2460) {
+      utf8::Append(other, here + 1);
+      return written_.substr(end, kReach).find(other) != std::string_view::npos;
+    }
+    utf8::Append(other, here - 1);
+    const std::size_t from = at_ - std::min(at_, kReach);
+    return written_.substr(from, at_ - from).find(other) != std::string_view::npos;
   }
 
   // ²³⁸U, ¹⁴C: 铀238, 碳14.
@@ -367,7 +410,8 @@ Cleaner::Cleaner(const Lookups& lookups, const Simplifier& simplifier)
       stops_.set(c);
     }
   }
-  for (const char c : std::string_view("([{<*_`~&!|]")) stops_.set(static_cast<unsigned char>(c));
+  for (const char c : std::string_view("([{<*_`~&!|]\\$^"))
+    stops_.set(static_cast<unsigned char>(c));
   for (const char32_t c : {U'【', U'（', U'〔', U'［', U'〈', U'｛', U'\xFFFD'}) stops_.set(c);
   for (const auto& [key, value] : lookups_.emoticons) stops_.set(At(key, 0) & 0xFFFFU);
   for (const char letter : std::string_view("TOoQu")) {  // found at their second character

@@ -1,175 +1,61 @@
-// How sure a reading is: a probability, by what stands beside the number. The figures come from
-// readings judged by eye (bench/log/2026-11-30-reading.md); below 0.8 an editor is asked to look.
 #include "normalise/confidence.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
-#include "normalise/number.h"
+#include "normalise/features.h"
 
 namespace boyin::normalise {
 namespace {
 
-void Lower(Reading& reading, float to) { reading.confidence = std::min(reading.confidence, to); }
+using namespace std::string_view_literals;
 
-void Offer(Reading& reading, std::string other) {
-  auto& all = reading.alternatives;
-  if (other == reading.spoken || std::find(all.begin(), all.end(), other) != all.end()) return;
-  all.push_back(std::move(other));
-}
+constexpr std::string_view kMagic = "boyin confidence 1\n\0"sv;
+constexpr float kUnit = 1.0F / (1U << 20U);
 
-bool AllDigits(std::string_view text) { return EndOfDigits(text, 0) == text.size(); }
-
-// What stands behind makes a number a quantity: 多, 余, 的, a scale, an ordinal's noun.
-bool GoesOn(char32_t c) {
-  constexpr std::u32string_view kMore = U"多余几万亿千百十元年月日号时点分之级比折";
-  return kMore.find(c) != kMore.npos;
-}
-
-bool CountsBefore(char32_t c) {
-  constexpr std::u32string_view kCounting = U"约共近超达逾过满仅第每这那各";
-  return kCounting.find(c) != kCounting.npos;
-}
-
-// 1299的机子, 花了598买的: a price whose currency is not said.
-bool Priced(const MatchContext& context, std::string_view digits, std::size_t end) {
-  constexpr std::u32string_view kPaid = U"价花了买卖降涨才要付给值手";
-  constexpr std::u32string_view kThen = U"的买入就还";
-  const bool usual = digits.size() <= 4 && (digits.back() == '9' || digits.back() == '8');
-  const char32_t left = Before(context.text, context.at);
-  return usual &&
-         (kPaid.find(left) != kPaid.npos || kThen.find(At(context.text, end)) != kThen.npos);
-}
-
-// 举办1016航班, 一个470: a number of three figures and more that nothing counts.
-void Uncounted(const MatchContext& context, std::string_view digits, Reading& reading) {
-  const char32_t next = At(context.text, reading.end);
-  const char32_t left = Before(context.text, context.at);
-  if (digits.size() < 3 || context.MeasureAt(reading.end) || GoesOn(next) || CountsBefore(left)) {
-    return;
+float Fixed(std::string_view bytes) {
+  std::uint32_t value = 0;
+  for (unsigned i = 0; i < 4; ++i) {
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
   }
-  const bool round = digits.ends_with("00") || digits.ends_with("50");
-  if (Priced(context, digits, reading.end)) return Lower(reading, 0.85F);
-  const bool year = digits.size() == 4 && digits >= "1000" && digits < "2100";
-  if (year) {
-    Lower(reading, 0.5F);
-  } else if (digits.size() > 6) {
-    Lower(reading, 0.4F);
-  } else {
-    Lower(reading, round ? 0.82F : 0.65F);
-  }
-  Offer(reading, ReadDigits(digits));
-}
-
-// 2019531953年: figures run together. 2部: 二 or 两 for a word that no table has.
-void Joined(const MatchContext& context, std::string_view digits, Reading& reading) {
-  if (digits.size() > 4 && StartsWith(context.text, reading.end, "年")) {
-    Lower(reading, 0.3F);
-    Offer(reading, ReadDigits(digits));
-  }
-  const char32_t next = At(context.text, reading.end);
-  const char32_t left = Before(context.text, context.at);
-  const bool ordinal = left == U'第' || left == U'比' || !utf8::IsHan(left);
-  if (digits == "2" && !ordinal && utf8::IsHan(next) && !context.MeasureAt(reading.end) &&
-      !GoesOn(next)) {
-    Lower(reading, 0.78F);
-    Offer(reading, "两");
-  }
-}
-
-// 12,1192010年, 130,0002012年: figures on both sides of a comma that make no number together.
-void TornGroups(const MatchContext& context, Reading& reading) {
-  const auto digit_behind = [&](std::size_t comma) {
-    return At(context.text, comma) == ',' && IsDigit(At(context.text, comma + 1));
-  };
-  const bool left = context.at > 1 && Before(context.text, context.at) == ',' &&
-                    IsDigit(Before(context.text, context.at - 1));
-  if (left || digit_behind(reading.end)) Lower(reading, 0.5F);
-}
-
-// 10.30下的单, 9.3阅兵: a decimal that nothing counts may be a day.
-void DayLike(const MatchContext& context, std::string_view written, Reading& reading) {
-  const std::size_t point = EndOfDigits(written, 0);
-  if (point == 0 || point + 1 >= written.size() || written[point] != '.') return;
-  const std::string_view month = written.substr(0, point);
-  const std::string_view day = written.substr(point + 1);
-  const char32_t next = At(context.text, reading.end);
-  const char32_t left = Before(context.text, context.at);
-  constexpr std::u32string_view kValue = U"为是约报至到达超高低升降涨跌数率分值均价";
-  if (month.front() == '0' || SmallInt(month) > 12 || EndOfDigits(day, 0) != day.size()) return;
-  if (day.size() > 2 || SmallInt(day) == 0 || SmallInt(day) > 31) return;
-  const bool apart = left == 0 || IsCjkPunctuation(left) || utf8::IsHan(left);
-  const bool counted = context.MeasureAt(reading.end) || GoesOn(next) || !utf8::IsHan(next) ||
-                       kValue.find(left) != kValue.npos || CountsBefore(left);
-  if (!apart || counted || (day.size() == 1 && day != "1" && day != "8" && day != "3")) return;
-  Lower(reading, day.size() == 2 ? 0.7F : 0.78F);
-  Offer(reading,
-        ReadCardinal(month, {}) + "月" + ReadCardinal(std::to_string(SmallInt(day)), {}) + "日");
-}
-
-// x-3, AB-12, 12-: a hyphen that nobody has heard, beside a number.
-void BesideHyphen(const MatchContext& context, Reading& reading) {
-  const char32_t left = Before(context.text, context.at);
-  const bool before = (left == '-' || left == U'−') && context.at > 1;
-  const std::size_t dash = DashAt(context.text, reading.end);
-  const char32_t beyond = At(context.text, reading.end + dash);
-  const bool after = dash > 0 && (IsDigit(beyond) || IsLetter(beyond) || beyond == '(');
-  if (!before && !after) return;
-  Lower(reading, 0.72F);
-  if (before) Offer(reading, "减" + reading.spoken);
-}
-
-bool YearLike(std::string_view digits) {
-  return digits.size() == 4 && digits >= "1000" && digits < "2100";
-}
-
-// 2015-16, 1931-1945: ends that look like years and were counted.
-void Ends(std::string_view written, Reading& reading) {
-  const std::size_t first = EndOfDigits(written, 0);
-  if (!YearLike(written.substr(0, first))) return;
-  const std::size_t second = first + DashAt(written, first);
-  if (second == first || EndOfDigits(written, second) != written.size()) return;
-  Lower(reading, 0.6F);
-  Offer(reading, ReadDigits(written.substr(0, first)) + "到" + ReadDigits(written.substr(second)));
-}
-
-// 18:30 or 3:2, where nothing near says which.
-void Colon(std::string_view written, Reading& reading) {
-  const bool clock = reading.rule == "clock/time" || reading.rule == "clock/range";
-  if (reading.cue > 0) return;
-  Lower(reading, clock ? 0.88F : (written.size() > 4 ? 0.75F : 0.85F));
-}
-
-void Slash(const MatchContext& context, Reading& reading) {
-  const bool figures =
-      IsDigit(Before(context.text, context.at)) || IsDigit(At(context.text, reading.end));
-  if (figures) Lower(reading, 0.7F);
+  return static_cast<float>(std::bit_cast<std::int32_t>(value)) * kUnit;
 }
 
 }  // namespace
 
-void JudgeReading(const MatchContext& context, Reading& reading) {
-  const std::string_view written = context.text.substr(context.at, reading.end - context.at);
-  if (IsDigit(At(context.text, context.at))) TornGroups(context, reading);
-  if (reading.rule == "quantity/number") {
-    DayLike(context, written, reading);
-    BesideHyphen(context, reading);
-    if (!AllDigits(written)) return;
-    Uncounted(context, written, reading);
-    Joined(context, written, reading);
-  } else if (reading.rule == "quantity/range") {
-    Ends(written, reading);
-  } else if (reading.rule == "clock/time" || reading.rule == "ratio/colon") {
-    Colon(written, reading);
-  } else if (reading.rule == "slash/list") {
-    Slash(context, reading);
-  } else if (reading.rule == "date/year" && EndOfDigits(written, 0) == 3) {
-    Lower(reading, context.CueBefore(Cue::kYearLeft, context.at) ? 0.97F : 0.9F);
-    Offer(reading, ReadCardinal(written.substr(0, 3), {}));
-  } else if (reading.rule == "code/zero" && written.size() > 4) {
-    Lower(reading, 0.7F);
-  } else if (reading.rule == "ratio/fraction" && reading.cue == 0 && written.size() > 4) {
-    Lower(reading, 0.75F);
+Result<ConfidenceModel> ConfidenceModel::Load(std::string_view bytes) {
+  constexpr std::size_t kNumbers = 12;
+  if (!bytes.starts_with(kMagic) || bytes.size() != kMagic.size() + kNumbers + 2 * kFeatureSize) {
+    return Fail(Code::kOther, "confidence.bin",
+                {"the built-in model of confidence is damaged", "内置置信度模型已损坏"},
+                {"build boyin again", "请重新编译 boyin"});
   }
+  bytes.remove_prefix(kMagic.size());
+  ConfidenceModel model;
+  model.scale_ = Fixed(bytes);
+  model.slope_ = Fixed(bytes.substr(4));
+  model.offset_ = Fixed(bytes.substr(8));
+  model.weights_ = bytes.substr(kNumbers, kFeatureSize);
+  model.seen_ = bytes.substr(kNumbers + kFeatureSize);
+  return model;
+}
+
+float ConfidenceModel::Of(const MatchContext& context, const Reading& reading) const {
+  const Facts facts = FactsOf(context, reading);
+  int sum = 0;
+  for (const std::uint16_t place : Weighed(facts, reading, LevelsOf(facts, seen_))) {
+    sum += static_cast<signed char>(weights_[place]);
+  }
+  // On other kinds of text than it was trained on the model alone is worth less than with the
+  // prior: the shares were chosen on FlatTN's development half (bench/log/2026-11-30-reading.md).
+  constexpr float kPriorShare = 0.7F;
+  constexpr float kShift = 0.45F;
+  const float prior = std::clamp(reading.confidence, 0.01F, 0.99F);
+  const float learned = slope_ * static_cast<float>(sum) * scale_ + offset_;
+  const float logit = kPriorShare * std::log(prior / (1.0F - prior)) +
+                      (1.0F - kPriorShare) * std::clamp(learned, -7.0F, 7.0F) - kShift;
+  return std::clamp(1.0F / (1.0F + std::exp(-logit)), 0.01F, 0.999F);
 }
 
 }  // namespace boyin::normalise

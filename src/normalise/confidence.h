@@ -1,12 +1,30 @@
-// How sure the winning reading is.
+// How sure a reading is: a probability, by a log-linear model that tools/confidence trains.
 #pragma once
 
+#include <cstdint>
+#include <string_view>
+
+#include "base/result.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
 
-/// Lowers `reading.confidence` where what stands beside the number leaves another reading open, and
-/// adds that reading to the alternatives. Never changes what is spoken.
-void JudgeReading(const MatchContext& context, Reading& reading);
+/// Views a table that outlives it: "boyin confidence 1\n\0", the scale of the weights, slope and
+/// offset of the calibration (each four bytes, little-endian, in units of 2⁻²⁰), the weights, the
+/// levels of what was seen (kFeatureSize bytes each).
+class ConfidenceModel {
+ public:
+  [[nodiscard]] static Result<ConfidenceModel> Load(std::string_view bytes);
+
+  /// The probability that `reading` is right. Its `confidence` is what Doubt() left.
+  [[nodiscard]] float Of(const MatchContext& context, const Reading& reading) const;
+
+ private:
+  std::string_view weights_;
+  std::string_view seen_;
+  float scale_ = 0;
+  float slope_ = 1;
+  float offset_ = 0;
+};
 
 }  // namespace boyin::normalise

@@ -8,6 +8,8 @@
 #include "normalise/clean.h"
 #include "normalise/compose.h"
 #include "normalise/confidence.h"
+#include "normalise/data.h"
+#include "normalise/doubt.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
@@ -19,16 +21,6 @@ struct StationReading {
   std::string origin;
 };
 
-// Evidence: what is read and what speaks for it, in bytes; then the stated weight; then the longer
-// reading. Never the order in which the rules ran: equal proposals are equal.
-bool Better(const Reading& a, const Reading& b, std::size_t at) {
-  const auto evidence = [at](const Reading& r) { return r.end - at + r.cue; };
-  if (evidence(a) != evidence(b)) return evidence(a) > evidence(b);
-  if (a.weight != b.weight) return a.weight > b.weight;
-  if (a.end != b.end) return a.end > b.end;
-  return a.spoken < b.spoken;
-}
-
 bool Dense(char32_t c) { return utf8::IsHan(c) || IsCjkPunctuation(c); }
 
 }  // namespace
@@ -37,18 +29,18 @@ struct Normaliser::Tables {
   Options options;
   Lookups lookups;
   Simplifier simplifier;
+  ConfidenceModel confidence;
   std::unique_ptr<Cleaner> cleaner;
   std::deque<std::string> keys;  // what the map's keys view
   PhraseMap<StationReading> station;
   std::bitset<0x10000> stops;
 
-  Tables(const Options& o, Lookups l, Simplifier s)
-      : options(o), lookups(std::move(l)), simplifier(std::move(s)) {}
+  Tables(const Options& o, Lookups l, Simplifier s, const ConfidenceModel& c)
+      : options(o), lookups(std::move(l)), simplifier(std::move(s)), confidence(c) {}
 
   void FillStops();
   [[nodiscard]] const StationReading* StationAt(std::string_view text, std::size_t at,
                                                 std::size_t& end) const;
-  [[nodiscard]] Reading Best(const MatchContext& context) const;
 };
 
 void Normaliser::Tables::FillStops() {
@@ -74,32 +66,6 @@ const StationReading* Normaliser::Tables::StationAt(std::string_view text, std::
     return nullptr;
   }
   return hit.value;
-}
-
-Reading Normaliser::Tables::Best(const MatchContext& context) const {
-  Readings all;
-  ReadQuantities(context, all);
-  ReadDates(context, all);
-  ReadYears(context, all);
-  ReadClock(context, all);
-  ReadRatios(context, all);
-  ReadAlgebra(context, all);
-  ReadPhones(context, all);
-  ReadPlaces(context, all);
-  ReadCodes(context, all);
-  ReadLatin(context, all);
-  ReadWeb(context, all);
-  ReadSymbols(context, all);
-  ReadSlash(context, all);
-  ReadScience(context, all);
-  ReadStandards(context, all);
-  context.lookups.patterns.Propose(context, all);
-  Reading best;
-  for (Reading& reading : all) {
-    if (reading.end <= context.at || reading.end > context.limit) continue;
-    if (best.end == 0 || Better(reading, best, context.at)) best = std::move(reading);
-  }
-  return best;
 }
 
 // One walk over one clean text.
@@ -199,18 +165,26 @@ class Normaliser::Walker {
     if (HanPercent(At(text_, at_))) return;
     const MatchContext context{
         text_, at_, limit_, tables_.lookups, tables_.options, state_, draft_.traditional};
-    Reading reading = tables_.Best(context);
+    Reading reading = Choose(context);
     if (reading.end == 0) {
       at_ += length;  // a letter or sign that nothing is known of stays as it is
       return;
     }
-    JudgeReading(context, reading);
     composer_.Same(at_);
     const std::string_view so_far = composer_.spoken();
     if (reading.spoken.starts_with(' ') && Dense(Before(so_far, so_far.size()))) {
       reading.spoken.erase(0, 1);
     }
     const std::string_view written = text_.substr(at_, reading.end - at_);
+    if (!reading.skipped && reading.spoken != written) {
+      Doubt(context, reading);
+      if (reading.semiotic_class != "punctuation") {
+        reading.confidence = tables_.confidence.Of(context, reading);
+      }
+      if (reading.alternatives.empty() && !reading.rival.empty()) {
+        reading.alternatives.push_back(std::move(reading.rival));
+      }
+    }
     if (written == "\"") state_.quote_open = !state_.quote_open;
     if (reading.semiotic_class != "punctuation") state_.score = reading.score;
     if (reading.semiotic_class != "punctuation" && reading.semiotic_class != "symbol") {
@@ -266,7 +240,10 @@ Result<Normaliser> Normaliser::Create(const Options& options, const lexicon::Lex
   if (!lookups) return tl::unexpected(lookups.error());
   Result<Simplifier> simplifier = Simplifier::Create();
   if (!simplifier) return tl::unexpected(simplifier.error());
-  auto tables = std::make_unique<Tables>(options, *std::move(lookups), *std::move(simplifier));
+  const Result<ConfidenceModel> confidence = ConfidenceModel::Load(data::confidence_bin());
+  if (!confidence) return tl::unexpected(confidence.error());
+  auto tables =
+      std::make_unique<Tables>(options, *std::move(lookups), *std::move(simplifier), *confidence);
   tables->cleaner = std::make_unique<Cleaner>(tables->lookups, tables->simplifier);
   for (const lexicon::Entry& entry : lexicon) {
     if (entry.spoken.empty()) continue;

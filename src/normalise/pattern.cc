@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -425,10 +426,23 @@ void PatternRules::Propose(const MatchContext& context, Readings& out) const {
   const std::size_t digits = EndOfDigits(context.text, context.at);
   const std::size_t count = digits - context.at;
   const char32_t next = count > 0 ? At(context.text, digits) : 0;
+  const auto number =
+      count > 0 ? ParseNumber(context.text, context.at, context.limit) : std::nullopt;
+  // What stands behind the first number refuses most rows.
+  const auto refused = [&](const PatternRule& rule) {
+    if (count == 0) return false;
+    if (count < rule.least || count > rule.most) return true;
+    if (rule.second != 0 && rule.second != next) return true;
+    const Kind first = rule.tokens.front().kind;
+    if (rule.tokens.size() < 2 || rule.tokens[1].kind != Kind::kLiteral) return false;
+    const std::string_view second = rule.tokens[1].literal;
+    if (second == ":" || (first != Kind::kNumber && first != Kind::kDigits)) return false;
+    const std::size_t end = first == Kind::kDigits ? digits : (number ? number->end : context.at);
+    return !StartsWith(context.text, end, second);
+  };
   const auto try_all = [&](const std::vector<const PatternRule*>& rules) {
     for (const PatternRule* rule : rules) {
-      if (count > 0 && (count < rule->least || count > rule->most)) continue;
-      if (count > 0 && rule->second != 0 && rule->second != next) continue;
+      if (refused(*rule)) continue;
       Match match;
       if (!FitFrom(context, *rule, 0, context.at, match)) continue;
       if (!Whole(context.text, context.at, match.end)) continue;

@@ -227,8 +227,14 @@ bool OneGroup(std::string_view text, std::size_t at, std::size_t end) {
   constexpr std::u32string_view kCounts =
       U"元份人吨个家户亩套万亿件名辆公千美平米克港欧英日台艘种次株座间票册立斤头只羽条";
   const char32_t next = At(text, end);
-  return opens &&
-         ((next == '.' && IsDigit(At(text, end + 1))) || kCounts.find(next) != kCounts.npos);
+  constexpr std::array<std::string_view, 17> kUnits = {"℃",  "°C", "kg", "km", "mm",   "m³",
+                                                       "m²", "m",  "g",  "Pa", "kPa",  "MPa",
+                                                       "kW", "W",  "mL", "ml", "r/min"};
+  const bool measured = std::any_of(kUnits.begin(), kUnits.end(), [&](std::string_view unit) {
+    return StartsWith(text, end, unit) && !IsLetter(At(text, end + unit.size()));
+  });
+  return opens && (measured || (next == '.' && IsDigit(At(text, end + 1))) ||
+                   kCounts.find(next) != kCounts.npos);
 }
 
 // 1 000 000: two groups or more, so that a date and a time, or two numbers, are not taken for one.

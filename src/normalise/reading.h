@@ -52,9 +52,15 @@ struct Reading {
   std::vector<std::string> alternatives;
   bool skipped = false;  ///< not read; `rule` says why
   bool score = false;
+  std::string_view rival_class = {};  ///< what the next best takes it for; empty: no other (Choose)
+  std::string rival = {};             ///< what that would say, where it ends at the same place
+  std::size_t lead = 0;               ///< by how much evidence this one is better
 };
 
 using Readings = std::vector<Reading>;
+
+/// The reading with the most evidence, `end` 0 where no rule proposes one.
+[[nodiscard]] Reading Choose(const MatchContext& context);
 
 // The rules, by subject. Each appends what it has to propose.
 void ReadQuantities(const MatchContext& context,

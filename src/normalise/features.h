@@ -1,0 +1,65 @@
+// What the model of confidence looks at: a reading's rule, the shape of its number, what stands on
+// both sides, how clearly it won, and how often readings like it were seen.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "normalise/reading.h"
+
+namespace boyin::normalise {
+
+inline constexpr unsigned kFeatureBits = 16;
+inline constexpr std::size_t kFeatureSize = std::size_t{1} << kFeatureBits;
+
+/// Places in a hashed table.
+class FeatureList {
+ public:
+  void Add(std::uint32_t kind, std::uint64_t a, std::uint64_t b = 0, std::uint64_t c = 0) {
+    std::uint64_t h = (kind + 1) * 0x9E3779B97F4A7C15ULL;
+    h = (h ^ a) * 0xBF58476D1CE4E5B9ULL;
+    h = ((h ^ (h >> 29U)) + b) * 0x94D049BB133111EBULL;
+    h = ((h ^ (h >> 31U)) + c) * 0x9E3779B97F4A7C15ULL;
+    if (size_ < ids_.size()) ids_[size_++] = static_cast<std::uint16_t>(h >> (64U - kFeatureBits));
+  }
+  [[nodiscard]] const std::uint16_t* begin() const { return ids_.data(); }
+  [[nodiscard]] const std::uint16_t* end() const { return ids_.data() + size_; }
+
+ private:
+  std::array<std::uint16_t, 48> ids_{};
+  std::size_t size_ = 0;
+};
+
+/// A reading as the model sees it.
+struct Facts {
+  std::uint64_t rule = 0;
+  std::uint64_t semiotic_class = 0;
+  std::uint64_t shape = 0;           ///< digits by their number, letters, signs: 3.2, 4-4
+  std::uint64_t coarse = 0;          ///< the same without the number of digits
+  std::array<char32_t, 2> before{};  ///< the nearest first; any digit is 0, any letter a
+  std::array<char32_t, 2> after{};
+  unsigned left = 0;    ///< what kind of character the nearest is
+  unsigned right = 0;   ///< the same, or that a measure word stands there
+  unsigned digits = 0;  ///< of the first number
+  unsigned form = 0;    ///< whether it is round, begins with 0, looks like a year
+  unsigned signs = 0;   ///< signs of formulas near by
+};
+
+[[nodiscard]] Facts FactsOf(const MatchContext& context, const Reading& reading);
+
+/// What is counted in much text; how often decides how new a reading looks.
+[[nodiscard]] FeatureList Counted(const Facts& facts);
+
+/// For each of Counted() the logarithm of its count.
+using Levels = std::array<unsigned char, 7>;
+[[nodiscard]] Levels LevelsOf(const Facts& facts, std::string_view seen);
+
+/// What the weights belong to.
+[[nodiscard]] FeatureList Weighed(const Facts& facts, const Reading& reading, const Levels& levels);
+
+/// The logarithm of a count, as `seen` holds it; 0: never.
+[[nodiscard]] unsigned char SeenLevel(std::size_t count);
+
+}  // namespace boyin::normalise
