@@ -113,7 +113,7 @@ double LoudnessOf(const std::vector<float>& all, const std::vector<produce::Plac
     meter.Add(std::span(all).subspan(static_cast<std::size_t>(place.begin),
                                      static_cast<std::size_t>(place.end - place.begin)));
   }
-  return meter.SequenceLength().integrated_lufs;
+  return meter.Measured().integrated_lufs;
 }
 
 std::vector<float> ReadAll(const produce::Programme& programme) {

@@ -3,7 +3,6 @@
 import base64
 import concurrent.futures
 import contextlib
-import base64
 import io
 import json
 import time
