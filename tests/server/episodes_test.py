@@ -135,7 +135,7 @@ class Episodes(Case):
             self.assertIn("各位听众，早上好。</button>", page)
             self.assertIn("人工智能", page)
             policy = reply.headers["Content-Security-Policy"]
-            self.assertTrue(policy.startswith("sandbox allow-scripts; default-src 'none'"))
+            self.assertTrue(policy.startswith("sandbox allow-scripts allow-same-origin; default-src 'none'"))
             self.assertIn("frame-ancestors *", policy)
             self.assertIsNone(reply.headers["X-Frame-Options"])
         self.assertEqual(self.service.get("/").headers["X-Frame-Options"], "DENY")

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -193,6 +194,34 @@ const tests = {
     assert.equal(answer.status(), 200);
     assert.equal(answer.headers()["content-type"], "audio/mpeg");
     await page.context().close();
+  },
+
+  async "an episode in another site's page: it plays, is followed, and can reach nothing around it"() {
+    const host = createServer((_, reply) => {
+      reply.setHeader("Content-Type", "text/html; charset=utf-8");
+      reply.end(`<!doctype html><html lang="zh-CN"><title>别处</title><main><h1>别处</h1><script src="${url}embed.js" data-episode="早报" data-title="早报"></script></main>`);
+    });
+    await new Promise((resolve) => { host.listen(0, "127.0.0.1", resolve); });
+    const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 320, height: 640 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
+    const problems = [];
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    await page.goto(`http://127.0.0.1:${host.address().port}/`);
+    const frame = page.frameLocator("iframe");
+    assert.equal(await page.getAttribute("iframe", "sandbox"), "allow-scripts allow-same-origin");
+    assert.equal(await page.getAttribute("iframe", "title"), "早报");
+    await frame.locator("summary").click();
+    await frame.locator("button:has-text('第二句话')").click();
+    const inside = page.frames()[1];
+    await inside.waitForFunction(() => document.querySelector("[aria-current]")?.textContent.includes("第二句话"));
+    await inside.waitForFunction(() => document.getElementById("audio").currentTime > 1);
+    assert.equal(await inside.evaluate(() => fetch("/v1/voices").then(() => "got", () => "refused")), "refused");
+    assert.ok(!(await inside.evaluate(() => document.documentElement.scrollWidth > innerWidth)));
+    assert.deepEqual(await violations(page), []);
+    assert.ok(problems.every((problem) => problem.includes("Content Security Policy")), problems.join());
+    await context.close();
+    host.close();
   },
 };
 

@@ -23,9 +23,12 @@ using publish::EscapedHtml;
 constexpr std::size_t kMostTranscriptBytes = 4UL << 20U;
 constexpr std::array kSoundSuffixes = {".mp3", ".m4a", ".opus", ".ogg", ".flac", ".wav"};
 
-// Any page may frame it; what it loads is ours.
+// Any page may frame it; what it loads is ours, which it may since its origin is ours, and it can
+// ask for nothing else. (Of an origin that is nobody's, a browser's requests are those of a
+// stranger.)
 constexpr const char* kPolicy =
-    "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self'; "
+    "sandbox allow-scripts allow-same-origin; default-src 'none'; script-src 'self'; style-src "
+    "'self'; "
     "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// The sound of an episode, by the name of its file, with or without what follows the dot.

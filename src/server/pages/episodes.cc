@@ -89,7 +89,7 @@ std::vector<Route> EpisodeRoutes(Service& service) {
     const std::optional<fs::path> file = FileBelow(folder, name);
     if (!file) return answer(ErrorReply(404, "not_found", "there is no such file"));
     Reply reply = FileReply(request, *file);
-    // The frame of an embedded player has an origin that is nobody's.
+    // Players of other pages may load it.
     reply.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
     answer(std::move(reply));
   };
