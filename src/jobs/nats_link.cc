@@ -36,7 +36,8 @@ bool IsTransient(natsStatus status, jsErrCode code) {
     case NATS_ERR:
       return code == 0 || code == JSClusterNotAvailErr || code == JSClusterNoPeersErr ||
              code == JSClusterNotLeaderErr || code == JSNotEnabledErr ||
-             code == JSInsufficientResourcesErr || code == JSStreamCreateErr;
+             code == JSInsufficientResourcesErr || code == JSStreamCreateErr ||
+             code == JSStreamStoreFailedErr || code == JSTempStorageFailedErr;
     default:
       return false;
   }
