@@ -279,14 +279,20 @@ class Cleaner::Pass {
     draft_.fixed.push_back({{from, draft_.text.size()}, "inline mark"});
   }
 
+  // 二○二六, 一○年, 二五○毫克, but not 陈一○.
+  [[nodiscard]] bool RingCounts(char32_t right) const {
+    constexpr std::u32string_view kAfter = U"年后後％%";
+    return IsNumeral(right) || kAfter.find(right) != kAfter.npos ||
+           IsNumeral(Before(written_, Previous(written_, at_))) ||
+           cleaner_.lookups_.measures.LongestAt(written_, at_ + utf8::Decode(written_, at_).length);
+  }
+
   // Full-width letters and digits, middle dots in dates, compatibility forms.
   void Width(utf8::CodePoint c) {
     const std::size_t end = at_ + c.length;
     const char32_t left = LastClean();
     if (IsRing(c.value)) {
-      if (IsNumeral(left) && (IsNumeral(At(written_, end)) || At(written_, end) == U'年')) {
-        Fold(end, "零");
-      }
+      if (IsNumeral(left) && RingCounts(At(written_, end))) Fold(end, "零");
       return;
     }
     if (Raised(c.value) >= 0 && FoldNuclide(left)) return;

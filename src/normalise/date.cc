@@ -240,10 +240,14 @@ void Days(const MatchContext& context, const Parts& p, Readings& out) {
 }
 
 // 6/23: nobody says twenty-third parts, but 3/16 and 7/20 may be fractions.
+// In Taiwan 8/15 is how a day is written; 3/4 may be either there too.
 bool UnlikeFraction(const MatchContext& context, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
+  const char32_t left = Before(context.text, context.at);
+  const bool bracketed = left == '(' || left == U'（';  // 减少(1/11)
+  const bool usual = context.traditional && !bracketed && (month > 5 || month >= day || day > 10);
   const char32_t next = At(context.text, end);
-  return !common && month > 1 && next != U'的' &&
+  return (usual || (!common && month > 1)) && next != U'的' &&
          !context.lookups.units.LongestAt(context.text, end);
 }
 
@@ -289,14 +293,16 @@ void TwoParts(const MatchContext& context, const Parts& p, Readings& out) {
   } else if (p.joints[0] == "/" && ValidDay(SmallInt(d[0]), SmallInt(d[1])) && d[0].size() <= 2 &&
              d[1].size() <= 2) {
     const bool named = StartsWith(context.text, p.ends[1], "日");
-    const bool cue = named || context.CueBefore(Cue::kDateBefore, context.at) ||
+    const bool dated = EndsWith(context.text, context.at, "年") && context.at > 3 &&
+                       IsDigit(Before(context.text, Previous(context.text, context.at)));
+    const bool cue = named || dated || context.CueBefore(Cue::kDateBefore, context.at) ||
                      context.CueAfter(Cue::kDateAfter, p.ends[1]);
     if (!cue && !UnlikeFraction(context, SmallInt(d[0]), SmallInt(d[1]), p.ends[1])) return;
     MonthDay(context, p, out);
     out.back().cue = cue ? 3 : 0;
     EatDay(context, out.back());
     if (cue) return;
-    out.back().confidence = 0.75F;
+    out.back().confidence = context.traditional ? 0.9F : 0.75F;
     out.back().alternatives.push_back(SayInt(SmallInt(d[1])) + "分之" + SayInt(SmallInt(d[0])));
   }
 }

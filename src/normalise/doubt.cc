@@ -76,13 +76,18 @@ void Joined(const MatchContext& context, std::string_view digits, Reading& readi
   }
 }
 
-// 12,1192010年, 130,0002012年: figures on both sides of a comma that make no number together.
+// 12,1192010年, 130,0002012年: figures on both sides of a comma that make no number together; not
+// 2,3,7,8 and (13.54,-0.43).
 void TornGroups(const MatchContext& context, Reading& reading) {
   const auto digit_behind = [&](std::size_t comma) {
     return At(context.text, comma) == ',' && IsDigit(At(context.text, comma + 1));
   };
   const bool left = context.at > 1 && Before(context.text, context.at) == ',' &&
                     IsDigit(Before(context.text, context.at - 1));
+  const std::string_view written = context.text.substr(context.at, reading.end - context.at);
+  const std::size_t behind = EndOfDigits(context.text, reading.end + 1) - (reading.end + 1);
+  const bool small = written.size() < 3 && !(digit_behind(reading.end) && behind > 2);
+  if (small || written.find('.') != written.npos) return;
   if (left || digit_behind(reading.end)) Lower(reading, 0.5F);
 }
 
@@ -140,9 +145,21 @@ void Colon(std::string_view written, Reading& reading) {
 }
 
 void Slash(const MatchContext& context, Reading& reading) {
-  const bool figures =
-      IsDigit(Before(context.text, context.at)) || IsDigit(At(context.text, reading.end));
-  if (figures) Lower(reading, 0.7F);
+  const char32_t left = Before(context.text, context.at);
+  const char32_t right = At(context.text, reading.end);
+  const bool title = (IsDigit(left) && utf8::IsHan(right)) || (utf8::IsHan(left) && IsDigit(right));
+  if (IsDigit(left) || IsDigit(right)) Lower(reading, title ? 0.88F : 0.7F);
+}
+
+// 100W元 or 100W: watts or ten thousands. 6s: seconds or a name.
+void Capital(const MatchContext& context, std::string_view written, Reading& reading) {
+  const std::size_t digits = EndOfDigits(written, 0);
+  if (digits == 0 || digits + 1 != written.size()) return;
+  const bool round = digits > 1 && written[digits - 1] == '0';
+  if (written.back() == 'W' && round) Lower(reading, 0.8F);
+  if (written.back() == 's' && digits < 3 && Before(context.text, context.at) == ' ') {
+    Lower(reading, 0.5F);
+  }
 }
 
 }  // namespace
@@ -153,6 +170,7 @@ void Doubt(const MatchContext& context, Reading& reading) {
   if (reading.rule == "quantity/number") {
     DayLike(context, written, reading);
     BesideHyphen(context, reading);
+    Capital(context, written, reading);
     if (!AllDigits(written)) return;
     Uncounted(context, written, reading);
     Joined(context, written, reading);
@@ -166,7 +184,8 @@ void Doubt(const MatchContext& context, Reading& reading) {
     Lower(reading, context.CueBefore(Cue::kYearLeft, context.at) ? 0.97F : 0.9F);
     Offer(reading, ReadCardinal(written.substr(0, 3), {}));
   } else if (reading.rule == "code/zero" && written.size() > 4) {
-    Lower(reading, 0.7F);
+    const char32_t left = Before(context.text, context.at);
+    if (left != '(' && left != U'（') Lower(reading, 0.7F);
   } else if (reading.rule == "ratio/fraction" && reading.cue == 0 && written.size() > 4) {
     Lower(reading, 0.75F);
   }

@@ -106,11 +106,19 @@ bool ReadToken(std::string_view text, PatternToken& token) {
   }
 }
 
-PatternGuard ReadGuard(std::string_view cell) {
+enum class Side : std::uint8_t { kBefore, kAfter, kNear };
+
+PatternGuard ReadGuard(std::string_view cell, Side side) {
   PatternGuard guard;
   for (const std::string_view word : Split(cell)) {
     const bool refused = word.size() > 1 && word.front() == '!';
     (refused ? guard.unwanted : guard.wanted).push_back(refused ? word.substr(1) : word);
+  }
+  guard.open = guard.wanted.empty();
+  for (const std::string_view word : guard.wanted) {
+    guard.open = guard.open || word == "," || word == "#" || word == "^" || word.front() == '@';
+    guard.edges.set((side == Side::kBefore ? Before(word, word.size()) : At(word, 0)) %
+                    PatternGuard::kEdges);
   }
   return guard;
 }
@@ -148,8 +156,9 @@ bool Holds(const PatternGuard& guard, Stands stands) {
   return guard.wanted.empty() || std::any_of(guard.wanted.begin(), guard.wanted.end(), stands);
 }
 
-bool GuardsHold(const PatternRule& rule, std::string_view text, std::size_t begin,
+bool GuardsHold(const PatternRule& rule, const MatchContext& context, std::size_t begin,
                 std::size_t end) {
+  const std::string_view text = context.text;
   constexpr std::size_t kReach = 60;  // bytes, some twenty characters
   const std::size_t cue = BackOverOpening(text, begin);
   const bool before = Holds(rule.before, [&](std::string_view word) {
@@ -163,6 +172,7 @@ bool GuardsHold(const PatternRule& rule, std::string_view text, std::size_t begi
   const std::string_view left = text.substr(from, begin - from);
   const std::string_view right = text.substr(end, kReach);
   return Holds(rule.near, [&](std::string_view word) {
+    if (word == "@traditional") return context.traditional;
     return left.find(word) != std::string_view::npos || right.find(word) != std::string_view::npos;
   });
 }
@@ -387,9 +397,9 @@ Result<PatternRule> ReadRule(const table::Row& row, std::string_view name) {
   }
   if (rule.tokens.empty()) return fail("no pattern");
   rule.spoken = row.cells[3];
-  rule.before = ReadGuard(row.cells[4]);
-  rule.after = ReadGuard(row.cells[5]);
-  rule.near = ReadGuard(row.cells[6]);
+  rule.before = ReadGuard(row.cells[4], Side::kBefore);
+  rule.after = ReadGuard(row.cells[5], Side::kAfter);
+  rule.near = ReadGuard(row.cells[6], Side::kNear);
   rule.weight = SmallInt(row.cells[7]);
   rule.prior = static_cast<float>(SmallInt(row.cells[8])) / 100.0F;
   if (rule.prior <= 0 || rule.prior > 1) return fail("the prior is in percent");
@@ -414,7 +424,10 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
     } else if (first.kind == Kind::kDash) {
       out.dashes_.push_back(&rule);
     } else if (c == 0 || IsDigit(c)) {
-      out.digits_.push_back(&rule);
+      for (std::size_t n = rule.least; n <= std::min(rule.most, kCounts - 1); ++n) {
+        out.digits_[n].push_back(&rule);
+      }
+      if (rule.least >= kCounts) out.digits_.back().push_back(&rule);
     } else {
       out.signs_[c].push_back(&rule);
     }
@@ -428,12 +441,17 @@ void PatternRules::Propose(const MatchContext& context, Readings& out) const {
   const char32_t next = count > 0 ? At(context.text, digits) : 0;
   const auto number =
       count > 0 ? ParseNumber(context.text, context.at, context.limit) : std::nullopt;
-  // What stands behind the first number refuses most rows.
+  // What stands before, and behind the first number, refuses most rows.
+  const char32_t left = Before(context.text, context.at);
+  const std::size_t cue = BackOverOpening(context.text, context.at);
+  const char32_t beyond = cue < context.at ? Before(context.text, cue) : left;
   const auto refused = [&](const PatternRule& rule) {
+    if (!rule.before.MayHold(left) && !rule.before.MayHold(beyond)) return true;
     if (count == 0) return false;
     if (count < rule.least || count > rule.most) return true;
     if (rule.second != 0 && rule.second != next) return true;
     const Kind first = rule.tokens.front().kind;
+    if (rule.tokens.size() == 1 && first == Kind::kDigits) return !rule.after.MayHold(next);
     if (rule.tokens.size() < 2 || rule.tokens[1].kind != Kind::kLiteral) return false;
     const std::string_view second = rule.tokens[1].literal;
     if (second == ":" || (first != Kind::kNumber && first != Kind::kDigits)) return false;
@@ -446,7 +464,7 @@ void PatternRules::Propose(const MatchContext& context, Readings& out) const {
       Match match;
       if (!FitFrom(context, *rule, 0, context.at, match)) continue;
       if (!Whole(context.text, context.at, match.end)) continue;
-      if (!GuardsHold(*rule, context.text, context.at, match.end)) continue;
+      if (!GuardsHold(*rule, context, context.at, match.end)) continue;
       Reading reading;
       reading.end = match.end;
       reading.semiotic_class = rule->semiotic_class;
@@ -463,7 +481,7 @@ void PatternRules::Propose(const MatchContext& context, Readings& out) const {
     }
   };
   const char32_t c = At(context.text, context.at);
-  if (IsDigit(c)) return try_all(digits_);
+  if (IsDigit(c)) return try_all(digits_[std::min(count, kCounts - 1)]);
   if (IsLetter(c)) return try_all(letters_);
   if (const auto found = signs_.find(c); found != signs_.end()) try_all(found->second);
   if (!dashes_.empty() && DashAt(context.text, context.at) > 0) try_all(dashes_);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -51,8 +52,13 @@ struct PatternToken {
 
 /// What must, or must not, stand beside a match.
 struct PatternGuard {
+  static constexpr std::size_t kEdges = 509;
   std::vector<std::string_view> wanted;
   std::vector<std::string_view> unwanted;
+  bool open = true;           ///< nothing is wanted, or a mark, a digit, an end
+  std::bitset<kEdges> edges;  ///< where not open: the characters by which a wanted word touches
+
+  [[nodiscard]] bool MayHold(char32_t edge) const { return open || edges[edge % kEdges]; }
 };
 
 struct PatternRule {
@@ -83,11 +89,12 @@ class PatternRules {
   [[nodiscard]] const std::deque<PatternRule>& rules() const { return rules_; }
 
  private:
-  std::deque<PatternRule> rules_;                              // rules are pointed at
-  std::vector<const PatternRule*> digits_;                     // begin with a number
-  std::vector<const PatternRule*> letters_;                    // begin with letters
-  std::vector<const PatternRule*> dashes_;                     // begin with any dash
-  std::map<char32_t, std::vector<const PatternRule*>> signs_;  // begin with this sign
+  static constexpr std::size_t kCounts = 8;                      // more digits than that: the last
+  std::deque<PatternRule> rules_;                                // rules are pointed at
+  std::array<std::vector<const PatternRule*>, kCounts> digits_;  // begin with so many digits
+  std::vector<const PatternRule*> letters_;                      // begin with letters
+  std::vector<const PatternRule*> dashes_;                       // begin with any dash
+  std::map<char32_t, std::vector<const PatternRule*>> signs_;    // begin with this sign
 };
 
 }  // namespace boyin::normalise

@@ -54,7 +54,7 @@ void PerMeasure(const MatchContext& context, Readings& out) {
   }
   const std::size_t before = context.at - left.length;
   const char32_t number = Before(context.text, before);
-  constexpr std::u32string_view kNumerals = U"多余几万亿千百十一二三四五六七八九两半";
+  constexpr std::u32string_view kNumerals = U"多余几万亿千百十零〇一二三四五六七八九两半";
   // 1200元/人/天: another stroke behind a measured number.
   const auto first = number == '/' ? context.MeasureBefore(before - 1) : PhraseMap<Measure>::Hit{};
   const bool again = first && IsDigit(Before(context.text, before - 1 - first.length));

@@ -214,10 +214,18 @@ void BareYear(const MatchContext& context, Readings& out) {
   const char32_t left = Before(context.text, context.at);
   const bool counted = Measured(context, end) || digits.ends_with("00") ||
                        kCounting.find(left) != std::u32string_view::npos;
-  if (!cue && (counted || !utf8::IsHan(At(context.text, end)))) return;
+  // 「2026 WBC, （2026 Open）: a name in letters behind it.
+  const bool opens =
+      left == 0 || IsOpening(left) || left == '(' || left == ' ' || IsCjkPunctuation(left);
+  const bool name = opens && digits >= "2000" && At(context.text, end) == ' ' &&
+                    IsAsciiLetter(At(context.text, end + 1)) &&
+                    IsAsciiLetter(At(context.text, end + 2));
+  const bool han = utf8::IsHan(At(context.text, end));
+  if (!cue && (counted || !(han || name))) return;
+  const bool recent = digits > "2004" && digits < "2040";
   Reading reading = Make(end, ReadDigits(digits), "year", "year/bare");
   reading.cue = cue ? 3 : 0;
-  reading.confidence = cue ? 0.95F : 0.75F;
+  reading.confidence = cue ? 0.95F : (recent && (opens || han) ? 0.9F : 0.75F);
   reading.alternatives.push_back(ReadCardinal(digits, {}));
   out.push_back(std::move(reading));
 }
