@@ -1,5 +1,3 @@
-#include "pipeline/bulletin.h"
-
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -7,13 +5,12 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "base/hash.h"
-#include "cli/bulletin_inputs.h"
+#include "cli/archive_inputs.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
 #include "cli/sidecars.h"
 #include "cli/speech_options.h"
-#include "publish/edition.h"
+#include "jobs/issue_bulletin.h"
 #include "voice/best.h"
 
 namespace boyin::cli {
@@ -69,109 +66,6 @@ Result<rundown::Day> DayOf(const Options& options, const rundown::Rundown& rundo
               {"write it as 2026-11-26", "请写成 2026-11-26"});
 }
 
-struct Cast {
-  std::map<std::string, voice::Voice> voices;
-  std::map<std::string, voice::Voice> fallbacks;
-};
-
-Result<Cast> CastOf(const rundown::Rundown& rundown) {
-  Cast cast;
-  for (const rundown::Role& role : rundown.roles) {
-    Result<voice::Voice> voice = voice::FindBest(role.voice, VoiceFolders(), Installed);
-    if (!voice) return tl::unexpected(voice.error());
-    Result<std::optional<voice::Voice>> other = voice::FindFallback(*voice, "", VoiceFolders());
-    if (!other) return tl::unexpected(other.error());
-    if (*other) cast.fallbacks.emplace(role.name, std::move(**other));
-    cast.voices.emplace(role.name, std::move(*voice));
-  }
-  return cast;
-}
-
-/// The files of one bulletin, and what was made under its name before.
-struct Edited {
-  fs::path sound;
-  fs::path record;  ///< NAME.bulletin.json
-  episode::Edition before;
-  bool corrects = false;
-};
-
-Result<Edited> EditedOf(const Options& options, const rundown::Rundown& rundown,
-                        const rundown::Day& day, encode::Format format) {
-  std::string name = rundown::FillIn(rundown.name, {day, {}, 0, {}});
-  if (name.empty()) name = fs::path(options.rundown).stem().string() + "-" + IsoDay(day);
-  const fs::path folder = options.output;
-  const auto sound = [&](int revision) {
-    const std::string tail = revision > 1 ? fmt::format("-{}", revision) : std::string();
-    return folder / fmt::format("{}{}.{}", name, tail, encode::FormatName(format));
-  };
-  Edited edited;
-  edited.sound = sound(1);
-  edited.record = folder / (name + ".bulletin.json");
-  edited.before = publish::FirstEdition(rundown.title, name);
-  edited.corrects = !options.correct.empty();
-  std::error_code ignored;
-  if (!fs::exists(edited.record, ignored)) {
-    if (!edited.corrects) return edited;
-    return Fail(Code::kInput, edited.record.string(),
-                {"there is nothing to correct: no bulletin of this name was made here",
-                 "没有可更正的节目：这里没有制作过同名节目"},
-                {"make it first without --correct, or name its folder with -o",
-                 "请先不带 --correct 制作，或用 -o 指明目录"});
-  }
-  const Result<std::string> json = ReadFile(edited.record);
-  if (!json) return tl::unexpected(json.error());
-  Result<episode::Edition> before = publish::ReadEdition(*json, edited.record.string());
-  if (!before) return tl::unexpected(before.error());
-  edited.before = std::move(*before);
-  if (edited.corrects) {
-    edited.sound = sound(edited.before.revision + 1);
-  } else if (edited.before.revision > 1) {
-    return Fail(Code::kUsage, edited.record.string(),
-                {"this bulletin was corrected after it was made", "此节目制作后已更正过"},
-                {"give the reason for a further change with --correct",
-                 "如需再改，请用 --correct 说明原因"});
-  }
-  return edited;
-}
-
-/// The edition that has now been made.
-Result<episode::Edition> EditionOf(const Options& options, const Edited& edited,
-                                   const episode::Episode& episode) {
-  std::vector<std::string> sentences;
-  for (const episode::Cue& cue : episode.cues) sentences.push_back(cue.written);
-  const std::string file = edited.sound.filename().string();
-  if (!edited.corrects) {
-    episode::Edition edition = edited.before;
-    edition.file = file;
-    edition.sentences = std::move(sentences);
-    return edition;
-  }
-  episode::Correction correction{.made_at = episode.made_at, .note = options.correct};
-  const fs::path replaced = edited.sound.parent_path() / edited.before.file;
-  if (const Result<std::string> bytes = ReadFile(replaced)) {
-    correction.replaced_hash = ContentHash(*bytes);
-  }
-  return publish::Corrected(edited.before, std::move(correction), file, std::move(sentences));
-}
-
-std::string RecordJson(const rundown::Rundown& rundown, const rundown::Day& day,
-                       const pipeline::Bulletin& bulletin) {
-  const episode::Episode& episode = bulletin.episode;
-  const nlohmann::ordered_json record = {
-      {"programme", rundown.title},
-      {"day", IsoDay(day)},
-      {"made_at", episode.made_at},
-      {"duration_s", episode.certificate.duration_s},
-      {"slot_s", rundown.length_ms / 1000.0},
-      {"natural_s", bulletin.natural_s},
-      {"pauses", bulletin.pauses},
-      {"rate", bulletin.rate},
-      {"fill_s", bulletin.fill_s},
-      {"left_out", bulletin.left_out},
-      {"edition", nlohmann::ordered_json::parse(publish::EditionJson(episode.edition))}};
-  return record.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
 void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
   const episode::Episode& episode = bulletin.episode;
   const encode::Certificate& c = episode.certificate;
@@ -208,26 +102,11 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
   }
 }
 
-Result<pipeline::Bulletin> Make(const Options& options, const rundown::Rundown& rundown,
-                                const rundown::Day& day, std::vector<pipeline::Story> stories,
-                                const pipeline::Settings& settings) {
-  Result<Cast> cast = CastOf(rundown);
-  if (!cast) return tl::unexpected(cast.error());
-  const int rate_hz = settings.encoding.sample_rate_hz;
-  Result<pipeline::BulletinMusic> music =
-      OpenMusic(rundown, rate_hz > 0 ? rate_hz : kRateHz, settings.spool_folder);
-  if (!music) return tl::unexpected(music.error());
+Result<jobs::IssuedBulletin> Make(const Options& options, jobs::BulletinIssue issue) {
   const Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
-  const pipeline::BulletinOrder order{rundown,
-                                      day,
-                                      std::move(stories),
-                                      std::move(cast->voices),
-                                      std::move(*music),
-                                      options.say_correction ? options.correct : std::string(),
-                                      std::move(cast->fallbacks)};
-  ProgressBar bar(rundown.title);
-  return pipeline::MakeBulletin(*studio, order, settings, [&](const pipeline::Progress& progress) {
+  ProgressBar bar(issue.rundown.title);
+  return jobs::IssueBulletin(*studio, std::move(issue), [&](const pipeline::Progress& progress) {
     const double share = static_cast<double>(progress.bytes_done) /
                          static_cast<double>(std::max<std::size_t>(1, progress.bytes));
     bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
@@ -246,26 +125,17 @@ Result<void> Issue(const Options& options, const rundown::Rundown& rundown, cons
   }
   Result<void> packed = ApplyPackaging(options.packaging, *parts, settings);
   if (!packed) return packed;
-  const Result<Edited> edited = EditedOf(options, rundown, day, settings.encoding.format);
-  if (!edited) return tl::unexpected(edited.error());
-  settings.output = edited->sound;
-  std::error_code failed;
-  fs::create_directories(options.output, failed);
-  if (failed) {
-    return Fail(Code::kOutput, options.output, {failed.message(), failed.message()},
-                {"name another place with -o", "请用 -o 指定别处"});
-  }
-  Result<pipeline::Bulletin> bulletin = Make(options, rundown, day, std::move(stories), settings);
-  if (!bulletin) return tl::unexpected(bulletin.error());
-  Result<episode::Edition> edition = EditionOf(options, *edited, bulletin->episode);
-  if (!edition) return tl::unexpected(edition.error());
-  bulletin->episode.edition = std::move(*edition);
-  if (Result<void> written = WriteSidecars(bulletin->episode, *parts); !written) return written;
-  // The record last: it says that all of it is there.
-  Result<void> recorded = WriteFile(edited->record, RecordJson(rundown, day, *bulletin));
-  if (!recorded) return recorded;
-  PrintDone(options, *bulletin);
-  PrintUnsaid(bulletin->episode);
+  const Result<jobs::IssuedBulletin> issued = Make(
+      options,
+      {rundown, day, std::move(stories),
+       [](const std::string& name) { return voice::FindBest(name, VoiceFolders(), Installed); },
+       [](const voice::Voice& voice) { return voice::FindFallback(voice, "", VoiceFolders()); },
+       jobs::BesideRundown(options.rundown), std::move(settings), std::move(*parts), options.output,
+       options.correct, options.say_correction});
+  if (!issued) return tl::unexpected(issued.error());
+  for (const Message& message : issued->left_out) Say(stderr, "boyin: {}\n", Pick(message));
+  PrintDone(options, issued->bulletin);
+  PrintUnsaid(issued->bulletin.episode);
   return {};
 }
 
@@ -286,7 +156,10 @@ Result<int> Run(const Options& options) {
   if (!settings) return tl::unexpected(settings.error());
   const Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
-  Result<Gathered> inputs = Gather(*rundown, *day, options.input, *reader, settings->spool_folder);
+  Result<jobs::GatheredStories> inputs =
+      jobs::GatherStories(*rundown, *day,
+                          {jobs::BesideRundown(options.rundown), *reader, options.input,
+                           settings->spool_folder, PrintNotes});
   if (!inputs) return tl::unexpected(inputs.error());
   for (const Error& refused : inputs->refused) Print(refused);
   if (!inputs->news) {

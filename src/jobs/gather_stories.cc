@@ -1,4 +1,4 @@
-#include "cli/bulletin_inputs.h"
+#include "jobs/gather_stories.h"
 
 #include <algorithm>
 #include <array>
@@ -8,11 +8,9 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "cli/archive_inputs.h"
-#include "cli/terminal.h"
 #include "encode/encode.h"
 
-namespace boyin::cli {
+namespace boyin::jobs {
 namespace {
 
 namespace fs = std::filesystem;
@@ -20,27 +18,38 @@ namespace fs = std::filesystem;
 constexpr std::string_view kWeatherTitle = "天气预报";
 constexpr int kRateHz = 44100;  // of recordings, until the rate of the programme is known
 
+/// The error with the place in the rundown before its own.
+Error PlacedAt(const rundown::Rundown& rundown, const rundown::Place& place, Error error) {
+  const std::string where = At(rundown, place);
+  error.where = error.where.empty() ? where : where + ": " + error.where;
+  return error;
+}
+
 /// A piece of music of the rundown; nothing where it names none. kInput, at its line.
 Result<std::optional<produce::Music>> OpenPiece(const rundown::Rundown& rundown,
                                                 const rundown::Piece& piece, int sample_rate_hz,
+                                                const FindSource& find,
                                                 const fs::path& spool_folder) {
   if (piece.source.empty()) return std::optional<produce::Music>{};
   const auto all = produce::BuiltinPieces();
   const bool builtin = std::any_of(all.begin(), all.end(), [&](const produce::BuiltinPiece& one) {
     return one.name == piece.source;
   });
-  const fs::path file = InFolder(rundown, piece.source);
-  // A name without a dot that is no file is meant as one of ours: its error names them.
-  const bool ours = builtin || (!fs::exists(file) && !fs::path(piece.source).has_extension());
-  Result<produce::Music> loaded =
-      ours ? produce::BuiltinMusic(piece.source, sample_rate_hz, spool_folder)
-           : encode::LoadMusic(file.string(), sample_rate_hz, spool_folder);
+  const auto load = [&]() -> Result<produce::Music> {
+    if (builtin) return produce::BuiltinMusic(piece.source, sample_rate_hz, spool_folder);
+    const Result<SourceFile> file = find(piece.source);
+    if (!file) return tl::unexpected(file.error());
+    // A name without a dot that is no file is meant as one of ours: its error names them.
+    if (!fs::exists(file->path) && !fs::path(piece.source).has_extension()) {
+      return produce::BuiltinMusic(piece.source, sample_rate_hz, spool_folder);
+    }
+    return encode::LoadMusic(file->path.string(), sample_rate_hz, spool_folder);
+  };
+  Result<produce::Music> loaded = load();
   if (loaded) return std::optional<produce::Music>(std::move(*loaded));
   Error error = loaded.error();
   error.code = Code::kInput;
-  const std::string where = At(rundown, piece.place);
-  error.where = error.where.empty() ? where : where + ": " + error.where;
-  return tl::unexpected(std::move(error));
+  return tl::unexpected(PlacedAt(rundown, piece.place, std::move(error)));
 }
 
 /// The day that it is here.
@@ -62,22 +71,15 @@ struct Found {
 
 class Gatherer {
  public:
-  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const intake::Options& options,
-           const reader::Reader& reader, fs::path spool_folder)
-      : rundown_(rundown),
-        day_(day),
-        options_(options),
-        reader_(reader),
-        spool_folder_(std::move(spool_folder)) {}
+  Gatherer(const rundown::Rundown& rundown, const rundown::Day& day, const StorySources& sources)
+      : rundown_(rundown), day_(day), sources_(sources) {}
 
-  Result<Gathered> Read() {
+  Result<GatheredStories> Read() {
     bool names_news = false;
     for (const rundown::Item& item : rundown_.items) {
       const std::size_t before = gathered_.stories.size();
       if (Result<void> taken = Take(item); !taken) {
-        Error error = taken.error();
-        const std::string where = At(rundown_, item.place);
-        error.where = error.where.empty() ? where : where + ": " + error.where;
+        Error error = PlacedAt(rundown_, item.place, taken.error());
         if (!item.optional || error.code != Code::kInput) return tl::unexpected(std::move(error));
         gathered_.refused.push_back(std::move(error));
         if (Result<void> said = TakeFallback(item, before); !said) {
@@ -111,7 +113,9 @@ class Gatherer {
     }
     std::string table = item.source;
     if (item.source_is_file) {
-      Result<std::string> read = ReadFile(InFolder(rundown_, item.source));
+      const Result<SourceFile> file = sources_.find(item.source);
+      if (!file) return tl::unexpected(file.error());
+      Result<std::string> read = ReadFile(file->path);
       if (!read) return tl::unexpected(read.error());
       table = std::move(*read);
     }
@@ -129,28 +133,32 @@ class Gatherer {
   }
 
   Result<void> TakeRecording(const rundown::Item& item) {
-    const fs::path file = InFolder(rundown_, item.source);
-    Result<produce::Music> sound = encode::LoadMusic(file.string(), kRateHz, spool_folder_);
+    const Result<SourceFile> file = sources_.find(item.source);
+    if (!file) return tl::unexpected(file.error());
+    Result<produce::Music> sound =
+        encode::LoadMusic(file->path.string(), kRateHz, sources_.spool_folder);
     if (!sound)
       return tl::unexpected(
           Error{Code::kInput, sound.error().where, sound.error().what, sound.error().mend});
     const double from_s = item.recording.from_ms / 1000.0;
     if (from_s >= sound->seconds()) {
-      return Fail(Code::kInput, file.string(),
+      return Fail(Code::kInput, file->name,
                   {fmt::format("lasts {:.1f} s; “from” is behind its end", sound->seconds()),
                    fmt::format("长 {:.1f} 秒；“from”在其结尾之后", sound->seconds())},
                   {"correct “from”", "请改正“from”"});
     }
     intake::Document words;
     if (!item.recording.transcript.empty()) {
-      const std::string transcript = InFolder(rundown_, item.recording.transcript).string();
-      const Result<std::string> bytes = ReadFile(transcript);
+      const Result<SourceFile> transcript = sources_.find(item.recording.transcript);
+      if (!transcript) return tl::unexpected(transcript.error());
+      const Result<std::string> bytes = ReadFile(transcript->path);
       if (!bytes) return tl::unexpected(bytes.error());
-      Result<intake::Document> read = reader_.Read(*bytes, transcript, options_);
+      Result<intake::Document> read =
+          sources_.reader.Read(*bytes, transcript->name, sources_.intake);
       if (!read) return tl::unexpected(read.error());
       words = std::move(*read);
     }
-    words.name = file.stem().string();
+    words.name = file->path.stem().string();
     words.metadata.title.clear();  // that of the transcript is none of the recording
     const std::size_t at = gathered_.stories.size();
     if (Result<void> added = Add(item, std::move(words), item.title); !added) return added;
@@ -169,9 +177,16 @@ class Gatherer {
     return Add(item, std::move(*document), title);
   }
 
+  [[nodiscard]] Result<intake::Collection> ReadAll(const SourceFile& file) const {
+    const Result<std::string> bytes = ReadFile(file.path, reader::kMostInputBytes);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return sources_.reader.ReadAll(*bytes, file.name, sources_.intake);
+  }
+
   Result<void> TakeFile(const rundown::Item& item) {
-    Result<intake::Collection> all =
-        ReadInput(reader_, InFolder(rundown_, item.source).string(), options_);
+    const Result<SourceFile> file = sources_.find(item.source);
+    if (!file) return tl::unexpected(file.error());
+    Result<intake::Collection> all = ReadAll(*file);
     if (!all) return tl::unexpected(all.error());
     if (!item.optional && !all->refused.empty()) return tl::unexpected(all->refused.front());
     std::move(all->refused.begin(), all->refused.end(), std::back_inserter(gathered_.refused));
@@ -182,23 +197,25 @@ class Gatherer {
   }
 
   Result<void> TakeFolder(const rundown::Item& item) {
-    const fs::path folder = InFolder(rundown_, item.source);
+    const Result<SourceFile> folder = sources_.find(item.source);
+    if (!folder) return tl::unexpected(folder.error());
     std::error_code failed;
     std::vector<fs::path> files;
-    for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
+    for (fs::directory_iterator at(folder->path, failed), end; !failed && at != end;
          at.increment(failed)) {
       std::error_code ignored;
       const bool hidden = at->path().filename().string().starts_with('.');
       if (!hidden && at->is_regular_file(ignored)) files.push_back(at->path());
     }
     if (failed) {
-      return Fail(Code::kInput, folder.string(), {failed.message(), failed.message()},
+      return Fail(Code::kInput, folder->name, {failed.message(), failed.message()},
                   {"name a folder that is there", "请写出已有的目录"});
     }
     std::sort(files.begin(), files.end());
     std::vector<Found> found;
     for (const fs::path& file : files) {
-      Result<intake::Collection> all = ReadInput(reader_, file.string(), options_);
+      Result<intake::Collection> all =
+          ReadAll({file, (fs::path(folder->name) / file.filename()).string()});
       if (!all && !item.optional) return tl::unexpected(all.error());
       if (!all) {
         gathered_.refused.push_back(all.error());
@@ -220,10 +237,11 @@ class Gatherer {
   }
 
   Result<void> TakeFeed(const rundown::Item& item) {
-    const Result<std::string> bytes =
-        ReadFile(InFolder(rundown_, item.source), reader::kMostInputBytes);
+    const Result<SourceFile> file = sources_.find(item.source);
+    if (!file) return tl::unexpected(file.error());
+    const Result<std::string> bytes = ReadFile(file->path, reader::kMostInputBytes);
     if (!bytes) return tl::unexpected(bytes.error());
-    Result<intake::Feed> feed = reader_.ReadFeed(*bytes, item.source, options_);
+    Result<intake::Feed> feed = sources_.reader.ReadFeed(*bytes, item.source, sources_.intake);
     if (!feed) return tl::unexpected(feed.error());
     std::vector<Found> found;
     for (intake::FeedItem& one : feed->items) {
@@ -249,7 +267,7 @@ class Gatherer {
   }
 
   Result<void> Add(const rundown::Item& item, intake::Document document, const std::string& title) {
-    PrintNotes(document);
+    if (sources_.on_document) sources_.on_document(document);
     pipeline::Story story{std::move(document), title,        item.role, item.drop,
                           item.number_safety,  item.headline};
     if (item.paragraphs) {
@@ -259,7 +277,7 @@ class Gatherer {
     }
     if (item.sting) {
       Result<std::optional<produce::Music>> sting =
-          OpenPiece(rundown_, *item.sting, kRateHz, spool_folder_);
+          OpenPiece(rundown_, *item.sting, kRateHz, sources_.find, sources_.spool_folder);
       if (!sting) return tl::unexpected(sting.error());
       story.sting = std::move(*sting);
     }
@@ -269,26 +287,26 @@ class Gatherer {
 
   const rundown::Rundown& rundown_;
   const rundown::Day& day_;
-  const intake::Options& options_;
-  const reader::Reader& reader_;
-  fs::path spool_folder_;
-  Gathered gathered_;
+  const StorySources& sources_;
+  GatheredStories gathered_;
 };
 
 }  // namespace
 
-Result<Gathered> Gather(const rundown::Rundown& rundown, const rundown::Day& day,
-                        const intake::Options& options, const reader::Reader& reader,
-                        const fs::path& spool_folder) {
-  return Gatherer(rundown, day, options, reader, spool_folder).Read();
+FindSource BesideRundown(const std::string& rundown_file) {
+  return [folder = fs::path(rundown_file).parent_path()](const std::string& path) {
+    const fs::path file = folder / path;
+    return Result<SourceFile>(SourceFile{file, file.string()});
+  };
 }
 
-fs::path InFolder(const rundown::Rundown& rundown, const std::string& path) {
-  return fs::path(rundown.file).parent_path() / path;
+Result<GatheredStories> GatherStories(const rundown::Rundown& rundown, const rundown::Day& day,
+                                      const StorySources& sources) {
+  return Gatherer(rundown, day, sources).Read();
 }
 
 Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown, int sample_rate_hz,
-                                          const fs::path& spool_folder) {
+                                          const FindSource& find, const fs::path& spool_folder) {
   pipeline::BulletinMusic music;
   const std::array<std::pair<const rundown::Piece*, std::optional<produce::Music>*>, 5> pieces{
       {{&rundown.music.opening, &music.opening},
@@ -298,11 +316,11 @@ Result<pipeline::BulletinMusic> OpenMusic(const rundown::Rundown& rundown, int s
        {&rundown.music.fill, &music.fill}}};
   for (const auto& [piece, opened] : pieces) {
     Result<std::optional<produce::Music>> loaded =
-        OpenPiece(rundown, *piece, sample_rate_hz, spool_folder);
+        OpenPiece(rundown, *piece, sample_rate_hz, find, spool_folder);
     if (!loaded) return tl::unexpected(loaded.error());
     *opened = std::move(*loaded);
   }
   return music;
 }
 
-}  // namespace boyin::cli
+}  // namespace boyin::jobs
