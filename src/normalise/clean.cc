@@ -55,6 +55,20 @@ bool CountsDecimal(char32_t c) {
   return kCounts.find(c) != kCounts.npos;
 }
 
+// A stray 乾 or 遊 does not make a text from Taiwan.
+bool MostlyTraditional(std::string_view written, std::string_view simplified) {
+  constexpr std::size_t kOneIn = 20;
+  std::size_t han = 0;
+  std::size_t changed = 0;
+  for (std::size_t at = 0; at < written.size();) {
+    const utf8::CodePoint c = utf8::Decode(written, at);
+    if (utf8::IsHan(c.value)) ++han;
+    if (!StartsWith(simplified, at, written.substr(at, c.length))) ++changed;
+    at += c.length;
+  }
+  return changed * kOneIn >= han && changed > 0;
+}
+
 bool IsDense(char32_t c) { return utf8::IsHan(c) || IsCjkPunctuation(c); }
 
 bool IsBullet(char32_t c) {
@@ -292,7 +306,14 @@ class Cleaner::Pass {
     const std::size_t end = at_ + c.length;
     const char32_t left = LastClean();
     if (IsRing(c.value)) {
-      if (IsNumeral(left) && RingCounts(At(written_, end))) Fold(end, "零");
+      if (IsNumeral(left) && RingCounts(At(written_, end))) {
+        Fold(end, "零");
+      } else if (StartsWith(written_, end, "．")) {  // ○．三, ○．２５
+        const std::size_t point = end + std::string_view("．").size();
+        const char32_t right = At(written_, point);
+        if (IsNumeral(right)) Fold(point, "零点");
+        if (IsDigit(right) || (right >= 0xFF10 && right <= 0xFF19)) Fold(point, "0.");
+      }
       return;
     }
     if (Raised(c.value) >= 0 && FoldNuclide(left)) return;
@@ -428,7 +449,11 @@ Cleaner::Cleaner(const Lookups& lookups, const Simplifier& simplifier)
 
 Draft Cleaner::Clean(std::string_view written) const {
   Draft draft = Pass(*this, written).Run();
-  if (draft.traditional) simplifier_.Simplify(draft.text);
+  if (draft.traditional) {
+    const std::string written_so = draft.text;
+    simplifier_.Simplify(draft.text);
+    draft.traditional = MostlyTraditional(written_so, draft.text);
+  }
   return draft;
 }
 

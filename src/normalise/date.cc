@@ -244,8 +244,8 @@ void Days(const MatchContext& context, const Parts& p, Readings& out) {
 bool UnlikeFraction(const MatchContext& context, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
   const char32_t left = Before(context.text, context.at);
-  const bool bracketed = left == '(' || left == U'（';  // 减少(1/11)
-  const bool usual = context.traditional && !bracketed && (month > 5 || month >= day || day > 10);
+  const bool part = left == '(' || left == U'（' || left == U'的';  // 减少(1/11), 模型的1/30
+  const bool usual = context.traditional && !part && (month > 5 || month >= day || day > 10);
   const char32_t next = At(context.text, end);
   return (usual || (!common && month > 1)) && next != U'的' &&
          !context.lookups.units.LongestAt(context.text, end);

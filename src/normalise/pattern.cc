@@ -1,6 +1,7 @@
 #include "normalise/pattern.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <optional>
 
@@ -106,19 +107,11 @@ bool ReadToken(std::string_view text, PatternToken& token) {
   }
 }
 
-enum class Side : std::uint8_t { kBefore, kAfter, kNear };
-
-PatternGuard ReadGuard(std::string_view cell, Side side) {
+PatternGuard ReadGuard(std::string_view cell) {
   PatternGuard guard;
   for (const std::string_view word : Split(cell)) {
     const bool refused = word.size() > 1 && word.front() == '!';
     (refused ? guard.unwanted : guard.wanted).push_back(refused ? word.substr(1) : word);
-  }
-  guard.open = guard.wanted.empty();
-  for (const std::string_view word : guard.wanted) {
-    guard.open = guard.open || word == "," || word == "#" || word == "^" || word.front() == '@';
-    guard.edges.set((side == Side::kBefore ? Before(word, word.size()) : At(word, 0)) %
-                    PatternGuard::kEdges);
   }
   return guard;
 }
@@ -128,11 +121,13 @@ bool IsMark(char32_t c) {
          c == ':' || c == '(' || c == ')' || c == '"' || c == '?' || c == '!' || c == '/';
 }
 
-// A word of a guard; # is a digit, a comma any mark or an end, ^ an end of the text.
+// A word of a guard; # is a digit, a comma any mark or an end, ^ an end of the text, @han any Han
+// character.
 bool StandsBefore(std::string_view text, std::size_t at, std::string_view word) {
   if (word == "#") return IsDigit(Before(text, at));
   if (word == ",") return IsMark(Before(text, at));
   if (word == "^") return at == 0;
+  if (word == "@han") return utf8::IsHan(Before(text, at));
   return EndsWith(text, at, word);
 }
 
@@ -140,6 +135,7 @@ bool StandsAfter(std::string_view text, std::size_t at, std::string_view word) {
   if (word == "#") return IsDigit(At(text, at));
   if (word == ",") return IsMark(At(text, at));
   if (word == "^") return at == text.size();
+  if (word == "@han") return utf8::IsHan(At(text, at));
   return StartsWith(text, at, word);
 }
 
@@ -397,9 +393,9 @@ Result<PatternRule> ReadRule(const table::Row& row, std::string_view name) {
   }
   if (rule.tokens.empty()) return fail("no pattern");
   rule.spoken = row.cells[3];
-  rule.before = ReadGuard(row.cells[4], Side::kBefore);
-  rule.after = ReadGuard(row.cells[5], Side::kAfter);
-  rule.near = ReadGuard(row.cells[6], Side::kNear);
+  rule.before = ReadGuard(row.cells[4]);
+  rule.after = ReadGuard(row.cells[5]);
+  rule.near = ReadGuard(row.cells[6]);
   rule.weight = SmallInt(row.cells[7]);
   rule.prior = static_cast<float>(SmallInt(row.cells[8])) / 100.0F;
   if (rule.prior <= 0 || rule.prior > 1) return fail("the prior is in percent");
@@ -407,6 +403,45 @@ Result<PatternRule> ReadRule(const table::Row& row, std::string_view name) {
 }
 
 }  // namespace
+
+void PatternIndex::Want(Side& side, const std::vector<std::string_view>& words, bool last,
+                        std::size_t row) {
+  const std::uint64_t bit = std::uint64_t{1} << (row % kBits);
+  bool any = words.empty();
+  for (const std::string_view word : words) {
+    any = any || word == "," || word == "#" || word == "^" || word == "@han";
+    const char32_t edge = last ? Before(word, word.size()) : At(word, 0);
+    side.rows[edge % kHash][row / kBits] |= bit;
+  }
+  if (any) side.open[row / kBits] |= bit;
+}
+
+void PatternIndex::Add(const PatternRule& rule, std::size_t row) {
+  for (std::size_t n = 0; n < kCounts; ++n) {
+    const bool fits = rule.least <= n && n <= rule.most;
+    const bool more = n + 1 == kCounts && rule.most >= n;
+    if (fits || more) counts_[n][row / kBits] |= std::uint64_t{1} << (row % kBits);
+  }
+  Want(left_, rule.before.wanted, true, row);
+  const bool alone = rule.tokens.size() == 1 && rule.tokens.front().kind == Kind::kDigits;
+  if (rule.second != 0) {
+    next_.rows[rule.second % kHash][row / kBits] |= std::uint64_t{1} << (row % kBits);
+  } else {
+    Want(next_, alone ? rule.after.wanted : std::vector<std::string_view>(), false, row);
+  }
+}
+
+PatternIndex::Rows PatternIndex::Of(std::size_t digits, char32_t left, char32_t beyond,
+                                    char32_t next) const {
+  Rows out = counts_[std::min(digits, kCounts - 1)];
+  const Rows& one = left_.rows[left % kHash];
+  const Rows& other = left_.rows[beyond % kHash];
+  const Rows& behind = next_.rows[next % kHash];
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] &= (left_.open[i] | one[i] | other[i]) & (next_.open[i] | behind[i]);
+  }
+  return out;
+}
 
 Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view name) {
   PatternRules out;
@@ -424,10 +459,11 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
     } else if (first.kind == Kind::kDash) {
       out.dashes_.push_back(&rule);
     } else if (c == 0 || IsDigit(c)) {
-      for (std::size_t n = rule.least; n <= std::min(rule.most, kCounts - 1); ++n) {
-        out.digits_[n].push_back(&rule);
+      if (out.digits_.size() == PatternIndex::kRows) {
+        return Fail(Code::kInput, std::string(name), {"too many rows", "行数过多"});
       }
-      if (rule.least >= kCounts) out.digits_.back().push_back(&rule);
+      out.index_.Add(rule, out.digits_.size());
+      out.digits_.push_back(&rule);
     } else {
       out.signs_[c].push_back(&rule);
     }
@@ -435,53 +471,58 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
   return out;
 }
 
-void PatternRules::Propose(const MatchContext& context, Readings& out) const {
+template <typename Try>
+void PatternRules::Numbers(const MatchContext& context, Try try_one) const {
   const std::size_t digits = EndOfDigits(context.text, context.at);
-  const std::size_t count = digits - context.at;
-  const char32_t next = count > 0 ? At(context.text, digits) : 0;
-  const auto number =
-      count > 0 ? ParseNumber(context.text, context.at, context.limit) : std::nullopt;
-  // What stands before, and behind the first number, refuses most rows.
-  const char32_t left = Before(context.text, context.at);
   const std::size_t cue = BackOverOpening(context.text, context.at);
+  const char32_t left = Before(context.text, context.at);
   const char32_t beyond = cue < context.at ? Before(context.text, cue) : left;
+  const PatternIndex::Rows rows =
+      index_.Of(digits - context.at, left, beyond, At(context.text, digits));
+  const auto number = ParseNumber(context.text, context.at, context.limit);
+  const std::size_t end = number ? number->end : digits;
+  // What stands behind the number refuses most of those that the index could not.
   const auto refused = [&](const PatternRule& rule) {
-    if (!rule.before.MayHold(left) && !rule.before.MayHold(beyond)) return true;
-    if (count == 0) return false;
-    if (count < rule.least || count > rule.most) return true;
-    if (rule.second != 0 && rule.second != next) return true;
-    const Kind first = rule.tokens.front().kind;
-    if (rule.tokens.size() == 1 && first == Kind::kDigits) return !rule.after.MayHold(next);
-    if (rule.tokens.size() < 2 || rule.tokens[1].kind != Kind::kLiteral) return false;
-    const std::string_view second = rule.tokens[1].literal;
-    if (second == ":" || (first != Kind::kNumber && first != Kind::kDigits)) return false;
-    const std::size_t end = first == Kind::kDigits ? digits : (number ? number->end : context.at);
-    return !StartsWith(context.text, end, second);
+    if (rule.second != 0 || rule.tokens.size() < 2) return false;
+    const PatternToken& first = rule.tokens[0];
+    const PatternToken& second = rule.tokens[1];
+    return first.kind == Kind::kNumber && second.kind == Kind::kLiteral && second.literal != ":" &&
+           !StartsWith(context.text, end, second.literal);
+  };
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::uint64_t word = rows[i]; word != 0; word &= word - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(word));
+      const PatternRule& rule = *digits_[i * PatternIndex::kBits + bit];
+      if (!refused(rule)) try_one(rule);
+    }
+  }
+}
+
+void PatternRules::Propose(const MatchContext& context, Readings& out) const {
+  const auto try_one = [&](const PatternRule& rule) {
+    Match match;
+    if (!FitFrom(context, rule, 0, context.at, match)) return;
+    if (!Whole(context.text, context.at, match.end)) return;
+    if (!GuardsHold(rule, context, context.at, match.end)) return;
+    Reading reading;
+    reading.end = match.end;
+    reading.semiotic_class = rule.semiotic_class;
+    reading.rule = rule.name;
+    reading.skipped = rule.spoken == "-";
+    if (!reading.skipped) reading.spoken = Say(rule, match, context);
+    constexpr int kSure = 6;  // a row of this weight needs no cue
+    const bool cued = !rule.before.wanted.empty() || !rule.after.wanted.empty() ||
+                      !rule.near.wanted.empty() || rule.weight >= kSure;
+    reading.cue = cued ? 6 : 0;
+    reading.weight = rule.weight;
+    reading.confidence = rule.prior;
+    out.push_back(std::move(reading));
   };
   const auto try_all = [&](const std::vector<const PatternRule*>& rules) {
-    for (const PatternRule* rule : rules) {
-      if (refused(*rule)) continue;
-      Match match;
-      if (!FitFrom(context, *rule, 0, context.at, match)) continue;
-      if (!Whole(context.text, context.at, match.end)) continue;
-      if (!GuardsHold(*rule, context, context.at, match.end)) continue;
-      Reading reading;
-      reading.end = match.end;
-      reading.semiotic_class = rule->semiotic_class;
-      reading.rule = rule->name;
-      reading.skipped = rule->spoken == "-";
-      if (!reading.skipped) reading.spoken = Say(*rule, match, context);
-      constexpr int kSure = 6;  // a row of this weight needs no cue
-      const bool cued = !rule->before.wanted.empty() || !rule->after.wanted.empty() ||
-                        !rule->near.wanted.empty() || rule->weight >= kSure;
-      reading.cue = cued ? 6 : 0;
-      reading.weight = rule->weight;
-      reading.confidence = rule->prior;
-      out.push_back(std::move(reading));
-    }
+    for (const PatternRule* rule : rules) try_one(*rule);
   };
   const char32_t c = At(context.text, context.at);
-  if (IsDigit(c)) return try_all(digits_[std::min(count, kCounts - 1)]);
+  if (IsDigit(c)) return Numbers(context, try_one);
   if (IsLetter(c)) return try_all(letters_);
   if (const auto found = signs_.find(c); found != signs_.end()) try_all(found->second);
   if (!dashes_.empty() && DashAt(context.text, context.at) > 0) try_all(dashes_);

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -52,13 +51,8 @@ struct PatternToken {
 
 /// What must, or must not, stand beside a match.
 struct PatternGuard {
-  static constexpr std::size_t kEdges = 509;
   std::vector<std::string_view> wanted;
   std::vector<std::string_view> unwanted;
-  bool open = true;           ///< nothing is wanted, or a mark, a digit, an end
-  std::bitset<kEdges> edges;  ///< where not open: the characters by which a wanted word touches
-
-  [[nodiscard]] bool MayHold(char32_t edge) const { return open || edges[edge % kEdges]; }
 };
 
 struct PatternRule {
@@ -78,6 +72,36 @@ struct PatternRule {
   float prior = 0.95F;
 };
 
+/// Which of the rows that begin with a number are worth trying at a place: one bit a row.
+class PatternIndex {
+ public:
+  static constexpr std::size_t kRows = 512;
+  static constexpr std::size_t kBits = 64;
+  using Rows = std::array<std::uint64_t, kRows / kBits>;
+
+  void Add(const PatternRule& rule, std::size_t row);
+
+  /// Rows that so many digits may begin, and that do not want another character on the left (or,
+  /// past a bracket or a quote, `beyond`) or behind the digits.
+  [[nodiscard]] Rows Of(std::size_t digits, char32_t left, char32_t beyond, char32_t next) const;
+
+ private:
+  static constexpr std::size_t kCounts = 8;  // more digits than that: the last
+  static constexpr std::size_t kHash = 509;  // characters are hashed: a few rows are tried in vain
+
+  /// Rows by the character that they want at one side.
+  struct Side {
+    std::array<Rows, kHash> rows{};
+    Rows open{};  ///< want nothing, or something that is no word
+  };
+  static void Want(Side& side, const std::vector<std::string_view>& words, bool last,
+                   std::size_t row);
+
+  std::array<Rows, kCounts> counts_{};
+  Side left_;
+  Side next_;
+};
+
 class PatternRules {
  public:
   /// kInput with the line for a row that cannot be understood.
@@ -89,12 +113,15 @@ class PatternRules {
   [[nodiscard]] const std::deque<PatternRule>& rules() const { return rules_; }
 
  private:
-  static constexpr std::size_t kCounts = 8;                      // more digits than that: the last
-  std::deque<PatternRule> rules_;                                // rules are pointed at
-  std::array<std::vector<const PatternRule*>, kCounts> digits_;  // begin with so many digits
-  std::vector<const PatternRule*> letters_;                      // begin with letters
-  std::vector<const PatternRule*> dashes_;                       // begin with any dash
-  std::map<char32_t, std::vector<const PatternRule*>> signs_;    // begin with this sign
+  template <typename Try>
+  void Numbers(const MatchContext& context, Try try_one) const;
+
+  std::deque<PatternRule> rules_;                              // rules are pointed at
+  std::vector<const PatternRule*> digits_;                     // begin with a number
+  PatternIndex index_;                                         // of digits_
+  std::vector<const PatternRule*> letters_;                    // begin with letters
+  std::vector<const PatternRule*> dashes_;                     // begin with any dash
+  std::map<char32_t, std::vector<const PatternRule*>> signs_;  // begin with this sign
 };
 
 }  // namespace boyin::normalise

@@ -88,6 +88,7 @@ bool ShortYear(const MatchContext& context, std::string_view digits, std::size_t
 bool EarlyYear(const MatchContext& context, std::string_view digits, std::size_t after) {
   const std::string_view text = context.text;
   if (digits.size() != 3 || digits.front() == '0') return false;
+  if (context.traditional && digits >= "100" && digits <= "125") return false;  // of the Republic
   const char32_t left = Before(text, context.at);
   const char32_t next = At(text, after);
   constexpr std::u32string_view kCounting = U"了过个每这那近超逾达需须满整共计长第隔寿的有再又历";
