@@ -308,6 +308,8 @@ class Cleaner::Pass {
     if (IsRing(c.value)) {
       if (IsNumeral(left) && RingCounts(At(written_, end))) {
         Fold(end, "零");
+      } else if (IsDigit(left)) {  // 警２○
+        Fold(end, "0");
       } else if (StartsWith(written_, end, "．")) {  // ○．三, ○．２５
         const std::size_t point = end + std::string_view("．").size();
         const char32_t right = At(written_, point);

@@ -244,11 +244,31 @@ void Days(const MatchContext& context, const Parts& p, Readings& out) {
 bool UnlikeFraction(const MatchContext& context, int month, int day, std::size_t end) {
   const bool common = day < 13 || day == 15 || day == 16 || day == 20;
   const char32_t left = Before(context.text, context.at);
-  const bool part = left == '(' || left == U'（' || left == U'的';  // 减少(1/11), 模型的1/30
-  const bool usual = context.traditional && !part && (month > 5 || month >= day || day > 10);
   const char32_t next = At(context.text, end);
+  const bool bracketed = (left == '(' || left == U'（') && (next == ')' || next == U'）');
+  const bool part = left == '(' || left == U'（' || left == U'的';  // 减少(1/11), 模型的1/30
+  if (bracketed && !context.traditional) return false;
+  const bool usual = context.traditional && !part && (month > 5 || month >= day || day > 10);
   return (usual || (!common && month > 1)) && next != U'的' &&
          !context.lookups.units.LongestAt(context.text, end);
+}
+
+// 20260805: a day without a sign between its parts.
+void Compact(const MatchContext& context, Readings& out) {
+  constexpr std::size_t kSize = 8;
+  const std::size_t end = EndOfDigits(context.text, context.at);
+  const std::string_view d = context.text.substr(context.at, end - context.at);
+  if (d.size() != kSize || end > context.limit || d < "1990" || d >= "2040") return;
+  const int month = SmallInt(d.substr(4, 2));
+  const int day = SmallInt(d.substr(6));
+  const char32_t left = Before(context.text, context.at);
+  if (!ValidDay(month, day) || Counted(context, end) || IsAsciiLetter(left) || left == '-' ||
+      IsAsciiLetter(At(context.text, end)) || At(context.text, end) == '-') {
+    return;
+  }
+  out.push_back(Make(end, SayDay(d.substr(0, 4), month, day), "date", "date/ymd"));
+  out.back().confidence = 0.88F;
+  out.back().alternatives.push_back(ReadDigits(d));
 }
 
 // 2008/08, 2023-06, 08-2008: a year and a month; 08-08: a month and a day.
@@ -379,6 +399,7 @@ void ReadDates(const MatchContext& context, Readings& out) {
     Holiday(context, parts, out);
   }
   PaddedPart(context, out);
+  Compact(context, out);
 }
 
 }  // namespace boyin::normalise

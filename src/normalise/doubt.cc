@@ -151,6 +151,13 @@ void Slash(const MatchContext& context, Reading& reading) {
   if (IsDigit(left) || IsDigit(right)) Lower(reading, title ? 0.88F : 0.7F);
 }
 
+// H1每股盈余, Q3可望: a part of a year that no cue names.
+void Term(std::string_view written, Reading& reading) {
+  const bool quarter = written.size() == 2 && written[0] == 'Q' && written[1] < '5';
+  const bool half = written == "H1" || written == "H2";
+  if (quarter || half) Lower(reading, 0.7F);
+}
+
 // 100W元 or 100W: watts or ten thousands. 6s: seconds or a name.
 void Capital(const MatchContext& context, std::string_view written, Reading& reading) {
   const std::size_t digits = EndOfDigits(written, 0);
@@ -174,6 +181,8 @@ void Doubt(const MatchContext& context, Reading& reading) {
     if (!AllDigits(written)) return;
     Uncounted(context, written, reading);
     Joined(context, written, reading);
+  } else if (reading.rule.starts_with("latin/")) {
+    Term(written, reading);
   } else if (reading.rule == "quantity/range") {
     Ends(written, reading);
   } else if (reading.rule == "clock/time" || reading.rule == "ratio/colon") {
