@@ -162,6 +162,19 @@ std::size_t ParseEnglishScale(const MatchContext& context, std::size_t at, Quant
   return at;
 }
 
+// 91425万: nine hundred million and more, not ninety thousand ten thousands.
+void TenThousands(std::string_view text, Quantity& q) {
+  constexpr std::size_t kSmall = 4;
+  const char32_t left = Before(text, q.begin);
+  const bool ranged = left == '-' || left == '~' || left == U'—' || left == U'～' || left == U'至';
+  if (q.scale != "万" || q.number.integer.size() <= kSmall || q.number.integer.front() == '0' ||
+      !q.number.fraction.empty() || ranged) {
+    return;
+  }
+  q.number.integer += "0000";
+  q.scale = {};
+}
+
 // The unit behind a number, or the currency.
 void ParseTail(const MatchContext& context, Quantity& q) {
   const std::string_view text = context.text;
@@ -178,6 +191,7 @@ void ParseTail(const MatchContext& context, Quantity& q) {
     if (scaled <= context.limit && !word && !(small && q.number.integer.size() > 2)) {
       q.scale = text.substr(at, scaled - at);
       at = scaled;
+      TenThousands(text, q);
     }
   }
   if (!q.currency.empty() && q.scale.empty()) at = ParseEnglishScale(context, at, q);
