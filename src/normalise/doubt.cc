@@ -148,7 +148,28 @@ void Slash(const MatchContext& context, Reading& reading) {
   const char32_t left = Before(context.text, context.at);
   const char32_t right = At(context.text, reading.end);
   const bool title = (IsDigit(left) && utf8::IsHan(right)) || (utf8::IsHan(left) && IsDigit(right));
-  if (IsDigit(left) || IsDigit(right)) Lower(reading, title ? 0.88F : 0.7F);
+  if (IsDigit(left) || IsDigit(right)) Lower(reading, title ? 0.92F : 0.7F);
+}
+
+// 5/8直捣台中: a fraction that may be a day, before a word that is no part of a fraction.
+void DayStroke(const MatchContext& context, std::string_view written, Reading& reading) {
+  constexpr std::u32string_view kPart = U"的以决强之左多乘周年小个公英平";
+  const std::size_t stroke = EndOfDigits(written, 0);
+  if (stroke == 0 || stroke > 2 || written[stroke] != '/') return;
+  const std::string_view day = written.substr(stroke + 1);
+  if (EndOfDigits(day, 0) != day.size() || day.size() > 2) return;
+  const int month = SmallInt(written.substr(0, stroke));
+  const char32_t left = Before(context.text, context.at);
+  const char32_t next = At(context.text, reading.end);
+  const bool apart = left == 0 || left == ' ' || utf8::IsHan(left) || IsCjkPunctuation(left);
+  if (CountsBefore(left) || month < 1 || month > 12 || SmallInt(day) < 1 || SmallInt(day) > 31 ||
+      !apart || !utf8::IsHan(next) || kPart.find(next) != kPart.npos ||
+      context.MeasureAt(reading.end) || left == U'（' || left == U'第') {
+    return;
+  }
+  Lower(reading, 0.75F);
+  Offer(reading, ReadCardinal(std::to_string(month), {}) + "月" +
+                     ReadCardinal(std::to_string(SmallInt(day)), {}) + "日");
 }
 
 // H1每股盈余, Q3可望: a part of a year that no cue names.
@@ -195,8 +216,9 @@ void Doubt(const MatchContext& context, Reading& reading) {
   } else if (reading.rule == "code/zero" && written.size() > 4) {
     const char32_t left = Before(context.text, context.at);
     if (left != '(' && left != U'（') Lower(reading, 0.7F);
-  } else if (reading.rule == "ratio/fraction" && reading.cue == 0 && written.size() > 4) {
-    Lower(reading, 0.75F);
+  } else if (reading.rule == "ratio/fraction" && reading.cue == 0) {
+    if (written.size() > 4) Lower(reading, 0.75F);
+    DayStroke(context, written, reading);
   }
 }
 

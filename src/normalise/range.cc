@@ -110,7 +110,8 @@ Reading Single(const MatchContext& context, const Quantity& q) {
     reading.spoken += "，";
   }
   // Four bare digits may be a year, five or more a code.
-  if (Plain(q) && q.number.fraction.empty() && !q.number.grouped && q.number.integer.size() > 4) {
+  if (Plain(q) && q.number.fraction.empty() && !q.number.grouped && q.number.integer.size() > 4 &&
+      !context.MeasureAt(q.end)) {
     reading.confidence = 0.85F;
     reading.alternatives.push_back(ReadDigits(q.number.integer));
   }
