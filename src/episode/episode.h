@@ -28,7 +28,7 @@ struct Word {
   Range source;            ///< bytes of Document::text; in order, disjoint
   std::int64_t begin = 0;  ///< samples, like those of its cue
   std::int64_t end = 0;
-  prosody::Break after = prosody::Break::kWord;
+  prosody::Break after = prosody::Break::kWord;  ///< how strongly it is parted from the next
 
   bool operator==(const Word&) const = default;
 };

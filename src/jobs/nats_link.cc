@@ -106,8 +106,9 @@ Result<void> CheckFiles(const QueueAddress& address) {
   return {};
 }
 
-Error Refused(const std::string& where, natsStatus status) {
-  const std::string text = natsStatus_GetText(status);
+Error Refused(const std::string& where, natsStatus status, jsErrCode code) {
+  std::string text = natsStatus_GetText(status);
+  if (code != 0) text += fmt::format(" (JetStream {})", static_cast<int>(code));
   const bool tls_fault = status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED;
   const Message mend = tls_fault
                            ? Message{"check --queue-ca, --queue-cert and --queue-key",
@@ -122,7 +123,9 @@ Error Refused(const std::string& where, natsStatus status) {
 
 }  // namespace
 
-Error NatsLink::Failure(natsStatus status) const { return Refused(where_, status); }
+Error NatsLink::Failure(natsStatus status, jsErrCode code) const {
+  return Refused(where_, status, code);
+}
 
 Result<std::unique_ptr<NatsLink>> NatsLink::Open(const QueueAddress& address) {
   const std::vector<std::string> servers = Servers(address.urls);
@@ -168,7 +171,9 @@ Result<void> NatsLink::Ask(const std::function<natsStatus(jsErrCode*)>& request,
     jsErrCode code{};
     const natsStatus status = request(&code);
     if (status == NATS_OK) return {};
-    if (!IsTransient(status, code) || Clock::now() >= until) return tl::unexpected(Failure(status));
+    if (!IsTransient(status, code) || Clock::now() >= until) {
+      return tl::unexpected(Failure(status, code));
+    }
     std::this_thread::sleep_for(kBetween);
   }
 }

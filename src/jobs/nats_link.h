@@ -59,7 +59,7 @@ class NatsLink {
                                                           const std::string& subject) const;
   [[nodiscard]] Result<void> Delete(const char* stream, std::uint64_t sequence) const;
 
-  [[nodiscard]] Error Failure(natsStatus status) const;
+  [[nodiscard]] Error Failure(natsStatus status, jsErrCode code = {}) const;
   [[nodiscard]] natsConnection* connection() const { return connection_.get(); }
   [[nodiscard]] jsCtx* context() const { return context_.get(); }
 

@@ -18,7 +18,7 @@ namespace boyin::pipeline {
 struct WordStart {
   Range source;
   std::uint32_t unit = 0;
-  prosody::Break after = prosody::Break::kWord;  ///< the word
+  prosody::Break after = prosody::Break::kWord;  ///< how strongly it is parted from the next
 
   bool operator==(const WordStart&) const = default;
 };

@@ -18,7 +18,6 @@
 #include <set>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -28,6 +27,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/http/acceptor.h"
 #include "server/http/body_budget.h"
 #include "server/http/open_file.h"
 #include "server/http/pace.h"
@@ -559,13 +559,6 @@ void AwaitSignal(Listener::State& state, const std::function<void()>& on_hangup)
   });
 }
 
-tl::unexpected<Error> CannotListen(const ListenerOptions& options, const std::string& why) {
-  return Fail(Code::kUsage, fmt::format("{}:{}", options.host, options.port),
-              {fmt::format("cannot listen: {}", why), fmt::format("无法监听：{}", why)},
-              {"choose another --port, or end the program that has this one",
-               "请换一个 --port，或结束占用它的程序"});
-}
-
 }  // namespace
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -575,17 +568,8 @@ Listener::~Listener() = default;
 
 Result<Listener> Listener::Open(const ListenerOptions& options, Hooks hooks) {
   auto state = std::make_unique<State>(options, std::move(hooks));
-  beast::error_code error;
-  const auto address = net::ip::make_address(options.host, error);
-  if (error) return CannotListen(options, error.message());
-  const tcp::endpoint endpoint(address, options.port);
-  state->acceptor.open(endpoint.protocol(), error);
-  if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) state->acceptor.bind(endpoint, error);
-  if (!error) state->acceptor.listen(1024, error);
-  if (error) return CannotListen(options, error.message());
-  // No engine worker may inherit the port.
-  ::fcntl(state->acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+  Result<void> listens = Listen(state->acceptor, {options.host, options.port}, "--port");
+  if (!listens) return tl::unexpected(listens.error());
   return Listener(std::move(state));
 }
 

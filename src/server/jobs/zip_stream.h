@@ -1,5 +1,7 @@
 // Files as one ZIP archive, written while it is sent: nothing is kept on disk, and of a large file
-// no more than a piece is in memory. Private to server.
+// no more than a piece is in memory. Not by libarchive: while it streams it puts the sum of a
+// stored member behind it, which Java's reader among others refuses, and to compress sound is in
+// vain. Private to server.
 #pragma once
 
 #include <cstdint>

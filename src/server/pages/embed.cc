@@ -1,6 +1,5 @@
 // A player for other pages: embed.js puts a frame there, whose document this is. It shows what
-// --episodes shows anyway, has an origin of its own, and can neither reach the page around it nor
-// the service.
+// --episodes shows anyway, and can neither reach the page around it nor ask the service for more.
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -27,9 +26,8 @@ constexpr std::array kSoundSuffixes = {".mp3", ".m4a", ".opus", ".ogg", ".flac",
 // ask for nothing else. (Of an origin that is nobody's, a browser's requests are those of a
 // stranger.)
 constexpr const char* kPolicy =
-    "sandbox allow-scripts allow-same-origin; default-src 'none'; script-src 'self'; style-src "
-    "'self'; "
-    "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+    "sandbox allow-scripts allow-same-origin; default-src 'none'; script-src 'self'; "
+    "style-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// The sound of an episode, by the name of its file, with or without what follows the dot.
 std::optional<fs::path> SoundOf(const fs::path& folder, const std::string& name) {
@@ -71,7 +69,7 @@ std::string TranscriptHtml(const fs::path& sound, const Notices& say) {
                      lines);
 }
 
-/// Of another origin's page, or of a frame whose origin is nobody's.
+/// What a page of another origin may load.
 Reply ForOtherPages(Reply reply) {
   reply.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
   return reply;

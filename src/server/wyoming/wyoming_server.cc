@@ -13,7 +13,6 @@
 #include <thread>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -23,6 +22,7 @@
 
 #include "base/utf8.h"
 #include "pipeline/version.h"
+#include "server/http/acceptor.h"
 #include "server/http/pace.h"
 #include "server/service.h"
 #include "server/speech/speech_request.h"
@@ -95,16 +95,14 @@ struct WyomingServer::State {
   Service& service;
   WyomingOptions options;
   std::function<void(const Record&)> finished;
-  std::atomic<std::size_t> connections = 0;
   std::map<std::string, std::size_t> of_peer;  // of the thread
   std::set<Session*> sessions;                 // of the thread
   bool draining = false;                       // of the thread
   std::atomic<bool> told = false;              // Drain was called
-  Clock::time_point deadline;
   net::io_context io{1};
   tcp::acceptor acceptor{io};
-  net::steady_timer timer{io};
-  std::jthread thread;  // last: it ends first
+  net::steady_timer timer{io};  // until the next try to accept; once it drains, until its end
+  std::jthread thread;          // last: it ends first
 };
 
 namespace {
@@ -133,7 +131,6 @@ class Session : public std::enable_shared_from_this<Session> {
   void Start() {
     state_.sessions.insert(this);
     ++state_.of_peer[peer_];
-    ++state_.connections;
     counted_ = true;
     Read();
   }
@@ -416,7 +413,7 @@ class Session : public std::enable_shared_from_this<Session> {
     state_.sessions.erase(this);
     const auto own = state_.of_peer.find(peer_);
     if (own != state_.of_peer.end() && --own->second == 0) state_.of_peer.erase(own);
-    --state_.connections;
+    if (state_.draining && state_.sessions.empty()) state_.timer.cancel();
   }
 
   tcp::socket socket_;
@@ -464,19 +461,12 @@ void Accept(WyomingServer::State& state) {
     const auto peer = socket.remote_endpoint(gone);
     const std::string address = gone ? "?" : peer.address().to_string();
     const auto own = state.of_peer.find(address);
-    const bool full = state.connections >= state.options.most_connections ||
+    const bool full = state.sessions.size() >= state.options.most_connections ||
                       (own != state.of_peer.end() && own->second >= state.options.most_of_one);
     // One too many is closed at once: its client tries again.
     if (!full) std::make_shared<Session>(std::move(socket), address, state)->Start();
     Accept(state);
   });
-}
-
-tl::unexpected<Error> CannotListen(const WyomingOptions& options, const std::string& why) {
-  return Fail(Code::kUsage, fmt::format("{}:{}", options.host, options.port),
-              {fmt::format("cannot listen: {}", why), fmt::format("无法监听：{}", why)},
-              {"choose another --wyoming, or end the program that has this port",
-               "请换一个 --wyoming 端口，或结束占用它的程序"});
 }
 
 }  // namespace
@@ -492,17 +482,8 @@ WyomingServer::~WyomingServer() {
 Result<WyomingServer> WyomingServer::Start(Service& service, const WyomingOptions& options,
                                            std::function<void(const Record&)> finished) {
   auto state = std::make_unique<State>(service, options, std::move(finished));
-  ErrorCode error;
-  const auto address = net::ip::make_address(options.host, error);
-  if (error) return CannotListen(options, error.message());
-  const tcp::endpoint endpoint(address, options.port);
-  state->acceptor.open(endpoint.protocol(), error);
-  if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) state->acceptor.bind(endpoint, error);
-  if (!error) state->acceptor.listen(128, error);
-  if (error) return CannotListen(options, error.message());
-  // No engine worker may inherit the port.
-  ::fcntl(state->acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+  Result<void> listens = Listen(state->acceptor, {options.host, options.port}, "--wyoming");
+  if (!listens) return tl::unexpected(listens.error());
   Accept(*state);
   state->thread = std::jthread([s = state.get()] { s->io.run(); });
   return WyomingServer(std::move(state));
@@ -513,25 +494,26 @@ unsigned short WyomingServer::port() const { return state_->acceptor.local_endpo
 void WyomingServer::Drain() {
   State& state = *state_;
   if (state.told.exchange(true)) return;
-  state.deadline = Clock::now() + state.options.drain_time;
   net::post(state.io, [&state] {
     state.draining = true;
     ErrorCode ignored;
     state.acceptor.close(ignored);
     const std::set<Session*> now = state.sessions;  // closing one changes it
     for (Session* session : now) session->Drain();
+    if (state.sessions.empty()) return;
+    // It holds the thread for what has begun; the last session cancels it.
+    state.timer.expires_after(state.options.drain_time);
+    state.timer.async_wait([&state](ErrorCode error) {
+      if (!error) state.io.stop();
+    });
   });
 }
 
 void WyomingServer::Finish() {
   Drain();
-  while (state_->connections > 0 && Clock::now() < state_->deadline) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  state_->io.stop();
   if (state_->thread.joinable()) state_->thread.join();
-  const std::set<Session*> now = state_->sessions;
-  for (Session* session : now) session->Close();
+  const std::set<Session*> late = state_->sessions;
+  for (Session* session : late) session->Close();
 }
 
 }  // namespace boyin::server

@@ -1,0 +1,30 @@
+#include "server/http/acceptor.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+namespace boyin::server {
+
+using boost::asio::ip::tcp;
+
+Result<void> Listen(tcp::acceptor& acceptor, const Address& address, std::string_view option) {
+  boost::system::error_code error;
+  const auto host = boost::asio::ip::make_address(address.host, error);
+  const tcp::endpoint endpoint(host, address.port);
+  if (!error) acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (error) {
+    const std::string why = error.message();
+    return Fail(Code::kUsage, fmt::format("{}:{}", address.host, address.port),
+                {fmt::format("cannot listen: {}", why), fmt::format("无法监听：{}", why)},
+                {fmt::format("choose another {}, or end the program that has this port", option),
+                 fmt::format("请换一个 {}，或结束占用这个端口的程序", option)});
+  }
+  // No engine worker may inherit the port.
+  ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
+  return {};
+}
+
+}  // namespace boyin::server
