@@ -334,43 +334,42 @@ Result<int> Run(const Options& options) {
 
 }  // namespace
 
-void AddBatch(CLI::App& app, Outcome& outcome) {
+void AddBatch(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "batch", Pick({"Convert files and folders, each article once", "批量转换，每篇只转一次"}));
   command
-      ->add_option("input", options->inputs,
-                   Pick({"articles and folders of them; retry: what failed in the output directory",
-                         "文章或文章目录；retry：重做输出目录中上次失败的"}))
-      ->required();
-  command->add_option("-o,--output", options->folder, Pick({"directory", "输出目录"}))->required();
-  AddSpeechOptions(*command, *options);
-  AddPackagingOptions(*command, options->packaging);
-  AddSidecarOptions(*command, options->sidecars);
-  command->add_flag("--retry", options->retry,
-                    Pick({"only what failed before", "只重做上次失败的"}));
-  command->add_flag("--json", options->json,
-                    Pick({"a JSON line for each article", "每篇输出一行 JSON"}));
-  command->add_flag("--watch", options->watch,
-                    Pick({"convert what is dropped into the folders, until SIGTERM",
-                          "持续转换放进目录的文章，直到收到 SIGTERM"}));
+      .AddOption("input", options->inputs,
+                 Pick({"articles and folders of them; retry: what failed in the output directory",
+                       "文章或文章目录；retry：重做输出目录中上次失败的"}))
+      .Required();
+  command.AddOption("-o,--output", options->folder, Pick({"directory", "输出目录"})).Required();
+  AddSpeechOptions(command, *options);
+  AddPackagingOptions(command, options->packaging);
+  AddSidecarOptions(command, options->sidecars);
+  command.AddFlag("--retry", options->retry, Pick({"only what failed before", "只重做上次失败的"}));
+  command.AddFlag("--json", options->json,
+                  Pick({"a JSON line for each article", "每篇输出一行 JSON"}));
+  command.AddFlag("--watch", options->watch,
+                  Pick({"convert what is dropped into the folders, until SIGTERM",
+                        "持续转换放进目录的文章，直到收到 SIGTERM"}));
   command
-      ->add_option(
+      .AddOption(
           "--quiet", options->quiet_s,
           Pick({"seconds that a dropped file must not change", "投稿文件多少秒不再变化才算写完"}))
-      ->check(CLI::Range(0.0, 3600.0))
-      ->capture_default_str();
-  AddQueueOptions(*command, options->queue);
-  command->add_option("--store", options->store,
-                      Pick({"the folder that all machines share; default: the current one",
-                            "各台机器共享的目录；默认当前目录"}));
+      .Range(0.0, 3600.0)
+      .ShowDefault();
+  AddQueueOptions(command, options->queue);
+  command.AddOption("--store", options->store,
+                    Pick({"the folder that all machines share; default: the current one",
+                          "各台机器共享的目录；默认当前目录"}));
   command
-      ->add_option("--reconcile", options->reconcile_s,
-                   Pick({"seconds between two looks for jobs that a queue lost",
-                         "每隔多少秒检查队列是否丢失任务"}))
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
-  command->callback([options, &outcome] {
+      .AddOption("--reconcile", options->reconcile_s,
+                 Pick({"seconds between two looks for jobs that a queue lost",
+                       "每隔多少秒检查队列是否丢失任务"}))
+      .Range(1, 3600)
+      .ShowDefault();
+  command.OnRun([options, &outcome] {
     const Result<int> status = Run(*options);
     if (!status) Print(status.error());
     outcome.status = status ? *status : Status(status.error());

@@ -200,51 +200,50 @@ void Leave(const Result<int>& status, Outcome& outcome) {
   outcome.status = status ? *status : Status(status.error());
 }
 
-void AddNew(CLI::App& bulletin, Outcome& outcome) {
+void AddNew(Command bulletin, Outcome& outcome) {
   auto file = std::make_shared<std::string>("bulletin.toml");
-  CLI::App* command = bulletin.add_subcommand(
+  const Command command = bulletin.AddCommand(
       "new",
       Pick({"Write a commented rundown that works at once", "生成一份带说明、可直接使用的节目单"}));
-  command->add_option("file", *file, Pick({"default: bulletin.toml", "默认 bulletin.toml"}));
-  command->callback([file, &outcome] { Leave(RunNew(*file), outcome); });
+  command.AddOption("file", *file, Pick({"default: bulletin.toml", "默认 bulletin.toml"}));
+  command.OnRun([file, &outcome] { Leave(RunNew(*file), outcome); });
 }
 
 }  // namespace
 
-void AddBulletin(CLI::App& app, Outcome& outcome) {
+void AddBulletin(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "bulletin",
       Pick({"Make a bulletin of a rundown: voices, music, headlines, a slot; bulletin new writes "
             "one",
             "按节目单制作一期节目：多个声音、音乐、提要、定长；bulletin new 生成节目单"}));
-  command->add_option(
+  command.AddOption(
       "rundown", options->rundown,
       Pick({"the rundown (TOML, docs/bulletin.md)", "节目单（TOML，见 docs/bulletin.md）"}));
-  command
-      ->add_option("-o,--output", options->output, Pick({"the folder for the files", "输出目录"}))
-      ->capture_default_str();
-  command->add_option(
+  command.AddOption("-o,--output", options->output, Pick({"the folder for the files", "输出目录"}))
+      .ShowDefault();
+  command.AddOption(
       "--date", options->day,
       Pick({"the day of the programme, 2026-11-26; default: the rundown's, else today",
             "节目日期，如 2026-11-26；默认按节目单，否则为今天"}));
-  command->add_option(
+  command.AddOption(
       "--length", options->length,
       Pick({"the slot, 3:00; default: the rundown's", "时段长度，如 3:00；默认按节目单"}));
-  command->add_option(
+  command.AddOption(
       "--correct", options->correct,
       Pick({"make it again as a correction, with the reason: same identity, a new file",
             "作为更正重新制作，并写明原因：身份不变，文件另存"}));
-  command->add_flag("--say-correction", options->say_correction,
-                    Pick({"say the reason at the beginning", "在开头播出更正说明"}));
-  AddMakingOptions(*command, *options);
-  AddPackagingOptions(*command, options->packaging);
-  AddSidecarOptions(*command, options->sidecars);
-  command->add_flag("--json", options->json,
-                    Pick({"say what was made as a JSON line", "以 JSON 行输出结果"}));
-  AddNew(*command, outcome);
-  command->callback([options, command, &outcome] {
-    if (command->get_subcommands().empty()) Leave(Run(*options), outcome);
+  command.AddFlag("--say-correction", options->say_correction,
+                  Pick({"say the reason at the beginning", "在开头播出更正说明"}));
+  AddMakingOptions(command, *options);
+  AddPackagingOptions(command, options->packaging);
+  AddSidecarOptions(command, options->sidecars);
+  command.AddFlag("--json", options->json,
+                  Pick({"say what was made as a JSON line", "以 JSON 行输出结果"}));
+  AddNew(command, outcome);
+  command.OnRun([options, command, &outcome] {
+    if (command.IsLast()) Leave(Run(*options), outcome);
   });
 }
 

@@ -1,5 +1,6 @@
 #include "cli/command_tree.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 namespace boyin::cli {
@@ -51,11 +52,11 @@ std::vector<std::string> ChoicesIn(std::string_view type) {
   while (!set.empty()) {
     const std::string_view one = set.substr(0, set.find(','));
     set.remove_prefix(std::min(set.size(), one.size() + 1));
-    choices.emplace_back(one.substr(0, one.find("->")));
+    choices.emplace_back(one);
   }
   return choices;
 }
 
-CommandInfo TreeOf(const CLI::App& app) { return InfoOf(app, {}); }
+CommandInfo TreeOf(Command program) { return InfoOf(program.app(), {}); }
 
 }  // namespace boyin::cli

@@ -2,10 +2,11 @@
 // Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli/options.h"
 
 namespace boyin::cli {
 
@@ -31,9 +32,9 @@ struct CommandInfo {
 };
 
 /// What a person may call: hidden commands are left out.
-[[nodiscard]] CommandInfo TreeOf(const CLI::App& app);
+[[nodiscard]] CommandInfo TreeOf(Command program);
 
-/// The values in CLI11's name of a type: "TEXT:{slow,all}", "ENUM:value in {last->0} OR {0}".
+/// The values in CLI11's name of a type: "TEXT:{slow,all}".
 [[nodiscard]] std::vector<std::string> ChoicesIn(std::string_view type);
 
 }  // namespace boyin::cli

@@ -2,11 +2,11 @@
 // asked for, runs it and leaves the exit status. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "lexicon/lexicon.h"
 #include "reader/reader.h"
@@ -19,25 +19,23 @@ struct Outcome {
   int status = 0;
 };
 
-void AddServe(CLI::App& app, Outcome& outcome);
-void AddJobWorker(CLI::App& app, Outcome& outcome);
-void AddDocumentReader(CLI::App& app, Outcome& outcome);
-void AddSpeak(CLI::App& app, Outcome& outcome);
-void AddBulletin(CLI::App& app, Outcome& outcome);
-void AddBatch(CLI::App& app, Outcome& outcome);
-void AddQueue(CLI::App& app, Outcome& outcome);
+void AddServe(Command app, Outcome& outcome);
+void AddSpeak(Command app, Outcome& outcome);
+void AddBulletin(Command app, Outcome& outcome);
+void AddBatch(Command app, Outcome& outcome);
+void AddQueue(Command app, Outcome& outcome);
 /// `words` is the whole command line.
-void AddWorker(CLI::App& app, const std::vector<std::string>& words, Outcome& outcome);
-void AddNormalise(CLI::App& app, Outcome& outcome);
-void AddPinyin(CLI::App& app, Outcome& outcome);
-void AddProof(CLI::App& app, Outcome& outcome);
-void AddFeed(CLI::App& app, Outcome& outcome);
-void AddLoudness(CLI::App& app, Outcome& outcome);
-void AddMusic(CLI::App& app, Outcome& outcome);
-void AddLexicon(CLI::App& app, Outcome& outcome);
-void AddVoices(CLI::App& app, Outcome& outcome);
-void AddVoicesInstall(CLI::App& voices, Outcome& outcome);
-void AddVoicesPreview(CLI::App& voices, Outcome& outcome);
+void AddWorker(Command app, const std::vector<std::string>& words, Outcome& outcome);
+void AddNormalise(Command app, Outcome& outcome);
+void AddPinyin(Command app, Outcome& outcome);
+void AddProof(Command app, Outcome& outcome);
+void AddFeed(Command app, Outcome& outcome);
+void AddLoudness(Command app, Outcome& outcome);
+void AddMusic(Command app, Outcome& outcome);
+void AddLexicon(Command app, Outcome& outcome);
+void AddVoices(Command app, Outcome& outcome);
+void AddVoicesInstall(Command voices, Outcome& outcome);
+void AddVoicesPreview(Command voices, Outcome& outcome);
 
 /// The folders that hold a user's own voices, the last one winning.
 [[nodiscard]] std::vector<std::filesystem::path> VoiceFolders();

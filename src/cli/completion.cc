@@ -327,7 +327,7 @@ const CommandInfo* Find(const CommandInfo& tree, const std::string& name) {
   return found == tree.commands.end() ? nullptr : &*found;
 }
 
-int Run(const CLI::App& app, const std::string& kind, const std::string& command) {
+int Run(Command app, const std::string& kind, const std::string& command) {
   const CommandInfo tree = TreeOf(app);
   if (kind == "bash") fmt::print("{}", Bash(tree));
   if (kind == "zsh") fmt::print("{}", Zsh(tree));
@@ -348,25 +348,25 @@ int Run(const CLI::App& app, const std::string& kind, const std::string& command
 
 }  // namespace
 
-void AddCompletion(CLI::App& app, Outcome& outcome) {
+void AddCompletion(Command app, Outcome& outcome) {
   struct Options {
     std::string kind;
     std::string command;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "completion",
       Pick({"Print completion for a shell, or a manual page", "输出命令行补全脚本或手册页"}));
   command
-      ->add_option("kind", options->kind,
-                   Pick({"for which shell; man: a manual page", "为哪种命令行；man 为手册页"}))
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
-  command->add_option("command", options->command,
-                      Pick({"whose manual page; without it their names are printed",
-                            "哪个命令的手册页；不写则列出命令名"}));
-  command->callback(
-      [&app, options, &outcome] { outcome.status = Run(app, options->kind, options->command); });
+      .AddOption("kind", options->kind,
+                 Pick({"for which shell; man: a manual page", "为哪种命令行；man 为手册页"}))
+      .Required()
+      .OneOf({"bash", "zsh", "fish", "man"});
+  command.AddOption("command", options->command,
+                    Pick({"whose manual page; without it their names are printed",
+                          "哪个命令的手册页；不写则列出命令名"}));
+  command.OnRun(
+      [app, options, &outcome] { outcome.status = Run(app, options->kind, options->command); });
 }
 
 }  // namespace boyin::cli

@@ -1,5 +1,6 @@
 #include "cli/environment.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -119,11 +120,30 @@ int Parse(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
 
 }  // namespace
 
-int RunCommandLine(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
+void AddHelp(Command app) {
+  auto topic = std::make_shared<std::vector<std::string>>();
+  const Command help = app.AddCommand("help", Pick({"Explain a command", "说明某个命令"}));
+  help.AddOption("command", *topic);
+  help.OnRun([app, topic] {
+    const CLI::App* asked = &app.app();
+    std::string path = "boyin";
+    for (const std::string& word : *topic) {
+      const auto named = asked->get_subcommands(
+          [&](const CLI::App* command) { return command->get_name() == word; });
+      if (named.empty()) throw CLI::ExtrasError({word});
+      asked = named.front();
+      path += " " + word;
+    }
+    // asked->help() would show the help of `help`, the command that was parsed.
+    fmt::print("{}", asked->get_formatter()->make_help(asked, path, CLI::AppFormatMode::Normal));
+  });
+}
+
+int RunCommandLine(Command app, int argc, char** argv, const Outcome& outcome) {
   const bool json = std::any_of(
       argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
   if (json) PrintFailuresAsJson();
-  const int status = Parse(app, argc, argv, outcome);
+  const int status = Parse(app.app(), argc, argv, outcome);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
   if (status == 0) Print(CannotPrint(errno != 0 ? errno : EIO));
   return status == 0 ? static_cast<int>(Code::kOutput) : status;

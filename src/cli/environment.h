@@ -2,8 +2,6 @@
 // else): the command line, the time zone, the user's folders. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "cli/commands.h"
 
 namespace boyin::cli {
@@ -12,8 +10,11 @@ namespace boyin::cli {
 /// it is used, which libzip does for every member of an archive.
 void KeepTimeZone();
 
+/// `boyin help lexicon check` is `boyin lexicon check --help`.
+void AddHelp(Command app);
+
 /// Parses the command line, which runs the command. The exit status: what cannot be written to
 /// standard output is a failure too.
-[[nodiscard]] int RunCommandLine(CLI::App& app, int argc, char** argv, const Outcome& outcome);
+[[nodiscard]] int RunCommandLine(Command app, int argc, char** argv, const Outcome& outcome);
 
 }  // namespace boyin::cli

@@ -112,43 +112,43 @@ void Leave(const Result<int>& status, Outcome& outcome) {
   outcome.status = status ? *status : Status(status.error());
 }
 
-void AddFeedLint(CLI::App& feed, Outcome& outcome) {
+void AddFeedLint(Command feed, Outcome& outcome) {
   auto options = std::make_shared<LintOptions>();
-  CLI::App* command = feed.add_subcommand(
+  const Command command = feed.AddCommand(
       "lint", Pick({"Check a feed, its files and its server by the rules of Apple and PSP-1",
                     "按 Apple 和 PSP-1 的规则检查订阅源、文件和服务器"}));
   command
-      ->add_option("input", options->input,
-                   Pick({"a feed, or a folder with feed.xml", "订阅源文件，或含 feed.xml 的目录"}))
-      ->required();
-  command->add_option(
+      .AddOption("input", options->input,
+                 Pick({"a feed, or a folder with feed.xml", "订阅源文件，或含 feed.xml 的目录"}))
+      .Required();
+  command.AddOption(
       "--previous", options->previous,
       Pick({"an older version, whose guids must be the same", "旧版订阅源，guid 必须不变"}));
-  command->add_option("--base-url", options->base_url,
-                      Pick({"a server that has the files: it is asked for HEAD and byte ranges",
-                            "存放文件的服务器：检查 HEAD 和分段请求"}));
-  command->add_flag("--json", options->json, Pick({"JSON lines", "JSON 行"}));
-  command->callback([options, &outcome] { Leave(RunLint(*options), outcome); });
+  command.AddOption("--base-url", options->base_url,
+                    Pick({"a server that has the files: it is asked for HEAD and byte ranges",
+                          "存放文件的服务器：检查 HEAD 和分段请求"}));
+  command.AddFlag("--json", options->json, Pick({"JSON lines", "JSON 行"}));
+  command.OnRun([options, &outcome] { Leave(RunLint(*options), outcome); });
 }
 
 }  // namespace
 
-void AddFeed(CLI::App& app, Outcome& outcome) {
+void AddFeed(Command app, Outcome& outcome) {
   auto options = std::make_shared<FeedOptions>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "feed", Pick({"Write or update the podcast feed of a folder; feed lint checks one",
                     "生成或更新一个目录的播客订阅源；feed lint 检查订阅源"}));
-  command->add_option("folder", options->folder,
-                      Pick({"the folder with the episodes", "存放节目的目录"}));
-  command->add_option(
+  command.AddOption("folder", options->folder,
+                    Pick({"the folder with the episodes", "存放节目的目录"}));
+  command.AddOption(
       "--config", options->config,
       Pick({"the programme (TOML, docs/feed.md)", "节目信息（TOML，见 docs/feed.md）"}));
-  command->add_option("-o,--output", options->output,
-                      Pick({"default: feed.xml in the folder", "默认为目录中的 feed.xml"}));
-  command->add_flag("--json", options->json, Pick({"for programs", "供程序读取"}));
-  AddFeedLint(*command, outcome);
-  command->callback([options, command, &outcome] {
-    if (command->get_subcommands().empty()) Leave(RunFeed(*options), outcome);
+  command.AddOption("-o,--output", options->output,
+                    Pick({"default: feed.xml in the folder", "默认为目录中的 feed.xml"}));
+  command.AddFlag("--json", options->json, Pick({"for programs", "供程序读取"}));
+  AddFeedLint(command, outcome);
+  command.OnRun([options, command, &outcome] {
+    if (command.IsLast()) Leave(RunFeed(*options), outcome);
   });
 }
 

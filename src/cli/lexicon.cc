@@ -163,48 +163,47 @@ Result<void> Why(const std::string& word, const std::vector<std::string>& paths,
   return {};
 }
 
-CLI::App* AddConversion(CLI::App& lexicon, const char* name, const Message& about,
-                        const std::shared_ptr<Conversion>& conversion) {
-  CLI::App* command = lexicon.add_subcommand(name, Pick(about));
-  command->add_option("file", conversion->input, Pick({"a table or PLS, or -", "词表或 PLS，或 -"}))
-      ->capture_default_str();
-  command->add_option("-o,--output", conversion->output, Pick({"where to, or -", "输出文件，或 -"}))
-      ->capture_default_str();
-  command->add_flag("--json", conversion->json, Pick({"for a program", "供程序读取"}));
+Command AddConversion(Command lexicon, const char* name, const Message& about,
+                      const std::shared_ptr<Conversion>& conversion) {
+  const Command command = lexicon.AddCommand(name, Pick(about));
+  command.AddOption("file", conversion->input, Pick({"a table or PLS, or -", "词表或 PLS，或 -"}))
+      .ShowDefault();
+  command.AddOption("-o,--output", conversion->output, Pick({"where to, or -", "输出文件，或 -"}))
+      .ShowDefault();
+  command.AddFlag("--json", conversion->json, Pick({"for a program", "供程序读取"}));
   return command;
 }
 
 }  // namespace
 
-void AddLexicon(CLI::App& app, Outcome& outcome) {
-  CLI::App* lexicon =
-      app.add_subcommand("lexicon", Pick({"Your own readings: check, import, export, explain",
-                                          "自定读法：检查、导入、导出、说明"}));
-  lexicon->require_subcommand(1);
+void AddLexicon(Command app, Outcome& outcome) {
+  const Command lexicon =
+      app.AddCommand("lexicon", Pick({"Your own readings: check, import, export, explain",
+                                      "自定读法：检查、导入、导出、说明"}));
+  lexicon.NeedCommand();
 
   auto paths = std::make_shared<std::vector<std::string>>();
   auto json = std::make_shared<bool>(false);
-  CLI::App* check =
-      lexicon->add_subcommand("check", Pick({"Find every fault of a table", "检查词表"}));
-  check->add_option("file", *paths, Pick({"the tables (TSV), or -", "词表（TSV），或 -"}))
-      ->required();
-  check->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
-  check->callback([=, &outcome] { outcome.status = Check(*paths, *json); });
+  const Command check =
+      lexicon.AddCommand("check", Pick({"Find every fault of a table", "检查词表"}));
+  check.AddOption("file", *paths, Pick({"the tables (TSV), or -", "词表（TSV），或 -"})).Required();
+  check.AddFlag("--json", *json, Pick({"for a program", "供程序读取"}));
+  check.OnRun([=, &outcome] { outcome.status = Check(*paths, *json); });
 
   auto in = std::make_shared<Conversion>();
-  AddConversion(*lexicon, "import", {"Make a table from W3C PLS 1.0", "由 PLS 1.0 生成词表"}, in)
-      ->callback([=, &outcome] { outcome.status = Finish(Convert(*in, lexicon::WriteTsv)); });
+  AddConversion(lexicon, "import", {"Make a table from W3C PLS 1.0", "由 PLS 1.0 生成词表"}, in)
+      .OnRun([=, &outcome] { outcome.status = Finish(Convert(*in, lexicon::WriteTsv)); });
   auto out = std::make_shared<Conversion>();
-  AddConversion(*lexicon, "export", {"Make W3C PLS 1.0 from a table", "由词表生成 PLS 1.0"}, out)
-      ->callback([=, &outcome] { outcome.status = Finish(Convert(*out, lexicon::WritePls)); });
+  AddConversion(lexicon, "export", {"Make W3C PLS 1.0 from a table", "由词表生成 PLS 1.0"}, out)
+      .OnRun([=, &outcome] { outcome.status = Finish(Convert(*out, lexicon::WritePls)); });
 
   auto word = std::make_shared<std::string>();
-  CLI::App* why = lexicon->add_subcommand(
-      "why", Pick({"Who decided how a word is read", "说明某词读音的来历"}));
-  why->add_option("word", *word, Pick({"the word", "词语"}))->required();
-  why->add_option("--lexicon", *paths, Pick({"your own readings (TSV)", "自定读法（TSV）"}));
-  why->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
-  why->callback([=, &outcome] { outcome.status = Finish(Why(*word, *paths, *json)); });
+  const Command why =
+      lexicon.AddCommand("why", Pick({"Who decided how a word is read", "说明某词读音的来历"}));
+  why.AddOption("word", *word, Pick({"the word", "词语"})).Required();
+  why.AddOption("--lexicon", *paths, Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  why.AddFlag("--json", *json, Pick({"for a program", "供程序读取"}));
+  why.OnRun([=, &outcome] { outcome.status = Finish(Why(*word, *paths, *json)); });
 }
 
 }  // namespace boyin::cli

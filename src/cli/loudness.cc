@@ -34,18 +34,18 @@ void PrintCertificate(const std::string& path, const encode::Certificate& c, boo
 
 }  // namespace
 
-void AddLoudness(CLI::App& app, Outcome& outcome) {
+void AddLoudness(Command app, Outcome& outcome) {
   struct Options {
     std::vector<std::string> files;
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("loudness", Pick({"Measure audio files: LUFS as heard, range, true peak",
-                                           "测量音频文件：响度、响度范围、真峰值"}));
-  command->add_option("file", options->files, Pick({"audio files", "音频文件"}))->required();
-  command->add_flag("--json", options->json, Pick({"JSON lines", "以 JSON 行输出"}));
-  command->callback([options, &outcome] {
+  const Command command =
+      app.AddCommand("loudness", Pick({"Measure audio files: LUFS as heard, range, true peak",
+                                       "测量音频文件：响度、响度范围、真峰值"}));
+  command.AddOption("file", options->files, Pick({"audio files", "音频文件"})).Required();
+  command.AddFlag("--json", options->json, Pick({"JSON lines", "以 JSON 行输出"}));
+  command.OnRun([options, &outcome] {
     for (const std::string& file : options->files) {
       const Result<encode::Certificate> certificate = encode::Measure(file);
       if (certificate) {

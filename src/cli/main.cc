@@ -51,8 +51,9 @@ int BecomeStudio(char** argv) {
 int Main(int argc, char** argv) {
   if (!ReadsText(argc, argv)) return BecomeStudio(argv);
   HandleSignals();
-  CLI::App app;
-  app.require_subcommand(1);
+  const Parser parser("");
+  const Command app = parser.root();
+  app.NeedCommand();
   Outcome outcome;
   AddNormalise(app, outcome);
   AddPinyin(app, outcome);

@@ -72,28 +72,28 @@ void Run(const Options& options, Outcome& outcome) {
 
 }  // namespace
 
-void AddMusic(CLI::App& app, Outcome& outcome) {
+void AddMusic(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("music", Pick({"boyin's own music: list it, or write a piece to a file",
-                                        "内置音乐：列出，或把一首写成文件"}));
-  CLI::Option* name = command->add_option("name", options->name,
-                                          Pick({"chime, pips, sting or bed; none: list them",
-                                                "chime、pips、sting 或 bed；不写则列出"}));
-  CLI::Option* output =
+  const Command command =
+      app.AddCommand("music", Pick({"boyin's own music: list it, or write a piece to a file",
+                                    "内置音乐：列出，或把一首写成文件"}));
+  const Option name = command.AddOption("name", options->name,
+                                        Pick({"chime, pips, sting or bed; none: list them",
+                                              "chime、pips、sting 或 bed；不写则列出"}));
+  const Option output =
       command
-          ->add_option(
+          .AddOption(
               "-o,--output", options->output,
               Pick({"the file; its extension says the format", "输出文件，格式由扩展名决定"}))
-          ->needs(name);
-  name->needs(output);
+          .Needs(name);
+  name.Needs(output);
   command
-      ->add_option("--loudness", options->loudness,
-                   Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
-                         "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
-      ->capture_default_str();
-  command->add_flag("--json", options->json, Pick({"the list as JSON lines", "以 JSON 行列出"}));
-  command->callback([options, &outcome] { Run(*options, outcome); });
+      .AddOption("--loudness", options->loudness,
+                 Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
+                       "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
+      .ShowDefault();
+  command.AddFlag("--json", options->json, Pick({"the list as JSON lines", "以 JSON 行列出"}));
+  command.OnRun([options, &outcome] { Run(*options, outcome); });
 }
 
 }  // namespace boyin::cli

@@ -172,34 +172,34 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddNormalise(CLI::App& app, Outcome& outcome) {
+void AddNormalise(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "normalise", Pick({"Print how each line is read aloud: one line out for each line in",
                          "逐行输出可朗读的文字：一行输入，一行输出"}));
   command
-      ->add_option("file", options->path,
-                   Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
-      ->capture_default_str();
-  CLI::Option* json = command->add_flag(
+      .AddOption("file", options->path,
+                 Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
+      .ShowDefault();
+  const Option json = command.AddFlag(
       "--json", options->json,
       Pick({"one JSON object a line, with spans", "每行一个 JSON 对象，含对应区间"}));
   command
-      ->add_flag("--explain", options->explain,
-                 Pick({"say which rule read what, for a reader in a terminal",
-                       "说明每处读法所依据的规则"}))
-      ->excludes(json);
+      .AddFlag("--explain", options->explain,
+               Pick({"say which rule read what, for a reader in a terminal",
+                     "说明每处读法所依据的规则"}))
+      .Excludes(json);
   command
-      ->add_flag("--doubts", options->doubts,
-                 Pick({"print only what may be read wrong, with the line's number",
-                       "只列出可能读错之处及其行号"}))
-      ->excludes(json);
+      .AddFlag("--doubts", options->doubts,
+               Pick({"print only what may be read wrong, with the line's number",
+                     "只列出可能读错之处及其行号"}))
+      .Excludes(json);
   command
-      ->add_option("--lexicon", options->lexicons,
-                   Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      ->allow_extra_args(false);
-  AddReadings(*command, options->readings);
-  command->callback([options, &outcome] { outcome.status = Run(*options); });
+      .AddOption("--lexicon", options->lexicons,
+                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      .OneEachTime();
+  AddReadings(command, options->readings);
+  command.OnRun([options, &outcome] { outcome.status = Run(*options); });
 }
 
 }  // namespace boyin::cli

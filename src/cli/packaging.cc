@@ -8,21 +8,21 @@
 
 namespace boyin::cli {
 
-void AddPackagingOptions(CLI::App& command, PackagingOptions& options) {
+void AddPackagingOptions(Command command, PackagingOptions& options) {
   command
-      .add_option("--cover", options.cover,
-                  Pick({"a JPEG or PNG file; auto: typeset from title and date; none",
-                        "封面：JPEG 或 PNG 文件；auto 按标题和日期排版；none 不加"}))
-      ->capture_default_str();
+      .AddOption("--cover", options.cover,
+                 Pick({"a JPEG or PNG file; auto: typeset from title and date; none",
+                       "封面：JPEG 或 PNG 文件；auto 按标题和日期排版；none 不加"}))
+      .ShowDefault();
   command
-      .add_option("--chapters", options.chapters,
-                  Pick({"headings: a chapter for each, where there are several; none",
-                        "章节：headings 按小标题（两个以上时）；none 不分章"}))
-      ->check(CLI::IsMember({"headings", "none"}))
-      ->capture_default_str();
-  command.add_option("--radio", options.radio,
-                     Pick({"for WAV: what a station's automation is told (TOML, docs/radio.md)",
-                           "WAV 专用：播出系统所需信息（TOML，见 docs/radio.md）"}));
+      .AddOption("--chapters", options.chapters,
+                 Pick({"headings: a chapter for each, where there are several; none",
+                       "章节：headings 按小标题（两个以上时）；none 不分章"}))
+      .OneOf({"headings", "none"})
+      .ShowDefault();
+  command.AddOption("--radio", options.radio,
+                    Pick({"for WAV: what a station's automation is told (TOML, docs/radio.md)",
+                          "WAV 专用：播出系统所需信息（TOML，见 docs/radio.md）"}));
 }
 
 Result<void> ApplyPackaging(const PackagingOptions& options,

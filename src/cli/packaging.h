@@ -1,11 +1,11 @@
 // What goes into a file beside its sound, as a user asks for it. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 
@@ -17,7 +17,7 @@ struct PackagingOptions {
   std::string radio;  ///< a file: docs/radio.md
 };
 
-void AddPackagingOptions(CLI::App& command, PackagingOptions& options);
+void AddPackagingOptions(Command command, PackagingOptions& options);
 
 /// Reads the files and puts what is in them into the settings, and a cover where one of the parts
 /// is that.

@@ -153,34 +153,34 @@ int Run(const Options& options) {
 
 }  // namespace
 
-void AddPinyin(CLI::App& app, Outcome& outcome) {
+void AddPinyin(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "pinyin",
       Pick({"Print the syllables of each line, tones as spoken", "逐行输出拼音（变调后）"}));
   command
-      ->add_option("file", options->path,
-                   Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
-      ->capture_default_str();
-  command->add_flag(
+      .AddOption("file", options->path,
+                 Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
+      .ShowDefault();
+  command.AddFlag(
       "--json", options->json,
       Pick({"one JSON object a line, with byte ranges", "每行一个 JSON 对象，含字节区间"}));
-  command->add_flag("--citation", options->rules.citation,
-                    Pick({"full tones where speech has neutral ones", "轻声字给出本调"}));
+  command.AddFlag("--citation", options->rules.citation,
+                  Pick({"full tones where speech has neutral ones", "轻声字给出本调"}));
   command
-      ->add_option_function<std::string>(
+      .AddSetter(
           "--language",
           [options](const std::string& language) {
             options->standard = pronounce::StandardOf(language);
           },
           Pick({"zh-TW: Taiwan's readings (default zh-CN)", "zh-TW：台湾读音（默认 zh-CN）"}))
-      ->check(CLI::IsMember({"zh-CN", "zh-TW"}));
-  AddReadings(*command, options->readings);
+      .OneOf({"zh-CN", "zh-TW"});
+  AddReadings(command, options->readings);
   command
-      ->add_option("--lexicon", options->lexicons,
-                   Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      ->allow_extra_args(false);
-  command->callback([options, &outcome] { outcome.status = Run(*options); });
+      .AddOption("--lexicon", options->lexicons,
+                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      .OneEachTime();
+  command.OnRun([options, &outcome] { outcome.status = Run(*options); });
 }
 
 }  // namespace boyin::cli

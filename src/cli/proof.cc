@@ -55,22 +55,22 @@ Result<void> Run(const Options& options) {
 
 }  // namespace
 
-void AddProof(CLI::App& app, Outcome& outcome) {
+void AddProof(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "proof", Pick({"Make a reading proof: one HTML page to check and mend readings",
                      "生成读稿单：可核对、改正读法的网页"}));
-  command->add_option("input", options->input, Pick({"the article, or -", "文章文件，或 -"}))
-      ->required();
-  command->add_option("-o,--output", options->output, Pick({"the HTML file", "输出的 HTML 文件"}))
-      ->required();
+  command.AddOption("input", options->input, Pick({"the article, or -", "文章文件，或 -"}))
+      .Required();
+  command.AddOption("-o,--output", options->output, Pick({"the HTML file", "输出的 HTML 文件"}))
+      .Required();
   command
-      ->add_option("--lexicon", options->lexicons,
-                   Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      ->allow_extra_args(false);
-  AddReadings(*command, options->readings);
-  AddInputOptions(*command, options->intake);
-  command->callback([options, &outcome] {
+      .AddOption("--lexicon", options->lexicons,
+                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      .OneEachTime();
+  AddReadings(command, options->readings);
+  AddInputOptions(command, options->intake);
+  command.OnRun([options, &outcome] {
     const Result<void> done = Run(*options);
     if (!done) Print(done.error());
     outcome.status = done ? 0 : Status(done.error());

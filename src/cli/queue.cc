@@ -71,64 +71,63 @@ int Finish(const Result<void>& done) {
   return Status(done.error());
 }
 
-CLI::App& AddVerb(CLI::App& queue, const std::string& name, const Message& what,
-                  const std::shared_ptr<Options>& options) {
-  CLI::App* verb = queue.add_subcommand(name, Pick(what));
-  AddQueueOptions(*verb, options->address);
-  verb->get_option("--queue")->required();
-  return *verb;
+Command AddVerb(Command queue, const std::string& name, const Message& what,
+                const std::shared_ptr<Options>& options) {
+  const Command verb = queue.AddCommand(name, Pick(what));
+  AddQueueOptions(verb, options->address);
+  verb.Find("--queue").Required();
+  return verb;
 }
 
 }  // namespace
 
-void AddQueueOptions(CLI::App& command, jobs::QueueAddress& address) {
-  command.add_option("--queue", address.urls,
-                     Pick({"NATS servers: nats://HOST[,HOST...], tls:// encrypts",
-                           "NATS 服务器：nats://主机[,主机…]，tls:// 加密"}));
-  command.add_option("--queue-credentials", address.credentials,
-                     Pick({"NATS credentials file (.creds)", "NATS 凭证文件（.creds）"}));
-  command.add_option("--queue-ca", address.authority,
-                     Pick({"PEM file of the authority, for TLS", "TLS 的 CA 证书（PEM）"}));
-  command.add_option("--queue-cert", address.certificate,
-                     Pick({"PEM file of our certificate", "本机证书（PEM）"}));
-  command.add_option("--queue-key", address.key,
-                     Pick({"PEM file of its key", "本机证书的私钥（PEM）"}));
+void AddQueueOptions(Command command, jobs::QueueAddress& address) {
+  command.AddOption("--queue", address.urls,
+                    Pick({"NATS servers: nats://HOST[,HOST...], tls:// encrypts",
+                          "NATS 服务器：nats://主机[,主机…]，tls:// 加密"}));
+  command.AddOption("--queue-credentials", address.credentials,
+                    Pick({"NATS credentials file (.creds)", "NATS 凭证文件（.creds）"}));
+  command.AddOption("--queue-ca", address.authority,
+                    Pick({"PEM file of the authority, for TLS", "TLS 的 CA 证书（PEM）"}));
+  command.AddOption("--queue-cert", address.certificate,
+                    Pick({"PEM file of our certificate", "本机证书（PEM）"}));
+  command.AddOption("--queue-key", address.key,
+                    Pick({"PEM file of its key", "本机证书的私钥（PEM）"}));
   command
-      .add_option("--queue-replicas", address.replicas,
-                  Pick({"copies of each job in a cluster; default 3 where 3 servers are named",
-                        "集群中每个任务的副本数；列出 3 台服务器时默认 3"}))
-      ->check(CLI::Range(1, 5));
+      .AddOption("--queue-replicas", address.replicas,
+                 Pick({"copies of each job in a cluster; default 3 where 3 servers are named",
+                       "集群中每个任务的副本数；列出 3 台服务器时默认 3"}))
+      .Range(1, 5);
   command
-      .add_option_function<int>(
+      .AddSetter(
           "--lease", [&address](int seconds) { address.lease = std::chrono::seconds(seconds); },
           Pick({"seconds without a sign of life until a job goes to another worker; default 30",
                 "工作进程多少秒没有音信就把任务转给别人；默认 30"}))
-      ->check(CLI::Range(2, 3600))
-      ->run_callback_for_default();
+      .Range(2, 3600);
 }
 
-void AddQueue(CLI::App& app, Outcome& outcome) {
+void AddQueue(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* queue = app.add_subcommand("queue", Pick({"Look after a queue", "查看和整理队列"}));
-  queue->require_subcommand(1);
-  CLI::App& status = AddVerb(
-      *queue, "status",
-      {"What waits, what is at work, what was buried", "等待、进行中和移出的任务"}, options);
-  status.add_flag("--json", options->json, Pick({"as JSON", "输出 JSON"}));
-  status.callback([options, &outcome] { outcome.status = Show(*options); });
-  AddVerb(*queue, "drain",
+  const Command queue = app.AddCommand("queue", Pick({"Look after a queue", "查看和整理队列"}));
+  queue.NeedCommand();
+  const Command status = AddVerb(
+      queue, "status", {"What waits, what is at work, what was buried", "等待、进行中和移出的任务"},
+      options);
+  status.AddFlag("--json", options->json, Pick({"as JSON", "输出 JSON"}));
+  status.OnRun([options, &outcome] { outcome.status = Show(*options); });
+  AddVerb(queue, "drain",
           {"Workers finish what they hold and end", "让工作进程做完手上的任务后退出"}, options)
-      .callback([options, &outcome] { outcome.status = Finish(jobs::Drain(options->address)); });
-  CLI::App& bury =
-      AddVerb(*queue, "bury", {"Take a job out of the queue", "把一个任务移出队列"}, options);
-  bury.add_option("id", options->id)->required();
-  bury.callback([options, &outcome] {
+      .OnRun([options, &outcome] { outcome.status = Finish(jobs::Drain(options->address)); });
+  Command bury =
+      AddVerb(queue, "bury", {"Take a job out of the queue", "把一个任务移出队列"}, options);
+  bury.AddOption("id", options->id).Required();
+  bury.OnRun([options, &outcome] {
     outcome.status = Finish(jobs::DeadLetterJob(options->address, options->id));
   });
-  CLI::App& requeue = AddVerb(*queue, "requeue",
-                              {"Put a buried job back, or all", "把移出的任务放回队列"}, options);
-  requeue.add_option("id", options->id, Pick({"default: all", "默认全部"}));
-  requeue.callback([options, &outcome] {
+  const Command requeue =
+      AddVerb(queue, "requeue", {"Put a buried job back, or all", "把移出的任务放回队列"}, options);
+  requeue.AddOption("id", options->id, Pick({"default: all", "默认全部"}));
+  requeue.OnRun([options, &outcome] {
     const Result<std::size_t> count = jobs::Requeue(options->address, options->id);
     if (count) Say(stdout, "{}\n", *count);
     outcome.status = count ? 0 : Finish(tl::unexpected(count.error()));

@@ -1,13 +1,12 @@
 // --queue and what belongs to it. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "cli/options.h"
 #include "jobs/jobs.h"
 
 namespace boyin::cli {
 
 /// --queue, --queue-credentials, --queue-ca, --queue-cert, --queue-key, --queue-replicas, --lease.
-void AddQueueOptions(CLI::App& command, jobs::QueueAddress& address);
+void AddQueueOptions(Command command, jobs::QueueAddress& address);
 
 }  // namespace boyin::cli

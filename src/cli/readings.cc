@@ -4,17 +4,17 @@
 
 namespace boyin::cli {
 
-void AddReadings(CLI::App& command, std::vector<std::string>& words) {
+void AddReadings(Command command, std::vector<std::string>& words) {
   command
-      .add_option("--readings", words,
-                  Pick({"other than the house reads: yi (1 in telephone numbers is 一), liang-bai "
-                        "(200 is 两百), du (no 摄氏), per-last (公里每小时), emoji (named)",
-                        "与本台惯例不同的读法：yi（电话里的 1 读一）、liang-bai（200 读两百）、"
-                        "du（不读“摄氏”）、per-last（公里每小时）、emoji（读出名称）"}))
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember({"yi", "liang-bai", "du", "per-last", "emoji"}))
-      ->type_name("WORDS");
+      .AddOption("--readings", words,
+                 Pick({"other than the house reads: yi (1 in telephone numbers is 一), liang-bai "
+                       "(200 is 两百), du (no 摄氏), per-last (公里每小时), emoji (named)",
+                       "与本台惯例不同的读法：yi（电话里的 1 读一）、liang-bai（200 读两百）、"
+                       "du（不读“摄氏”）、per-last（公里每小时）、emoji（读出名称）"}))
+      .Separated(',')
+      .OneEachTime()
+      .OneOf({"yi", "liang-bai", "du", "per-last", "emoji"})
+      .Called("WORDS");
 }
 
 normalise::Options ReadingsOf(const std::vector<std::string>& words) {

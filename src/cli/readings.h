@@ -2,16 +2,16 @@
 // Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/options.h"
 #include "normalise/normalise.h"
 
 namespace boyin::cli {
 
 /// yi, liang-bai, du, per-last, emoji, joined by commas. Anything else is a usage error.
-void AddReadings(CLI::App& command, std::vector<std::string>& words);
+void AddReadings(Command command, std::vector<std::string>& words);
 
 [[nodiscard]] normalise::Options ReadingsOf(const std::vector<std::string>& words);
 

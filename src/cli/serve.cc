@@ -118,102 +118,102 @@ Result<void> Run(Options options) {
       });
 }
 
-void AddLimits(CLI::App& command, server::Options& service) {
+void AddLimits(Command command, server::Options& service) {
   command
-      .add_option("--most-characters", service.most_characters,
-                  Pick({"of a text that is spoken at once", "一次朗读的字数上限"}))
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+      .AddOption("--most-characters", service.most_characters,
+                 Pick({"of a text that is spoken at once", "一次朗读的字数上限"}))
+      .Range(1, 1'000'000)
+      .ShowDefault();
   command
-      .add_option("--most-active", service.most_active,
-                  Pick({"texts spoken at once; more get 429", "同时朗读的篇数上限，超出则 429"}))
-      ->check(CLI::Range(1, 100'000))
-      ->capture_default_str();
+      .AddOption("--most-active", service.most_active,
+                 Pick({"texts spoken at once; more get 429", "同时朗读的篇数上限，超出则 429"}))
+      .Range(1, 100'000)
+      .ShowDefault();
   command
-      .add_option("--most-connections", service.most_connections,
-                  Pick({"open connections", "连接数上限"}))
-      ->check(CLI::Range(1, 100'000))
-      ->capture_default_str();
+      .AddOption("--most-connections", service.most_connections,
+                 Pick({"open connections", "连接数上限"}))
+      .Range(1, 100'000)
+      .ShowDefault();
 }
 
-void AddKeeping(CLI::App& command, Options& options) {
+void AddKeeping(Command command, Options& options) {
   server::Options& service = options.service;
-  command.add_option("--folder", service.folder,
-                     Pick({"where jobs are kept; default: boyin/service in the user's state folder",
-                           "存放任务的目录；默认在用户状态目录的 boyin/service"}));
-  command.add_option("--episodes", service.episodes,
-                     Pick({"a folder of finished episodes: /feed.xml, /episodes/…",
-                           "成品节目目录，提供 /feed.xml 与 /episodes/…"}));
+  command.AddOption("--folder", service.folder,
+                    Pick({"where jobs are kept; default: boyin/service in the user's state folder",
+                          "存放任务的目录；默认在用户状态目录的 boyin/service"}));
+  command.AddOption("--episodes", service.episodes,
+                    Pick({"a folder of finished episodes: /feed.xml, /episodes/…",
+                          "成品节目目录，提供 /feed.xml 与 /episodes/…"}));
   AddKeepingOptions(command, options.sentences);
   command
-      .add_option("--keep-jobs", options.keep_hours,
-                  Pick({"hours until a finished job is removed", "任务完成后保留的小时数"}))
-      ->check(CLI::Range(1, 87'600))
-      ->capture_default_str();
+      .AddOption("--keep-jobs", options.keep_hours,
+                 Pick({"hours until a finished job is removed", "任务完成后保留的小时数"}))
+      .Range(1, 87'600)
+      .ShowDefault();
   command
-      .add_option("--most-jobs", service.most_jobs,
-                  Pick({"unfinished jobs of one caller; more get 429",
-                        "每个调用者未完成任务的上限，超出则 429"}))
-      ->check(CLI::Range(1, 100'000))
-      ->capture_default_str();
+      .AddOption("--most-jobs", service.most_jobs,
+                 Pick({"unfinished jobs of one caller; more get 429",
+                       "每个调用者未完成任务的上限，超出则 429"}))
+      .Range(1, 100'000)
+      .ShowDefault();
   command
-      .add_option("--most-kept-mb", options.most_kept_mb,
-                  Pick({"MB of one caller's jobs, finished ones too; more get 429",
-                        "每个调用者全部任务占用的 MB 上限，超出则 429"}))
-      ->check(CLI::Range(1, 100'000'000))
-      ->capture_default_str();
+      .AddOption("--most-kept-mb", options.most_kept_mb,
+                 Pick({"MB of one caller's jobs, finished ones too; more get 429",
+                       "每个调用者全部任务占用的 MB 上限，超出则 429"}))
+      .Range(1, 100'000'000)
+      .ShowDefault();
   command
-      .add_option("--jobs-at-once", service.job_width,
-                  Pick({"jobs at work side by side", "同时进行的任务数"}))
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
+      .AddOption("--jobs-at-once", service.job_width,
+                 Pick({"jobs at work side by side", "同时进行的任务数"}))
+      .Range(1, 256)
+      .ShowDefault();
   AddQueueOptions(command, options.queue);
-  command.add_option("--store", options.store,
-                     Pick({"the folder that the service and the workers share; default: --folder",
-                           "服务与工作进程共享的目录；默认为 --folder"}));
+  command.AddOption("--store", options.store,
+                    Pick({"the folder that the service and the workers share; default: --folder",
+                          "服务与工作进程共享的目录；默认为 --folder"}));
 }
 
 }  // namespace
 
-void AddServe(CLI::App& app, Outcome& outcome) {
+void AddServe(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   server::Options& service = options->service;
   service.width = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  CLI::App* command = app.add_subcommand(
+  const Command command = app.AddCommand(
       "serve", Pick({"Serve a page and an API that speak texts", "启动网页与接口服务"}));
-  command->add_option("--host", service.host, Pick({"address to listen at", "监听地址"}))
-      ->capture_default_str();
-  command->add_option("--port", service.port, Pick({"port; 0 for any", "端口，0 为任意"}))
-      ->capture_default_str();
-  command->add_option("--wyoming", service.wyoming_port,
-                      Pick({"port for Wyoming (Home Assistant), too; 0 for any",
-                            "同时在此端口提供 Wyoming 协议（Home Assistant），0 为任意"}));
-  command->add_option("--allow-host", service.allowed_hosts,
-                      Pick({"a name that the service is known by", "允许的主机名"}));
-  command->add_option("--allow-origin", service.allowed_origins,
-                      Pick({"a page elsewhere that may call the API", "允许跨源调用的网页来源"}));
-  command->add_option("--trust-proxy", service.trusted_proxies,
-                      Pick({"address of a reverse proxy whose X-Forwarded-For is believed",
-                            "可信反向代理的地址，采信其 X-Forwarded-For"}));
-  command->add_flag("--open", options->open,
-                    Pick({"serve beyond this machine without keys", "没有密钥也对本机以外开放"}));
-  command->add_option("--fallback", options->fallback,
-                      Pick({"who says a sentence that a voice cannot: a voice, espeak or none",
-                            "声音念不出某句时由谁代念：某个声音、espeak 或 none"}));
-  command->add_option("--keys", service.keys,
-                      Pick({"who may use it: a table of keys", "密钥表，限定谁可使用"}));
-  command->add_option("--voice", options->voice, Pick({"the voice offered first", "首选声音"}))
-      ->capture_default_str();
-  command->add_option("--lexicon", options->lexicons,
-                      Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+  command.AddOption("--host", service.host, Pick({"address to listen at", "监听地址"}))
+      .ShowDefault();
+  command.AddOption("--port", service.port, Pick({"port; 0 for any", "端口，0 为任意"}))
+      .ShowDefault();
+  command.AddOption("--wyoming", service.wyoming_port,
+                    Pick({"port for Wyoming (Home Assistant), too; 0 for any",
+                          "同时在此端口提供 Wyoming 协议（Home Assistant），0 为任意"}));
+  command.AddOption("--allow-host", service.allowed_hosts,
+                    Pick({"a name that the service is known by", "允许的主机名"}));
+  command.AddOption("--allow-origin", service.allowed_origins,
+                    Pick({"a page elsewhere that may call the API", "允许跨源调用的网页来源"}));
+  command.AddOption("--trust-proxy", service.trusted_proxies,
+                    Pick({"address of a reverse proxy whose X-Forwarded-For is believed",
+                          "可信反向代理的地址，采信其 X-Forwarded-For"}));
+  command.AddFlag("--open", options->open,
+                  Pick({"serve beyond this machine without keys", "没有密钥也对本机以外开放"}));
+  command.AddOption("--fallback", options->fallback,
+                    Pick({"who says a sentence that a voice cannot: a voice, espeak or none",
+                          "声音念不出某句时由谁代念：某个声音、espeak 或 none"}));
+  command.AddOption("--keys", service.keys,
+                    Pick({"who may use it: a table of keys", "密钥表，限定谁可使用"}));
+  command.AddOption("--voice", options->voice, Pick({"the voice offered first", "首选声音"}))
+      .ShowDefault();
+  command.AddOption("--lexicon", options->lexicons,
+                    Pick({"your own readings (TSV)", "自定读法（TSV）"}));
   command
-      ->add_option("--jobs", service.width,
-                   Pick({"engines for each priority of work; default: one for each core",
-                         "每个优先级的引擎数；默认每核一个"}))
-      ->check(CLI::Range(1, 256));
-  AddLimits(*command, service);
-  AddKeeping(*command, *options);
-  command->callback([options, &outcome] {
+      .AddOption("--jobs", service.width,
+                 Pick({"engines for each priority of work; default: one for each core",
+                       "每个优先级的引擎数；默认每核一个"}))
+      .Range(1, 256);
+  AddLimits(command, service);
+  AddKeeping(command, *options);
+  command.OnRun([options, &outcome] {
     const Result<void> served = Run(*options);
     if (!served) Print(served.error());
     outcome.status = served ? 0 : Status(served.error());

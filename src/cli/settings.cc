@@ -1,5 +1,6 @@
 #include "cli/settings.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 
@@ -136,7 +137,8 @@ fs::path SettingsFile() {
   return folder.empty() ? folder : folder / "config.toml";
 }
 
-Result<Origins> ApplySettings(CLI::App& app, const fs::path& file) {
+Result<Origins> ApplySettings(Command program, const fs::path& file) {
+  CLI::App& app = program.app();
   Origins origins;
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
     for (CLI::Option* option : SettingsOf(*command)) {
@@ -176,8 +178,9 @@ Result<Origins> ApplySettings(CLI::App& app, const fs::path& file) {
   return origins;
 }
 
-void AddExplainSettings(CLI::App& command, const Origins& origins,
+void AddExplainSettings(Command program, const std::string& name, const Origins& origins,
                         const std::vector<std::string>& arguments) {
+  CLI::App& command = *program.app().get_subcommand(name);
   command.add_flag_callback(
       "--explain-settings",
       [&command, origins, arguments] {

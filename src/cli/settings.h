@@ -2,13 +2,13 @@
 // file, then the default. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 
 namespace boyin::cli {
 
@@ -23,11 +23,11 @@ using Origins = std::map<const CLI::Option*, std::string>;
 /// value that the settings file holds for it as its default, a table of the command's name before
 /// the top level. A file that is not there is no error unless BOYIN_CONFIG names it. kUsage, with
 /// line and column, for TOML that is none, a name that no command knows, a value that cannot be.
-[[nodiscard]] Result<Origins> ApplySettings(CLI::App& app, const std::filesystem::path& file);
+[[nodiscard]] Result<Origins> ApplySettings(Command app, const std::filesystem::path& file);
 
-/// Adds --explain-settings, which prints each setting of the command with its value and where that
-/// came from, and ends.
-void AddExplainSettings(CLI::App& command, const Origins& origins,
+/// Adds --explain-settings, which prints each setting of the command of that name with its value
+/// and where that came from, and ends.
+void AddExplainSettings(Command program, const std::string& name, const Origins& origins,
                         const std::vector<std::string>& arguments);
 
 }  // namespace boyin::cli

@@ -1,11 +1,11 @@
 // What a command writes beside the sound. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "publish/bundle.h"
 
 namespace boyin::cli {
@@ -15,7 +15,7 @@ struct SidecarOptions {
   std::string transcripts;
 };
 
-void AddSidecarOptions(CLI::App& command, SidecarOptions& options);
+void AddSidecarOptions(Command command, SidecarOptions& options);
 
 [[nodiscard]] Result<std::vector<publish::Part>> PartsOf(const SidecarOptions& options);
 

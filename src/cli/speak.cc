@@ -416,39 +416,39 @@ Result<int> Run(const Options& options) {
 
 }  // namespace
 
-void AddSpeak(CLI::App& app, Outcome& outcome) {
+void AddSpeak(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("speak", Pick({"Turn articles into audio files", "把文章变成音频文件"}));
+  const Command command =
+      app.AddCommand("speak", Pick({"Turn articles into audio files", "把文章变成音频文件"}));
   command
-      ->add_option("input", options->inputs,
-                   Pick({"articles in any format, zip archives of them, or - for standard input",
-                         "文章文件（各种格式，或其 zip 包），- 为标准输入"}))
-      ->required();
-  command->add_option("-o,--output", options->output,
-                      Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
-  command->add_flag("--explain-intake", options->explain_intake,
-                    Pick({"say what is read of each article and why; speak nothing",
-                          "说明每篇文章读哪些、为什么；不朗读"}));
+      .AddOption("input", options->inputs,
+                 Pick({"articles in any format, zip archives of them, or - for standard input",
+                       "文章文件（各种格式，或其 zip 包），- 为标准输入"}))
+      .Required();
+  command.AddOption("-o,--output", options->output,
+                    Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
+  command.AddFlag("--explain-intake", options->explain_intake,
+                  Pick({"say what is read of each article and why; speak nothing",
+                        "说明每篇文章读哪些、为什么；不朗读"}));
   command
-      ->add_option("--split", options->split,
-                   Pick({"a file for each chapter: chapter", "每章一个文件：chapter"}))
-      ->check(CLI::IsMember({"chapter"}));
-  command->add_flag(
+      .AddOption("--split", options->split,
+                 Pick({"a file for each chapter: chapter", "每章一个文件：chapter"}))
+      .OneOf({"chapter"});
+  command.AddFlag(
       "--fetch", options->fetch,
       Pick({"fetch inputs that are addresses (https://…)", "输入是网址（https://…）时下载"}));
-  AddSpeechOptions(*command, *options);
-  AddPackagingOptions(*command, options->packaging);
-  command->add_option("--report", options->report,
-                      Pick({"write a JSON report here", "写出 JSON 报告"}));
-  AddSidecarOptions(*command, options->sidecars);
-  command->add_flag("--json", options->json,
-                    Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
-  command->add_flag(
+  AddSpeechOptions(command, *options);
+  AddPackagingOptions(command, options->packaging);
+  command.AddOption("--report", options->report,
+                    Pick({"write a JSON report here", "写出 JSON 报告"}));
+  AddSidecarOptions(command, options->sidecars);
+  command.AddFlag("--json", options->json,
+                  Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
+  command.AddFlag(
       "--explain", options->explain,
       Pick({"print the reading script with its phrases ╱, breaths ∨ and tones ↘ ↗; speak nothing",
             "只打印读稿：╱ 停连，∨ 换气，↘ ↗ 语调；不合成"}));
-  command->callback([options, &outcome] {
+  command.OnRun([options, &outcome] {
     const Result<int> status = Run(*options);
     if (!status) Print(status.error());
     outcome.status = status ? *status : Status(status.error());

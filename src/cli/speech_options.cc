@@ -15,128 +15,118 @@
 namespace boyin::cli {
 namespace {
 
-void AddVoiceOptions(CLI::App& command, SpeechOptions& options) {
+void AddVoiceOptions(Command command, SpeechOptions& options) {
   command
-      .add_option("--voice", options.voice,
-                  Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
-      ->capture_default_str();
-  command.add_option(
+      .AddOption("--voice", options.voice,
+                 Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
+      .ShowDefault();
+  command.AddOption(
       "--fallback", options.fallback,
       Pick({"who says a sentence that the voice cannot: a voice, espeak or none; default: what "
             "the voice's file says, else none, and that is an error",
             "声音念不出某句时由谁代念：某个声音、espeak 或 none；默认按声音文件，未写则报错"}));
   command
-      .add_option("--rate", options.rate,
-                  Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
-      ->check(CLI::Range(0.5, 3.0))
-      ->capture_default_str();
-  command.add_option("--title", options.title, Pick({"the title tag", "标题标签"}));
+      .AddOption("--rate", options.rate,
+                 Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
+      .Range(0.5, 3.0)
+      .ShowDefault();
+  command.AddOption("--title", options.title, Pick({"the title tag", "标题标签"}));
 }
 
-void AddSoundOptions(CLI::App& command, SpeechOptions& options) {
-  command.add_option(
+void AddSoundOptions(Command command, SpeechOptions& options) {
+  command.AddOption(
       "--sample-rate", options.sample_rate_hz,
       Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}));
-  command.add_option("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
-      ->check(CLI::IsMember({1, 2}))
-      ->capture_default_str();
+  command.AddOption("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
+      .OneOf({1, 2})
+      .ShowDefault();
   command
-      .add_option("--bitrate", options.bitrate_kbps,
-                  Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
-      ->check(CLI::PositiveNumber);
+      .AddOption("--bitrate", options.bitrate_kbps,
+                 Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
+      .Positive();
   command
-      .add_option("--loudness", options.loudness,
-                  Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
-                        "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
-      ->capture_default_str();
+      .AddOption("--loudness", options.loudness,
+                 Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
+                       "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
+      .ShowDefault();
 }
 
-void AddTextOptions(CLI::App& command, SpeechOptions& options) {
-  const std::map<std::string, pipeline::Credit> credits{{"last", pipeline::Credit::kLast},
-                                                        {"skip", pipeline::Credit::kSkip}};
-  const std::map<std::string, pipeline::Label> labels{{"metadata", pipeline::Label::kMetadata},
-                                                      {"spoken", pipeline::Label::kSpoken},
-                                                      {"tone", pipeline::Label::kTone},
-                                                      {"none", pipeline::Label::kNone}};
+void AddTextOptions(Command command, SpeechOptions& options) {
+  const std::vector<std::pair<std::string, pipeline::Credit>> credits{
+      {"last", pipeline::Credit::kLast}, {"skip", pipeline::Credit::kSkip}};
+  const std::vector<std::pair<std::string, pipeline::Label>> labels{
+      {"metadata", pipeline::Label::kMetadata},
+      {"spoken", pipeline::Label::kSpoken},
+      {"tone", pipeline::Label::kTone},
+      {"none", pipeline::Label::kNone}};
   AddReadings(command, options.readings);
   command
-      .add_option("--lexicon", options.lexicons,
-                  Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      ->allow_extra_args(false);
-  command
-      .add_option("--credit", options.credit,
-                  Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}))
-      ->transform(CLI::CheckedTransformer(credits))
-      ->default_str("last");
-  command
-      .add_option("--label", options.label,
-                  Pick({"declare synthetic speech: metadata, spoken, tone or none",
-                        "合成标识：metadata、spoken、tone 或 none"}))
-      ->transform(CLI::CheckedTransformer(labels))
-      ->default_str("metadata");
+      .AddOption("--lexicon", options.lexicons,
+                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
+      .OneEachTime();
+  command.AddChoice("--credit", options.credit, credits, "last",
+                    Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}));
+  command.AddChoice("--label", options.label, labels, "metadata",
+                    Pick({"declare synthetic speech: metadata, spoken, tone or none",
+                          "合成标识：metadata、spoken、tone 或 none"}));
   AddInputOptions(command, options.input);
 }
 
 }  // namespace
 
-void AddInputOptions(CLI::App& command, intake::Options& options) {
-  const std::map<std::string, intake::Captions> captions{{"skip", intake::Captions::kSkip},
-                                                         {"read", intake::Captions::kRead}};
-  const std::map<std::string, intake::Tables> tables{{"rows", intake::Tables::kRows},
-                                                     {"heads", intake::Tables::kHeads},
-                                                     {"skip", intake::Tables::kSkip}};
-  command.add_option("--encoding", options.encoding,
-                     Pick({"character set of the input", "输入文件的字符编码"}));
-  command
-      .add_option("--captions", options.captions,
-                  Pick({"lines under pictures: skip or read", "图片说明：skip 不读，read 读"}))
-      ->transform(CLI::CheckedTransformer(captions))
-      ->default_str("skip");
-  command
-      .add_option("--tables", options.tables,
-                  Pick({"tables: rows, heads (each cell behind its column's head) or skip",
-                        "表格：rows 逐行，heads 每格先读列名，skip 不读"}))
-      ->transform(CLI::CheckedTransformer(tables))
-      ->default_str("rows");
+void AddInputOptions(Command command, intake::Options& options) {
+  const std::vector<std::pair<std::string, intake::Captions>> captions{
+      {"skip", intake::Captions::kSkip}, {"read", intake::Captions::kRead}};
+  const std::vector<std::pair<std::string, intake::Tables>> tables{
+      {"rows", intake::Tables::kRows},
+      {"heads", intake::Tables::kHeads},
+      {"skip", intake::Tables::kSkip}};
+  command.AddOption("--encoding", options.encoding,
+                    Pick({"character set of the input", "输入文件的字符编码"}));
+  command.AddChoice("--captions", options.captions, captions, "skip",
+                    Pick({"lines under pictures: skip or read", "图片说明：skip 不读，read 读"}));
+  command.AddChoice("--tables", options.tables, tables, "rows",
+                    Pick({"tables: rows, heads (each cell behind its column's head) or skip",
+                          "表格：rows 逐行，heads 每格先读列名，skip 不读"}));
 }
 
-void AddSpeechOptions(CLI::App& command, SpeechOptions& options) {
+void AddSpeechOptions(Command command, SpeechOptions& options) {
   AddVoiceOptions(command, options);
-  command.add_flag("--number-safety", options.number_safety,
-                   Pick({"telephone numbers, prices, doses, addresses slowly, in groups, twice",
-                         "电话、价格、剂量、地址放慢、分组并重复一遍"}));
+  command.AddFlag("--number-safety", options.number_safety,
+                  Pick({"telephone numbers, prices, doses, addresses slowly, in groups, twice",
+                        "电话、价格、剂量、地址放慢、分组并重复一遍"}));
   AddMakingOptions(command, options);
 }
 
-void AddMakingOptions(CLI::App& command, SpeechOptions& options) {
-  command.add_flag("--strict", options.strict,
-                   Pick({"refuse a text of which a character cannot be said",
-                         "有字符读不出时报错，而不只是提示"}));
-  command.add_option("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
+void AddMakingOptions(Command command, SpeechOptions& options) {
+  command.AddFlag("--strict", options.strict,
+                  Pick({"refuse a text of which a character cannot be said",
+                        "有字符读不出时报错，而不只是提示"}));
+  command.AddOption("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);
   AddEngineOptions(command, options);
 }
 
-void AddKeepingOptions(CLI::App& command, Keeping& keeping) {
+void AddKeepingOptions(Command command, Keeping& keeping) {
   command
-      .add_option("--cache", keeping.which,
-                  Pick({"keep sentences of slow engines (slow), of all, or none",
-                        "缓存句子：slow 只缓存慢引擎，all 全部，none 不缓存"}))
-      ->check(CLI::IsMember({"slow", "all", "none"}))
-      ->capture_default_str();
+      .AddOption("--cache", keeping.which,
+                 Pick({"keep sentences of slow engines (slow), of all, or none",
+                       "缓存句子：slow 只缓存慢引擎，all 全部，none 不缓存"}))
+      .OneOf({"slow", "all", "none"})
+      .ShowDefault();
   command
-      .add_option("--cache-mb", keeping.most_mb,
-                  Pick({"the most they may take, in megabytes", "缓存上限，MB"}))
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+      .AddOption("--cache-mb", keeping.most_mb,
+                 Pick({"the most they may take, in megabytes", "缓存上限，MB"}))
+      .Range(1, 1 << 20)
+      .ShowDefault();
 }
 
-void AddEngineOptions(CLI::App& command, SpeechOptions& options) {
+void AddEngineOptions(Command command, SpeechOptions& options) {
   command
-      .add_option("--jobs", options.jobs,
-                  Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
-      ->check(CLI::Range(1, 256));
+      .AddOption("--jobs", options.jobs,
+                 Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
+      .Range(1, 256);
   AddKeepingOptions(command, options.keeping);
 }
 

@@ -1,13 +1,13 @@
 // What the commands that make sound have in common. Private to cli.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "intake/intake.h"
 #include "pipeline/pipeline.h"
 
@@ -43,18 +43,18 @@ struct SpeechOptions {
 };
 
 /// --cache, --cache-mb.
-void AddKeepingOptions(CLI::App& command, Keeping& keeping);
+void AddKeepingOptions(Command command, Keeping& keeping);
 
 /// --jobs, --cache, --cache-mb.
-void AddEngineOptions(CLI::App& command, SpeechOptions& options);
+void AddEngineOptions(Command command, SpeechOptions& options);
 
 /// --encoding, --captions, --tables.
-void AddInputOptions(CLI::App& command, intake::Options& options);
+void AddInputOptions(Command command, intake::Options& options);
 
-void AddSpeechOptions(CLI::App& command, SpeechOptions& options);
+void AddSpeechOptions(Command command, SpeechOptions& options);
 
 /// All of them but voice, rate, title and number safety: for a command that has several voices.
-void AddMakingOptions(CLI::App& command, SpeechOptions& options);
+void AddMakingOptions(Command command, SpeechOptions& options);
 
 /// The settings that they ask for; kUsage where they do not go together.
 [[nodiscard]] Result<pipeline::Settings> Compile(const SpeechOptions& options,

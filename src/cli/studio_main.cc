@@ -75,26 +75,6 @@ std::string Versions() {
   return text;
 }
 
-/// `boyin help lexicon check` is `boyin lexicon check --help`.
-void AddHelp(CLI::App& app) {
-  auto topic = std::make_shared<std::vector<std::string>>();
-  CLI::App* help = app.add_subcommand("help", Pick({"Explain a command", "说明某个命令"}));
-  help->add_option("command", *topic);
-  help->callback([&app, topic] {
-    const CLI::App* asked = &app;
-    std::string path = "boyin";
-    for (const std::string& word : *topic) {
-      const auto named = asked->get_subcommands(
-          [&](const CLI::App* command) { return command->get_name() == word; });
-      if (named.empty()) throw CLI::ExtrasError({word});
-      asked = named.front();
-      path += " " + word;
-    }
-    // asked->help() would show the help of `help`, the command that was parsed.
-    fmt::print("{}", asked->get_formatter()->make_help(asked, path, CLI::AppFormatMode::Normal));
-  });
-}
-
 /// Whether boyin, which became this program, was installed together with it.
 Result<void> CheckStarter() {
   const char* starter = std::getenv("BOYIN_STARTED_BY");
@@ -121,11 +101,12 @@ int Main(int argc, char** argv) {
   HandleSignals();
   KeepTimeZone();
   KeepHeapSmall();
-  CLI::App app(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
-                     "boyin 播音：把文章变成可以播出的普通话"}));
-  app.set_version_flag("-V,--version", Versions);
-  app.require_subcommand(1);
-  app.footer(Pick(
+  const Parser parser(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
+                            "boyin 播音：把文章变成可以播出的普通话"}));
+  parser.SetVersion(Versions);
+  const Command app = parser.root();
+  app.NeedCommand();
+  parser.SetFooter(Pick(
       {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
        "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 130 interrupted,\n"
        "1 anything else.",
@@ -148,7 +129,7 @@ int Main(int argc, char** argv) {
   AddServe(app, outcome);
   AddHelp(app);
   AddCompletion(app, outcome);
-  app.add_subcommand("version", Pick({"The same as --version", "同 --version"}))->callback([] {
+  app.AddCommand("version", Pick({"The same as --version", "同 --version"})).OnRun([] {
     fmt::print("{}\n", Versions());
   });
   const Result<Origins> origins = ApplySettings(app, SettingsFile());
@@ -157,7 +138,7 @@ int Main(int argc, char** argv) {
     return Status(origins.error());
   }
   for (const char* name : {"speak", "bulletin", "batch"}) {
-    AddExplainSettings(*app.get_subcommand(name), *origins, {argv, argv + argc});
+    AddExplainSettings(app, name, *origins, {argv, argv + argc});
   }
   return RunCommandLine(app, argc, argv, outcome);
 }

@@ -60,25 +60,25 @@ bool Installed(const voice::Voice& voice) {
   return synthesise::IsInstalled(voice.engine, ModelsFolder());
 }
 
-void AddVoices(CLI::App& app, Outcome& outcome) {
+void AddVoices(Command app, Outcome& outcome) {
   auto json = std::make_shared<bool>(false);
   auto installable = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("voices", Pick({"List the voices", "列出可用的声音"}));
-  CLI::App* list = command->add_subcommand("list", Pick({"the same", "同上"}));
-  for (CLI::App* lister : {command, list}) {
-    lister->add_flag("--json", *json, Pick({"for a program", "供程序读取"}));
-    lister->add_flag("--installable", *installable,
-                     Pick({"what can be installed, with sizes, licences and checksums",
-                           "可安装的音色及其大小、许可证与校验值"}));
+  const Command command = app.AddCommand("voices", Pick({"List the voices", "列出可用的声音"}));
+  const Command list = command.AddCommand("list", Pick({"the same", "同上"}));
+  for (Command lister : {command, list}) {
+    lister.AddFlag("--json", *json, Pick({"for a program", "供程序读取"}));
+    lister.AddFlag("--installable", *installable,
+                   Pick({"what can be installed, with sizes, licences and checksums",
+                         "可安装的音色及其大小、许可证与校验值"}));
   }
-  AddVoicesPreview(*command, outcome);
-  AddVoicesInstall(*command, outcome);
+  AddVoicesPreview(command, outcome);
+  AddVoicesInstall(command, outcome);
   const auto run = [json, installable, &outcome] {
     outcome.status = *installable ? PrintInstallable() : Run(*json);
   };
-  list->callback(run);
-  command->callback([command, run] {
-    if (command->get_subcommands().empty()) run();
+  list.OnRun(run);
+  command.OnRun([command, run] {
+    if (command.IsLast()) run();
   });
 }
 

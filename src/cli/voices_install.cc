@@ -85,27 +85,27 @@ int PrintInstallable() {
   return 0;
 }
 
-void AddVoicesInstall(CLI::App& voices, Outcome& outcome) {
+void AddVoicesInstall(Command voices, Outcome& outcome) {
   auto choice = std::make_shared<Choice>();
   const auto finish = [&outcome](const Result<void>& done) {
     if (!done) Print(done.error());
     outcome.status = done ? 0 : Status(done.error());
   };
   const std::string names = fmt::format("{}", fmt::join(synthesise::InstallableEngines(), ", "));
-  CLI::App* install = voices.add_subcommand(
-      "install", Pick({"fetch and check a neural engine", "下载并校验神经音色"}));
-  install->add_option("engine", choice->engine, names)->required();
-  install->add_option(
+  const Command install =
+      voices.AddCommand("install", Pick({"fetch and check a neural engine", "下载并校验神经音色"}));
+  install.AddOption("engine", choice->engine, names).Required();
+  install.AddOption(
       "--from", choice->from,
       Pick({"a folder or archive of the packages, or of an engine installed elsewhere",
             "装有安装包（或别处已装好的音色）的目录或压缩包"}));
-  install->add_flag(
+  install.AddFlag(
       "--no-runtime", choice->no_runtime,
       Pick({"without ONNX Runtime: the system has its own", "不装 ONNX Runtime，用系统自带的"}));
-  install->callback([choice, finish] { finish(Install(*choice)); });
-  CLI::App* remove = voices.add_subcommand("remove", Pick({"delete it", "删除"}));
-  remove->add_option("engine", choice->engine, names)->required();
-  remove->callback([choice, finish] { finish(Remove(choice->engine)); });
+  install.OnRun([choice, finish] { finish(Install(*choice)); });
+  const Command remove = voices.AddCommand("remove", Pick({"delete it", "删除"}));
+  remove.AddOption("engine", choice->engine, names).Required();
+  remove.OnRun([choice, finish] { finish(Remove(choice->engine)); });
 }
 
 }  // namespace boyin::cli

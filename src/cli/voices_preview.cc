@@ -81,19 +81,19 @@ Result<void> Run(const Options& options) {
 
 }  // namespace
 
-void AddVoicesPreview(CLI::App& voices, Outcome& outcome) {
+void AddVoicesPreview(Command voices, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = voices.add_subcommand(
+  const Command command = voices.AddCommand(
       "preview", Pick({"let voices say a few sentences", "让声音各念几句，供试听"}));
-  command->add_option("name", options->names,
-                      Pick({"voices; default: all that are installed", "声音；默认全部已安装的"}));
+  command.AddOption("name", options->names,
+                    Pick({"voices; default: all that are installed", "声音；默认全部已安装的"}));
   command
-      ->add_option("-o,--output", options->output,
-                   Pick({"folder for NAME.mp3", "输出目录，文件为 声音名.mp3"}))
-      ->capture_default_str();
-  command->add_option("--text", options->text,
-                      Pick({"what they say instead of our sentences", "改念这段文字"}));
-  command->callback([options, &outcome] {
+      .AddOption("-o,--output", options->output,
+                 Pick({"folder for NAME.mp3", "输出目录，文件为 声音名.mp3"}))
+      .ShowDefault();
+  command.AddOption("--text", options->text,
+                    Pick({"what they say instead of our sentences", "改念这段文字"}));
+  command.OnRun([options, &outcome] {
     const Result<void> done = Run(*options);
     if (!done) Print(done.error());
     outcome.status = done ? 0 : Status(done.error());
