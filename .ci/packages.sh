@@ -61,6 +61,7 @@ TEST_PACKAGES="
   python3
   python3-mutagen
   speech-dispatcher
+  valgrind
   zsh
 "
 # Debian's npm brings hundreds of packages: it comes only where there is none.
@@ -68,12 +69,14 @@ command -v node >/dev/null || TEST_PACKAGES="$TEST_PACKAGES nodejs"
 command -v npm >/dev/null || TEST_PACKAGES="$TEST_PACKAGES npm"
 LINT_PACKAGES="
   ccache
-  clang
   clang-format
-  clang-tidy
-  libclang-rt-14-dev
   python3-pyflakes
   shellcheck
+"
+DEEP_PACKAGES="
+  clang
+  clang-tidy
+  libclang-rt-14-dev
 "
 
 install_packages() {

@@ -67,8 +67,8 @@ template Option Command::AddOption(const std::string&, std::vector<std::string>&
 Option Command::AddSetter(const std::string& names, std::function<void(const std::string&)> set,
                           const std::string& description) const {
   // A settings file gives its value as the option's default.
-  return Option(app_->add_option_function<std::string>(names, set, description)
-                    ->run_callback_for_default());
+  return Option(
+      app_->add_option_function<std::string>(names, set, description)->run_callback_for_default());
 }
 
 Option Command::AddSetter(const std::string& names, std::function<void(int)> set,

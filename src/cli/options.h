@@ -28,9 +28,9 @@ class Option {
   Option Range(double least, double most) const;              ///< both of them allowed
   Option Positive() const;                                    ///< above 0
   Option OneOf(const std::vector<std::string>& words) const;  ///< nothing else
-  Option OneOf(std::initializer_list<int> numbers) const;        ///< nothing else
-  Option OneEachTime() const;              ///< several are given by naming the option several times
-  Option Separated(char by) const;         ///< several may be given at once
+  Option OneOf(std::initializer_list<int> numbers) const;     ///< nothing else
+  Option OneEachTime() const;       ///< several are given by naming the option several times
+  Option Separated(char by) const;  ///< several may be given at once
   Option Called(const std::string& type) const;  ///< what the help calls its value: "WORDS"
   Option Needs(Option other) const;              ///< is only given together with it
   Option Excludes(Option other) const;           ///< is not given together with it

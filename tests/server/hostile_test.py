@@ -209,7 +209,7 @@ class Ending(Case):
         s = socket.create_connection(("127.0.0.1", service.port))
         idle = socket.create_connection(("127.0.0.1", service.port))
         s.sendall(post(b"/v1/audio/speech", json.dumps(
-            {"model": "tts-1", "input": "今天天气很好，大家都很高兴。" * 30, "voice": "alloy"}).encode()))
+            {"model": "tts-1", "input": "今天天气很好，大家都很高兴。" * (6 if SANITIZED else 30), "voice": "alloy"}).encode()))
         got = s.recv(1000)
         service.process.send_signal(signal.SIGTERM)
         while piece := s.recv(65536):
