@@ -52,6 +52,17 @@ Json Plain(const pipeline::Settings& s) {
   return json;
 }
 
+/// The value of an enumeration that ends with `last`; a number that names none is refused as JSON
+/// of a wrong type is.
+template <typename Enum>
+Enum OneOf(const Json& json, Enum last) {
+  const int number = json.get<int>();
+  if (number < 0 || number > static_cast<int>(last)) {
+    throw Json::out_of_range::create(401, fmt::format("{} names nothing", number), &json);
+  }
+  return static_cast<Enum>(number);
+}
+
 }  // namespace
 
 void to_json(Json& json, const RenderConfig& config) {
@@ -73,8 +84,9 @@ void from_json(const Json& json, RenderConfig& config) {
   json.at("rate").get_to(s.rate);
   json.at("profile").get_to(s.profile);
   json.at("encoding").get_to(s.encoding);
-  json.at("credit").get_to(s.credit);
-  json.at("label").get_to(s.label);
+  s.encoding.format = OneOf(json.at("encoding").at("format"), encode::Format::kMp2);
+  s.credit = OneOf(json.at("credit"), pipeline::Credit::kSkip);
+  s.label = OneOf(json.at("label"), pipeline::Label::kNone);
   json.at("number_safety").get_to(s.number_safety);
   s.strict = json.value("strict", false);
   json.at("title").get_to(s.title);
@@ -83,7 +95,10 @@ void from_json(const Json& json, RenderConfig& config) {
   json.at("radio").get_to(s.radio);
   json.at("date").get_to(s.date);
   json.at("made_at").get_to(s.made_at);
-  json.at("sidecars").get_to(config.sidecars);
+  config.sidecars.clear();
+  for (const Json& part : json.at("sidecars")) {
+    config.sidecars.push_back(OneOf(part, publish::Part::kLrc));
+  }
   if (json.contains("fallback")) s.fallback = json.at("fallback").get<voice::Voice>();
   if (json.contains("cover")) {
     const auto bytes = json.at("cover").at("bytes").get<std::vector<std::uint8_t>>();

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "publish/book.h"
+#include "publish/karaoke.h"
 #include "publish/page.h"
 #include "publish/publish.h"
 #include "publish/transcript.h"
@@ -22,9 +23,11 @@ struct Named {
   std::string_view suffix;  // of the file
   Part part;
 };
-constexpr std::array<Named, 10> kParts{{{"vtt", ".vtt", Part::kVtt},
+constexpr std::array<Named, 12> kParts{{{"vtt", ".vtt", Part::kVtt},
                                         {"words", ".vtt", Part::kWordVtt},
                                         {"srt", ".srt", Part::kSrt},
+                                        {"ass", ".ass", Part::kAss},
+                                        {"lrc", ".lrc", Part::kLrc},
                                         {"json", ".json", Part::kJson},
                                         {"txt", ".txt", Part::kText},
                                         {"chapters", ".chapters.json", Part::kChapters},
@@ -59,6 +62,10 @@ Result<void> WritePart(const episode::Transcript& transcript, Part part, const f
       return WriteFile(path, Vtt(transcript, {.words = true}));
     case Part::kSrt:
       return WriteFile(path, Srt(transcript));
+    case Part::kAss:
+      return WriteFile(path, Ass(transcript));
+    case Part::kLrc:
+      return WriteFile(path, Lrc(transcript));
     case Part::kJson:
       return WriteFile(path, TranscriptJson(transcript));
     case Part::kText:

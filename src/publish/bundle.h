@@ -24,14 +24,16 @@ enum class Part {
   kBook,      ///< NAME.epub, a read-along book
   kPage,      ///< NAME.html, a read-along page
   kReport,    ///< NAME.report.json
-  kCover      ///< NAME.jpg or NAME.png
+  kCover,     ///< NAME.jpg or NAME.png
+  kAss,       ///< NAME.ass, words light up as they are heard
+  kLrc        ///< NAME.lrc with the time of each word
 };
 
-/// One of each.
+/// What is usual, one of each: words in VTT, ASS and LRC are asked for by name.
 [[nodiscard]] std::vector<Part> AllParts();
 
-/// "vtt,srt,json,txt", also "words" (VTT with words), "chapters", "epub", "html". kUsage, with the
-/// names there are, for anything else.
+/// "vtt,srt,json,txt", also "words" (VTT with words), "ass", "lrc", "chapters", "epub", "html".
+/// kUsage, with the names there are, for anything else.
 [[nodiscard]] Result<std::vector<Part>> PartsFromNames(std::string_view names);
 
 /// What follows the name of the sound: ".vtt", ".report.json"; of a cover, ".jpg".

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -56,6 +58,21 @@ TEST_CASE("instructions say all that a batch was told") {
   CHECK_FALSE(read->readings.yao);
   REQUIRE(read->lexicon.size() == 1);
   CHECK(read->lexicon[0].pinyin == told.lexicon[0].pinyin);
+}
+
+TEST_CASE("a number that names no format, place or part is refused") {
+  const std::string good = WriteInstructions({});
+  REQUIRE(ReadInstructions(good, "x.json"));
+  for (const auto& [was, now] :
+       {std::pair{"\"format\":0", "\"format\":7"}, std::pair{"\"credit\":0", "\"credit\":2"},
+        std::pair{"\"label\":0", "\"label\":-1"},
+        std::pair{"\"sidecars\":[]", "\"sidecars\":[12]"}}) {
+    CAPTURE(now);
+    std::string bad = good;
+    REQUIRE(bad.find(was) != std::string::npos);
+    bad.replace(bad.find(was), std::string(was).size(), now);
+    CHECK_FALSE(ReadInstructions(bad, "x.json"));
+  }
 }
 
 TEST_CASE("payloads and results survive a round trip; what is neither is refused") {

@@ -24,11 +24,13 @@ struct TypeOfSuffix {
 
 constexpr std::array kTypes = {
     TypeOfSuffix{".aac", "audio/aac"},
+    TypeOfSuffix{".ass", "text/x-ssa; charset=utf-8"},
     TypeOfSuffix{".epub", "application/epub+zip"},
     TypeOfSuffix{".flac", "audio/flac"},
     TypeOfSuffix{".html", "text/html; charset=utf-8"},
     TypeOfSuffix{".jpg", "image/jpeg"},
     TypeOfSuffix{".json", "application/json"},
+    TypeOfSuffix{".lrc", "text/plain; charset=utf-8"},
     TypeOfSuffix{".m4a", "audio/mp4"},
     TypeOfSuffix{".mp2", "audio/mpeg"},
     TypeOfSuffix{".mp3", "audio/mpeg"},
