@@ -155,7 +155,9 @@ bool Holds(const PatternGuard& guard, Stands stands) {
 bool GuardsHold(const PatternRule& rule, const MatchContext& context, std::size_t begin,
                 std::size_t end) {
   const std::string_view text = context.text;
-  constexpr std::size_t kReach = 60;  // bytes, some twenty characters
+  constexpr std::size_t kReach = 60;    // bytes, some twenty characters
+  const auto& near = rule.near.wanted;  // the cheap question first
+  if (near.size() == 1 && near.front() == "@traditional" && !context.traditional) return false;
   const std::size_t cue = BackOverOpening(text, begin);
   const bool before = Holds(rule.before, [&](std::string_view word) {
     return StandsBefore(text, begin, word) || (cue < begin && StandsBefore(text, cue, word));
