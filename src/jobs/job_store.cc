@@ -55,11 +55,24 @@ std::optional<JobState> StateFrom(std::string_view name) {
   return static_cast<JobState>(at - kStates.begin());
 }
 
+/// What boyin 0.1.0 does not know stands in a record only where it is used.
+json RecordOf(const OwnedJob& job) {
+  json record = job;
+  if (job.is_bulletin()) {
+    record["day"] = job.day;
+    record["left_out"] = job.left_out;
+  }
+  return record;
+}
+
 std::optional<OwnedJob> JobFrom(const JobRow& row) {
   const std::optional<JobState> state = StateFrom(row.state);
   if (!state) return std::nullopt;
   try {
-    OwnedJob job = json::parse(row.record).get<OwnedJob>();
+    const json record = json::parse(row.record);
+    OwnedJob job = record.get<OwnedJob>();
+    job.day = record.value("day", "");
+    job.left_out = record.value("left_out", std::vector<std::string>{});
     job.id = row.id;
     job.owner = row.owner;
     job.created = row.created;
@@ -223,12 +236,14 @@ Result<void> JobStore::Keep(const OwnedJob& job) const {
   if (job.state == JobState::kRunning) kept.state = JobState::kQueued;
   if (!job.ended()) kept.progress = 0;
   return ledger_->PutJob({job.id, job.owner, std::string(NameOf(kept.state)), job.created,
-                          job.finished, JsonLine(kept)});
+                          job.finished, JsonLine(RecordOf(kept))});
 }
 
-Result<OwnedJob> JobStore::Add(OwnedJob job, std::string_view input) {
+Result<OwnedJob> JobStore::Add(OwnedJob job, std::string_view input,
+                               const std::vector<JobInput>& beside) {
   job.id = NewId();
   job.input_bytes = input.size();
+  for (const JobInput& one : beside) job.input_bytes += one.bytes.size();
   std::error_code failed;
   for (const fs::path& folder : {OutputsOf(job.id), InputOf(job).parent_path()}) {
     if (!failed) fs::create_directories(folder, failed);
@@ -236,6 +251,9 @@ Result<OwnedJob> JobStore::Add(OwnedJob job, std::string_view input) {
   }
   Result<void> kept = WriteFile(FolderOf(job.id) / kMarker, "");
   if (kept) kept = WriteFile(InputOf(job), input);
+  for (const JobInput& one : beside) {
+    if (kept) kept = WriteBeside(job.id, one);
+  }
   if (kept) kept = Keep(job);
   if (!kept) {
     fs::remove_all(FolderOf(job.id), failed);
@@ -244,6 +262,14 @@ Result<OwnedJob> JobStore::Add(OwnedJob job, std::string_view input) {
   const std::lock_guard lock(mutex_);
   jobs_[job.id] = job;
   return job;
+}
+
+Result<void> JobStore::WriteBeside(const std::string& id, const JobInput& one) const {
+  const fs::path file = BesideOf(id) / one.name;
+  std::error_code failed;
+  fs::create_directories(file.parent_path(), failed);
+  if (failed) return CannotKeep(file.parent_path(), failed);
+  return WriteFile(file, one.bytes);
 }
 
 std::optional<OwnedJob> JobStore::Find(const std::string& id) const {
@@ -341,6 +367,7 @@ fs::path JobStore::FolderOf(const std::string& id) const { return folder_ / id; 
 fs::path JobStore::InputOf(const OwnedJob& job) const {
   return FolderOf(job.id) / "input" / job.input;
 }
+fs::path JobStore::BesideOf(const std::string& id) const { return FolderOf(id) / "beside"; }
 fs::path JobStore::OutputsOf(const std::string& id) const { return FolderOf(id) / "files"; }
 
 }  // namespace boyin::jobs

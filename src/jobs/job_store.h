@@ -34,11 +34,18 @@ struct JobFile {
   bool operator==(const JobFile&) const = default;
 };
 
+/// A file that comes with the input of a job.
+struct JobInput {
+  std::string name;  ///< "a.txt", "news/1.txt": see IsSentName
+  std::string bytes;
+};
+
 struct OwnedJob {
   std::string id;
   std::string owner;
   std::string name;     ///< of the file that was sent; empty for what came as a text
   RenderConfig config;  ///< of each document in it
+  std::string day{};    ///< of a bulletin: that of the programme; empty: no bulletin
   JobState state = JobState::kQueued;
   std::int64_t created = 0;   ///< Unix time
   std::int64_t finished = 0;  ///< 0: not yet
@@ -50,12 +57,14 @@ struct OwnedJob {
   int attempts = 0;   ///< begun so far and not given back, this service's and earlier ones'
   std::string input;  ///< the name under which it lies in the folder `input`
   std::uint64_t input_bytes = 0;
-  std::string error;           ///< of kFailed
-  std::vector<JobFile> files;  ///< of the documents that are made; the first is a sound
+  std::string error;                    ///< of kFailed
+  std::vector<JobFile> files;           ///< of the documents that are made; the first is a sound
+  std::vector<std::string> left_out{};  ///< of a bulletin: what did not fit or cannot be read
 
   /// On disk.
   [[nodiscard]] std::uint64_t bytes() const;
   [[nodiscard]] bool ended() const { return state >= JobState::kDone; }
+  [[nodiscard]] bool is_bulletin() const { return !day.empty(); }
 };
 
 /// For several threads. What a call changes is on disk before it returns, but for progress.
@@ -74,8 +83,10 @@ class JobStore {
   JobStore& operator=(const JobStore&) = delete;
   ~JobStore();
 
-  /// Gives the job an id and a folder with its input. kOutput where they cannot be written.
-  [[nodiscard]] Result<OwnedJob> Add(OwnedJob job, std::string_view input);
+  /// Gives the job an id and a folder with its input, and with the files that come with it. kOutput
+  /// where they cannot be written.
+  [[nodiscard]] Result<OwnedJob> Add(OwnedJob job, std::string_view input,
+                                     const std::vector<JobInput>& beside = {});
   [[nodiscard]] std::optional<OwnedJob> Find(const std::string& id) const;
   /// Those of `owner`, the newest first.
   [[nodiscard]] std::vector<OwnedJob> Of(const std::string& owner) const;
@@ -98,6 +109,7 @@ class JobStore {
   [[nodiscard]] std::filesystem::path FolderOf(const std::string& id) const;
   [[nodiscard]] std::filesystem::path InputOf(const OwnedJob& job) const;
   [[nodiscard]] std::filesystem::path OutputsOf(const std::string& id) const;
+  [[nodiscard]] std::filesystem::path BesideOf(const std::string& id) const;  ///< the input
   [[nodiscard]] const std::shared_ptr<Ledger>& ledger() const { return ledger_; }
 
  private:
@@ -105,6 +117,7 @@ class JobStore {
   [[nodiscard]] Result<void> ReadAll(const FindVoice& find_voice);
   void TakeOver(const std::string& id, const FindVoice& find_voice);
   [[nodiscard]] Result<void> Keep(const OwnedJob& job) const;
+  [[nodiscard]] Result<void> WriteBeside(const std::string& id, const JobInput& one) const;
   [[nodiscard]] std::vector<OwnedJob> Select(
       const std::function<bool(const OwnedJob&)>& wanted) const;
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "jobs/run_bulletin.h"
 
 namespace boyin::jobs {
 namespace {
@@ -192,6 +193,7 @@ class JobBatch {
 
 Result<JobOutput> RunJob(const JobStore& store, const OwnedJob& job, const JobRun& run,
                          const JobHooks& hooks) {
+  if (job.is_bulletin()) return RunBulletin(store, job, run, hooks);
   return JobBatch(store, job, run, hooks).Run();
 }
 

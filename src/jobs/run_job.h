@@ -1,4 +1,4 @@
-// A job of a service made: a batch of the documents in what was sent.
+// A job of a service made: a batch of the documents in what was sent, or a bulletin.
 #pragma once
 
 #include <functional>
@@ -16,11 +16,13 @@ namespace boyin::jobs {
 /// With what a job is made.
 struct JobRun {
   const pipeline::Renderer& renderer;
-  reader::Reader reader;              ///< parses what was sent
-  std::string lexicon_hash;           ///< of the readings
-  std::string now;                    ///< UTC, "2026-11-24T06:00:00Z"
-  std::stop_token stop;               ///< ends it after the sentence at hand, with kInterrupted
-  std::optional<QueueOptions> queue;  ///< workers make it; `exchange` is the job's own
+  reader::Reader reader;               ///< parses what was sent
+  std::string lexicon_hash;            ///< of the readings
+  std::string now;                     ///< UTC, "2026-11-24T06:00:00Z"
+  std::stop_token stop;                ///< ends it after the sentence at hand, with kInterrupted
+  std::optional<QueueOptions> queue;   ///< workers make it; `exchange` is the job's own
+  std::vector<voice::Voice> voices{};  ///< that a rundown may name
+  std::function<bool(const voice::Voice&)> installed{};  ///< nothing: all of them are
   std::size_t most_characters = 1'000'000;  ///< of one document: all of it is in memory
 };
 
@@ -37,6 +39,7 @@ struct JobOutput {
   double duration_s = 0;
   std::size_t sentences = 0;
   std::size_t doubts = 0;
+  std::vector<std::string> left_out{};  ///< of a bulletin
 };
 
 /// Makes the job: what stands of it already, from an earlier attempt, is left alone. The first

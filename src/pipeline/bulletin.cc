@@ -348,7 +348,7 @@ class BulletinRenderer {
         on_progress_(on_progress) {}
 
   Result<Bulletin> Make() {
-    PlayOptions options{1, settings_.credit, {}, settings_.strict};
+    PlayOptions options{1, settings_.credit, {}, settings_.strict, settings_.stop};
     if (settings_.label == Label::kSpoken) options.preface = kSpokenLabel;
     SlotFitter fitter(renderer_, order_, options, EdgesMs());
     Result<Arrangement> arrangement = fitter.Arrange();

@@ -122,6 +122,9 @@ class SequencePlayer {
     bool begun = false;
     const Result<Narration> narration =
         renderer_.Narrate(running_.document, reading, [&](SpokenSentence said) -> Result<void> {
+          if (options_.stop.stop_requested()) {
+            return Fail(Code::kInterrupted, "", {"stopped", "已停止"});
+          }
           if (Result<void> paid = PayPause(); !paid) return paid;
           if (!std::exchange(begun, true)) {
             if (Result<void> heard = sink_.Begin(step); !heard) return heard;

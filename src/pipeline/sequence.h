@@ -37,8 +37,9 @@ struct PlayedSequence {
 struct PlayOptions {
   double rate = 1;
   Credit credit = Credit::kLast;
-  std::string preface{};  ///< said before the first words
-  bool strict = false;    ///< see Reading
+  std::string preface{};   ///< said before the first words
+  bool strict = false;     ///< see Reading
+  std::stop_token stop{};  ///< see Settings
 };
 
 [[nodiscard]] Result<PlayedSequence> PlaySequence(const Renderer& renderer,

@@ -147,6 +147,22 @@ struct Rundown {
 [[nodiscard]] Result<Rundown> Read(std::string_view toml, const std::string& name,
                                    const std::vector<std::string>& voices);
 
+/// What the rundown of a stranger may not ask for, whether or not Read knows it: that something is
+/// fetched, run or delivered. kInput at its place; nothing for what is no TOML.
+[[nodiscard]] std::optional<Error> FindReach(std::string_view toml, const std::string& name);
+
+/// A file or a folder that the rundown names; not a piece that boyin plays itself.
+struct NamedSource {
+  Source kind = Source::kFile;  ///< kAudio for music, too
+  std::string path;
+  Place place;
+
+  bool operator==(const NamedSource&) const = default;
+};
+/// All of them. `builtin`: the names of the pieces that boyin plays itself.
+[[nodiscard]] std::vector<NamedSource> SourcesOf(const Rundown& rundown,
+                                                 const std::vector<std::string>& builtin);
+
 /// "morning.toml:12:8", for errors.
 [[nodiscard]] std::string At(const Rundown& rundown, const Place& place);
 

@@ -129,7 +129,9 @@ Result<jobs::JobOutput> Service::MakeJob(const jobs::OwnedJob& job, const std::s
                    ContentHash(lexicon::WriteTsv(now->lexicon)),
                    LogTime().substr(0, std::size("2026-11-24T06:00:00") - 1) + "Z",
                    stop,
-                   options_.queue};
+                   options_.queue,
+                   options_.voices,
+                   options_.installed};
   if (run.queue) {
     run.queue->lexicon = now->lexicon;
     run.queue->withdraw = withdraw;
@@ -202,6 +204,8 @@ std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& r
     case Body::kNone:
       return std::size_t{0};
     case Body::kFile:
+    case Body::kUpload:
+    case Body::kParts:
       // JSON is parsed in this process.
       if (MediaTypeOf(request) == "application/json") break;
       return options_.most_upload_bytes;

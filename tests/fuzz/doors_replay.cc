@@ -73,6 +73,7 @@ std::vector<Target> Targets() {
           {"jobs_ledger", CheckLedger, {}, 8},
           {"server_head", CheckHead},
           {"server_range", CheckRange},
+          {"server_multipart", CheckMultipart},
           {"lexicon_table", CheckTable},
           {"lexicon_pls", CheckPls},
           {"rundown_toml", CheckRundown},

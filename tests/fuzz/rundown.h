@@ -14,6 +14,8 @@ inline void CheckRundown(std::string_view text) {
   if (!read && read.error().where.empty()) Stop("an error without a place");
   if (read && read->items.empty()) Stop("a rundown without an item");
   const Result<std::string> weather = rundown::WeatherText(text, "a.tsv");
+  const std::optional<Error> reach = rundown::FindReach(text, "a.toml");
+  if (reach && reach->where.empty()) Stop("an error without a place");
   if (!weather && weather.error().where.empty()) Stop("an error without a place");
 }
 

@@ -7,6 +7,7 @@
 #include "fuzz/budget.h"
 #include "server/http/files.h"
 #include "server/http/keys.h"
+#include "server/http/multipart.h"
 #include "server/http/request_head.h"
 
 namespace boyin::fuzz {
@@ -49,6 +50,18 @@ inline void CheckRange(std::string_view bytes) {
     if (range && (range->begin > range->end || range->end > size)) Stop("a range outside");
   }
   static_cast<void>(server::ParseKeys(bytes, "keys"));
+}
+
+/// A form with boundary "b".
+inline void CheckMultipart(std::string_view bytes) {
+  const Budget budget(bytes.size());
+  const auto parts = server::ParseMultipart("multipart/form-data; boundary=b", bytes, 10);
+  if (!parts) return;
+  if (parts->size() > 10) Stop("more parts than are taken");
+  for (const server::FormPart& part : *parts) {
+    if (part.name.empty()) Stop("a part without a name");
+    if (part.bytes.size() > bytes.size()) Stop("a part longer than all of them");
+  }
 }
 
 }  // namespace boyin::fuzz

@@ -99,6 +99,31 @@ TEST_CASE("what is kept of a job is all that there was") {
   CHECK_FALSE(fs::exists(store->FolderOf(id)));
 }
 
+TEST_CASE("a bulletin is kept with its files, its day and what was left out of it") {
+  const Folder folder;
+  std::string id;
+  {
+    Result<JobStore> store = OpenStore(folder);
+    REQUIRE(store);
+    OwnedJob job = OwnedBy("anna");
+    job.day = "2026-11-30";
+    id = store->Add(job, "toml", {{"a.txt", "12"}, {"news/b.txt", "345"}})->id;
+    CHECK(store->BytesOf("anna") == 9);
+    CHECK(ReadFile(store->BesideOf(id) / "news/b.txt") == "345");
+    REQUIRE(store->Change(id, [](OwnedJob& j) {
+      j.state = JobState::kDone;
+      j.left_out = {"天气"};
+    }));
+  }
+  Result<JobStore> store = OpenStore(folder);
+  REQUIRE(store);
+  const std::optional<OwnedJob> job = store->Find(id);
+  REQUIRE(job);
+  CHECK(job->is_bulletin());
+  CHECK(job->day == "2026-11-30");
+  CHECK(job->left_out == std::vector<std::string>{"天气"});
+}
+
 TEST_CASE("a job at work is one that waits when the service comes back, its attempts counted") {
   const Folder folder;
   std::string id;

@@ -147,6 +147,9 @@ def check(value, schema, root, where):
             check(item, schema["items"], root, where + "[]")
 
 
+RUNDOWN = 'title = "新闻"\n[voices]\na = "anchor-f"\n[[item]]\ntext = "你好。"\n'
+
+
 class OpenApi(Case):
     EXAMPLES = {
         "POST /v1/audio/speech": dict(body={"model": "tts-1", "input": "你好。", "voice": "alloy"}),
@@ -156,6 +159,9 @@ class OpenApi(Case):
         "GET /process": dict(path="/process?INPUT_TEXT=a"),
         "POST /v1/documents": dict(body="你好。".encode(), headers={"Content-Type": "application/octet-stream"}),
         "POST /v1/jobs": dict(body={"input": "你好。"}),
+        "POST /v1/rundown": dict(body={"rundown": RUNDOWN}),
+        "POST /bulletin": dict(body=b'--b\r\nContent-Disposition: form-data; name="rundown"; filename="r.toml"\r\n\r\n'
+                               + RUNDOWN.encode() + b"\r\n--b--\r\n", headers={"Content-Type": "multipart/form-data; boundary=b"}),
         "POST /v1/lexicon": dict(body={"written": "乐清", "pinyin": "yue4 qing1"}),
         "GET /episodes/{path}": dict(path="/episodes/a.vtt"),
         "GET /embed": dict(path="/embed?episode=a"),

@@ -104,8 +104,12 @@ class Jobs(Case):
         events = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=60)
         events.request("GET", f"/v1/jobs/{job}/events")
         reply = events.getresponse()
-        while not (now := json.loads((reply.readline() or b"data: {}")[6:] or b"{}")).get("files"):
-            pass
+        now = {}
+        while not now.get("files"):
+            line = reply.readline()
+            self.assertTrue(line, now)
+            if line.startswith(b"data: "):  # not that it is alive
+                now = json.loads(line[6:])
         self.assertEqual(now["status"], "running")
         self.assertIsNone(now["result"])
         self.assertEqual(now["files"][0]["name"], "1.mp3")

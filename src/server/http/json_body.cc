@@ -42,6 +42,21 @@ double JsonBody::Number(const std::string& name, double otherwise, double least,
   return otherwise;
 }
 
+std::vector<std::pair<std::string, std::string>> JsonBody::Texts(const std::string& name) {
+  std::vector<std::pair<std::string, std::string>> texts;
+  if (!Has(name)) return texts;
+  const nlohmann::json& value = body_[name];
+  if (!value.is_object()) Refuse(fmt::format("'{}' must be an object of texts", name), name);
+  for (const auto& [key, text] : value.items()) {
+    if (!text.is_string()) {
+      Refuse(fmt::format("'{}' must be an object of texts", name), name);
+      return {};
+    }
+    texts.emplace_back(key, text.get<std::string>());
+  }
+  return texts;
+}
+
 bool JsonBody::Flag(const std::string& name, bool otherwise) {
   if (!Has(name)) return otherwise;
   if (body_[name].is_boolean()) return body_[name].get<bool>();

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "server/http/http.h"
 
@@ -23,6 +25,8 @@ class JsonBody {
   [[nodiscard]] std::string Text(const std::string& name);
   [[nodiscard]] std::string Text(const std::string& name, std::string_view otherwise);
   [[nodiscard]] double Number(const std::string& name, double otherwise, double least, double most);
+  /// {"name": "text", …}; nothing where it is not there.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> Texts(const std::string& name);
   [[nodiscard]] bool Flag(const std::string& name, bool otherwise);
   /// "name", or {"id": "name"}.
   [[nodiscard]] std::string NameOrId(const std::string& name);

@@ -96,18 +96,24 @@ std::optional<Reply> RefuseType(const Request& request, Body body) {
   const std::string type = MediaTypeOf(request);
   const bool form = type == "application/x-www-form-urlencoded";
   const bool json = type == "application/json";
+  const bool parts = type == "multipart/form-data";
   // Programs that speak MaryTTS' API name no type. A browser always does, or says where it is from.
   const bool plain =
       type.empty() && request.Header("origin").empty() && request.Header("sec-fetch-site").empty();
   const bool good = body == Body::kNone || (body == Body::kLooseForm && (form || plain)) ||
                     (body == Body::kJson && json) || (body == Body::kForm && (form || json)) ||
-                    (body == Body::kFile && (json || type == "application/octet-stream"));
+                    ((body == Body::kFile || body == Body::kUpload) &&
+                     (json || type == "application/octet-stream")) ||
+                    ((body == Body::kUpload || body == Body::kParts) && parts);
   if (good) return std::nullopt;
   return ErrorReply(415, "unsupported_type",
                     body == Body::kJson ? "send application/json"
                     : body == Body::kForm || body == Body::kLooseForm
                         ? "send application/x-www-form-urlencoded"
-                        : "send application/octet-stream");
+                    : body == Body::kUpload
+                        ? "send application/json, application/octet-stream or multipart/form-data"
+                    : body == Body::kParts ? "send multipart/form-data"
+                                           : "send application/octet-stream");
 }
 
 }  // namespace boyin::server

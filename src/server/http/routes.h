@@ -16,7 +16,9 @@ enum class Body {
   kJson,       ///< application/json
   kForm,       ///< a page's form, from a page of ours
   kLooseForm,  ///< the same, whose type a program may leave out
-  kFile        ///< application/octet-stream, which no form of another page can send
+  kFile,       ///< application/octet-stream, which no form of another page can send
+  kUpload,     ///< the same, or several files as multipart/form-data, from a page of ours
+  kParts       ///< multipart/form-data, from a page of ours
 };
 
 struct Route {

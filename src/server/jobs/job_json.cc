@@ -46,6 +46,8 @@ std::string JobJson(const jobs::OwnedJob& job, std::int64_t keep_s) {
                     {"sentences", job.sentences},
                     {"doubts", job.doubts},
                     {"duration_s", job.duration_s},
+                    {"bulletin", job.is_bulletin()},
+                    {"left_out", job.left_out},
                     {"error", error},
                     {"result", done ? json(UrlOf(job, job.files.front())) : json()},
                     {"files", files}};

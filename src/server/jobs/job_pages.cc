@@ -3,6 +3,7 @@
 
 #include "publish/html_template.h"
 #include "server/http/files.h"
+#include "server/jobs/bulletin_request.h"
 #include "server/jobs/job_request.h"
 #include "server/pages/notice.h"
 #include "server/service.h"
@@ -95,6 +96,13 @@ Reply AddFromForm(Service& service, const Request& request) {
   return SeeOther("/jobs/" + added->id);
 }
 
+Reply AddBulletinFromForm(Service& service, const Request& request) {
+  const tl::expected<OwnedJob, Reply> added =
+      AddJob(service, request, BulletinByParts(service, request));
+  if (!added) return ErrorPage(request, added.error());
+  return SeeOther("/jobs/" + added->id);
+}
+
 Reply CancelJob(Service& service, const Request& request) {
   const std::optional<OwnedJob> job = FindJob(service, request, request.captures.at("id"));
   if (!job) return ErrorPage(request, NoJob());
@@ -122,6 +130,7 @@ std::vector<Route> JobPageRoutes(Service& service) {
   return {
       {"GET", "/jobs", Body::kNone, false, apart(ShowJobs)},
       {"POST", "/jobs", Body::kForm, false, apart(AddFromForm)},
+      {"POST", "/bulletin", Body::kParts, false, apart(AddBulletinFromForm)},
       {"GET", "/jobs/{id}", Body::kNone, false, apart(ShowJob)},
       {"POST", "/jobs/{id}/cancel", Body::kForm, false, apart(CancelJob)},
       {"POST", "/jobs/{id}/delete", Body::kForm, false, apart(DeleteJob)},

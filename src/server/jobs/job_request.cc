@@ -148,15 +148,16 @@ tl::expected<OwnedJob, Reply> AddJob(Service& service, const Request& request, A
     return tl::unexpected(
         ErrorReply(429, "too_many_jobs", "wait for your other jobs, or cancel some"));
   }
-  if (service.store().BytesOf(request.caller) + asked.input.size() >
-      service.options().most_kept_bytes) {
+  std::uint64_t bytes = asked.input.size();
+  for (const jobs::JobInput& one : asked.beside) bytes += one.bytes.size();
+  if (service.store().BytesOf(request.caller) + bytes > service.options().most_kept_bytes) {
     return tl::unexpected(
         ErrorReply(429, "too_many_bytes",
                    "your jobs fill the room there is for them: remove some with DELETE"));
   }
   asked.job.owner = request.caller;
   asked.job.created = std::time(nullptr);
-  Result<OwnedJob> added = service.store().Add(std::move(asked.job), asked.input);
+  Result<OwnedJob> added = service.store().Add(std::move(asked.job), asked.input, asked.beside);
   if (!added) return tl::unexpected(ErrorReply(added.error()));
   service.job_runner().Enqueue(*added);
   return std::move(*added);

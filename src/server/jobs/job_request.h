@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "jobs/job_store.h"
 #include "server/http/http.h"
@@ -17,6 +18,7 @@ struct AskedJob {
   std::string format;  ///< empty: MP3
   std::string label;   ///< empty: in the metadata
   std::string input;
+  std::vector<jobs::JobInput> beside{};  ///< files that come with it
   std::optional<Reply> refusal;
 };
 

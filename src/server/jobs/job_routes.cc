@@ -6,6 +6,7 @@
 
 #include "server/http/files.h"
 #include "server/http/request_guard.h"
+#include "server/jobs/bulletin_request.h"
 #include "server/jobs/job_request.h"
 #include "server/jobs/zip_stream.h"
 #include "server/service.h"
@@ -17,10 +18,18 @@ using jobs::OwnedJob;
 
 constexpr std::size_t kMostArchived = 200;  // jobs in one archive
 
+AskedJob AskedBy(const Service& service, Request& request) {
+  const std::string type = MediaTypeOf(request);
+  if (type == "multipart/form-data") return BulletinByParts(service, request);
+  if (type != "application/json") return AskedByUpload(request);
+  if (std::optional<AskedJob> bulletin = BulletinByJson(service, request)) {
+    return std::move(*bulletin);
+  }
+  return AskedByJson(request);
+}
+
 Reply CreateJob(Service& service, Request& request) {
-  const tl::expected<OwnedJob, Reply> added = AddJob(
-      service, request,
-      MediaTypeOf(request) == "application/json" ? AskedByJson(request) : AskedByUpload(request));
+  const tl::expected<OwnedJob, Reply> added = AddJob(service, request, AskedBy(service, request));
   if (!added) return added.error();
   Reply reply = JsonReply(service.job_runner().JsonOf(*added), 202);
   reply.headers.emplace_back("Location", "/v1/jobs/" + added->id);
@@ -149,7 +158,9 @@ std::vector<Route> JobRoutes(Service& service) {
     };
   };
   return {
-      {"POST", "/v1/jobs", Body::kFile, false, apart(CreateJob)},
+      {"POST", "/v1/jobs", Body::kUpload, false, apart(CreateJob)},
+      {"POST", "/v1/rundown", Body::kJson, false,
+       apart([](Service& s, Request& request) { return ShowRundown(s, request); })},
       {"GET", "/v1/jobs", Body::kNone, false, at_once(ListJobs)},
       {"GET", "/v1/jobs/{id}", Body::kNone, false, at_once([](Service& s, const Request& request) {
          const std::optional<OwnedJob> job = FindJob(s, request, request.captures.at("id"));

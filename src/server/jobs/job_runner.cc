@@ -145,6 +145,7 @@ void JobRunner::Execute(const std::string& id) {
       j.duration_s = made->duration_s;
       j.sentences = made->sentences;
       j.doubts = made->doubts;
+      j.left_out = made->left_out;
     });
     static_cast<void>(ended);  // nothing: cancelled meanwhile
   }
