@@ -8,6 +8,8 @@ const $ = (id) => document.getElementById(id);
 const kEvery = 1000;
 const kAgain = 4000;      // where the service does not answer
 const kMostKnown = 200;
+const kPace = 4.2;        // of voices by themselves: 250 syllables a minute, pauses included
+const kLeastMeasured = 30;
 const kMostInJson = 250_000;  // characters: a body of JSON may have a megabyte
 
 const rows = new Map();   // id → its row
@@ -135,7 +137,8 @@ function update(row, job) {
   const key = `${job.files.length} ${document.documentElement.lang}`;
   if (row.key !== key) {
     row.key = key;
-    files.replaceChildren(...job.files.length ? [filesHtml(job), moreHtml(job)] : []);
+    const gone = job.left_out.length ? [make('p', {className: 'job-state', textContent: say('job_left_out', job.left_out.join(' · '))})] : [];
+    files.replaceChildren(...gone, ...job.files.length ? [filesHtml(job), moreHtml(job)] : []);
   }
   if (row.status && row.status !== job.status && ended(job)) {
     on.tell(`${nameOf(job)}: ${stateOf(job)}`);
@@ -237,6 +240,20 @@ export async function makeTextJob(text, order, title) {
   keep(await reply.json());
   on.tell(say('job_taken', title));
   show();
+}
+
+export async function makeBulletinJob(form, title) {
+  const reply = await ask('/v1/jobs', {method: 'POST', body: form});
+  keep(await reply.json());
+  on.tell(say('job_taken', title));
+  show();
+}
+
+// Characters a second, as measured of the texts that were made here.
+export function pace() {
+  const made = jobs.filter((job) => job.status === 'done' && !job.bulletin);
+  const seconds = made.reduce((sum, job) => sum + job.duration_s * job.speed, 0);
+  return seconds < kLeastMeasured ? kPace : made.reduce((sum, job) => sum + job.characters, 0) / seconds;
 }
 
 export async function makeFileJobs(files, order) {

@@ -1,5 +1,6 @@
 // The page: text in, a reading that can be followed out.
 import {makeBook} from '/book.js';
+import {redrawBulletin, wireBulletin} from '/bulletin.js';
 import {makeFileJobs, makeTextJob, redraw, wireDesk} from '/desk.js';
 import {listEpisodes, openEpisode} from '/episodes.js';
 import {openFixes, wireFixes} from '/fixes.js';
@@ -250,7 +251,7 @@ function addCue(cue) {
 
 function showReading(visible) {
   show($('order'), !visible);
-  $('jobs').classList.toggle('hidden', visible);
+  for (const id of ['jobs', 'bulletin']) $(id).classList.toggle('hidden', visible);
   show($('episodes'), !visible && $('episode-list').childElementCount > 0);
   for (const id of ['reading', 'player', 'keys']) show($(id), visible);
   document.body.classList.toggle('reads', visible);
@@ -445,6 +446,7 @@ function wire() {
     showSaying();
     count();
     redraw();
+    redrawBulletin();
     remember();
   });
   $('open').addEventListener('click', () => $('file').click());
@@ -486,6 +488,7 @@ function wire() {
     follow();
   }});
   wireDesk({listen: play, tell, clock});
+  wireBulletin({tell, clock, format: () => jobOrder().format, save: keep});
 }
 
 document.documentElement.classList.add('scripted');
