@@ -111,9 +111,9 @@ std::vector<Family> Inputs() {
 void Count(std::string name, const char* step, const std::function<void()>& work) {
   std::ranges::replace(name, ' ', '_');
   name = fmt::format("{} {}", name, step);
-  CALLGRIND_START_INSTRUMENTATION;
+  CALLGRIND_TOGGLE_COLLECT;
   work();
-  CALLGRIND_STOP_INSTRUMENTATION;
+  CALLGRIND_TOGGLE_COLLECT;
   CALLGRIND_DUMP_STATS_AT(name.c_str());
 }
 

@@ -18,7 +18,7 @@ def counts(program):
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            ["valgrind", "--tool=callgrind", "--instr-atstart=no", "-q", f"--callgrind-out-file={folder}/count", program],
+            ["valgrind", "--tool=callgrind", "--collect-atstart=no", "-q", f"--callgrind-out-file={folder}/count", program],
             check=True)
         for path in glob.glob(f"{folder}/count.*"):
             with open(path, encoding="utf-8") as dump:
