@@ -19,7 +19,7 @@ struct Known {
   std::string_view option;
   std::string_view words;
 };
-constexpr std::array<Known, 3> kKnown{{{"--format", "mp3 m4a opus ogg flac wav mp2"},
+constexpr std::array<Known, 3> kKnown{{{"--format", "mp3 m4a m4b opus ogg flac wav mp2"},
                                        {"--loudness", "podcast ebu china-tv none"},
                                        {"--language", "zh-CN zh-TW"}}};
 

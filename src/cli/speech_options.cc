@@ -102,7 +102,7 @@ void AddMakingOptions(Command command, SpeechOptions& options) {
   command.AddFlag("--strict", options.strict,
                   Pick({"refuse a text of which a character cannot be said",
                         "有字符读不出时报错，而不只是提示"}));
-  command.AddOption("-f,--format", options.format, "mp3 m4a opus ogg flac wav mp2");
+  command.AddOption("-f,--format", options.format, "mp3 m4a m4b opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);
   AddEngineOptions(command, options);

@@ -7,6 +7,7 @@ namespace boyin::encode {
 AvNames AvNamesOf(Format format) {
   switch (format) {
     case Format::kM4a:
+    case Format::kM4b:
       return {"aac", "ipod"};
     case Format::kOpus:
       return {"libopus", "opus"};

@@ -53,7 +53,7 @@ int AvFile::Open(const Settings& settings, const AVCodecContext& codec, const Co
   result = avcodec_parameters_from_context(stream->codecpar, &codec);
   if (result < 0) return result;
   stream->time_base = codec.time_base;
-  if (format_ == Format::kM4a) {
+  if (IsMp4(format_)) {
     result = AddChapters(*context, facts.chapters);
     if (result >= 0 && !facts.language.empty()) {
       result = av_dict_set(&stream->metadata, "language", facts.language.c_str(), 0);
@@ -64,9 +64,10 @@ int AvFile::Open(const Settings& settings, const AVCodecContext& codec, const Co
   if (result < 0) return result;
   AVDictionary* options = nullptr;
   if (format_ == Format::kMp3) av_dict_set_int(&options, "id3v2_version", 0, 0);
-  if (format_ == Format::kM4a) {
+  if (IsMp4(format_)) {
     const char* flags = FitsNero(facts.chapters) ? "+faststart" : "+faststart+disable_chpl";
     av_dict_set(&options, "movflags", flags, 0);
+    if (format_ == Format::kM4b) av_dict_set(&options, "brand", "M4B ", 0);
   }
   if (format_ == Format::kOpus || format_ == Format::kOgg) {
     av_dict_set_int(&options, "serial_offset", facts.serial, 0);

@@ -44,6 +44,7 @@ produce::Trim FirstTrim(const Settings& settings) {
   const int per_channel = settings.bitrate_kbps / settings.channels;
   switch (settings.format) {
     case Format::kM4a:
+    case Format::kM4b:
       return {.gain_db = 0.1, .ceiling_db = per_channel < 80 ? -2.0 : -0.8};
     case Format::kOpus:
       return {.gain_db = per_channel < 40 ? 0.3 : 0.2, .ceiling_db = -0.6};
@@ -191,7 +192,7 @@ Result<Certificate> EncodeOnce(const produce::Programme& programme, const Settin
 Result<void> CompleteContainer(Format format, const Tags& tags, const std::filesystem::path& path,
                                const std::filesystem::path& shown) {
   if (format == Format::kFlac) return AddSeekTable(path, shown);
-  if (format != Format::kM4a || tags.chapters.empty()) return {};
+  if (!IsMp4(format) || tags.chapters.empty()) return {};
   return MendChapterTrack(path, Iso639_2(tags.language), shown);
 }
 

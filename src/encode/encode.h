@@ -22,10 +22,16 @@
 
 namespace boyin::encode {
 
-enum class Format { kMp3, kM4a, kOpus, kOgg, kFlac, kWav, kMp2 };
+enum class Format { kMp3, kM4a, kOpus, kOgg, kFlac, kWav, kMp2, kM4b };
 
-/// "mp3", "m4a" (AAC; also "aac"), "opus" (Opus in Ogg), "ogg" (Vorbis in Ogg; also "oga"), "flac",
-/// "wav", "mp2". kUsage, with the names there are, for anything else.
+/// AAC in MP4: M4A and, by another name, an audiobook.
+[[nodiscard]] constexpr bool IsMp4(Format format) {
+  return format == Format::kM4a || format == Format::kM4b;
+}
+
+/// "mp3", "m4a" (AAC; also "aac"), "m4b" (the same as an audiobook), "opus" (Opus in Ogg), "ogg"
+/// (Vorbis in Ogg; also "oga"), "flac", "wav", "mp2". kUsage, with the names there are, for
+/// anything else.
 [[nodiscard]] Result<Format> FormatFromName(std::string_view name);
 
 /// By the extension, in any case of letters. kUsage where it tells nothing.
@@ -40,7 +46,7 @@ struct Settings {
   int channels = 0;        ///< 1 or 2; 0: the programme's. A mono programme is doubled for 2
   int sample_rate_hz = 0;  ///< 0: the programme's, or 48 kHz where the format (Opus) wants it
   int bitrate_kbps =
-      0;            ///< 0: MP3 96, AAC 96, Opus 48, Vorbis 96, MP2 192 (mono 96); FLAC, WAV none
+      0;  ///< 0: MP3 96, M4A 96, M4B 64, Opus 48, Vorbis 96, MP2 192 (mono 96); FLAC, WAV none
   int threads = 0;  ///< for MP3; 0: one for each core. The file does not depend on it
 
   bool operator==(const Settings&) const = default;

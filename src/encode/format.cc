@@ -22,7 +22,7 @@ constexpr std::array kFacts = {
     Facts{Format::kMp3, "mp3", "mpeg", 96, 128},  Facts{Format::kM4a, "m4a", "aac", 96, 128},
     Facts{Format::kOpus, "opus", "opus", 48, 64}, Facts{Format::kOgg, "ogg", "oga", 96, 128},
     Facts{Format::kFlac, "flac", "flac", 0, 0},   Facts{Format::kWav, "wav", "wave", 0, 0},
-    Facts{Format::kMp2, "mp2", "mpa", 96, 192},
+    Facts{Format::kMp2, "mp2", "mpa", 96, 192},   Facts{Format::kM4b, "m4b", "m4b", 64, 96},
 };
 
 const Facts& FactsOf(Format format) {
@@ -51,6 +51,7 @@ std::span<const int> Rates(Format format) {
     case Format::kMp2:
       return kMp2Rates;
     case Format::kM4a:
+    case Format::kM4b:
       return kAacRates;
     case Format::kOpus:
       return kOpusRates;
@@ -85,6 +86,7 @@ Bounds BitrateRange(const Settings& s) {
   const int most_per_channel = s.sample_rate_hz * 6 / 1000;
   switch (s.format) {
     case Format::kM4a:
+    case Format::kM4b:
       return {24, std::min(320, most_per_channel * s.channels)};
     case Format::kOpus:
       return {12, 256 * s.channels};
@@ -162,7 +164,7 @@ Result<Format> FormatFromName(std::string_view name) {
     if (lower == facts.name || lower == facts.other_name) return facts.format;
   }
   return Refuse({fmt::format("unknown format '{}'", name), fmt::format("不认识的格式“{}”", name)},
-                "mp3, m4a, opus, ogg, flac, wav, mp2");
+                "mp3, m4a, m4b, opus, ogg, flac, wav, mp2");
 }
 
 Result<Format> FormatOfPath(const std::filesystem::path& path) {

@@ -39,7 +39,11 @@ bool TagMpeg(const std::filesystem::path& path, const Tags& tags, const Certific
                    TagLib::File::DoNotDuplicate);
 }
 
-bool TagMp4(const std::filesystem::path& path, const Tags& tags, const Certificate& certificate) {
+/// What players go by: they keep the place of an audiobook, and show it among the books.
+constexpr unsigned char kAudiobook = 2;
+
+bool TagMp4(const std::filesystem::path& path, const Tags& tags, const Certificate& certificate,
+            bool book) {
   TagLib::MP4::File file(path.c_str(), false);
   if (!file.isValid()) return false;
   const auto set = [&](const String& name, const std::string& text) {
@@ -53,6 +57,7 @@ bool TagMp4(const std::filesystem::path& path, const Tags& tags, const Certifica
   set("\251cmt", tags.comment);
   set("\251gen", tags.genre);
   set("\251lyr", LyricsText(tags));
+  if (book) file.tag()->setItem("stik", TagLib::MP4::Item(kAudiobook));
   if (const auto [track, of] = TrackNumbers(tags.track); track > 0) {
     file.tag()->setItem("trkn", {track, of});
   }
@@ -143,7 +148,8 @@ bool TagFile(Format format, const std::filesystem::path& path, const Tags& tags,
     case Format::kMp2:
       return TagMpeg(path, tags, certificate);
     case Format::kM4a:
-      return TagMp4(path, tags, certificate);
+    case Format::kM4b:
+      return TagMp4(path, tags, certificate, format == Format::kM4b);
     case Format::kWav:
       return TagWav(path, tags, certificate);
     case Format::kOpus: {

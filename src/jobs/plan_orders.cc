@@ -21,9 +21,9 @@ bool Hidden(const fs::path& path) { return path.filename().string().starts_with(
 bool IsNoArticle(const fs::path& path) {
   constexpr std::array<std::string_view, 4> kNames = {"thumbs.db", "desktop.ini", "icon\r",
                                                       "ehthumbs.db"};
-  constexpr std::array<std::string_view, 16> kSuffixes = {
-      ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp",  ".heic", ".svg",
-      ".mp3", ".m4a",  ".wav", ".ogg", ".opus", ".flac", ".mp4",  ".mov"};
+  constexpr std::array<std::string_view, 17> kSuffixes = {
+      ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp",  ".heic", ".svg", ".mp3",
+      ".m4a", ".m4b",  ".wav", ".ogg", ".opus", ".flac", ".mp4",  ".mov"};
   const auto lower = [](std::string text) {
     for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     return text;

@@ -84,7 +84,7 @@ void from_json(const Json& json, RenderConfig& config) {
   json.at("rate").get_to(s.rate);
   json.at("profile").get_to(s.profile);
   json.at("encoding").get_to(s.encoding);
-  s.encoding.format = OneOf(json.at("encoding").at("format"), encode::Format::kMp2);
+  s.encoding.format = OneOf(json.at("encoding").at("format"), encode::Format::kM4b);
   s.credit = OneOf(json.at("credit"), pipeline::Credit::kSkip);
   s.label = OneOf(json.at("label"), pipeline::Label::kNone);
   json.at("number_safety").get_to(s.number_safety);

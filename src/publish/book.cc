@@ -271,8 +271,8 @@ bool IsXml(std::string_view name) {
 }  // namespace
 
 std::string_view BookSoundType(const std::filesystem::path& sound) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kTypes{
-      {{".mp3", "audio/mpeg"}, {".m4a", "audio/mp4"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kTypes{
+      {{".mp3", "audio/mpeg"}, {".m4a", "audio/mp4"}, {".m4b", "audio/mp4"}}};
   std::string extension = sound.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });

@@ -73,7 +73,7 @@ Result<void> WritePart(const episode::Transcript& transcript, Part part, const f
     case Part::kChapters:
       return WriteFile(path, ChaptersJson(episode));
     case Part::kReport:
-      return WriteFile(path, ReportJson(transcript));
+      return WriteFile(path, ReportJson(transcript, path.parent_path()));
     case Part::kCover:
       return WriteFile(path, episode.tags.cover->bytes);
     case Part::kBook:

@@ -132,8 +132,11 @@ Json DoubtsJson(const episode::Episode& episode) {
 
 }  // namespace
 
-std::string ReportJson(const episode::Transcript& transcript) {
+std::string ReportJson(const episode::Transcript& transcript, const std::filesystem::path& folder) {
   const episode::Episode& episode = transcript.episode;
+  const std::filesystem::path sound = episode.file;
+  const std::string path =
+      folder.empty() ? episode.file : sound.lexically_proximate(folder).string();
   const intake::Metadata& metadata = episode.document.metadata;
   const encode::Certificate& c = episode.certificate;
   const Json report = {{"episode", EpisodeJson(transcript)},
@@ -151,7 +154,7 @@ std::string ReportJson(const episode::Transcript& transcript) {
                          {"version", episode.engine.version},
                          {"restarts", episode.worker_restarts}}},
                        {"file",
-                        {{"path", episode.file},
+                        {{"path", path},
                          {"codec", c.codec},
                          {"channels", c.channels},
                          {"sample_rate_hz", c.sample_rate_hz},

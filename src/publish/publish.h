@@ -5,6 +5,7 @@
 //   Result<void> written = WriteFile("news.json", publish::ReportJson(episode));
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "episode/shown_text.h"
@@ -20,7 +21,9 @@ using episode::Episode;
 using episode::Skipped;
 using episode::Word;
 
-/// UTF-8 JSON, described in docs/report.md.
-[[nodiscard]] std::string ReportJson(const episode::Transcript& transcript);
+/// UTF-8 JSON, described in docs/report.md. Where it will lie in `folder`, the path of the sound is
+/// told from there: what is handed on does not say where it was made.
+[[nodiscard]] std::string ReportJson(const episode::Transcript& transcript,
+                                     const std::filesystem::path& folder = {});
 
 }  // namespace boyin::publish

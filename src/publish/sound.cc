@@ -8,9 +8,10 @@
 namespace boyin::publish {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTypes{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTypes{
     {{".mp3", "audio/mpeg"},
      {".m4a", "audio/x-m4a"},
+     {".m4b", "audio/x-m4b"},
      {".opus", "audio/ogg"},
      {".ogg", "audio/ogg"},
      {".oga", "audio/ogg"},

@@ -5,7 +5,7 @@ import json
 from boyin import Case, boyin, loudness, main, probe
 
 TEXT = "各位听众，早上好。现在播送新闻。今年前三季度，全市生产总值同比增长6.3%，新增就业15万人。\n来源：测试社\n"
-CODECS = {"mp3": "mp3", "m4a": "aac", "opus": "opus", "ogg": "vorbis", "flac": "flac",
+CODECS = {"mp3": "mp3", "m4a": "aac", "m4b": "aac", "opus": "opus", "ogg": "vorbis", "flac": "flac",
           "wav": "pcm_s16le", "mp2": "mp2"}
 
 
@@ -25,6 +25,9 @@ class Formats(Case):
                 lufs, peak = loudness(out)
                 self.assertAlmostEqual(lufs, -16, delta=0.6)
                 self.assertLessEqual(peak, -0.9)
+                if extension == "m4b":  # what makes players keep the place in it
+                    self.assertEqual((facts["format"]["tags"]["major_brand"], facts["format"]["tags"]["media_type"]),
+                                     ("M4B ", "2"))
                 if extension != "mp2":
                     tags = {**facts["format"].get("tags", {}), **facts["streams"][0].get("tags", {})}
                     tags = {k.lower(): v for k, v in tags.items()}

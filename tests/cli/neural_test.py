@@ -33,6 +33,15 @@ def samples(path):
         return sound.getframerate(), array.array("h", sound.readframes(sound.getnframes()))
 
 
+def engines_of(pid):
+    """The processes of a boyin that speak; it has others, which read."""
+    children = []
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        children += (task / "children").read_text().split()
+    return [child for child in children
+            if pathlib.Path(f"/proc/{child}/comm").read_text(encoding="utf8").strip() == "boyin-engine"]
+
+
 class Neural(Case):
     def speak(self, name, text, *args, env=None):
         out = self.folder / name
@@ -75,13 +84,10 @@ class Neural(Case):
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         killed = 0
         for _ in range(3000):
-            tasks = pathlib.Path(f"/proc/{run.pid}/task")
-            pids = []
             try:
-                for task in tasks.iterdir():
-                    pids += (task / "children").read_text().split()
-            except OSError:
-                break
+                pids = engines_of(run.pid)
+            except OSError:  # one ended while it was looked at
+                pids = []
             if pids and time.sleep(1) is None:
                 os.kill(int(pids[0]), signal.SIGKILL)
                 killed += 1

@@ -34,7 +34,7 @@ class Shells(Case):
         self.assertEqual(self.bash("boyin", "lexicon", "c"), {"check"})
         self.assertEqual(self.bash("boyin", "speak", "--vo"), {"--voice"})
         self.assertEqual(self.bash("boyin", "speak", "--credit", ""), {"last", "skip"})
-        self.assertEqual(self.bash("boyin", "speak", "-f", "m"), {"mp3", "m4a", "mp2"})
+        self.assertEqual(self.bash("boyin", "speak", "-f", "m"), {"mp3", "m4a", "m4b", "mp2"})
         self.write("news.txt", "你好。")
         self.assertEqual(self.bash("boyin", "speak", "ne"), {"news.txt"})
         for command in (["speak"], ["serve"], ["queue", "status"], ["voices", "install"]):

@@ -64,7 +64,7 @@ TEST_CASE("a number that names no format, place or part is refused") {
   const std::string good = WriteInstructions({});
   REQUIRE(ReadInstructions(good, "x.json"));
   for (const auto& [was, now] :
-       {std::pair{"\"format\":0", "\"format\":7"}, std::pair{"\"credit\":0", "\"credit\":2"},
+       {std::pair{"\"format\":0", "\"format\":8"}, std::pair{"\"credit\":0", "\"credit\":2"},
         std::pair{"\"label\":0", "\"label\":-1"},
         std::pair{"\"sidecars\":[]", "\"sidecars\":[12]"}}) {
     CAPTURE(now);

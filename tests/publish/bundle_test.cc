@@ -83,6 +83,10 @@ TEST_CASE("all parts stand beside the sound, and nothing else") {
                                                    "news.jpg", "news.json", "news.mp3",
                                                    "news.report.json", "news.srt", "news.txt",
                                                    "news.vtt"});
+  // Not where it was made: it may be handed on.
+  const std::string report = *ReadFile((folder.path() / "news.report.json").string());
+  CHECK(report.find("\"path\": \"news.mp3\"") != std::string::npos);
+  CHECK(report.find(folder.path().string()) == std::string::npos);
 }
 
 TEST_CASE("what cannot be is left out and named; the article is never overwritten") {

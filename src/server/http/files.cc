@@ -32,6 +32,7 @@ constexpr std::array kTypes = {
     TypeOfSuffix{".json", "application/json"},
     TypeOfSuffix{".lrc", "text/plain; charset=utf-8"},
     TypeOfSuffix{".m4a", "audio/mp4"},
+    TypeOfSuffix{".m4b", "audio/mp4"},
     TypeOfSuffix{".mp2", "audio/mpeg"},
     TypeOfSuffix{".mp3", "audio/mpeg"},
     TypeOfSuffix{".ogg", "audio/ogg"},

@@ -56,7 +56,7 @@ std::optional<Reply> Complete(const Service& service, AskedJob& asked) {
       encode::FormatFromName(asked.format.empty() ? "mp3" : asked.format);
   if (!format) {
     return ErrorReply(400, "invalid_value",
-                      "'response_format' must be mp3, m4a, opus, ogg, flac, wav or mp2",
+                      "'response_format' must be mp3, m4a, m4b, opus, ogg, flac, wav or mp2",
                       "response_format");
   }
   const std::optional<pipeline::Label> label = LabelOf(asked.label);
