@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/local_day.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
 #include "cli/queue_options.h"
@@ -222,7 +223,7 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
 /// Begins again where a table of readings has changed; with a fault in one the old readings stay.
 Result<void> Refresh(Work& work, lexicon::ReloadingLexicon& tables, const Options& options,
                      const Making& making, const std::stop_token& stop) {
-  const Result<bool> changed = tables.Refresh(Today());
+  const Result<bool> changed = tables.Refresh(LocalDay());
   if (!changed) Print(changed.error());
   if (!changed || !*changed) return {};
   work.batch.reset();  // it holds the folder
@@ -267,7 +268,7 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
                          making.reader);
   }
   Result<lexicon::ReloadingLexicon> tables = lexicon::ReloadingLexicon::Open(
-      {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), Today());
+      {options.lexicons.begin(), options.lexicons.end()}, LexiconFolders(), LocalDay());
   if (!tables) return tl::unexpected(tables.error());
   // A lease on a file that somebody else opens is taken back by this signal: see
   // jobs/watch_folder.h.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/local_day.h"
 #include "cli/archive_inputs.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
@@ -39,10 +40,7 @@ Result<rundown::Rundown> ReadRundown(const Options& options) {
   if (!toml) return tl::unexpected(toml.error());
   const Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
-  std::vector<std::string> names = {std::string(voice::kAuto), std::string(voice::kAutoWoman),
-                                    std::string(voice::kAutoMan)};
-  for (const voice::Voice& voice : *voices) names.push_back(voice.name);
-  Result<rundown::Rundown> rundown = rundown::Read(*toml, options.rundown, names);
+  Result<rundown::Rundown> rundown = rundown::Read(*toml, options.rundown, voice::NamesOf(*voices));
   if (!rundown || options.length.empty()) return rundown;
   const std::optional<int> length = rundown::ParseLength(options.length);
   if (!length) {
@@ -58,7 +56,7 @@ Result<rundown::Rundown> ReadRundown(const Options& options) {
 
 Result<rundown::Day> DayOf(const Options& options, const rundown::Rundown& rundown) {
   std::string text = options.day.empty() ? rundown.day : options.day;
-  if (text.empty() || text == "today") text = Today();
+  if (text.empty() || text == "today") text = LocalDay();
   const std::optional<rundown::Day> day = rundown::ParseDay(text);
   if (day) return *day;
   return Fail(Code::kUsage, "--date",

@@ -58,9 +58,6 @@ void AddVoicesPreview(Command voices, Outcome& outcome);
 /// The present second in UTC, "2026-11-24T06:00:00Z".
 [[nodiscard]] std::string NowUtc();
 
-/// The day, by the machine's clock: "2026-11-23".
-[[nodiscard]] std::string Today();
-
 /// The folders that hold a user's own tables of readings; they may be missing.
 [[nodiscard]] std::vector<std::filesystem::path> LexiconFolders();
 

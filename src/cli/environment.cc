@@ -2,18 +2,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
 
+#include "base/local_day.h"
 #include "base/nearest.h"
 #include "base/user_folders.h"
 #include "lexicon/reloading_lexicon.h"
@@ -155,18 +154,9 @@ std::vector<std::filesystem::path> LexiconFolders() {
   return {own / "lexicon"};
 }
 
-std::string Today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
-  return text.data();
-}
-
 Result<lexicon::Lexicon> ReadLexicons(const std::vector<std::string>& paths) {
   const Result<lexicon::ReloadingLexicon> tables =
-      lexicon::ReloadingLexicon::Open({paths.begin(), paths.end()}, LexiconFolders(), Today());
+      lexicon::ReloadingLexicon::Open({paths.begin(), paths.end()}, LexiconFolders(), LocalDay());
   if (!tables) return tl::unexpected(tables.error());
   return tables->lexicon();
 }

@@ -21,7 +21,7 @@ class Option {
  public:
   explicit Option(CLI::Option* option) : option_(option) {}
 
-  Option Required() const;                                    // NOLINT(modernize-use-nodiscard)
+  Option Required() const;
   Option ShowDefault() const;                                 ///< the variable's value, in the help
   Option ShowDefault(const std::string& value) const;         ///< another value
   Option Range(int least, int most) const;                    ///< both of them allowed

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/local_day.h"
 #include "base/user_folders.h"
 #include "cli/commands.h"
 #include "cli/readings.h"
@@ -149,7 +150,7 @@ Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format 
   settings.title = options.title;
   settings.number_safety = options.number_safety;
   settings.strict = options.strict;
-  settings.date = Today();
+  settings.date = LocalDay();
   settings.made_at = NowUtc();
   // Not /tmp, which is memory on many machines: hours of sound go there. A bad TMPDIR is refused by
   // the room that writes to it.

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/local_day.h"
 #include "encode/encode.h"
 
 namespace boyin::jobs {
@@ -50,16 +50,6 @@ Result<std::optional<produce::Music>> OpenPiece(const rundown::Rundown& rundown,
   Error error = loaded.error();
   error.code = Code::kInput;
   return tl::unexpected(PlacedAt(rundown, piece.place, std::move(error)));
-}
-
-/// The day that it is here.
-std::string LocalDay(std::int64_t unix_time) {
-  const auto time = static_cast<std::time_t>(unix_time);
-  std::tm local{};
-  ::localtime_r(&time, &local);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
-  return text.data();
 }
 
 /// A document with the day that it is from.

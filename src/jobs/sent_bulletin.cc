@@ -122,10 +122,7 @@ Result<rundown::Rundown> ReadSentRundown(std::string_view toml, const std::strin
   if (std::optional<Error> reach = rundown::FindReach(toml, name)) {
     return tl::unexpected(std::move(*reach));
   }
-  std::vector<std::string> names = {std::string(voice::kAuto), std::string(voice::kAutoWoman),
-                                    std::string(voice::kAutoMan)};
-  for (const voice::Voice& voice : voices) names.push_back(voice.name);
-  Result<rundown::Rundown> rundown = rundown::Read(toml, name, names);
+  Result<rundown::Rundown> rundown = rundown::Read(toml, name, voice::NamesOf(voices));
   if (!rundown) return rundown;
   for (const rundown::NamedSource& source : rundown::SourcesOf(*rundown, BuiltinNames())) {
     const bool there = source.kind == rundown::Source::kFolder ? IsSentFolder(sent, source.path)

@@ -155,9 +155,7 @@ bool Holds(const PatternGuard& guard, Stands stands) {
 bool GuardsHold(const PatternRule& rule, const MatchContext& context, std::size_t begin,
                 std::size_t end) {
   const std::string_view text = context.text;
-  constexpr std::size_t kReach = 60;    // bytes, some twenty characters
-  const auto& near = rule.near.wanted;  // the cheap question first
-  if (near.size() == 1 && near.front() == "@traditional" && !context.traditional) return false;
+  constexpr std::size_t kReach = 60;  // bytes, some twenty characters
   const std::size_t cue = BackOverOpening(text, begin);
   const bool before = Holds(rule.before, [&](std::string_view word) {
     return StandsBefore(text, begin, word) || (cue < begin && StandsBefore(text, cue, word));
@@ -431,16 +429,21 @@ void PatternIndex::Add(const PatternRule& rule, std::size_t row) {
   } else {
     Want(next_, alone ? rule.after.wanted : std::vector<std::string_view>(), false, row);
   }
+  const auto& near = rule.near.wanted;
+  if (near.size() == 1 && near.front() == "@traditional") {
+    traditional_[row / kBits] |= std::uint64_t{1} << (row % kBits);
+  }
 }
 
 PatternIndex::Rows PatternIndex::Of(std::size_t digits, char32_t left, char32_t beyond,
-                                    char32_t next) const {
+                                    char32_t next, bool traditional) const {
   Rows out = counts_[std::min(digits, kCounts - 1)];
   const Rows& one = left_.rows[left % kHash];
   const Rows& other = left_.rows[beyond % kHash];
   const Rows& behind = next_.rows[next % kHash];
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i] &= (left_.open[i] | one[i] | other[i]) & (next_.open[i] | behind[i]);
+    if (!traditional) out[i] &= ~traditional_[i];
   }
   return out;
 }
@@ -480,7 +483,7 @@ void PatternRules::Numbers(const MatchContext& context, Try try_one) const {
   const char32_t left = Before(context.text, context.at);
   const char32_t beyond = cue < context.at ? Before(context.text, cue) : left;
   const PatternIndex::Rows rows =
-      index_.Of(digits - context.at, left, beyond, At(context.text, digits));
+      index_.Of(digits - context.at, left, beyond, At(context.text, digits), context.traditional);
   const auto number = ParseNumber(context.text, context.at, context.limit);
   const std::size_t end = number ? number->end : digits;
   // What stands behind the number refuses most of those that the index could not.

@@ -82,8 +82,10 @@ class PatternIndex {
   void Add(const PatternRule& rule, std::size_t row);
 
   /// Rows that so many digits may begin, and that do not want another character on the left (or,
-  /// past a bracket or a quote, `beyond`) or behind the digits.
-  [[nodiscard]] Rows Of(std::size_t digits, char32_t left, char32_t beyond, char32_t next) const;
+  /// past a bracket or a quote, `beyond`) or behind the digits, or a text in traditional characters
+  /// where it is none.
+  [[nodiscard]] Rows Of(std::size_t digits, char32_t left, char32_t beyond, char32_t next,
+                        bool traditional) const;
 
  private:
   static constexpr std::size_t kCounts = 8;  // more digits than that: the last
@@ -100,6 +102,7 @@ class PatternIndex {
   std::array<Rows, kCounts> counts_{};
   Side left_;
   Side next_;
+  Rows traditional_{};  ///< want such a text and nothing else near
 };
 
 class PatternRules {

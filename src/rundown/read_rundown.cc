@@ -207,7 +207,6 @@ class Reader {
       rundown_.sign_off = ReadWords(own);
       own.Done();
     }
-    rundown_.correction.text = "更正。{correction}";
     if (const toml::table* table = fields.Table("correction")) {
       Fields own(*table, faults_);
       rundown_.correction = ReadWords(own);

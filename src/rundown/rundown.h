@@ -133,7 +133,8 @@ struct Rundown {
   Words headlines;         ///< what is said before them
   int headlines_most = 0;  ///< 0: all; -1: no headlines
   Words sign_off;
-  Words correction;  ///< what is said first where an episode is corrected
+  Words correction{.text = "更正。{correction}",
+                   .role = {}};  ///< what is said first where an episode is corrected
   MusicPlan music;
   Limits limits;
   std::vector<Item> items;  ///< at least one

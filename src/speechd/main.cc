@@ -2,13 +2,13 @@
 // `voice=NAME`, `male=NAME` or `female=NAME`; # begins a comment.
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <exception>
 #include <fstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/local_day.h"
 #include "base/programs.h"
 #include "base/user_folders.h"
 #include "lexicon/reloading_lexicon.h"
@@ -42,13 +42,6 @@ Result<void> ReadSettings(const char* path, Options& options) {
   return {};
 }
 
-std::string Today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-}
-
 Result<void> Run(int argc, char** argv) {
   Options options;
   if (argc > 1) {
@@ -59,7 +52,7 @@ Result<void> Run(int argc, char** argv) {
   options.engine = {engine->string(), (DataFolder() / "models").string()};
   if (const std::filesystem::path own = ConfigFolder(); !own.empty()) {
     const Result<lexicon::ReloadingLexicon> tables =
-        lexicon::ReloadingLexicon::Open({}, {own / "lexicon"}, Today());
+        lexicon::ReloadingLexicon::Open({}, {own / "lexicon"}, LocalDay());
     if (!tables) return tl::unexpected(tables.error());
     options.lexicon = tables->lexicon();
     std::error_code ignored;

@@ -7,6 +7,13 @@
 
 namespace boyin::voice {
 
+std::vector<std::string> NamesOf(const std::vector<Voice>& voices) {
+  std::vector<std::string> names = {std::string(kAuto), std::string(kAutoWoman),
+                                    std::string(kAutoMan)};
+  for (const Voice& voice : voices) names.push_back(voice.name);
+  return names;
+}
+
 std::string Resolved(std::string_view name, const std::vector<Voice>& voices, const Has& has) {
   const bool woman = name == kAutoWoman;
   const bool man = name == kAutoMan;

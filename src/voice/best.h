@@ -20,6 +20,9 @@ inline constexpr std::string_view kAuto = "auto";
 inline constexpr std::string_view kAutoWoman = "auto-f";
 inline constexpr std::string_view kAutoMan = "auto-m";
 
+/// What a voice may be asked for by: the three, then the names of `voices`.
+[[nodiscard]] std::vector<std::string> NamesOf(const std::vector<Voice>& voices);
+
 /// Whether the engine of a voice is installed.
 using Has = std::function<bool(const Voice&)>;
 

@@ -46,14 +46,12 @@ std::vector<std::pair<std::string, std::string>> JsonBody::Texts(const std::stri
   std::vector<std::pair<std::string, std::string>> texts;
   if (!Has(name)) return texts;
   const nlohmann::json& value = body_[name];
-  if (!value.is_object()) Refuse(fmt::format("'{}' must be an object of texts", name), name);
+  bool good = value.is_object();
   for (const auto& [key, text] : value.items()) {
-    if (!text.is_string()) {
-      Refuse(fmt::format("'{}' must be an object of texts", name), name);
-      return {};
-    }
-    texts.emplace_back(key, text.get<std::string>());
+    good = good && text.is_string();
+    if (good) texts.emplace_back(key, text.get<std::string>());
   }
+  if (!good) Refuse(fmt::format("'{}' must be an object of texts", name), name);
   return texts;
 }
 

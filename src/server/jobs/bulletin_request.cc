@@ -1,19 +1,19 @@
 #include "server/jobs/bulletin_request.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "base/local_day.h"
 #include "base/utf8.h"
 #include "jobs/sent_bulletin.h"
 #include "server/http/json_body.h"
 #include "server/http/multipart.h"
 #include "server/service.h"
 #include "server/speech/speech_request.h"
+#include "voice/best.h"
 
 namespace boyin::server {
 namespace {
@@ -36,15 +36,6 @@ AskedJob Refused(Reply reply) {
   AskedJob asked;
   asked.refusal = std::move(reply);
   return asked;
-}
-
-std::string LocalDay() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  std::array<char, 16> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
-  return text.data();
 }
 
 /// Every voice of the rundown can speak here; the announcer's is that of the job.
@@ -153,7 +144,7 @@ std::vector<std::string> NotShown(const Rundown& rundown) {
   note(rundown.time.has_value(), "time");
   note(!rundown.speakers.empty(), "[speakers]");
   note(!(rundown.limits == plain.limits), "[fit]");
-  note(rundown.correction.text != "更正。{correction}", "[correction]");
+  note(rundown.correction.text != plain.correction.text, "[correction]");
   note(rundown.headlines_most > 0, "most");
   note(rundown.announcers.size() > 2, "announcers");
   note(std::any_of(rundown.roles.begin(), rundown.roles.end(),
@@ -261,9 +252,8 @@ Reply ShowRundown(const Service& service, const Request& request) {
   const std::string toml = body.Text("rundown");
   const std::string name = LastPart(body.Text("name", kName));
   if (body.refusal()) return *body.refusal();
-  std::vector<std::string> names = {"auto", "auto-f", "auto-m"};
-  for (const voice::Voice& voice : service.options().voices) names.push_back(voice.name);
-  const Result<Rundown> rundown = rundown::Read(toml, name, names);
+  const Result<Rundown> rundown =
+      rundown::Read(toml, name, voice::NamesOf(service.options().voices));
   if (!rundown) return RundownReply(rundown.error());
   return JsonReply(RundownJson(*rundown).dump(-1, ' ', false, json::error_handler_t::replace));
 }

@@ -20,7 +20,7 @@ using nlohmann::json;
 using publish::EscapedHtml;
 
 constexpr std::size_t kMostTranscriptBytes = 4UL << 20U;
-constexpr std::array kSoundSuffixes = {".mp3", ".m4a", ".opus", ".ogg", ".flac", ".wav"};
+constexpr std::array kSoundSuffixes = {".mp3", ".m4a", ".m4b", ".opus", ".ogg", ".flac", ".wav"};
 
 // Any page may frame it; what it loads is ours, which it may since its origin is ours, and it can
 // ask for nothing else. (Of an origin that is nobody's, a browser's requests are those of a
