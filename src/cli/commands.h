@@ -30,6 +30,7 @@ void AddNormalise(Command app, Outcome& outcome);
 void AddPinyin(Command app, Outcome& outcome);
 void AddProof(Command app, Outcome& outcome);
 void AddFeed(Command app, Outcome& outcome);
+void AddAudit(Command app, Outcome& outcome);
 void AddLoudness(Command app, Outcome& outcome);
 void AddMusic(Command app, Outcome& outcome);
 void AddLexicon(Command app, Outcome& outcome);

@@ -108,10 +108,10 @@ int Main(int argc, char** argv) {
   app.NeedCommand();
   parser.SetFooter(Pick(
       {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
-       "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 130 interrupted,\n"
-       "1 anything else.",
+       "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 8 an audit found\n"
+       "something, 130 interrupted, 1 anything else.",
        "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
-       "5 引擎出错，6 部分文章失败，7 节目没有新闻，130 被中断，1 其他。"}));
+       "5 引擎出错，6 部分文章失败，7 节目没有新闻，8 检查发现问题，130 被中断，1 其他。"}));
   Outcome outcome;
   AddSpeak(app, outcome);
   AddBulletin(app, outcome);
@@ -122,6 +122,7 @@ int Main(int argc, char** argv) {
   AddPinyin(app, outcome);
   AddProof(app, outcome);
   AddFeed(app, outcome);
+  AddAudit(app, outcome);
   AddLoudness(app, outcome);
   AddMusic(app, outcome);
   AddLexicon(app, outcome);

@@ -1,4 +1,4 @@
-// What is done with a decoded file: measuring it, and taking it as music.
+// What is done with a decoded file: measuring it, hearing it, and taking it as music.
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -6,6 +6,7 @@
 #include "encode/certificate.h"
 #include "encode/decoder.h"
 #include "encode/encode.h"
+#include "encode/mono.h"
 #include "produce/background_meter.h"
 #include "produce/rate_converter.h"
 
@@ -44,6 +45,15 @@ Result<Certificate> Measure(const std::filesystem::path& path) {
   const std::uintmax_t bytes = std::filesystem::file_size(path, ignored);
   certificate.bytes = ignored ? 0 : bytes;
   return certificate;
+}
+
+Result<void> ReadMono(const std::filesystem::path& path, const TakeMono& take) {
+  Decoder decoder(path);
+  std::vector<float> mono;
+  return decoder.Run([&](std::span<const float> interleaved) {
+    FoldDown(interleaved, decoder.channels(), mono);
+    return take(mono, decoder.sample_rate_hz());
+  });
 }
 
 Result<produce::Music> LoadMusic(const std::string& source, int sample_rate_hz,

@@ -7,8 +7,8 @@ import unittest
 
 from boyin import Case, boyin, main
 
-COMMANDS = {"speak", "bulletin", "batch", "queue", "worker", "normalise", "pinyin", "proof", "feed", "loudness", "music",
-            "lexicon", "voices", "serve", "help", "version", "completion"}
+COMMANDS = {"speak", "bulletin", "batch", "queue", "worker", "normalise", "pinyin", "proof", "feed", "audit", "loudness",
+            "music", "lexicon", "voices", "serve", "help", "version", "completion"}
 
 
 def options_of(*command):

@@ -9,7 +9,7 @@ import re
 import sys
 
 ORDER = ["base", "lexicon", "voice", "intake", "reader", "normalise", "pronounce", "prosody", "synthesise",
-         "produce", "encode", "episode", "publish", "rundown", "pipeline", "jobs", "server", "speechd", "cli"]
+         "produce", "encode", "audit", "episode", "publish", "rundown", "pipeline", "jobs", "server", "speechd", "cli"]
 ALLOWED_IN_HEADERS = {"tl/expected.hpp"}
 # Where engines may be named: their own files, the table, and what asks for one by name.
 NAMES_ENGINES = ("synthesise/engine_table.cc", "synthesise/espeak", "synthesise/kokoro/", "synthesise/parametric/",

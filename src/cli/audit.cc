@@ -1,0 +1,123 @@
+#include "audit/audit.h"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "cli/auditing.h"
+#include "cli/commands.h"
+#include "cli/readings.h"
+#include "cli/speech_options.h"
+
+namespace boyin::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostReportBytes = 256UL << 20U;
+constexpr int kFound = 8;  // exit status: something was found
+
+struct Options : SpeechOptions {
+  std::vector<std::string> files;
+  std::string report;
+  std::string beside;
+  bool save = false;
+  bool json = false;
+};
+
+/// Where speak, batch and bulletin write it.
+fs::path ReportBeside(const fs::path& sound) {
+  return fs::path(sound).replace_extension(".report.json");
+}
+
+Result<audit::Script> ReadScript(const fs::path& report) {
+  const Result<std::string> bytes = ReadFile(report, kMostReportBytes);
+  if (!bytes) {
+    Error error = bytes.error();
+    error.mend = {"make the sound with --bundle, or name its report with --report",
+                  "请用 --bundle 制作音频，或用 --report 指定报告"};
+    return tl::unexpected(std::move(error));
+  }
+  return audit::ReadReport(*bytes).map_error([&](Error error) {
+    error.where = report.string();
+    return error;
+  });
+}
+
+/// Whether nothing was found.
+Result<bool> AuditOne(const Options& options, const pipeline::Renderer& studio,
+                      const std::string& file) {
+  const fs::path report = options.report.empty() ? ReportBeside(file) : fs::path(options.report);
+  const Result<audit::Script> script = ReadScript(report);
+  if (!script) return tl::unexpected(script.error());
+  const Result<audit::Audit> audit = AuditSound(file, *script, studio, options.beside);
+  if (!audit) return tl::unexpected(audit.error());
+  if (options.save) {
+    if (Result<void> saved = SaveAudit(report, *audit, *script); !saved) {
+      return tl::unexpected(saved.error());
+    }
+  }
+  if (options.json) {
+    nlohmann::ordered_json line = {{"file", file}};
+    line.update(AuditJson(*audit, *script));
+    PrintJson(line);
+  } else {
+    PrintAudit(file, *audit, *script);
+  }
+  return audit->findings.empty();
+}
+
+Result<int> Run(const Options& options) {
+  if (!options.report.empty() && options.files.size() > 1) {
+    return Fail(Code::kUsage, options.report,
+                {"is one report, for several files", "一份报告不能对应多个文件"},
+                {"audit them one by one", "请逐个检查"});
+  }
+  const Result<pipeline::Renderer> studio = OpenStudio(options);
+  if (!studio) return tl::unexpected(studio.error());
+  int status = 0;
+  for (const std::string& file : options.files) {
+    const Result<bool> well = AuditOne(options, *studio, file);
+    if (!well) Print(well.error());
+    const int one = !well ? Status(well.error()) : *well ? 0 : kFound;
+    if (status == 0 || status == kFound) status = one == 0 ? status : one;
+  }
+  return status;
+}
+
+}  // namespace
+
+void AddAudit(Command app, Outcome& outcome) {
+  auto options = std::make_shared<Options>();
+  const Command command = app.AddCommand(
+      "audit", Pick({"Listen to finished audio files: words left out, doubled or wrong, clicks, "
+                     "clipping, level, pauses",
+                     "检查成品音频：漏读、重复、读错、爆音、削波、响度、停顿"}));
+  command
+      .AddOption("file", options->files,
+                 Pick({"audio files with their reports beside them", "音频文件，报告在同一目录"}))
+      .Required();
+  command.AddOption("--report", options->report,
+                    Pick({"the report; default: FILE.report.json for FILE.mp3",
+                          "报告；默认与音频同名，后缀 .report.json"}));
+  command.AddOption(
+      "--beside", options->beside,
+      Pick({"the voice to compare with, or none; default: its own, or boyin's where that is slow",
+            "用来比对的声音，none 不比对；默认用原声音，慢的则用 boyin 自有声音"}));
+  command.AddFlag("--save", options->save,
+                  Pick({"write what was found into the report", "把结果写进报告"}));
+  command.AddFlag("--json", options->json, Pick({"JSON lines", "以 JSON 行输出"}));
+  AddReadings(command, options->readings);
+  command
+      .AddOption("--lexicon", options->lexicons,
+                 Pick({"the readings it was made with (TSV)", "制作时的自定读法（TSV）"}))
+      .OneEachTime();
+  AddEngineOptions(command, *options);
+  command.OnRun([options, &outcome] {
+    const Result<int> status = Run(*options);
+    if (!status) Print(status.error());
+    outcome.status = status ? *status : Status(status.error());
+  });
+}
+
+}  // namespace boyin::cli

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""boyin audit: finished sound with faults planted in it, and without."""
+import json
+import random
+import sys
+
+from boyin import Case, ROOT, boyin, main
+
+sys.path.insert(0, str(ROOT / "bench"))
+import audit_faults  # noqa: E402
+
+ARTICLE = """城南新桥通车
+
+本报讯 昨天上午九点，城南新桥正式通车。新桥全长八百六十米，双向六车道，两侧有自行车道。
+记者在现场看到，不少市民早早赶来，拿着手机拍照。家住桥边的王先生说，以前过江要绕半小时，现在五分钟就到。
+据市交通局介绍，大桥去年三月开工，总投资4.6亿元。施工期间，工人们克服了汛期水位高的困难。
+下一步，公交公司将开通两条过桥线路。票价仍为两元，首班车早上六点发车。
+来源：城南晚报
+"""
+
+
+class Audit(Case):
+    def made(self, voice, name="news"):
+        article = self.write("news.txt", ARTICLE)
+        sound = self.folder / f"{name}.mp3"
+        run = boyin("speak", article, "-o", sound, "--voice", voice, "--transcript", "words,report")
+        self.assertEqual(run.returncode, 0, run.err)
+        return sound
+
+    def report_of(self, sound):
+        path = sound.with_suffix(".report.json")
+        return path, json.loads(path.read_text(encoding="utf8"))
+
+    def audited(self, sound, *options, status=0):
+        run = boyin("audit", sound, "--json", *options)
+        self.assertEqual(run.returncode, status, run.out + run.err)
+        return json.loads(run.out.splitlines()[-1])
+
+    def test_nothing_is_found_in_what_boyin_made(self):
+        for voice in ("anchor-m", "boyin-f"):
+            with self.subTest(voice=voice):
+                result = self.audited(self.made(voice))
+                self.assertEqual(result["findings"], [])
+                self.assertEqual(result["compared"], result["sentences"])
+                self.assertGreater(result["sentences"], 8)
+
+    def test_planted_faults_are_found_where_they_are(self):
+        for voice in ("anchor-m", "boyin-f"):
+            sound = self.made(voice)
+            _, report = self.report_of(sound)
+            samples = audit_faults.samples_of(sound)
+            words = [(int(b * audit_faults.RATE), int(e * audit_faults.RATE), text)
+                     for b, e, text in audit_faults.words_of(sound.with_suffix(".vtt"))]
+            places = {1: "dropped", 3: "doubled", 5: "wrong", 7: "truncated"}
+            changed, told, planted = audit_faults.faulty(samples, report, words, places, random.Random(4))
+            self.assertEqual(planted, places)
+            faulty = self.folder / "faulty.mp3"
+            audit_faults.encode(changed, faulty)
+            self.write("faulty.report.json", json.dumps(told))
+            with self.subTest(voice=voice):
+                result = self.audited(faulty, status=8)
+                self.assertEqual({f["sentence"] for f in result["findings"]}, set(places))
+                checks = {(f["sentence"], f["check"]) for f in result["findings"]}
+                self.assertIn((1, "dropped"), checks)
+                self.assertIn((3, "added"), checks)
+                self.assertIn((7, "dropped"), checks)
+                for finding in result["findings"]:
+                    sentence = told["sentences"][finding["sentence"]]
+                    self.assertGreaterEqual(finding["start_s"], sentence["start_s"] - 0.3)
+                    self.assertLessEqual(finding["end_s"], sentence["end_s"] + 0.3)
+                    self.assertEqual(finding["written"], sentence["written"])
+
+    def test_a_crack_in_a_pause_and_a_file_that_ends_early(self):
+        sound = self.made("boyin-f")
+        path, report = self.report_of(sound)
+        samples = audit_faults.samples_of(sound)
+        third = report["sentences"][2]
+        at = int((third["end_s"] + 0.05) * audit_faults.RATE)
+        samples[at] = 20000
+        audit_faults.encode(samples[:int(report["sentences"][-2]["start_s"] * audit_faults.RATE)], sound)
+        result = self.audited(sound, status=8)
+        found = {(f["sentence"], f["check"]) for f in result["findings"]}
+        last = len(report["sentences"]) - 1
+        self.assertEqual(found, {(2, "click"), (last - 1, "missing"), (last, "missing")})
+
+    def test_what_was_found_goes_into_the_report(self):
+        sound = self.made("boyin-f")
+        path, before = self.report_of(sound)
+        result = self.audited(sound, "--save")
+        _, after = self.report_of(sound)
+        audit = after.pop("audit")
+        self.assertEqual(after, before)
+        self.assertEqual(audit, {key: result[key] for key in ("sentences", "compared", "flagged", "findings")})
+        moved = path.rename(self.folder / "elsewhere.json")
+        self.assertEqual(self.audited(sound, "--report", moved), result)
+
+    def test_a_lexicon_that_the_sound_was_made_with(self):
+        article = self.write("a.txt", "他去乐清看桥，桥很长。大家都说好看。\n")
+        lexicon = self.write("station.tsv", "written\tspoken\tpinyin\tscope\tuntil\n大家\t\tda4 gu1\tstation\t\n")
+        sound = self.folder / "a.mp3"
+        run = boyin("speak", article, "-o", sound, "--lexicon", lexicon, "--transcript", "report", "--voice", "boyin-f")
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertEqual(self.audited(sound, "--lexicon", lexicon)["compared"], 2)
+        self.assertEqual(self.audited(sound)["compared"], 1)
+
+    def test_what_cannot_be_audited_is_refused_by_name(self):
+        sound = self.made("anchor-f")
+        path, _ = self.report_of(sound)
+        noise = self.write("noise.mp3", b"no sound at all" * 100)
+        for arguments, status, named in (([noise], 3, "noise.report.json"), ([noise, "--report", path], 3, "noise.mp3"),
+                                         ([sound, "--report", sound.with_suffix(".vtt")], 3, "news.vtt"),
+                                         ([sound, noise, "--report", path], 2, "news.report.json")):
+            with self.subTest(arguments=arguments):
+                run = boyin("audit", *arguments)
+                self.assertEqual(run.returncode, status, run.err)
+                self.assertIn(named, run.err)
+
+    def test_people_are_told_in_a_line(self):
+        sound = self.made("anchor-f")
+        run = boyin("audit", sound)
+        self.assertRegex(run.out, r"news\.mp3 +\d+ sentences, \d+ compared, 0 with findings\n")
+        run = boyin("audit", sound, env={"LC_ALL": "zh_CN.UTF-8"})
+        self.assertIn("0 句有问题", run.out)
+
+
+main()
