@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "normalise/rank.h"
 
 namespace boyin::normalise {
 namespace {
 
+// Of eight bytes at both ends, which tell names of rules apart.
 std::uint64_t Hash(std::string_view text) {
-  std::uint64_t h = 0xCBF29CE484222325ULL;
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return h;
+  const auto eight = [](std::string_view bytes) {
+    std::uint64_t out = 0;
+    std::memcpy(&out, bytes.data(), std::min(bytes.size(), sizeof out));
+    if constexpr (std::endian::native == std::endian::big) out = __builtin_bswap64(out);
+    return out;
+  };
+  const std::string_view tail = text.substr(text.size() - std::min<std::size_t>(text.size(), 8));
+  const std::uint64_t h = (eight(text) ^ text.size()) * 0xBF58476D1CE4E5B9ULL;
+  return (h ^ (h >> 31U) ^ eight(tail)) * 0x94D049BB133111EBULL;
 }
 
 // All rows of a table are one rule: a row that is new has no history.
@@ -134,6 +145,30 @@ unsigned Signs(std::string_view text, std::size_t begin, std::size_t end) {
   return found;
 }
 
+// No unit, measure word or cue says what the number is, so that what stands around it may.
+bool IsOpen(const MatchContext& context, const Reading& reading, const Ambiguous& number) {
+  if (number.form == Form::kShortYear || number.form == Form::kSlash) return true;
+  if (reading.end != number.end) return false;
+  if (number.form == Form::kYear || number.form == Form::kPoint) return true;
+  constexpr std::u32string_view kGoesOn = U"多余几万亿千百十元点分级比%℃";
+  return reading.cue == 0 && kGoesOn.find(At(context.text, number.end)) == kGoesOn.npos &&
+         Before(context.text, context.at) != U'第' && !context.MeasureAt(number.end);
+}
+
+// What the ranker says of the sense that the reading has.
+void Rank(const MatchContext& context, const Reading& reading, const Ranker& ranker, Facts& facts) {
+  const auto number = AmbiguousAt(context.text, context.at);
+  if (!number || !IsOpen(context, reading, *number)) return;
+  const auto sense = SenseOf(number->form, reading.spoken);
+  if (!sense) return;
+  constexpr float kMost = 6;
+  const float second = ranker.OddsOf(context.text, context.at, *number);
+  const float odds = std::clamp(*sense == 1 ? second : -second, -kMost, kMost);
+  facts.ranked = static_cast<unsigned>(std::lround(odds + kMost)) + 1;
+  facts.ranked_form = static_cast<unsigned>(number->form);
+  facts.against = std::min(odds, 0.0F);
+}
+
 unsigned LeadOf(const Reading& reading) {
   if (reading.rival_class.empty()) return 9;
   return static_cast<unsigned>(std::bit_width(std::min<std::size_t>(reading.lead, 63)));
@@ -141,7 +176,7 @@ unsigned LeadOf(const Reading& reading) {
 
 }  // namespace
 
-Facts FactsOf(const MatchContext& context, const Reading& reading) {
+Facts FactsOf(const MatchContext& context, const Reading& reading, const Ranker& ranker) {
   const std::string_view text = context.text;
   const std::string_view written = text.substr(context.at, reading.end - context.at);
   Facts facts;
@@ -159,6 +194,7 @@ Facts FactsOf(const MatchContext& context, const Reading& reading) {
   facts.left = KindOf(before);
   facts.right = context.MeasureAt(reading.end) ? kMeasure : KindOf(after);
   facts.signs = Signs(text, context.at, reading.end);
+  Rank(context, reading, ranker, facts);
   return facts;
 }
 
@@ -205,6 +241,11 @@ FeatureList Weighed(const Facts& f, const Reading& reading, const Levels& levels
   out.Add(116, Hash(reading.rival_class), f.semiotic_class);
   out.Add(117, reading.cue > 0 ? 1 : 0, f.rule);
   out.Add(118, prior, f.left, f.right);
+  if (f.ranked != 0) {
+    out.Add(140, f.ranked_form, f.ranked);
+    out.Add(141, f.ranked);
+    out.Add(142, f.ranked, prior);
+  }
   std::uint32_t kind = 120;
   unsigned rarest = 15;
   unsigned rare = 0;
@@ -218,6 +259,15 @@ FeatureList Weighed(const Facts& f, const Reading& reading, const Levels& levels
   out.Add(132, rare, prior);
   out.Add(133, rare, f.right, f.digits);
   return out;
+}
+
+float StoredNumber(std::string_view bytes) {
+  constexpr float kUnit = 1.0F / (1U << 20U);
+  std::uint32_t value = 0;
+  for (unsigned i = 0; i < 4; ++i) {
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  }
+  return static_cast<float>(std::bit_cast<std::int32_t>(value)) * kUnit;
 }
 
 unsigned char SeenLevel(std::size_t count) {

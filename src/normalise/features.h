@@ -45,9 +45,15 @@ struct Facts {
   unsigned digits = 0;  ///< of the first number
   unsigned form = 0;    ///< whether it is round, begins with 0, looks like a year
   unsigned signs = 0;   ///< signs of formulas near by
+  unsigned ranked = 0;  ///< what rank.h says of the sense, in steps; 0: nothing
+  unsigned ranked_form = 0;
+  float against = 0;  ///< the same where it speaks against the reading, as a logarithm; else 0
 };
 
-[[nodiscard]] Facts FactsOf(const MatchContext& context, const Reading& reading);
+class Ranker;
+
+[[nodiscard]] Facts FactsOf(const MatchContext& context, const Reading& reading,
+                            const Ranker& ranker);
 
 /// What is counted in much text; how often decides how new a reading looks.
 [[nodiscard]] FeatureList Counted(const Facts& facts);
@@ -58,6 +64,9 @@ using Levels = std::array<unsigned char, 7>;
 
 /// What the weights belong to.
 [[nodiscard]] FeatureList Weighed(const Facts& facts, const Reading& reading, const Levels& levels);
+
+/// A number of a trained table: four bytes, little-endian, in units of 2⁻²⁰.
+[[nodiscard]] float StoredNumber(std::string_view bytes);
 
 /// The logarithm of a count, as `seen` holds it; 0: never.
 [[nodiscard]] unsigned char SeenLevel(std::size_t count);

@@ -240,7 +240,8 @@ Result<Normaliser> Normaliser::Create(const Options& options, const lexicon::Lex
   if (!lookups) return tl::unexpected(lookups.error());
   Result<Simplifier> simplifier = Simplifier::Create();
   if (!simplifier) return tl::unexpected(simplifier.error());
-  const Result<ConfidenceModel> confidence = ConfidenceModel::Load(data::confidence_bin());
+  const Result<ConfidenceModel> confidence =
+      ConfidenceModel::Load(data::confidence_bin(), data::rank_bin());
   if (!confidence) return tl::unexpected(confidence.error());
   auto tables =
       std::make_unique<Tables>(options, *std::move(lookups), *std::move(simplifier), *confidence);

@@ -1,28 +1,34 @@
 // Trains the model of confidence (src/normalise/confidence.h) and writes it.
 //
-//   train_confidence --text FILE... --judged FILE... --out confidence.bin [--seen FILE]
-//   train_confidence --model confidence.bin --test FILE...        only measures
+//   train_confidence --text FILE... --turned FILE --judged FILE... --out confidence.bin [--test
+//   FILE...]
 //
 // --text: sentences, one a line, taken for rightly read. What is wrong is learned from them by
 // taking away at random what the rules know (cues, named numbers, patterns, words): a reading that
 // changes without it is what a rule that is still missing would leave behind.
-// --judged and --test: TSV, a sentence and in further cells what of it is read wrong; `*` for all.
-// The judged ones are learned as well (read with the patterns of --before, the table at the time of
-// the judging), and decide the calibration, each fold by a model without it.
+// --turned: what turn.py wrote; every row that the ranker of --half has not seen.
+// --judged and --test: TSV, a sentence and in further cells what of it is read wrong; `*` for all,
+// ~ before what is wrong only where it is read otherwise today. The judged ones are learned as
+// well, and decide the calibration, each fold by a model without it. --before FILE: the files that
+// follow were judged with that table of patterns ("now": with today's).
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <deque>
 #include <fstream>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "normalise/clean.h"
+#include "normalise/confidence.h"
 #include "normalise/data.h"
 #include "normalise/doubt.h"
 #include "normalise/features.h"
+#include "normalise/rank.h"
 #include "normalise/reading.h"
+#include "turned.h"
 
 namespace boyin::normalise {
 namespace {
@@ -34,6 +40,7 @@ struct Settings {
   float decay = 1e-6F;
   float judged_weight = 4;
   float thinned_weight = 1;
+  float turned_weight = 200;  ///< of a form and sense, all together
   unsigned folds = 5;
 };
 
@@ -43,11 +50,16 @@ struct Example {
   bool right = true;
   std::size_t sentence = 0;
   std::string written;
+  std::string spoken;
+  unsigned ranked = 0;
+  float against = 0;
+  float prior = 0.95F;
 };
 
 struct Judged {
   std::string text;
   std::vector<std::string> wrong;
+  std::size_t before = 0;  // which table of patterns they were read with
 };
 
 struct Place {
@@ -57,6 +69,7 @@ struct Place {
 
 struct Sentence {
   std::string text;  // clean
+  bool traditional = false;
   std::vector<Place> places;
 };
 
@@ -67,15 +80,18 @@ class Reader {
       : lookups_(*LoadLookups(false)),
         simplifier_(*Simplifier::Create()),
         cleaner_(lookups_, simplifier_),
-        normaliser_(*Normaliser::Create({})) {}
+        normaliser_(*Normaliser::Create({})),
+        ranker_(*Ranker::Load(data::rank_bin())) {}
 
   [[nodiscard]] Sentence Read(const std::string& line) const {
     Sentence out;
-    out.text = cleaner_.Clean(line).text;
+    Draft draft = cleaner_.Clean(line);
+    out.text = std::move(draft.text);
+    out.traditional = draft.traditional;
     const Spoken spoken = normaliser_.Normalise(out.text);
     for (const Piece& piece : spoken.pieces) {
       if (piece.kind != PieceKind::kVerbalised) continue;
-      Reading reading = ReadAt(out.text, piece.written.begin, lookups_);
+      Reading reading = ReadAt(out, piece.written.begin, lookups_);
       if (reading.end == piece.written.end && !reading.skipped) {
         out.places.push_back({piece.written.begin, std::move(reading)});
       }
@@ -83,18 +99,28 @@ class Reader {
     return out;
   }
 
-  [[nodiscard]] Reading ReadAt(const std::string& text, std::size_t at, const Lookups& with) const {
+  [[nodiscard]] std::string CleanMark(std::string_view mark) const {
+    const std::string sign(mark.starts_with('~') ? "~" : "");
+    return sign + cleaner_.Clean(mark.substr(sign.size())).text;
+  }
+
+  [[nodiscard]] Reading ReadAt(const Sentence& in, std::size_t at, const Lookups& with) const {
     const ScanState state;
-    const MatchContext context{text, at, text.size(), with, options_, state, false};
+    const MatchContext context{in.text, at, in.text.size(), with, options_, state, in.traditional};
     Reading reading = Choose(context);
     if (reading.end > at) Doubt(context, reading);
     return reading;
   }
 
-  [[nodiscard]] Facts FactsAt(const std::string& text, std::size_t at, const Reading& reading,
+  [[nodiscard]] Facts FactsAt(const Sentence& in, std::size_t at, const Reading& reading,
                               const Lookups& with) const {
     const ScanState state;
-    return FactsOf({text, at, text.size(), with, options_, state, false}, reading);
+    return FactsOf({in.text, at, in.text.size(), with, options_, state, in.traditional}, reading,
+                   ranker_);
+  }
+
+  [[nodiscard]] std::vector<Turned> ReadTurnedRows(const std::string& file) const {
+    return ReadTurned(file, cleaner_);
   }
 
   [[nodiscard]] const Lookups& lookups() const { return lookups_; }
@@ -105,6 +131,7 @@ class Reader {
   Simplifier simplifier_;
   Cleaner cleaner_;
   Normaliser normaliser_;
+  Ranker ranker_;
 };
 
 using Random = std::mt19937_64;
@@ -182,15 +209,13 @@ struct Model {
   float scale = 1;
   float slope = 1;
   float offset = 0;
-
   [[nodiscard]] float Logit(const Example& example) const {
     float sum = 0;
     for (const std::uint16_t place : example.features) sum += weights[place];
     return sum;
   }
   [[nodiscard]] float Probability(const Example& example) const {
-    const float p = 1.0F / (1.0F + std::exp(-(slope * Logit(example) + offset)));
-    return std::clamp(p, 0.01F, 0.999F);
+    return Blended(example.prior, slope * Logit(example) + offset, example.against);
   }
   /// To the bytes that are stored and back.
   void Quantise() {
@@ -252,17 +277,24 @@ std::vector<std::string> Lines(const std::string& file) {
   return out;
 }
 
-std::vector<Judged> ReadJudged(const std::vector<std::string>& files) {
+struct JudgedFile {
+  std::string name;
+  std::size_t before = 0;
+};
+
+std::vector<Judged> ReadJudged(const std::vector<JudgedFile>& files, const Reader& reader) {
   std::vector<Judged> out;
-  for (const std::string& file : files) {
-    for (const std::string& line : Lines(file)) {
+  for (const JudgedFile& file : files) {
+    for (const std::string& line : Lines(file.name)) {
       Judged& row = out.emplace_back();
+      row.before = file.before;
       std::size_t begin = 0;
       for (bool first = true; begin <= line.size(); first = false) {
         const std::size_t end = std::min(line.find('\t', begin), line.size());
         const std::string cell = line.substr(begin, end - begin);
         if (first) row.text = cell;
-        if (!first && !cell.empty()) row.wrong.push_back(cell);
+        if (!first && !cell.empty())
+          row.wrong.push_back(cell == "*" ? cell : reader.CleanMark(cell));
         begin = end + 1;
       }
     }
@@ -270,9 +302,15 @@ std::vector<Judged> ReadJudged(const std::vector<std::string>& files) {
   return out;
 }
 
-bool IsWrong(const Judged& row, const std::string& text, std::size_t begin, std::size_t end) {
-  for (const std::string& wrong : row.wrong) {
+// `mended`: it is read otherwise now.
+bool IsWrong(const Judged& row, const std::string& text, std::size_t begin, std::size_t end,
+             bool mended) {
+  for (std::string_view wrong : row.wrong) {
     if (wrong == "*") return true;
+    if (wrong.starts_with('~')) {
+      if (!mended) continue;
+      wrong.remove_prefix(1);
+    }
     for (std::size_t at = text.find(wrong); at != text.npos; at = text.find(wrong, at + 1)) {
       if (begin < at + wrong.size() && at < end) return true;
     }
@@ -281,17 +319,23 @@ bool IsWrong(const Judged& row, const std::string& text, std::size_t begin, std:
 }
 
 std::vector<Example> JudgedExamples(const Reader& reader, const std::vector<Judged>& rows,
-                                    const Counts& counts, float weight, const Lookups& with) {
+                                    const Counts& counts, float weight,
+                                    const std::deque<Lookups>& with) {
   std::vector<Example> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Sentence sentence = reader.Read(rows[i].text);
+    const Lookups& then = with[rows[i].before];
     for (const Place& place : sentence.places) {
-      const Reading reading = reader.ReadAt(sentence.text, place.begin, with);
+      const Reading reading = reader.ReadAt(sentence, place.begin, then);
       if (reading.end <= place.begin || reading.skipped) continue;
-      const Facts facts = reader.FactsAt(sentence.text, place.begin, reading, with);
+      if (reading.semiotic_class == "punctuation") continue;
+      const Facts facts = reader.FactsAt(sentence, place.begin, reading, then);
       out.push_back({FeaturesOf(facts, reading, counts.Of(facts, 1)), weight,
-                     !IsWrong(rows[i], sentence.text, place.begin, reading.end), i,
-                     sentence.text.substr(place.begin, reading.end - place.begin)});
+                     !IsWrong(rows[i], sentence.text, place.begin, reading.end,
+                              reading.spoken != place.reading.spoken),
+                     i, sentence.text.substr(place.begin, reading.end - place.begin),
+                     reading.spoken + " " + std::string(reading.rule), facts.ranked, facts.against,
+                     reading.confidence});
     }
   }
   return out;
@@ -307,31 +351,84 @@ void ThinnedExamples(const Reader& reader, const std::vector<Sentence>& sentence
     std::bernoulli_distribution keep(0.5);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       for (const Place& place : sentences[i].places) {
-        const Reading reading = reader.ReadAt(sentences[i].text, place.begin, thin);
+        const Reading reading = reader.ReadAt(sentences[i], place.begin, thin);
         if (reading.end <= place.begin || reading.skipped) continue;
         const bool right =
             reading.end == place.reading.end && reading.spoken == place.reading.spoken;
         if (right && !keep(random)) continue;
-        const Facts facts = reader.FactsAt(sentences[i].text, place.begin, reading, thin);
+        const Facts facts = reader.FactsAt(sentences[i], place.begin, reading, thin);
         out.push_back({FeaturesOf(facts, reading, counts.Of(facts, right ? 1 : 0)),
                        settings.thinned_weight,
                        right,
                        i,
-                       {}});
+                       {},
+                       {},
+                       0,
+                       facts.against,
+                       reading.confidence});
       }
     }
   }
+}
+
+// Numbers whose sense is known from the text that they were turned from, every other of them: the
+// ranker learns from the rest. How often a form has each sense in other text is a guess.
+std::vector<Example> TurnedExamples(const Reader& reader, const std::string& file,
+                                    const Counts& counts, float weight) {
+  constexpr std::array<std::array<float, 2>, kForms> kShares = {
+      {{1, 1}, {2, 0.3F}, {1, 1}, {1, 0.3F}, {1, 1}, {1, 1}, {2, 0.2F}, {1, 1}}};
+  using Sums = std::array<std::array<float, 2>, kForms>;
+  Sums all{}, read_right{};
+  std::vector<Example> out;
+  const std::vector<Turned> rows = reader.ReadTurnedRows(file);
+  std::vector<std::pair<std::size_t, unsigned>> kinds;
+  for (std::size_t i = 1; i < rows.size(); i += 2) {
+    const Turned& row = rows[i];
+    const Sentence in{row.text, false, {}};
+    const Reading reading = reader.ReadAt(in, row.at, reader.lookups());
+    if (reading.end <= row.at || reading.skipped) continue;
+    const auto sense = SenseOf(row.number.form, reading.spoken);
+    if (!sense) continue;
+    const auto form = static_cast<std::size_t>(row.number.form);
+    all[form][row.sense] += 1;
+    read_right[form][row.sense] += *sense == row.sense ? 1.0F : 0.0F;
+    kinds.emplace_back(form, row.sense);
+    const Facts facts = reader.FactsAt(in, row.at, reading, reader.lookups());
+    out.push_back({FeaturesOf(facts, reading, counts.Of(facts, 0)),
+                   1,
+                   *sense == row.sense,
+                   0,
+                   {},
+                   {},
+                   0,
+                   facts.against,
+                   reading.confidence});
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto [form, sense] = kinds[i];
+    out[i].weight = weight * kShares[form][sense] / all[form][sense];
+  }
+  for (std::size_t form = 0; form < kForms; ++form) {
+    for (const unsigned sense : {0U, 1U}) {
+      std::printf("%s %s: %.0f, read right %.1f %%\n", kFormNames[form][0].data(),
+                  kFormNames[form][sense + 1].data(), double(all[form][sense]),
+                  100.0 * double(read_right[form][sense] / std::max(1.0F, all[form][sense])));
+    }
+  }
+  return out;
 }
 
 // By sentences: those whose least confidence is below a bound, and what is caught.
 void Report(const char* title, const std::vector<Example>& examples, const Model& model,
             const std::vector<Judged>& rows) {
   std::vector<float> least(rows.size(), 1.0F);
+  std::vector<char> is_wrong(rows.size(), 0);
   std::array<std::array<std::size_t, 2>, 6> bins{};
   constexpr std::array<float, 5> kBounds = {0.5F, 0.8F, 0.9F, 0.96F, 0.99F};
   for (const Example& example : examples) {
     const float p = model.Probability(example);
     least[example.sentence] = std::min(least[example.sentence], p);
+    if (!example.right) is_wrong[example.sentence] = 1;
     std::size_t bin = 0;
     while (bin < kBounds.size() && p >= kBounds[bin]) ++bin;
     ++bins[bin][example.right ? 1 : 0];
@@ -342,7 +439,7 @@ void Report(const char* title, const std::vector<Example>& examples, const Model
     if (rows[i].wrong.empty()) {
       ++right;
       noise += flagged ? 1 : 0;
-    } else {
+    } else if (is_wrong[i] != 0) {
       ++wrong;
       caught += flagged ? 1 : 0;
     }
@@ -362,7 +459,7 @@ void Report(const char* title, const std::vector<Example>& examples, const Model
     const float bound = of_right[static_cast<std::size_t>(share * double(of_right.size()))];
     std::size_t hit = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!rows[i].wrong.empty() && least[i] < bound) ++hit;
+      if (is_wrong[i] != 0 && least[i] < bound) ++hit;
     }
     std::printf("  at %.0f %% of the right ones (bound %.3f): %.1f %% caught\n", 100 * share,
                 double(bound), 100.0 * double(hit) / double(std::max<std::size_t>(wrong, 1)));
@@ -380,8 +477,9 @@ void List(const std::vector<Example>& examples, const Model& model,
   for (const Example& example : examples) {
     const float p = model.Probability(example);
     if (example.right == (p >= 0.8F)) continue;
-    std::printf("%s\t%.3f\t%s\t%s\n", example.right ? "noise" : "missed", double(p),
-                example.written.c_str(), rows[example.sentence].text.c_str());
+    std::printf("%s\t%.3f\t%s\t%s\t%u\t%s\n", example.right ? "noise" : "missed", double(p),
+                example.written.c_str(), example.spoken.c_str(), example.ranked,
+                rows[example.sentence].text.c_str());
   }
 }
 
@@ -445,10 +543,24 @@ Model InFolds(const std::vector<Example>& thinned, const std::vector<Example>& j
   return calibrated;
 }
 
+// The tables of today with the patterns of `file`, or today's for "now".
+Lookups Before(const std::string& file, std::vector<std::string>& tables) {
+  Lookups out = *LoadLookups(false);
+  if (file == "now") return out;
+  std::string& rows = tables.emplace_back();
+  for (const std::string& line : Lines(file)) rows += line + '\n';
+  out.patterns = *PatternRules::Load(rows, "patterns.tsv");
+  return out;
+}
+
 int Run(const std::vector<std::string>& args) {
-  std::vector<std::string> text, judged_files, test_files;
-  std::vector<std::string>* files = nullptr;
-  std::string out, before_file;
+  std::vector<JudgedFile> text, judged_files, test_files;
+  std::vector<JudgedFile>* files = nullptr;
+  std::string out, turned;
+  std::vector<std::string> tables(1);  // patterns of --before; the views outlive the rules
+  tables.reserve(args.size());
+  std::deque<Lookups> then;  // a deque: rules are not to be copied
+  then.push_back(*LoadLookups(false));
   Settings settings;
   bool list = false;
   for (std::size_t i = 0; i < args.size(); ++i) {
@@ -462,7 +574,11 @@ int Run(const std::vector<std::string>& args) {
     else if (arg == "--out")
       out = args.at(++i);
     else if (arg == "--before")
-      before_file = args.at(++i);
+      then.push_back(Before(args.at(++i), tables));
+    else if (arg == "--turned")
+      turned = args.at(++i);
+    else if (arg == "--turned-weight")
+      settings.turned_weight = std::stof(args.at(++i));
     else if (arg == "--thinned")
       settings.thinned_weight = std::stof(args.at(++i));
     else if (arg == "--list")
@@ -478,32 +594,31 @@ int Run(const std::vector<std::string>& args) {
     else if (arg == "--epochs")
       settings.epochs = std::stoi(args.at(++i));
     else if (files != nullptr)
-      files->push_back(arg);
+      files->push_back({arg, then.size() - 1});
   }
   const Reader reader;
   Counts counts;
   std::vector<Sentence> sentences;
-  for (const std::string& file : text) {
-    for (const std::string& line : Lines(file)) {
+  for (const JudgedFile& file : text) {
+    for (const std::string& line : Lines(file.name)) {
       Sentence& sentence = sentences.emplace_back(reader.Read(line));
       for (const Place& place : sentence.places) {
-        counts.Add(reader.FactsAt(sentence.text, place.begin, place.reading, reader.lookups()));
+        counts.Add(reader.FactsAt(sentence, place.begin, place.reading, reader.lookups()));
       }
     }
   }
   std::vector<Example> thinned;
   ThinnedExamples(reader, sentences, counts, settings, thinned);
+  if (!turned.empty()) {
+    for (Example& e : TurnedExamples(reader, turned, counts, settings.turned_weight)) {
+      thinned.push_back(std::move(e));
+    }
+  }
   const auto wrong =
       std::count_if(thinned.begin(), thinned.end(), [](const Example& e) { return !e.right; });
   std::printf("%zu sentences, %zu examples, %td of them wrong\n", sentences.size(), thinned.size(),
               wrong);
-  const std::vector<Judged> rows = ReadJudged(judged_files);
-  Lookups then = *LoadLookups(false);
-  std::string before;
-  if (!before_file.empty()) {
-    for (const std::string& line : Lines(before_file)) before += line + '\n';
-    then.patterns = *PatternRules::Load(before, "patterns.tsv");
-  }
+  const std::vector<Judged> rows = ReadJudged(judged_files, reader);
   const std::vector<Example> judged =
       JudgedExamples(reader, rows, counts, settings.judged_weight, then);
   const Model calibrated = InFolds(thinned, judged, rows, settings, list);
@@ -514,7 +629,7 @@ int Run(const std::vector<std::string>& args) {
   model.offset = calibrated.offset;
   model.Quantise();
   if (!test_files.empty()) {
-    const std::vector<Judged> test = ReadJudged(test_files);
+    const std::vector<Judged> test = ReadJudged(test_files, reader);
     const std::vector<Example> examples = JudgedExamples(reader, test, counts, 1, then);
     Report("test", examples, model, test);
     if (list) List(examples, model, test);
