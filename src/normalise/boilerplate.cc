@@ -52,10 +52,12 @@ bool IsGloss(std::string_view inside, char32_t left) {
   return toned;
 }
 
-// [1], [12-15], [1,3], [注1]: but [2023]12号 is a document's number.
+// [1], [12-15], [1,3], [注1]: but [2023]12号 is a document's number, [-1,1] and [0,2] are
+// intervals.
 bool IsReference(std::string_view inside, std::string_view rest) {
   if (inside.starts_with("注")) inside.remove_prefix(3);
   if (inside.empty() || inside.size() > 9 || StartsWith(rest, 0, "号")) return false;
+  if (inside.front() == '-' || inside.starts_with("0,")) return false;
   std::size_t run = 0;
   for (const char c : inside) {
     run = IsDigit(static_cast<unsigned char>(c)) ? run + 1 : 0;

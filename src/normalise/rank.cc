@@ -156,8 +156,7 @@ FeatureList RankFeatures(std::string_view text, std::size_t at, const Ambiguous&
 
 Result<Ranker> Ranker::Load(std::string_view bytes) {
   if (!bytes.starts_with(kMagic) || bytes.size() != kMagic.size() + 4 + kFeatureSize) {
-    return Fail(Code::kOther, "rank.bin",
-                {"the built-in ranker is damaged", "内置排序模型已损坏"},
+    return Fail(Code::kOther, "rank.bin", {"the built-in ranker is damaged", "内置排序模型已损坏"},
                 {"build boyin again", "请重新编译 boyin"});
   }
   bytes.remove_prefix(kMagic.size());

@@ -1,6 +1,6 @@
-// What the characters around a number say that it is, where its form leaves two senses open: 7/12 is a
-// day or a fraction, 2 is 二 or 两. A log-linear ranker that tools/confidence trains on text whose
-// numbers could not be mistaken (三月五日, 两支), with the forms taken away.
+// What the characters around a number say that it is, where its form leaves two senses open: 7/12
+// is a day or a fraction, 2 is 二 or 两. A log-linear ranker that tools/confidence trains on text
+// whose numbers could not be mistaken (三月五日, 两支), with the forms taken away.
 #pragma once
 
 #include <cstdint>

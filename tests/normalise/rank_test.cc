@@ -1,8 +1,8 @@
 #include "normalise/rank.h"
 
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "normalise/data.h"
 

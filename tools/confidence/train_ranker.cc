@@ -2,7 +2,8 @@
 //
 //   tools/confidence/turn.py FILE... > turned.tsv
 //   train_ranker turned.tsv [--out rank.bin]
-//   train_ranker turned.tsv --half rank.bin    from every other row: the rest is for train_confidence
+//   train_ranker turned.tsv --half rank.bin    from every other row: the rest is for
+//   train_confidence
 //
 // Says, for each form and sense, how many were there and how many of every tenth, which was not
 // trained on, were told right.
@@ -83,8 +84,9 @@ void Report(const std::vector<float>& weights, const std::vector<Example>& examp
       }
       std::printf("%.*s %.*s: %d, held out %d, %.1f %% right\n",
                   static_cast<int>(kFormNames[form][0].size()), kFormNames[form][0].data(),
-                  static_cast<int>(kFormNames[form][sense + 1].size()), kFormNames[form][sense + 1].data(),
-                  all, held, 100.0 * double(right) / double(std::max(held, 1)));
+                  static_cast<int>(kFormNames[form][sense + 1].size()),
+                  kFormNames[form][sense + 1].data(), all, held,
+                  100.0 * double(right) / double(std::max(held, 1)));
     }
   }
 }
