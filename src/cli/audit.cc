@@ -15,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostReportBytes = 256UL << 20U;
-constexpr int kFound = 8;  // exit status: something was found
 
 struct Options : SpeechOptions {
   std::vector<std::string> files;
@@ -79,8 +78,8 @@ Result<int> Run(const Options& options) {
   for (const std::string& file : options.files) {
     const Result<bool> well = AuditOne(options, *studio, file);
     if (!well) Print(well.error());
-    const int one = !well ? Status(well.error()) : *well ? 0 : kFound;
-    if (status == 0 || status == kFound) status = one == 0 ? status : one;
+    const int one = !well ? Status(well.error()) : *well ? 0 : kAuditFound;
+    if (status == 0 || status == kAuditFound) status = one == 0 ? status : one;
   }
   return status;
 }

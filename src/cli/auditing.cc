@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "publish/publish.h"
 #include "synthesise/synthesise.h"
 
 namespace boyin::cli {
@@ -159,6 +160,50 @@ Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& 
   json["audit"] = AuditJson(audit, script);
   return WriteFile(
       report, json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+Result<std::vector<Range>> Auditor::ListenTo(const episode::Episode& episode) {
+  Result<audit::Script> script = audit::ReadReport(publish::ReportJson(episode));
+  if (!script) return tl::unexpected(script.error());
+  Result<audit::Audit> audit = AuditSound(episode.file, *script, studio_);
+  if (!audit) return tl::unexpected(audit.error());
+  std::vector<Range> unwell;
+  for (const std::size_t sentence : audit->Flagged()) {
+    unwell.push_back(episode.cues[sentence].source);
+  }
+  const std::lock_guard lock(mutex_);
+  heard_[episode.file] = {std::move(*script), std::move(*audit)};
+  return unwell;
+}
+
+std::optional<Auditor::Heard> Auditor::Find(const std::string& file) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = heard_.find(file);
+  if (found == heard_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Auditor::Print(const std::string& file) const {
+  if (const std::optional<Heard> heard = Find(file)) PrintAudit(file, heard->audit, heard->script);
+}
+
+nlohmann::ordered_json Auditor::Json(const std::string& file) const {
+  const std::optional<Heard> heard = Find(file);
+  return heard ? AuditJson(heard->audit, heard->script) : nlohmann::ordered_json();
+}
+
+Result<void> Auditor::Save(const std::string& file, const std::filesystem::path& report) const {
+  const std::optional<Heard> heard = Find(file);
+  return heard ? SaveAudit(report, heard->audit, heard->script) : Result<void>();
+}
+
+std::vector<std::string> Auditor::Unwell() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> files;
+  for (const auto& [file, heard] : heard_) {
+    if (!heard.audit.findings.empty()) files.push_back(file);
+  }
+  return files;
 }
 
 }  // namespace boyin::cli

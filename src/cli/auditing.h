@@ -2,8 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "audit/audit.h"
 #include "pipeline/pipeline.h"
@@ -28,5 +32,40 @@ void PrintAudit(const std::string& file, const audit::Audit& audit, const audit:
 /// The report with the audit in it.
 [[nodiscard]] Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& audit,
                                      const audit::Script& script);
+
+/// --audit: listens to episodes as they are made. Thread-safe.
+class Auditor {
+ public:
+  /// `studio` says sentences once more; it outlives this.
+  explicit Auditor(const pipeline::Renderer& studio) : studio_(studio) {}
+
+  /// The sentences with findings, and those findings kept: see pipeline::Settings.
+  [[nodiscard]] Result<std::vector<Range>> ListenTo(const episode::Episode& episode);
+
+  /// What was found last in this file, for a person or as a value of JSON; nothing where it was not
+  /// listened to.
+  void Print(const std::string& file) const;
+  [[nodiscard]] nlohmann::ordered_json Json(const std::string& file) const;
+  /// Into a report of the file that has been written.
+  [[nodiscard]] Result<void> Save(const std::string& file,
+                                  const std::filesystem::path& report) const;
+
+  /// The files in which something was found in the end, by name.
+  [[nodiscard]] std::vector<std::string> Unwell() const;
+
+ private:
+  struct Heard {
+    audit::Script script;
+    audit::Audit audit;
+  };
+  [[nodiscard]] std::optional<Heard> Find(const std::string& file) const;
+
+  const pipeline::Renderer& studio_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Heard> heard_;  // guarded by mutex_
+};
+
+/// Exit status: an audit found something.
+inline constexpr int kAuditFound = 8;
 
 }  // namespace boyin::cli

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/local_day.h"
+#include "cli/auditing.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
 #include "cli/queue_options.h"
@@ -140,16 +141,31 @@ Result<jobs::QueueOptions> QueueOf(const Options& options) {
   return queue;
 }
 
-Result<jobs::Summary> RunAll(jobs::Batch& batch, const Options& options,
+/// A batch, and the renderer that speaks for it with the readings as they were when it was opened.
+struct Work {
+  std::unique_ptr<pipeline::Renderer> renderer;  // the auditor and the batch refer to it
+  std::unique_ptr<Auditor> auditor;
+  std::unique_ptr<jobs::Batch> batch;
+};
+
+/// What was found goes into the report of its article.
+void SaveAudited(const Auditor& auditor, const std::string& sound) {
+  const fs::path report =
+      fs::path(sound).replace_extension(publish::SuffixOf(publish::Part::kReport));
+  if (Result<void> saved = auditor.Save(sound, report); !saved) Print(saved.error());
+}
+
+Result<jobs::Summary> RunAll(const Work& work, const Options& options,
                              std::vector<jobs::Order> orders) {
   ProgressReporter reporter(options.json);
   const jobs::OnOutcome tell = [&](const auto& outcome, const auto& progress) {
+    if (outcome.state == jobs::State::kDone) SaveAudited(*work.auditor, outcome.order.output);
     reporter.Report(outcome, progress);
   };
-  if (options.queue.urls.empty()) return batch.Run(std::move(orders), tell);
+  if (options.queue.urls.empty()) return work.batch->Run(std::move(orders), tell);
   const Result<jobs::QueueOptions> queue = QueueOf(options);
   if (!queue) return tl::unexpected(queue.error());
-  return batch.RunQueued(std::move(orders), *queue, tell);
+  return work.batch->RunQueued(std::move(orders), *queue, tell);
 }
 
 /// What could not be made beside the sound: once, however many articles it is true of.
@@ -161,18 +177,21 @@ void PrintLeftOut(const jobs::Summary& summary) {
 }
 
 /// Converts once. The exit status.
-Result<int> Once(jobs::Batch& batch, const Options& options, std::vector<jobs::Order> orders,
-                 const pipeline::Renderer& renderer) {
-  const Result<jobs::Summary> summary = RunAll(batch, options, std::move(orders));
+Result<int> Once(const Work& work, const Options& options, std::vector<jobs::Order> orders) {
+  const Result<jobs::Summary> summary = RunAll(work, options, std::move(orders));
   if (!summary) return tl::unexpected(summary.error());
-  const synthesise::Tally tally = renderer.tally();
+  const synthesise::Tally tally = work.renderer->tally();
   const Result<void> written =
       jobs::WriteReport(fs::path(options.folder) / ".boyin", *summary, tally);
   if (!written) return tl::unexpected(written.error());
   PrintLeftOut(*summary);
-  if (!options.json) PrintTable(*summary, tally);
+  if (!options.json) {
+    PrintTable(*summary, tally);
+    for (const std::string& file : work.auditor->Unwell()) work.auditor->Print(file);
+  }
   if (summary->finished() < summary->orders().size()) return static_cast<int>(Code::kInterrupted);
-  return summary->Count(jobs::State::kFailed) > 0 ? kSomeFailed : 0;
+  if (summary->Count(jobs::State::kFailed) > 0) return kSomeFailed;
+  return work.auditor->Unwell().empty() ? 0 : kAuditFound;
 }
 
 /// `boyin batch retry -o DIR`, unless something of that name is there.
@@ -180,12 +199,6 @@ bool IsRetry(const Options& options) {
   std::error_code ignored;
   return options.inputs == std::vector<std::string>{"retry"} && !fs::exists("retry", ignored);
 }
-
-/// A batch, and the renderer that speaks for it with the readings as they were when it was opened.
-struct Work {
-  std::unique_ptr<pipeline::Renderer> renderer;  // the batch refers to it
-  std::unique_ptr<jobs::Batch> batch;
-};
 
 /// One more than there are engines: while one article waits for its disk, another uses the core.
 int ArticlesAtOnce(const Options& options) {
@@ -214,7 +227,14 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
                                .only_failed = options.retry || IsRetry(options),
                                .guarded = options.watch,
                                .stop = stop};
-  Result<jobs::Batch> batch = jobs::Batch::Open(*work.renderer, making.config, how);
+  work.auditor = std::make_unique<Auditor>(*work.renderer);
+  jobs::RenderConfig config = making.config;
+  if (options.audit) {
+    config.settings.listen_to = [auditor = work.auditor.get()](const episode::Episode& episode) {
+      return auditor->ListenTo(episode);
+    };
+  }
+  Result<jobs::Batch> batch = jobs::Batch::Open(*work.renderer, config, how);
   if (!batch) return tl::unexpected(batch.error());
   work.batch = std::make_unique<jobs::Batch>(*std::move(batch));
   return work;
@@ -226,7 +246,7 @@ Result<void> Refresh(Work& work, lexicon::ReloadingLexicon& tables, const Option
   const Result<bool> changed = tables.Refresh(LocalDay());
   if (!changed) Print(changed.error());
   if (!changed || !*changed) return {};
-  work.batch.reset();  // it holds the folder
+  work.batch.reset();  // it holds the folder, and refers to the auditor
   Result<Work> again = Begin(options, making, stop);
   if (!again) return tl::unexpected(again.error());
   work = *std::move(again);
@@ -281,7 +301,7 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
       if (orders.empty()) continue;
       const Result<void> fresh = Refresh(work, *tables, options, making, stop);
       if (!fresh) return tl::unexpected(fresh.error());
-      const Result<jobs::Summary> summary = RunAll(*work.batch, options, std::move(orders));
+      const Result<jobs::Summary> summary = RunAll(work, options, std::move(orders));
       if (!summary) return tl::unexpected(summary.error());
       if (!options.json) PrintFailures(*summary);
       for (const jobs::Outcome& outcome : OfFiles(*summary)) {
@@ -298,6 +318,16 @@ Result<Making> MakingOf(const Options& options, encode::Format format) {
   if (!settings) return tl::unexpected(settings.error());
   Result<std::vector<publish::Part>> parts = PartsOf(options.sidecars);
   if (!parts) return tl::unexpected(parts.error());
+  if (options.audit) {
+    if (!options.queue.urls.empty()) {
+      return Fail(Code::kUsage, "--audit", {"is not for work in a queue", "不能用于队列"},
+                  {"audit the files that were made: boyin audit OUT/*.mp3",
+                   "请对成品使用 boyin audit 输出目录/*.mp3"});
+    }
+    if (std::ranges::find(*parts, publish::Part::kReport) == parts->end()) {
+      parts->push_back(publish::Part::kReport);  // what is found goes there
+    }
+  }
   Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
   if (!settings->radio.cart.cut_id.empty()) {
@@ -330,7 +360,7 @@ Result<int> Run(const Options& options) {
   Result<Work> work = Begin(options, *making, stop);
   if (!work) return tl::unexpected(work.error());
   if (options.watch) return Watch(*std::move(work), options, *making, suffix, stop);
-  return Once(*work->batch, options, *std::move(orders), *work->renderer);
+  return Once(*work, options, *std::move(orders));
 }
 
 }  // namespace

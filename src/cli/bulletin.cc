@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/local_day.h"
 #include "cli/archive_inputs.h"
+#include "cli/auditing.h"
 #include "cli/commands.h"
 #include "cli/packaging.h"
 #include "cli/sidecars.h"
@@ -64,23 +65,24 @@ Result<rundown::Day> DayOf(const Options& options, const rundown::Rundown& rundo
               {"write it as 2026-11-26", "请写成 2026-11-26"});
 }
 
-void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
+void PrintDone(const Options& options, const pipeline::Bulletin& bulletin, const Auditor& auditor) {
   const episode::Episode& episode = bulletin.episode;
   const encode::Certificate& c = episode.certificate;
   if (options.json) {
-    const nlohmann::ordered_json line = {{"file", episode.file},
-                                         {"duration_s", c.duration_s},
-                                         {"integrated_lufs", c.integrated_lufs},
-                                         {"true_peak_dbtp", c.true_peak_dbtp},
-                                         {"sentences", episode.cues.size()},
-                                         {"chapters", episode.tags.chapters.size()},
-                                         {"left_out", bulletin.left_out},
-                                         {"pauses", bulletin.pauses},
-                                         {"rate", bulletin.rate},
-                                         {"fill_s", bulletin.fill_s},
-                                         {"guid", episode.edition.guid},
-                                         {"revision", episode.edition.revision},
-                                         {"coverage", episode.coverage.Complete()}};
+    nlohmann::ordered_json line = {{"file", episode.file},
+                                   {"duration_s", c.duration_s},
+                                   {"integrated_lufs", c.integrated_lufs},
+                                   {"true_peak_dbtp", c.true_peak_dbtp},
+                                   {"sentences", episode.cues.size()},
+                                   {"chapters", episode.tags.chapters.size()},
+                                   {"left_out", bulletin.left_out},
+                                   {"pauses", bulletin.pauses},
+                                   {"rate", bulletin.rate},
+                                   {"fill_s", bulletin.fill_s},
+                                   {"guid", episode.edition.guid},
+                                   {"revision", episode.edition.revision},
+                                   {"coverage", episode.coverage.Complete()}};
+    if (options.audit) line["audit"] = auditor.Json(episode.file);
     PrintJson(line);
     return;
   }
@@ -98,13 +100,12 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin) {
   for (const std::string& title : bulletin.left_out) {
     Say(stdout, "{}{}\n", Pick({"  left out: ", "  未播："}), title);
   }
+  auditor.Print(episode.file);
 }
 
-Result<jobs::IssuedBulletin> Make(const Options& options, jobs::BulletinIssue issue) {
-  const Result<pipeline::Renderer> studio = OpenStudio(options);
-  if (!studio) return tl::unexpected(studio.error());
+Result<jobs::IssuedBulletin> Make(const pipeline::Renderer& studio, jobs::BulletinIssue issue) {
   ProgressBar bar(issue.rundown.title);
-  return jobs::IssueBulletin(*studio, std::move(issue), [&](const pipeline::Progress& progress) {
+  return jobs::IssueBulletin(studio, std::move(issue), [&](const pipeline::Progress& progress) {
     const double share = static_cast<double>(progress.bytes_done) /
                          static_cast<double>(std::max<std::size_t>(1, progress.bytes));
     bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
@@ -113,18 +114,30 @@ Result<jobs::IssuedBulletin> Make(const Options& options, jobs::BulletinIssue is
   });
 }
 
-/// Makes the folder, the sound and what lies beside it.
-Result<void> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
-                   std::vector<pipeline::Story> stories, pipeline::Settings settings) {
+/// The report is always there.
+Result<void> AuditBulletin(const episode::Episode& episode, Auditor& auditor) {
+  if (Result<std::vector<Range>> unwell = auditor.ListenTo(episode); !unwell) {
+    return tl::unexpected(unwell.error());
+  }
+  return auditor.Save(
+      episode.file,
+      fs::path(episode.file).replace_extension(publish::SuffixOf(publish::Part::kReport)));
+}
+
+/// Makes the folder, the sound and what lies beside it. The exit status.
+Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const rundown::Day& day,
+                  std::vector<pipeline::Story> stories, pipeline::Settings settings) {
   Result<std::vector<publish::Part>> parts = PartsOf(options.sidecars);
   if (!parts) return tl::unexpected(parts.error());
   if (std::count(parts->begin(), parts->end(), publish::Part::kReport) == 0) {
     parts->push_back(publish::Part::kReport);  // where a feed finds the identity
   }
   Result<void> packed = ApplyPackaging(options.packaging, *parts, settings);
-  if (!packed) return packed;
+  if (!packed) return tl::unexpected(packed.error());
+  const Result<pipeline::Renderer> studio = OpenStudio(options);
+  if (!studio) return tl::unexpected(studio.error());
   const Result<jobs::IssuedBulletin> issued = Make(
-      options,
+      *studio,
       {rundown, day, std::move(stories),
        [](const std::string& name) { return voice::FindBest(name, VoiceFolders(), Installed); },
        [](const voice::Voice& voice) { return voice::FindFallback(voice, "", VoiceFolders()); },
@@ -132,9 +145,14 @@ Result<void> Issue(const Options& options, const rundown::Rundown& rundown, cons
        options.correct, options.say_correction});
   if (!issued) return tl::unexpected(issued.error());
   for (const Message& message : issued->left_out) Say(stderr, "boyin: {}\n", Pick(message));
-  PrintDone(options, issued->bulletin);
+  Auditor auditor(*studio);
+  if (options.audit) {
+    Result<void> audited = AuditBulletin(issued->bulletin.episode, auditor);
+    if (!audited) return tl::unexpected(audited.error());
+  }
+  PrintDone(options, issued->bulletin, auditor);
   PrintUnsaid(issued->bulletin.episode);
-  return {};
+  return auditor.Unwell().empty() ? 0 : kAuditFound;
 }
 
 Result<int> Run(const Options& options) {
@@ -165,10 +183,10 @@ Result<int> Run(const Options& options) {
         IsoDay(*day));
     return kNoNews;
   }
-  const Result<void> issued =
+  const Result<int> issued =
       Issue(options, *rundown, *day, std::move(inputs->stories), std::move(*settings));
   if (!issued) return tl::unexpected(issued.error());
-  return inputs->refused.empty() ? 0 : kSomeFailed;
+  return inputs->refused.empty() ? *issued : kSomeFailed;
 }
 
 /// Writes the example, of the article in seeds/ as it is seen from the folder of the rundown.

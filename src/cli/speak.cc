@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/file_claims.h"
 #include "cli/archive_inputs.h"
+#include "cli/auditing.h"
 #include "cli/commands.h"
 #include "cli/explain_intake.h"
 #include "cli/fetch.h"
@@ -168,21 +169,23 @@ Result<void> MakeFolder(const Options& options, const fs::path& output, bool one
               {"name another place with -o", "请用 -o 指定别处"});
 }
 
-void PrintDone(const Options& options, const episode::Episode& episode, double seconds) {
+void PrintDone(const Options& options, const episode::Episode& episode, const Auditor& auditor,
+               double seconds) {
   const encode::Certificate& c = episode.certificate;
   if (options.json) {
-    const nlohmann::ordered_json line = {{"input", episode.document.name},
-                                         {"file", episode.file},
-                                         {"voice", episode.voice.name},
-                                         {"duration_s", c.duration_s},
-                                         {"seconds", seconds},
-                                         {"integrated_lufs", c.integrated_lufs},
-                                         {"one_channel_lufs", c.one_channel_lufs},
-                                         {"true_peak_dbtp", c.true_peak_dbtp},
-                                         {"bytes", c.bytes},
-                                         {"sentences", episode.cues.size()},
-                                         {"doubts", episode.doubts.size()},
-                                         {"coverage", episode.coverage.Complete()}};
+    nlohmann::ordered_json line = {{"input", episode.document.name},
+                                   {"file", episode.file},
+                                   {"voice", episode.voice.name},
+                                   {"duration_s", c.duration_s},
+                                   {"seconds", seconds},
+                                   {"integrated_lufs", c.integrated_lufs},
+                                   {"one_channel_lufs", c.one_channel_lufs},
+                                   {"true_peak_dbtp", c.true_peak_dbtp},
+                                   {"bytes", c.bytes},
+                                   {"sentences", episode.cues.size()},
+                                   {"doubts", episode.doubts.size()},
+                                   {"coverage", episode.coverage.Complete()}};
+    if (options.audit) line["audit"] = auditor.Json(episode.file);
     PrintJson(line);
     return;
   }
@@ -191,6 +194,7 @@ void PrintDone(const Options& options, const episode::Episode& episode, double s
       c.true_peak_dbtp, Size(c.bytes), episode.voice.title, episode.engine.name,
       InChinese() ? fmt::format("用时 {:.1f} 秒", seconds)
                   : fmt::format("made in {:.1f} s", seconds));
+  auditor.Print(episode.file);
   if (!episode.doubts.empty()) {
     Say(stdout, "{}\n",
         InChinese() ? fmt::format("有 {} 处读法值得看一眼：用 --report 列出，或 boyin normalise "
@@ -314,7 +318,15 @@ class Speaker {
         reader_(std::move(reader)),
         studio_(studio),
         settings_(std::move(settings)),
-        parts_(std::move(parts)) {}
+        parts_(std::move(parts)),
+        auditor_(studio) {
+    if (!options.audit) return;
+    settings_.listen_to = [this](const episode::Episode& episode) {
+      return auditor_.ListenTo(episode);
+    };
+  }
+  Speaker(const Speaker&) = delete;
+  Speaker& operator=(const Speaker&) = delete;
 
   /// The first failure of several; each has been printed.
   int Speak(const Order& order) {
@@ -333,6 +345,7 @@ class Speaker {
       const Result<void> spoken = Speak(task.document, task.output, tasks->size() > 1);
       if (!spoken) failed(spoken.error());
     }
+    if (status == 0 && !auditor_.Unwell().empty()) status = kAuditFound;
     return status;
   }
 
@@ -347,14 +360,20 @@ class Speaker {
     Result<episode::Episode> episode = Render(document);
     if (!episode) return tl::unexpected(episode.error());
     if (Result<void> written = WriteSidecars(*episode, parts_); !written) return written;
+    if (std::ranges::find(parts_, publish::Part::kReport) != parts_.end()) {
+      const fs::path report =
+          fs::path(output).replace_extension(publish::SuffixOf(publish::Part::kReport));
+      if (Result<void> saved = auditor_.Save(episode->file, report); !saved) return saved;
+    }
     if (!options_.report.empty()) {
       Result<void> written = WriteFile(options_.report, publish::ReportJson(*episode));
+      if (written) written = auditor_.Save(episode->file, options_.report);
       if (!written) return written;
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     PrintFallbacks(*episode);
     PrintUnsaid(*episode);
-    PrintDone(options_, *episode, took.count());
+    PrintDone(options_, *episode, auditor_, took.count());
     return {};
   }
 
@@ -375,6 +394,7 @@ class Speaker {
   pipeline::Renderer& studio_;
   pipeline::Settings settings_;
   std::vector<publish::Part> parts_;
+  Auditor auditor_;
 };
 
 Result<int> Run(const Options& options) {
@@ -404,7 +424,7 @@ Result<int> Run(const Options& options) {
   Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
   if (options.explain) return PrintScripts(options, *reader, *studio);
-  settings->readings = !parts->empty() || !options.report.empty();
+  settings->readings = !parts->empty() || !options.report.empty() || options.audit;
   Speaker speaker(options, *std::move(reader), *studio, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {

@@ -103,6 +103,10 @@ void AddMakingOptions(Command command, SpeechOptions& options) {
   command.AddFlag("--strict", options.strict,
                   Pick({"refuse a text of which a character cannot be said",
                         "有字符读不出时报错，而不只是提示"}));
+  command.AddFlag("--audit", options.audit,
+                  Pick({"listen to what was made: words left out, doubled or wrong, clicks, level; "
+                        "status 8 where something is found",
+                        "检查成品：漏读、重复、读错、爆音、响度；发现问题时退出状态为 8"}));
   command.AddOption("-f,--format", options.format, "mp3 m4a m4b opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);

@@ -37,6 +37,7 @@ struct SpeechOptions {
   std::string title;
   bool number_safety = false;
   bool strict = false;
+  bool audit = false;     ///< what is made is listened to: auditing.h
   intake::Options input;  ///< how inputs are read
   int jobs = 0;           ///< 0: one for each core
   Keeping keeping;

@@ -39,7 +39,7 @@ Result<Rendered> Make(const pipeline::Renderer& renderer, const intake::Document
   }
   pipeline::Settings settings = config.settings;
   settings.output = output;
-  settings.readings = !config.sidecars.empty();
+  settings.readings = !config.sidecars.empty() || settings.listen_to;
   settings.encoding.threads = 1;  // width comes from the articles
   const Result<episode::Episode> episode = renderer.Render(document, settings, on_progress);
   if (!episode) return tl::unexpected(episode.error());

@@ -61,8 +61,10 @@ class Narrator {
     const voice::Voice voice = AtRate(plan_.voice(), sentence.rate);
     std::optional<voice::Voice> fallback;
     if (fallback_) fallback = AtRate(*fallback_, sentence.rate);
-    return SpeakWhatCanBe(context_.pool, context_.letters, {voice, fallback ? &*fallback : nullptr},
-                          sentence.plan);
+    const bool afresh =
+        std::ranges::find(reading_.afresh, sentence.cue.source) != reading_.afresh.end();
+    return SpeakWhatCanBe(context_.pool, context_.letters,
+                          {voice, fallback ? &*fallback : nullptr, afresh}, sentence.plan);
   }
 
   /// The oldest sentence to the listener.

@@ -10,6 +10,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "encode/encode.h"
@@ -45,6 +46,8 @@ struct Reading {
   /// at first as short as this, then longer and longer. 0: whole sentences.
   std::size_t piece = 0;
   bool strict = false;  ///< what no voice can say is an error, not a line in the report
+  /// Sentences, by Cue::source, that are said anew: see synthesise::Cast.
+  std::vector<Range> afresh{};
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -72,6 +75,10 @@ struct Narration {
 /// A cue of a clip, on the timeline where that clip lies.
 void Move(const produce::Placed& placed, episode::Cue& cue);
 
+/// Listens to an episode whose file is written, and names the sentences, by Cue::source, that are
+/// not well.
+using ListenTo = std::function<Result<std::vector<Range>>(const episode::Episode&)>;
+
 struct Settings {
   voice::Voice voice;
   double rate = 1.0;  ///< see Reading
@@ -93,6 +100,7 @@ struct Settings {
                             ///< goes out beside the sound needs them, and a book has many
   std::filesystem::path output;
   std::filesystem::path spool_folder = "/var/tmp";
+  ListenTo listen_to{};    ///< of Render: what it names is said anew, and listened to, once more
   std::stop_token stop{};  ///< of Render: ends it after the sentence at hand, with kInterrupted
 };
 
@@ -153,6 +161,10 @@ class Renderer {
 
  private:
   struct State;
+  [[nodiscard]] Result<episode::Episode> RenderOnce(const intake::Document& document,
+                                                    const Settings& settings,
+                                                    std::vector<Range> afresh,
+                                                    const OnProgress& on_progress) const;
   explicit Renderer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -183,6 +183,21 @@ synthesise::Tally Renderer::tally() const { return state_->engines->pool.tally()
 Result<episode::Episode> Renderer::Render(const intake::Document& document,
                                           const Settings& settings,
                                           const OnProgress& on_progress) const {
+  Result<episode::Episode> episode = RenderOnce(document, settings, {}, on_progress);
+  if (!episode || !settings.listen_to) return episode;
+  Result<std::vector<Range>> unwell = settings.listen_to(*episode);
+  if (!unwell) return tl::unexpected(unwell.error());
+  if (unwell->empty()) return episode;
+  episode = RenderOnce(document, settings, std::move(*unwell), on_progress);
+  if (!episode) return episode;
+  unwell = settings.listen_to(*episode);
+  if (!unwell) return tl::unexpected(unwell.error());
+  return episode;
+}
+
+Result<episode::Episode> Renderer::RenderOnce(const intake::Document& document,
+                                              const Settings& settings, std::vector<Range> afresh,
+                                              const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(
       settings.encoding, settings.encoding.sample_rate_hz > 0 ? settings.encoding.sample_rate_hz
                                                               : produce::Settings{}.sample_rate_hz);
@@ -194,6 +209,7 @@ Result<episode::Episode> Renderer::Render(const intake::Document& document,
   Reading reading{settings.voice,         settings.rate,    settings.credit, {},
                   settings.number_safety, settings.fallback};
   reading.strict = settings.strict;
+  reading.afresh = std::move(afresh);
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =

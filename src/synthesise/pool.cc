@@ -132,10 +132,10 @@ Result<Pool> Pool::Start(const PoolOptions& options) {
   return Pool(std::make_unique<State>(whole));
 }
 
-Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan) {
-  const bool kept = state_->cache && state_->cache->Keeps(voice.engine);
-  const std::string key = kept ? ClipKey(voice, plan) : std::string();
-  if (kept) {
+Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan, Kept kept) {
+  const bool keeps = state_->cache && state_->cache->Keeps(voice.engine);
+  const std::string key = keeps ? ClipKey(voice, plan) : std::string();
+  if (keeps && kept == Kept::kTake) {
     if (std::optional<Clip> clip = state_->cache->Find(key)) {
       ++state_->recalled;
       return std::move(*clip);
@@ -145,7 +145,7 @@ Result<Clip> Pool::Speak(const voice::Voice& voice, const prosody::Plan& plan) {
   Result<Clip> clip = state_->Ask<Clip>(
       {voice, plan}, [units](std::string_view answer) { return wire::DecodeClip(answer, units); });
   if (clip) ++state_->spoken;
-  if (clip && kept) state_->cache->Keep(key, *clip);
+  if (clip && keeps) state_->cache->Keep(key, *clip);
   return clip;
 }
 

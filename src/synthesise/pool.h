@@ -38,6 +38,9 @@ struct Tally {
   bool operator==(const Tally&) const = default;
 };
 
+/// Whether a sentence that was kept will do, or its place is to be taken by a new one.
+enum class Kept { kTake, kRenew };
+
 class Pool {
  public:
   /// Workers start when first needed.
@@ -48,7 +51,8 @@ class Pool {
 
   /// One sentence, from the cache or by one worker. Thread-safe: as many callers as workers make
   /// progress at once.
-  [[nodiscard]] Result<Clip> Speak(const voice::Voice& voice, const prosody::Plan& plan);
+  [[nodiscard]] Result<Clip> Speak(const voice::Voice& voice, const prosody::Plan& plan,
+                                   Kept kept = Kept::kTake);
 
   /// Of the engine of `voice`, as a worker tells it.
   [[nodiscard]] Result<EngineInfo> Describe(const voice::Voice& voice);

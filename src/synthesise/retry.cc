@@ -31,15 +31,26 @@ std::size_t Cost(const std::vector<Unit>& units, std::size_t place) {
   return from_middle + units.size() * (BeginsWord(units[place]) ? 1 : 2);
 }
 
-Result<Clip> SpeakHalves(Pool& pool, const voice::Voice& voice, const Halves& halves) {
-  Result<Clip> clip = pool.Speak(voice, halves.first);
+Result<Clip> SpeakHalves(Pool& pool, const voice::Voice& voice, const Halves& halves, Kept kept) {
+  Result<Clip> clip = pool.Speak(voice, halves.first, kept);
   if (!clip) return clip;
-  Result<Clip> rest = pool.Speak(voice, halves.second);
+  Result<Clip> rest = pool.Speak(voice, halves.second, kept);
   if (!rest) return rest;
   AppendSilence(*clip, halves.pause_ms);
   for (Mark& mark : rest->marks) mark.unit += halves.offset;
   Append(*clip, *rest);
   clip->remade += rest->remade + 1;
+  return clip;
+}
+
+/// A server is asked again; who says the same every time says it in halves.
+Result<Clip> SpeakAfresh(Pool& pool, const voice::Voice& voice, const prosody::Plan& plan) {
+  if (!ReadsText(voice.engine)) {
+    const std::optional<Halves> halves = Halve(plan);
+    if (halves) return SpeakHalves(pool, voice, *halves, Kept::kRenew);
+  }
+  Result<Clip> clip = pool.Speak(voice, plan, Kept::kRenew);
+  if (clip) ++clip->remade;
   return clip;
 }
 
@@ -76,11 +87,15 @@ std::optional<Halves> Halve(const prosody::Plan& plan) {
 }
 
 Result<Attempted> SpeakWithRetries(Pool& pool, const Cast& cast, const prosody::Plan& plan) {
+  if (cast.afresh) {
+    Result<Clip> clip = SpeakAfresh(pool, cast.voice, plan);
+    if (clip) return Attempted{std::move(*clip)};
+  }
   Result<Clip> clip = pool.Speak(cast.voice, plan);
   if (clip) return Attempted{std::move(*clip)};
   if (clip.error().code != Code::kEngine) return tl::unexpected(clip.error());
   if (const std::optional<Halves> halves = Halve(plan)) {
-    Result<Clip> joined = SpeakHalves(pool, cast.voice, *halves);
+    Result<Clip> joined = SpeakHalves(pool, cast.voice, *halves, Kept::kTake);
     if (joined) return Attempted{std::move(*joined)};
   }
   if (cast.fallback == nullptr) return tl::unexpected(clip.error());

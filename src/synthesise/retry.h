@@ -14,6 +14,9 @@ namespace boyin::synthesise {
 struct Cast {
   const voice::Voice& voice;
   const voice::Voice* fallback = nullptr;  ///< none: an error rather than another voice
+  /// It has been heard, and was not well: nothing that was kept, and by who says the same every
+  /// time, otherwise than before: in two halves.
+  bool afresh = false;
 };
 
 struct Attempted {

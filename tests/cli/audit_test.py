@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """boyin audit: finished sound with faults planted in it, and without."""
+import http.server
+import io
 import json
 import random
 import sys
+import threading
+import wave
 
 from boyin import Case, ROOT, boyin, main
 
@@ -19,7 +23,106 @@ ARTICLE = """城南新桥通车
 """
 
 
+VOICE = """name = "far"
+engine = "openai"
+language = "zh-CN"
+gender = "female"
+variant = "someone"
+[remote]
+base_url = "http://127.0.0.1:{port}/v1"
+model = "any"
+"""
+
+
+def without_the_middle(sound):
+    """A WAV that lost 0.6 s."""
+    with wave.open(io.BytesIO(sound)) as file:
+        parameters, frames = file.getparams(), file.readframes(file.getnframes())
+    middle, gone = len(frames) // 4 * 2, int(parameters.framerate * 0.3) * 2
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setparams(parameters)
+        file.writeframes(frames[:middle - gone] + frames[middle + gone:])
+    return out.getvalue()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A speech server that speaks as boyin-f does; words of `faults` go wrong so often."""
+
+    def __init__(self, folder, faults):
+        self.folder, self.faults = folder, faults
+        self.asked = []
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+        self.server.asked.append(text)
+        out = self.server.folder / f"said-{len(self.server.asked)}.wav"
+        run = boyin("speak", "-", "-o", out, "--voice", "boyin-f", "--loudness", "none", stdin=text)
+        assert run.returncode == 0, run.err
+        reply = out.read_bytes()
+        for word in self.server.faults:
+            if word in text and self.server.faults[word] > 0:
+                self.server.faults[word] -= 1
+                reply = without_the_middle(reply)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(reply)))
+        self.end_headers()
+        self.wfile.write(reply)
+
+    def log_message(self, *_):
+        pass
+
+
 class Audit(Case):
+    def spoken_far(self, faults):
+        server = Server(self.folder, faults)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.write("voices/far.toml", VOICE.format(port=server.server_address[1]))
+        report = self.folder / "far.json"
+        run = boyin("speak", self.write("news.txt", ARTICLE), "-o", self.folder / "far.mp3", "--voice", "far", "--audit",
+                    "--report", report, "--json", env={"BOYIN_VOICES": str(self.folder / "voices"),
+                                                       "XDG_CACHE_HOME": str(self.folder / "cache")})
+        return run, json.loads(report.read_text(encoding="utf8")), server.asked
+
+    def test_a_sentence_that_came_out_wrong_is_made_again_it_alone(self):
+        run, report, asked = self.spoken_far({"手机": 1})
+        self.assertEqual(run.returncode, 0, run.err)
+        again = [text for text in set(asked) if asked.count(text) > 1]
+        self.assertEqual(len(again), 1, asked)
+        self.assertIn("手机", again[0])
+        self.assertEqual(report["audit"]["findings"], [])
+        self.assertEqual([s.get("remade", 0) for s in report["sentences"] if "手机" in s["spoken"]], [1])
+        self.assertEqual(json.loads(run.out)["audit"], report["audit"])
+
+    def test_what_stays_wrong_is_told(self):
+        run, report, asked = self.spoken_far({"手机": 9})
+        self.assertEqual(run.returncode, 8, run.err)
+        self.assertEqual(len(asked), len(report["sentences"]) + 1)
+        found = report["audit"]["findings"]
+        self.assertIn("dropped", {f["check"] for f in found})
+        self.assertTrue(all("手机" in f["written"] for f in found))
+
+    def test_a_batch_and_a_bulletin_are_listened_to(self):
+        self.write("in/a.txt", ARTICLE)
+        out = self.folder / "out"
+        run = boyin("batch", self.folder / "in", "-o", out, "--audit", "--voice", "anchor-f")
+        self.assertEqual(run.returncode, 0, run.out + run.err)
+        audit = json.loads((out / "a.report.json").read_text(encoding="utf8"))["audit"]
+        self.assertEqual((audit["flagged"], audit["compared"]), (0, audit["sentences"]))
+        self.write("day.toml", 'title = "早间新闻"\n[[item]]\nfile = "in/a.txt"\n')
+        run = boyin("bulletin", self.folder / "day.toml", "-o", self.folder / "show", "--audit", "--json")
+        self.assertIn(run.returncode, (0, 8), run.out + run.err)
+        audit = json.loads(run.out.splitlines()[-1])["audit"]
+        self.assertGreater(audit["compared"], 8)
+        self.assertEqual(audit["findings"], [])
+        run = boyin("batch", self.folder / "in", "-o", out, "--audit", "--queue", "nats://127.0.0.1:1")
+        self.assertEqual(run.returncode, 2, run.err)
+
     def made(self, voice, name="news"):
         article = self.write("news.txt", ARTICLE)
         sound = self.folder / f"{name}.mp3"

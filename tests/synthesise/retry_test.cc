@@ -64,6 +64,20 @@ TEST_CASE("what an engine dies of as a whole is said in halves, with every unit 
   CHECK(pool.restarts() == 2);
 }
 
+TEST_CASE("what was not well is said otherwise by who says the same every time") {
+  Pool pool = Choking(9);
+  const voice::Voice voice = VoiceNamed("anchor-f");
+  const prosody::Plan plan = PlanOf("yi1 er4 | san1 si4 wu3");
+  const auto before = SpeakWithRetries(pool, {voice}, plan);
+  REQUIRE(before);
+  CHECK(before->clip.remade == 0);
+  const auto afresh = SpeakWithRetries(pool, {voice, nullptr, true}, plan);
+  REQUIRE(afresh);
+  CHECK(afresh->clip.remade == 1);
+  CHECK(UnitsOf(afresh->clip) == UnitsOf(before->clip));
+  CHECK(afresh->clip.samples != before->clip.samples);
+}
+
 TEST_CASE("what an engine dies of all the same is said by the fallback, else it is an error") {
   Pool pool = Choking(0);
   const voice::Voice voice = VoiceNamed("anchor-f");
