@@ -400,6 +400,14 @@ void SectionNumber(const MatchContext& context, std::string_view digits, std::si
                      "list number", "code/section", 5));
 }
 
+// (flag = 1) and (0, 1): a bracket that closes one which opened shortly before.
+bool ClosesBracket(std::string_view text, std::size_t at) {
+  constexpr std::size_t kReach = 60;
+  const std::string_view left = text.substr(at - std::min(at, kReach), std::min(at, kReach));
+  const std::size_t open = left.rfind('(');
+  return open != left.npos && left.find(')', open) == left.npos;
+}
+
 // 1.加强领导, 1、…, 1) at the head of a line.
 void Bullet(const MatchContext& context, std::string_view digits, std::size_t end, Readings& out) {
   const char32_t left = Before(context.text, context.at);
@@ -410,6 +418,7 @@ void Bullet(const MatchContext& context, std::string_view digits, std::size_t en
   const bool dot = mark == U'·' && (left == 0 || IsCjkPunctuation(left));
   const std::size_t next = end + (dot ? std::string_view("·").size() : 1);
   if (mark != '.' && mark != ')' && !dot) return;
+  if (mark == ')' && ClosesBracket(context.text, context.at)) return;
   const char32_t follows = At(context.text, EndOfSpaces(context.text, next));
   const std::size_t year = EndOfDigits(context.text, next);  // 1.1990年1月1日后出生
   const bool dated = mark == '.' && year == next + 4 && StartsWith(context.text, year, "年") &&

@@ -22,6 +22,8 @@ class ConfidenceModel {
   [[nodiscard]] static Result<ConfidenceModel> Load(std::string_view bytes,
                                                     std::string_view ranker);
 
+  [[nodiscard]] const Ranker& ranker() const { return ranker_; }
+
   /// The probability that `reading` is right. Its `confidence` is what Doubt() left.
   [[nodiscard]] float Of(const MatchContext& context, const Reading& reading) const;
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "normalise/number.h"
 #include "normalise/rank.h"
 
 namespace boyin::normalise {
@@ -169,6 +170,18 @@ void Rank(const MatchContext& context, const Reading& reading, const Ranker& ran
   facts.against = std::min(odds, 0.0F);
 }
 
+bool IsNear(std::string_view digits) { return digits > "2000" && digits < "2040"; }
+
+// 2000、2002、2200: the number before it in a list is no year.
+bool FollowsOther(std::string_view text, std::size_t at) {
+  const char32_t left = Before(text, at);
+  const std::size_t end = Previous(text, at);
+  if ((left != U'、' && left != ',') || !IsDigit(Before(text, end))) return false;
+  std::size_t begin = end;
+  while (begin > 0 && IsDigit(Before(text, begin))) --begin;
+  return end - begin != 4 || !IsNear(text.substr(begin, 4));
+}
+
 unsigned LeadOf(const Reading& reading) {
   if (reading.rival_class.empty()) return 9;
   return static_cast<unsigned>(std::bit_width(std::min<std::size_t>(reading.lead, 63)));
@@ -196,6 +209,26 @@ Facts FactsOf(const MatchContext& context, const Reading& reading, const Ranker&
   facts.signs = Signs(text, context.at, reading.end);
   Rank(context, reading, ranker, facts);
   return facts;
+}
+
+void DecideYear(const MatchContext& context, const Ranker& ranker, Reading& reading) {
+  if (reading.rule != "quantity/number" || reading.cue > 0) return;
+  const auto number = AmbiguousAt(context.text, context.at);
+  if (!number || number->form != Form::kYear || reading.end != number->end) return;
+  const std::string_view digits = context.text.substr(context.at, number->end - context.at);
+  if (!IsNear(digits) || SenseOf(Form::kYear, reading.spoken) != 0U) return;
+  if (FollowsOther(context.text, context.at) || context.MeasureAt(number->end) ||
+      context.CueBefore(Cue::kCounted, context.at))
+    return;
+  constexpr float kLeast = 0.3F;
+  if (ranker.OddsOf(context.text, context.at, *number) < kLeast) return;
+  Reading year = reading;
+  year.spoken = ReadDigits(digits);
+  year.semiotic_class = "year";
+  year.rule = "year/ranked";
+  year.confidence = 0.85F;
+  year.alternatives = {std::move(reading.spoken)};
+  reading = std::move(year);
 }
 
 FeatureList Counted(const Facts& f) {

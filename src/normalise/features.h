@@ -55,6 +55,11 @@ class Ranker;
 [[nodiscard]] Facts FactsOf(const MatchContext& context, const Reading& reading,
                             const Ranker& ranker);
 
+/// A bare number like a year of our time is read digit by digit where the text around it speaks
+/// more for that than for a count: 拿下2026 IBA. Of the ranker's forms only this is told so well
+/// that it decides.
+void DecideYear(const MatchContext& context, const Ranker& ranker, Reading& reading);
+
 /// What is counted in much text; how often decides how new a reading looks.
 [[nodiscard]] FeatureList Counted(const Facts& facts);
 

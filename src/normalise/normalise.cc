@@ -10,6 +10,7 @@
 #include "normalise/confidence.h"
 #include "normalise/data.h"
 #include "normalise/doubt.h"
+#include "normalise/features.h"
 #include "normalise/reading.h"
 
 namespace boyin::normalise {
@@ -170,6 +171,7 @@ class Normaliser::Walker {
       at_ += length;  // a letter or sign that nothing is known of stays as it is
       return;
     }
+    DecideYear(context, tables_.confidence.ranker(), reading);
     composer_.Same(at_);
     const std::string_view so_far = composer_.spoken();
     if (reading.spoken.starts_with(' ') && Dense(Before(so_far, so_far.size()))) {

@@ -32,7 +32,9 @@ Form OfOne(std::string_view digits, std::string_view behind) {
     const char32_t next = At(behind, 0);
     return utf8::IsHan(next) ? Form::kTwo : Form::kCount;
   }
-  if (digits.size() == 2 && behind.starts_with("年")) return Form::kShortYear;
+  if (digits.size() == 2 && behind.starts_with("年")) {
+    return behind.starts_with("年代") ? Form::kCount : Form::kShortYear;
+  }
   if (digits.size() < 3 || digits.front() == '0') return Form::kCount;
   const bool year = digits.size() == 4 && digits >= "1000" && digits < "2100";
   return year ? Form::kYear : Form::kLong;
@@ -87,6 +89,7 @@ std::optional<Ambiguous> AmbiguousAt(std::string_view text, std::size_t at) {
       return std::nullopt;
     }
   }
+  if (left == '(' && At(text, out.end) == ')') return std::nullopt;  // (2/13) of a sum
   if (out.end == first) out.form = OfOne(text.substr(at, first - at), text.substr(first));
   if (out.form == Form::kCount) return std::nullopt;
   return out;

@@ -85,6 +85,7 @@ enum class Cue : std::uint8_t {
   kReign,           // before 2年: the years of a reign are counted, 二
   kSigned,          // before -4: a value, and the sign is heard
   kYearLeft,        // before 630年: a year
+  kCounted,         // before 2015: a count, no year
   kCount
 };
 

@@ -25,6 +25,8 @@ TEST_CASE("numbers that may be two things") {
   CHECK(FormOf("", "2.") == std::nullopt);
   CHECK(FormOf("B", "360") == std::nullopt);  // part of a model
   CHECK(FormOf("", "1.2.3") == std::nullopt);
+  CHECK(FormOf("", "80年代") == std::nullopt);
+  CHECK(FormOf("用去(", "2/13)后") == std::nullopt);
 }
 
 TEST_CASE("the sense that a reading gives a form") {

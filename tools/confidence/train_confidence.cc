@@ -108,6 +108,7 @@ class Reader {
     const ScanState state;
     const MatchContext context{in.text, at, in.text.size(), with, options_, state, in.traditional};
     Reading reading = Choose(context);
+    DecideYear(context, ranker_, reading);
     if (reading.end > at) Doubt(context, reading);
     return reading;
   }
