@@ -195,6 +195,9 @@ void ReadRange(const MatchContext& context, const Quantity& left, Readings& out)
       Plain(left) && Plain(right)) {
     return;  // a chain: 1-2-301
   }
+  // 从2月的89000到2015年3月的161000
+  const bool year = StartsWith(context.text, EndOfSpaces(context.text, right.end), "年");
+  if (joint == "到" && dash > 1 && year && left.number.integer.size() > 4) return;
   if (right.currency.empty() && !left.currency.empty() && right.kind == Quantity::Kind::kPlain) {
     right.currency = left.currency;
   }
