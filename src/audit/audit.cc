@@ -7,6 +7,7 @@
 
 #include "audit/comparison.h"
 #include "audit/limits.h"
+#include "audit/misheard.h"
 #include "audit/signal_checks.h"
 #include "audit/sound_features.h"
 #include "encode/mono.h"
@@ -20,9 +21,9 @@ constexpr std::size_t kTogether = 200;  // sentences that are compared with each
 constexpr std::size_t kNeighbours = 4;  // to each side
 constexpr std::size_t kFewSyllables = 5;
 
-constexpr std::array<std::string_view, 11> kNames = {"missing", "pause", "cut",    "clipping",
-                                                     "click",   "level", "pace",   "repeat",
-                                                     "dropped", "added", "differs"};
+constexpr std::array<std::string_view, 12> kNames = {"missing", "pause", "cut",     "clipping",
+                                                     "click",   "level", "pace",    "repeat",
+                                                     "dropped", "added", "differs", "misheard"};
 
 /// What was heard of one sentence: all that is kept of its samples.
 struct Heard {
@@ -44,6 +45,7 @@ struct Heard {
   double reference_end_db = 0;  // beside its speech
   std::vector<Place> reference_clicks;
   std::vector<Word> words;
+  Misheard misheard;
 };
 
 double MeanLevel(const Frames& frames, const std::vector<bool>& speech) {
@@ -155,6 +157,7 @@ struct Usual {
   double syllable_s = 0;
   double tempo = 1;     ///< own frames for one of the reference
   double distance = 0;  ///< from the reference
+  double misheard = 0;  ///< syllables in a row
 };
 
 /// Sentences that were heard, judged by each other.
@@ -193,6 +196,13 @@ class Judge {
       }
       JudgeSignal(heard, alignments[i], usual);
       JudgeLevel(sentences, i);
+      // A voice that is misheard all the time is not understood at all.
+      const bool understood = usual.misheard < static_cast<double>(limits_.misheard);
+      if (understood && heard.misheard.syllables >= limits_.misheard) {
+        Note(heard, Check::kMisheard, heard.begin_s, heard.begin_s + heard.length_s,
+             static_cast<double>(heard.misheard.syllables), static_cast<double>(limits_.misheard),
+             heard.misheard.expected + " → " + heard.misheard.heard);
+      }
       if (alignments[i]) {
         JudgeWords(heard, *alignments[i], usual);
       } else {
@@ -227,6 +237,7 @@ class Judge {
                                      const std::vector<std::optional<Alignment>>& alignments) {
     std::vector<double> levels;
     std::vector<double> ends;
+    std::vector<double> misheard;
     std::vector<double> pauses;
     std::vector<double> paces;
     std::vector<double> tempos;
@@ -235,6 +246,7 @@ class Judge {
       const Heard& heard = *sentences[i];
       levels.push_back(heard.level_db);
       ends.push_back(heard.end_db - heard.level_db);
+      misheard.push_back(static_cast<double>(heard.misheard.syllables));
       pauses.push_back(heard.pause.value);
       if (heard.syllables >= kFewSyllables) {
         paces.push_back(heard.speech_s / static_cast<double>(heard.syllables));
@@ -245,8 +257,9 @@ class Judge {
       distances.insert(distances.end(), alignments[i]->distance.begin(),
                        alignments[i]->distance.end());
     }
-    return {Quantile(levels, 0.5), Quantile(ends, 0.5),   Quantile(pauses, 0.5),
-            Quantile(paces, 0.5),  Quantile(tempos, 0.5), Quantile(distances, 0.5)};
+    return {Quantile(levels, 0.5),  Quantile(ends, 0.5),   Quantile(pauses, 0.5),
+            Quantile(paces, 0.5),   Quantile(tempos, 0.5), Quantile(distances, 0.5),
+            Quantile(misheard, 0.5)};
   }
 
   [[nodiscard]] bool IsMissing(const Heard& heard, const Usual& usual) const {
@@ -371,8 +384,12 @@ class Judge {
 /// Cuts the sentences out of the sound as it comes.
 class Listener {
  public:
-  Listener(const Script& script, const SayAgain& say_again, Audit& audit)
-      : script_(script), say_again_(say_again), judge_(script, limits_, audit) {}
+  Listener(const Script& script, const SayAgain& say_again, const Recognise& recognise,
+           Audit& audit)
+      : script_(script),
+        say_again_(say_again),
+        recognise_(recognise),
+        judge_(script, limits_, audit) {}
 
   /// False where nothing more is wanted.
   bool Take(std::span<const float> samples, int rate_hz) {
@@ -421,6 +438,16 @@ class Listener {
       }
       if (*again) TakeReference(std::move(**again), limits_, heard);
     }
+    if (recognise_) {
+      const std::span<const float> own =
+          Stretched{buffer_, first_, rate_hz_}.Between(sentence.begin_s, LastSecond(i));
+      const Result<std::string> pinyin = recognise_(own, rate_hz_);
+      if (!pinyin) {
+        failed_ = tl::unexpected(pinyin.error());
+        return;
+      }
+      heard.misheard = LongestMisheard(sentence.pinyin, *pinyin);
+    }
     judge_.Add(std::move(heard));
   }
 
@@ -438,9 +465,10 @@ class Listener {
 
   const Script& script_;
   const SayAgain& say_again_;
+  const Recognise& recognise_;
   Limits limits_;
   Judge judge_;
-  Result<void> failed_;  // what `say_again` said, if it failed
+  Result<void> failed_;  // what `say_again` or `recognise` said, if it failed
   std::size_t next_ = 0;
   std::vector<float> buffer_;
   std::int64_t first_ = 0;  // sample of the file that the buffer begins with
@@ -464,6 +492,7 @@ Message CheckTitle(Check check) {
       {"left out", "漏读"},
       {"more is heard", "多读"},
       {"sounds different", "读音不符"},
+      {"is heard otherwise", "识别结果不符"},
   }};
   return kTitles[static_cast<std::size_t>(check)];
 }
@@ -477,10 +506,10 @@ std::vector<std::size_t> Audit::Flagged() const {
 }
 
 Result<Audit> Examine(const std::filesystem::path& sound, const Script& script,
-                      const SayAgain& say_again) {
+                      const SayAgain& say_again, const Recognise& recognise) {
   Audit audit;
   audit.sentences = script.sentences.size();
-  Listener listener(script, say_again, audit);
+  Listener listener(script, say_again, recognise, audit);
   const Result<void> read = encode::ReadMono(
       sound,
       [&](std::span<const float> samples, int rate_hz) { return listener.Take(samples, rate_hz); });

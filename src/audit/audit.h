@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,8 @@ enum class Check {
   kRepeat,    ///< a stretch is heard twice, one after the other
   kDropped,   ///< words that should be heard are not
   kAdded,     ///< more is heard than should be
-  kDiffers    ///< something else is heard
+  kDiffers,   ///< something else is heard
+  kMisheard   ///< a recogniser hears something else
 };
 
 /// "missing", "click": what reports call it.
@@ -80,6 +82,10 @@ struct Reference {
 /// Says a sentence once more; nothing where it cannot be said as it was, and is not compared.
 using SayAgain = std::function<Result<std::optional<Reference>>(const Sentence&)>;
 
+/// What a recogniser hears in a sentence, as pinyin with blanks between.
+using Recognise =
+    std::function<Result<std::string>(std::span<const float> samples, int sample_rate_hz)>;
+
 struct Finding {
   std::size_t sentence = 0;  ///< of the script
   Check check = Check::kMissing;
@@ -102,8 +108,10 @@ struct Audit {
 };
 
 /// Reads the file once; memory is bounded by the longest sentences. Without `say_again` nothing is
-/// compared. kInput where the file is no audio; errors of `say_again` end it.
+/// compared, without `recognise` nothing recognised. kInput where the file is no audio; their
+/// errors end it.
 [[nodiscard]] Result<Audit> Examine(const std::filesystem::path& sound, const Script& script,
-                                    const SayAgain& say_again = {});
+                                    const SayAgain& say_again = {},
+                                    const Recognise& recognise = {});
 
 }  // namespace boyin::audit

@@ -2,6 +2,8 @@
 // clean sentences measure and what planted faults do. Private to audit.
 #pragma once
 
+#include <cstddef>
+
 namespace boyin::audit {
 
 struct Limits {
@@ -15,6 +17,7 @@ struct Limits {
   double own_click_ratio = 1.4;   ///< such a one
   double level_db = 6;            ///< from the sentences around
   double pace = 1.4;              ///< times the time for a syllable that is usual in the file
+  std::size_t misheard = 3;       ///< syllables in a row
   double repeat = 0.12;           ///< of the distance between any two stretches
 };
 

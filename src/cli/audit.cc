@@ -44,12 +44,12 @@ Result<audit::Script> ReadScript(const fs::path& report) {
 }
 
 /// Whether nothing was found.
-Result<bool> AuditOne(const Options& options, const pipeline::Renderer& studio,
+Result<bool> AuditOne(const Options& options, const pipeline::Renderer& studio, Listener* listener,
                       const std::string& file) {
   const fs::path report = options.report.empty() ? ReportBeside(file) : fs::path(options.report);
   const Result<audit::Script> script = ReadScript(report);
   if (!script) return tl::unexpected(script.error());
-  const Result<audit::Audit> audit = AuditSound(file, *script, studio, options.beside);
+  const Result<audit::Audit> audit = AuditSound(file, *script, studio, listener, options.beside);
   if (!audit) return tl::unexpected(audit.error());
   if (options.save) {
     if (Result<void> saved = SaveAudit(report, *audit, *script); !saved) {
@@ -74,9 +74,10 @@ Result<int> Run(const Options& options) {
   }
   const Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
+  const std::shared_ptr<Listener> listener = FindListener(options.listener);
   int status = 0;
   for (const std::string& file : options.files) {
-    const Result<bool> well = AuditOne(options, *studio, file);
+    const Result<bool> well = AuditOne(options, *studio, listener.get(), file);
     if (!well) Print(well.error());
     const int one = !well ? Status(well.error()) : *well ? 0 : kAuditFound;
     if (status == 0 || status == kAuditFound) status = one == 0 ? status : one;
@@ -103,6 +104,7 @@ void AddAudit(Command app, Outcome& outcome) {
       "--beside", options->beside,
       Pick({"the voice to compare with, or none; default: its own, or boyin's where that is slow",
             "用来比对的声音，none 不比对；默认用原声音，慢的则用 boyin 自有声音"}));
+  AddListenerOption(command, *options);
   command.AddFlag("--save", options->save,
                   Pick({"write what was found into the report", "把结果写进报告"}));
   command.AddFlag("--json", options->json, Pick({"JSON lines", "以 JSON 行输出"}));

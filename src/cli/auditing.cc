@@ -88,6 +88,17 @@ class Repeater {
   std::optional<voice::Voice> beside_;
 };
 
+/// A recogniser writes homophones and figures as it likes; said aloud they are the same.
+std::string PinyinOf(const std::string& text, const pipeline::Renderer& studio) {
+  std::string pinyin;
+  const pronounce::Utterance utterance =
+      studio.pronouncer().Pronounce(studio.normaliser().Normalise(text));
+  for (const pronounce::Token& token : utterance.tokens) {
+    if (token.kind == pronounce::TokenKind::kSyllable) pinyin += token.pinyin.text() + ' ';
+  }
+  return pinyin;
+}
+
 double Rounded(double value) { return static_cast<double>(std::llround(value * 1000)) / 1000; }
 
 /// The beginning of a sentence, for a line of a terminal.
@@ -103,8 +114,17 @@ std::string Beginning(const std::string& written) {
 }  // namespace
 
 Result<audit::Audit> AuditSound(const std::filesystem::path& sound, const audit::Script& script,
-                                const pipeline::Renderer& studio, const std::string& beside) {
-  if (beside == "none") return audit::Examine(sound, script);
+                                const pipeline::Renderer& studio, Listener* listener,
+                                const std::string& beside) {
+  audit::Recognise recognise;
+  if (listener != nullptr) {
+    recognise = [&](std::span<const float> samples, int rate_hz) {
+      return listener->TextOf(samples, rate_hz).map([&](const std::string& text) {
+        return PinyinOf(text, studio);
+      });
+    };
+  }
+  if (beside == "none") return audit::Examine(sound, script, {}, recognise);
   Result<std::vector<voice::Voice>> voices = voice::List(VoiceFolders());
   if (!voices) return tl::unexpected(voices.error());
   std::optional<voice::Voice> named;
@@ -114,8 +134,9 @@ Result<audit::Audit> AuditSound(const std::filesystem::path& sound, const audit:
     named = std::move(*found);
   }
   Repeater repeater(studio, script, std::move(*voices), std::move(named));
-  return audit::Examine(sound, script,
-                        [&](const audit::Sentence& sentence) { return repeater.Say(sentence); });
+  return audit::Examine(
+      sound, script, [&](const audit::Sentence& sentence) { return repeater.Say(sentence); },
+      recognise);
 }
 
 nlohmann::ordered_json AuditJson(const audit::Audit& audit, const audit::Script& script) {
@@ -165,7 +186,7 @@ Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& 
 Result<std::vector<Range>> Auditor::ListenTo(const episode::Episode& episode) {
   Result<audit::Script> script = audit::ReadReport(publish::ReportJson(episode));
   if (!script) return tl::unexpected(script.error());
-  Result<audit::Audit> audit = AuditSound(episode.file, *script, studio_);
+  Result<audit::Audit> audit = AuditSound(episode.file, *script, studio_, listener_.get());
   if (!audit) return tl::unexpected(audit.error());
   std::vector<Range> unwell;
   for (const std::size_t sentence : audit->Flagged()) {

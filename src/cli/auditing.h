@@ -10,16 +10,17 @@
 #include <vector>
 
 #include "audit/audit.h"
+#include "cli/listener.h"
 #include "pipeline/pipeline.h"
 
 namespace boyin::cli {
 
 /// Listens to a file that should say `script`. Each sentence is said once more, to compare with:
 /// by the voice that `beside` names; empty: by its own where that speaks at once and the same every
-/// time, else by one of boyin's own; "none": nothing is compared.
+/// time, else by one of boyin's own; "none": nothing is compared. `listener` may be null.
 [[nodiscard]] Result<audit::Audit> AuditSound(const std::filesystem::path& sound,
                                               const audit::Script& script,
-                                              const pipeline::Renderer& studio,
+                                              const pipeline::Renderer& studio, Listener* listener,
                                               const std::string& beside = {});
 
 /// As docs/audit.md has it.
@@ -37,7 +38,8 @@ void PrintAudit(const std::string& file, const audit::Audit& audit, const audit:
 class Auditor {
  public:
   /// `studio` says sentences once more; it outlives this.
-  explicit Auditor(const pipeline::Renderer& studio) : studio_(studio) {}
+  Auditor(const pipeline::Renderer& studio, std::shared_ptr<Listener> listener)
+      : studio_(studio), listener_(std::move(listener)) {}
 
   /// The sentences with findings, and those findings kept: see pipeline::Settings.
   [[nodiscard]] Result<std::vector<Range>> ListenTo(const episode::Episode& episode);
@@ -61,6 +63,7 @@ class Auditor {
   [[nodiscard]] std::optional<Heard> Find(const std::string& file) const;
 
   const pipeline::Renderer& studio_;
+  std::shared_ptr<Listener> listener_;
   mutable std::mutex mutex_;
   std::map<std::string, Heard> heard_;  // guarded by mutex_
 };

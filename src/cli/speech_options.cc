@@ -91,6 +91,13 @@ void AddInputOptions(Command command, intake::Options& options) {
                           "表格：rows 逐行，heads 每格先读列名，skip 不读"}));
 }
 
+void AddListenerOption(Command command, SpeechOptions& options) {
+  command.AddOption(
+      "--listener", options.listener,
+      Pick({"the program that recognises speech for an audit, or none; default: the installed one",
+            "检查时识别语音的程序，none 不用；默认用已安装的"}));
+}
+
 void AddSpeechOptions(Command command, SpeechOptions& options) {
   AddVoiceOptions(command, options);
   command.AddFlag("--number-safety", options.number_safety,
@@ -107,6 +114,7 @@ void AddMakingOptions(Command command, SpeechOptions& options) {
                   Pick({"listen to what was made: words left out, doubled or wrong, clicks, level; "
                         "status 8 where something is found",
                         "检查成品：漏读、重复、读错、爆音、响度；发现问题时退出状态为 8"}));
+  AddListenerOption(command, options);
   command.AddOption("-f,--format", options.format, "mp3 m4a m4b opus ogg flac wav mp2");
   AddSoundOptions(command, options);
   AddTextOptions(command, options);

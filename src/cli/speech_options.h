@@ -38,6 +38,7 @@ struct SpeechOptions {
   bool number_safety = false;
   bool strict = false;
   bool audit = false;     ///< what is made is listened to: auditing.h
+  std::string listener;   ///< what recognises speech for it: FindListener
   intake::Options input;  ///< how inputs are read
   int jobs = 0;           ///< 0: one for each core
   Keeping keeping;
@@ -51,6 +52,9 @@ void AddEngineOptions(Command command, SpeechOptions& options);
 
 /// --encoding, --captions, --tables.
 void AddInputOptions(Command command, intake::Options& options);
+
+/// --listener.
+void AddListenerOption(Command command, SpeechOptions& options);
 
 void AddSpeechOptions(Command command, SpeechOptions& options);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <span>
 
 #include <doctest/doctest.h>
 #include <sndfile.h>
@@ -38,7 +39,8 @@ class Programme {
   }
 
   /// The checks that spoke up, each with its sentence.
-  [[nodiscard]] std::multiset<std::pair<std::size_t, Check>> Found(bool compare) {
+  [[nodiscard]] std::multiset<std::pair<std::size_t, Check>> Found(
+      bool compare, const audit::Recognise& recognise = {}) {
     samples_.resize(samples_.size() + kRateHz / 2);
     SF_INFO info{};
     info.samplerate = kRateHz;
@@ -53,7 +55,7 @@ class Programme {
           audit::Reference{kRateHz, Sentence(std::stoi(sentence.spoken)), {{0, 9, "词"}}});
     };
     const Result<audit::Audit> audit =
-        audit::Examine(path_, script_, compare ? again : audit::SayAgain());
+        audit::Examine(path_, script_, compare ? again : audit::SayAgain(), recognise);
     REQUIRE(audit.has_value());
     CHECK(audit->sentences == script_.sentences.size());
     std::multiset<std::pair<std::size_t, Check>> found;
@@ -144,6 +146,22 @@ TEST_CASE("beside the same words: left out, doubled, wrong, broken off") {
     CAPTURE(audit::CheckName(check));
     CHECK(sentence >= 4);
     CHECK(sentence <= 7);
+  }
+}
+
+TEST_CASE("what a recogniser hears otherwise is told, unless it does not understand the voice") {
+  for (const bool understands : {true, false}) {
+    Programme programme;
+    for (int i = 0; i < 9; ++i) programme.Say(Programme::Sentence(i));
+    std::size_t asked = 0;
+    const Found found = programme.Found(
+        false, [&](std::span<const float> samples, int rate_hz) -> Result<std::string> {
+          CHECK(rate_hz == kRateHz);
+          CHECK(samples.size() > kRateHz);
+          if (understands && asked++ != 4) return "yi1 er4 san1 si4 wu3 liu4 qi1 ba1 jiu3 shi2";
+          return "yi1 er4 san1 ni3 men2 hao3 qi1 ba1 jiu3 shi2";
+        });
+    CHECK(found == (understands ? Found{{4, Check::kMisheard}} : Found{}));
   }
 }
 

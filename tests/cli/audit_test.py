@@ -206,6 +206,46 @@ class Audit(Case):
         self.assertEqual(self.audited(sound, "--lexicon", lexicon)["compared"], 2)
         self.assertEqual(self.audited(sound)["compared"], 1)
 
+    def listener(self, *answers):
+        """A program that answers that, sentence for sentence."""
+        path = self.write("listen.py", f"""#!{sys.executable}
+import json, socket, struct
+sock, answers = socket.socket(fileno=3), {list(answers)!r}
+read = lambda count: sock.recv(count, socket.MSG_WAITALL)
+while len(size := read(4)) == 4:
+    body = read(struct.unpack("<I", size)[0])
+    assert struct.unpack("<I", body[:4])[0] == 44100 and len(body) > 44100
+    reply = json.dumps(answers.pop(0) if answers else {{}}).encode()
+    sock.sendall(struct.pack("<I", len(reply)) + reply)
+""")
+        path.chmod(0o755)
+        return path
+
+    def test_what_a_recogniser_hears_is_compared_by_pinyin(self):
+        article = self.write("a.txt", "今天的天气很好。\n我们去公园看花。\n明天再来。\n")
+        sound = self.folder / "a.mp3"
+        run = boyin("speak", article, "-o", sound, "--transcript", "report", "--voice", "boyin-f")
+        self.assertEqual(run.returncode, 0, run.err)
+        same = self.listener({"text": "金天的天汽很好"}, {"text": "我们去公园看花！"}, {"text": "明天在来"})
+        self.assertEqual(self.audited(sound, "--listener", same)["findings"], [])
+        other = self.listener({"text": "今天的天气很好"}, {"text": "我们去吃饭了看花"}, {"text": "明天再来"})
+        finding, = self.audited(sound, "--listener", other, status=8)["findings"]
+        self.assertEqual((finding["sentence"], finding["check"]), (1, "misheard"))
+        self.assertTrue(finding["words"].startswith("gong yuan → "), finding)
+
+    def test_a_listener_that_falls_or_talks_nonsense_is_an_error_that_names_it(self):
+        sound = self.made("anchor-f")
+        for command, said in ((self.listener(), "listen.py"), (self.listener({"error": "no network"}), "no network"),
+                              ("/nonexistent/listen", "/nonexistent/listen")):
+            run = boyin("audit", sound, "--listener", command)
+            self.assertEqual(run.returncode, 5, run.err)
+            self.assertIn(said, run.err)
+        models = self.write("models/listener/listen", "#!/bin/sh\nexit 1\n").parents[1]
+        (models / "listener/listen").chmod(0o755)
+        run = boyin("audit", sound, env={"BOYIN_MODELS": str(models)})
+        self.assertEqual(run.returncode, 5, run.err)
+        self.assertEqual(boyin("audit", sound, "--listener", "none", env={"BOYIN_MODELS": str(models)}).returncode, 0)
+
     def test_what_cannot_be_audited_is_refused_by_name(self):
         sound = self.made("anchor-f")
         path, _ = self.report_of(sound)

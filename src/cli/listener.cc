@@ -1,0 +1,61 @@
+#include "cli/listener.h"
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/commands.h"
+
+namespace boyin::cli {
+namespace {
+
+constexpr std::chrono::minutes kPatience{5};  // its network is loaded, and a long sentence heard
+
+std::string Message(std::span<const float> samples, int sample_rate_hz) {
+  static_assert(std::endian::native == std::endian::little);
+  const auto rate = static_cast<std::uint32_t>(sample_rate_hz);
+  std::string body(sizeof rate + samples.size_bytes(), '\0');
+  std::memcpy(body.data(), &rate, sizeof rate);
+  std::memcpy(body.data() + sizeof rate, samples.data(), samples.size_bytes());
+  return body;
+}
+
+}  // namespace
+
+Result<std::string> Listener::TextOf(std::span<const float> samples, int sample_rate_hz) {
+  const std::lock_guard lock(mutex_);
+  if (!process_) process_ = Subprocess::Start(command_, Environment::kWithoutSettings);
+  std::optional<std::string> answer;
+  if (process_) answer = process_->Ask(Message(samples, sample_rate_hz), kPatience);
+  const nlohmann::json told =
+      answer ? nlohmann::json::parse(*answer, nullptr, false) : nlohmann::json();
+  const auto text = [&](const char* key) {
+    return told.is_object() && told.contains(key) && told[key].is_string()
+               ? told[key].get<std::string>()
+               : std::string();
+  };
+  if (told.is_object() && told.contains("text")) return text("text");
+  process_.reset();
+  const std::string why = text("error");
+  return Fail(
+      Code::kEngine, command_.front(),
+      {why.empty() ? "the listener does not answer" : why, why.empty() ? "识别程序没有回答" : why},
+      {"see docs/audit.md, or say --listener none", "见 docs/audit.md，或用 --listener none"});
+}
+
+std::shared_ptr<Listener> FindListener(const std::string& command) {
+  if (command == "none") return nullptr;
+  std::istringstream in(command);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(std::move(word));
+  if (!words.empty()) return std::make_shared<Listener>(std::move(words));
+  const std::filesystem::path installed = ModelsFolder() / "listener/listen";
+  std::error_code ignored;
+  if (!std::filesystem::exists(installed, ignored)) return nullptr;
+  return std::make_shared<Listener>(std::vector<std::string>{installed.string()});
+}
+
+}  // namespace boyin::cli
