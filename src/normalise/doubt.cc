@@ -19,32 +19,16 @@ void Offer(Reading& reading, std::string other) {
 
 bool AllDigits(std::string_view text) { return EndOfDigits(text, 0) == text.size(); }
 
-// What stands behind makes a number a quantity: 多, 余, 的, a scale, an ordinal's noun.
-bool GoesOn(char32_t c) {
-  constexpr std::u32string_view kMore = U"多余几万亿千百十元年月日号时点分之级比折";
-  return kMore.find(c) != kMore.npos;
-}
-
-bool CountsBefore(char32_t c) {
-  constexpr std::u32string_view kCounting = U"约共近超达逾过满仅第每这那各";
-  return kCounting.find(c) != kCounting.npos;
-}
-
 // 1299的机子, 花了598买的: a price whose currency is not said.
 bool Priced(const MatchContext& context, std::string_view digits, std::size_t end) {
-  constexpr std::u32string_view kPaid = U"价花了买卖降涨才要付给值手";
-  constexpr std::u32string_view kThen = U"的买入就还";
   const bool usual = digits.size() <= 4 && (digits.back() == '9' || digits.back() == '8');
-  const char32_t left = Before(context.text, context.at);
-  return usual &&
-         (kPaid.find(left) != kPaid.npos || kThen.find(At(context.text, end)) != kThen.npos);
+  return usual && (context.CueBefore(Cue::kPaid, context.at) || context.CueAfter(Cue::kThing, end));
 }
 
 // 举办1016航班, 一个470: a number of three figures and more that nothing counts.
 void Uncounted(const MatchContext& context, std::string_view digits, Reading& reading) {
-  const char32_t next = At(context.text, reading.end);
-  const char32_t left = Before(context.text, context.at);
-  if (digits.size() < 3 || context.MeasureAt(reading.end) || GoesOn(next) || CountsBefore(left)) {
+  if (digits.size() < 3 || context.MeasureAt(reading.end) ||
+      context.CueAfter(Cue::kGoesOn, reading.end) || context.CueBefore(Cue::kCounted, context.at)) {
     return;
   }
   const bool round = digits.ends_with("00") || digits.ends_with("50");
@@ -70,7 +54,7 @@ void Joined(const MatchContext& context, std::string_view digits, Reading& readi
   const char32_t left = Before(context.text, context.at);
   const bool ordinal = left == U'第' || left == U'比' || !utf8::IsHan(left);
   if (digits == "2" && !ordinal && utf8::IsHan(next) && !context.MeasureAt(reading.end) &&
-      !GoesOn(next)) {
+      !context.CueAfter(Cue::kGoesOn, reading.end)) {
     Lower(reading, 0.78F);
     Offer(reading, "两");
   }
@@ -99,12 +83,13 @@ void DayLike(const MatchContext& context, std::string_view written, Reading& rea
   const std::string_view day = written.substr(point + 1);
   const char32_t next = At(context.text, reading.end);
   const char32_t left = Before(context.text, context.at);
-  constexpr std::u32string_view kValue = U"为是约报至到达超高低升降涨跌数率分值均价";
   if (month.front() == '0' || SmallInt(month) > 12 || EndOfDigits(day, 0) != day.size()) return;
   if (day.size() > 2 || SmallInt(day) == 0 || SmallInt(day) > 31) return;
   const bool apart = left == 0 || IsCjkPunctuation(left) || utf8::IsHan(left);
-  const bool counted = context.MeasureAt(reading.end) || GoesOn(next) || !utf8::IsHan(next) ||
-                       kValue.find(left) != kValue.npos || CountsBefore(left);
+  const bool counted = context.MeasureAt(reading.end) || !utf8::IsHan(next) ||
+                       context.CueAfter(Cue::kGoesOn, reading.end) ||
+                       context.CueBefore(Cue::kDecimal, context.at) ||
+                       context.CueBefore(Cue::kCounted, context.at);
   if (!apart || counted || (day.size() == 1 && day != "1" && day != "8" && day != "3")) return;
   Lower(reading, day.size() == 2 ? 0.7F : 0.78F);
   Offer(reading,
@@ -153,7 +138,6 @@ void Slash(const MatchContext& context, Reading& reading) {
 
 // 5/8直捣台中: a fraction that may be a day, before a word that is no part of a fraction.
 void DayStroke(const MatchContext& context, std::string_view written, Reading& reading) {
-  constexpr std::u32string_view kPart = U"的以决强之左多乘周年小个公英平";
   const std::size_t stroke = EndOfDigits(written, 0);
   if (stroke == 0 || stroke > 2 || written[stroke] != '/') return;
   const std::string_view day = written.substr(stroke + 1);
@@ -162,9 +146,10 @@ void DayStroke(const MatchContext& context, std::string_view written, Reading& r
   const char32_t left = Before(context.text, context.at);
   const char32_t next = At(context.text, reading.end);
   const bool apart = left == 0 || left == ' ' || utf8::IsHan(left) || IsCjkPunctuation(left);
-  if (CountsBefore(left) || month < 1 || month > 12 || SmallInt(day) < 1 || SmallInt(day) > 31 ||
-      !apart || !utf8::IsHan(next) || kPart.find(next) != kPart.npos ||
-      context.MeasureAt(reading.end) || left == U'（' || left == U'第') {
+  if (month < 1 || month > 12 || SmallInt(day) < 1 || SmallInt(day) > 31 || !apart ||
+      !utf8::IsHan(next) || context.CueAfter(Cue::kFraction, reading.end) ||
+      context.CueBefore(Cue::kCounted, context.at) || context.MeasureAt(reading.end) ||
+      left == U'（') {
     return;
   }
   Lower(reading, 0.75F);

@@ -145,7 +145,12 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "reign before",
     "signed before",
     "early year before",
-    "count before"};
+    "count before",
+    "count goes on",
+    "paid before",
+    "paid after",
+    "decimal before",
+    "fraction after"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

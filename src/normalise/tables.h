@@ -86,6 +86,11 @@ enum class Cue : std::uint8_t {
   kSigned,          // before -4: a value, and the sign is heard
   kYearLeft,        // before 630年: a year
   kCounted,         // before 2015: a count, no year
+  kGoesOn,          // behind 2015: a count goes on, 多
+  kPaid,            // before 1299: a price whose currency is not said
+  kThing,           // behind 1299: the same, 的
+  kDecimal,         // before 10.30: no day
+  kFraction,        // behind 5/8: no day
   kCount
 };
 
