@@ -16,9 +16,9 @@ constexpr std::string_view kMagic = "boyin confidence 1\n\0"sv;
 // On other kinds of text than it was trained on the model alone is worth less than with the prior
 // and the ranker beside it: chosen on judged samples (bench/log/2026-11-30-reading.md).
 float Blended(float prior, float learned, float against) {
-  constexpr float kPriorShare = 0.5F;
+  constexpr float kPriorShare = 0.6F;
   constexpr float kAgainst = 0.4F;
-  constexpr float kShift = 0.2F;
+  constexpr float kShift = 0.3F;
   const float sure = std::clamp(prior, 0.01F, 0.99F);
   const float logit = kPriorShare * std::log(sure / (1.0F - sure)) +
                       (1.0F - kPriorShare) * std::clamp(learned, -7.0F, 7.0F) + kAgainst * against -
