@@ -17,7 +17,7 @@ struct Limits {
   double own_click_ratio = 1.4;   ///< such a one
   double level_db = 6;            ///< from the sentences around
   double pace = 1.4;              ///< times the time for a syllable that is usual in the file
-  std::size_t misheard = 3;       ///< syllables in a row
+  std::size_t misheard = 2;       ///< syllables in a row
   double repeat = 0.12;           ///< of the distance between any two stretches
 };
 
@@ -29,6 +29,6 @@ struct CompareLimits {
 };
 inline constexpr double kSameVoice = 0.5;  ///< usual distance: above it, it is another voice
 inline constexpr CompareLimits kBesideSame{11, 11, 0.65};
-inline constexpr CompareLimits kBesideOther{17, 15, 2.3};
+inline constexpr CompareLimits kBesideOther{15.5, 15, 2.3};
 
 }  // namespace boyin::audit
