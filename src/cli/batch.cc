@@ -41,6 +41,7 @@ struct Options : SpeechOptions {
   bool watch = false;
   double quiet_s = 2;
   jobs::QueueAddress queue;
+  std::string signing_key;  // a file
   std::string store;
   int reconcile_s = 15;
 };
@@ -130,8 +131,11 @@ Result<encode::Format> FormatOf(const Options& options) {
 
 /// The queue that the options name; its readings travel with the jobs.
 Result<jobs::QueueOptions> QueueOf(const Options& options) {
+  const Result<std::optional<jobs::JobKey>> key = ReadSigningKey(options.signing_key);
+  if (!key) return tl::unexpected(key.error());
   jobs::QueueOptions queue;
   queue.address = options.queue;
+  queue.key = *key;
   queue.store = options.store.empty() ? "." : options.store;
   queue.reconcile = std::chrono::seconds(options.reconcile_s);
   queue.readings = ReadingsOf(options.readings);
@@ -391,6 +395,7 @@ void AddBatch(Command app, Outcome& outcome) {
       .Range(0.0, 3600.0)
       .ShowDefault();
   AddQueueOptions(command, options->queue);
+  AddSigningKey(command, options->signing_key);
   command.AddOption("--store", options->store,
                     Pick({"the folder that all machines share; default: the current one",
                           "各台机器共享的目录；默认当前目录"}));

@@ -106,6 +106,18 @@ void AddQueueOptions(Command command, jobs::QueueAddress& address) {
       .Range(2, 3600);
 }
 
+void AddSigningKey(Command command, std::string& file) {
+  command.AddOption("--queue-signing-key", file,
+                    Pick({"file of a secret that jobs are signed with, the same on every machine: "
+                          "64 hexadecimal digits",
+                          "给任务签名的密钥文件，各台机器相同：64 个十六进制数字"}));
+}
+
+Result<std::optional<jobs::JobKey>> ReadSigningKey(const std::string& file) {
+  if (file.empty()) return std::nullopt;
+  return jobs::JobKey::Read(file).map([](const jobs::JobKey& key) { return std::optional(key); });
+}
+
 void AddQueue(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   const Command queue = app.AddCommand("queue", Pick({"Look after a queue", "查看和整理队列"}));

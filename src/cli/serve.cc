@@ -26,6 +26,7 @@ struct Options {
   bool open = false;
   std::uint64_t most_kept_mb = 10'240;
   jobs::QueueAddress queue;
+  std::string signing_key;  // a file
   std::string store;
 };
 
@@ -38,8 +39,11 @@ std::filesystem::path ServiceFolder() {
 /// Where workers make the jobs, they must see the folder.
 Result<void> UseQueue(const Options& options, server::Options& service) {
   if (options.queue.urls.empty()) return {};
+  const Result<std::optional<jobs::JobKey>> key = ReadSigningKey(options.signing_key);
+  if (!key) return tl::unexpected(key.error());
   jobs::QueueOptions queue;
   queue.address = options.queue;
+  queue.key = *key;
   queue.store = options.store.empty() ? service.folder : std::filesystem::path(options.store);
   std::error_code ignored;
   std::filesystem::create_directories(service.folder, ignored);
@@ -168,6 +172,7 @@ void AddKeeping(Command command, Options& options) {
       .Range(1, 256)
       .ShowDefault();
   AddQueueOptions(command, options.queue);
+  AddSigningKey(command, options.signing_key);
   command.AddOption("--store", options.store,
                     Pick({"the folder that the service and the workers share; default: --folder",
                           "服务与工作进程共享的目录；默认为 --folder"}));

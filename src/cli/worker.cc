@@ -22,6 +22,7 @@ namespace {
 
 struct Options : jobs::WorkerOptions {
   SpeechOptions speech;            // of which a worker has --jobs, --cache and --cache-mb
+  std::string signing_key;         // a file
   std::vector<std::string> words;  // the command line, for the worker that follows this one
 };
 
@@ -60,6 +61,12 @@ int Run(Options& options) {
     return Status(reader.error());
   }
   options.reader = std::move(*reader);
+  Result<std::optional<jobs::JobKey>> key = ReadSigningKey(options.signing_key);
+  if (!key) {
+    Print(key.error());
+    return Status(key.error());
+  }
+  options.key = *key;
   options.pool.cache = CacheOf(options.speech.keeping, options.store / ".boyin/sentences");
   const std::stop_token stop = StopBySignal();
   const Result<jobs::Ending> ending = jobs::Work(options, stop, Log);
@@ -80,6 +87,7 @@ void AddWorker(Command app, const std::vector<std::string>& words, Outcome& outc
   for (const synthesise::EngineInfo& engine : synthesise::Engines()) names.push_back(engine.name);
   AddQueueOptions(command, options->address);
   command.Find("--queue").Required();
+  AddSigningKey(command, options->signing_key);
   command
       .AddOption("--store", options->store,
                  Pick({"the folder that all machines share", "各台机器共享的目录"}))

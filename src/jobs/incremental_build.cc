@@ -1,9 +1,14 @@
 #include "jobs/incremental_build.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
+#include "base/fd.h"
 #include "base/file.h"
 #include "jobs/built_in_tables.h"
 #include "jobs/render_config.h"
@@ -37,6 +42,12 @@ Error LeadsOut(const Order& order) {
            "请放入文件本身，或在命令行直接指明它"}};
 }
 
+/// Where an open file lies, whatever its name was when it was opened.
+fs::path PlaceOf(const Fd& file) {
+  std::error_code failed;
+  return fs::read_symlink("/proc/self/fd/" + std::to_string(file.get()), failed);
+}
+
 }  // namespace
 
 IncrementalBuild::IncrementalBuild(const pipeline::Renderer& renderer, RenderConfig config,
@@ -47,6 +58,24 @@ IncrementalBuild::IncrementalBuild(const pipeline::Renderer& renderer, RenderCon
       ledger_(std::move(ledger)),
       settings_key_(
           KeyOf(config_, options_.lexicon_hash + BuiltInTablesHash() + HowRead(options_.intake))) {}
+
+Result<std::string> ReadInput(const Order& order) {
+  if (!order.top) return ReadFile(order.input, reader::kMostInputBytes);
+  const Fd file(::open(order.input.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (!file) {
+    const std::string why = std::generic_category().message(errno);
+    return Fail(Code::kInput, order.input, {why, why});
+  }
+  std::error_code failed;
+  const fs::path top = fs::canonical(*order.top, failed);
+  const fs::path place = PlaceOf(file);
+  const auto [end, unused] = std::mismatch(top.begin(), top.end(), place.begin(), place.end());
+  if (failed || end != top.end()) return tl::unexpected(LeadsOut(order));
+  Result<std::string> bytes =
+      ReadFile("/proc/self/fd/" + std::to_string(file.get()), reader::kMostInputBytes);
+  if (!bytes) bytes.error().where = order.input;
+  return bytes;
+}
 
 Result<intake::Document> IncrementalBuild::Read(const Order& order, std::string_view bytes) const {
   if (options_.plain_text)
@@ -100,7 +129,7 @@ Result<CheckResult> IncrementalBuild::Check(const Order& order) {
   task.entry.output = Below(order.output);
   task.entry.input_stamp = StampOf(order.input);
   task.entry.settings_key = settings_key_;
-  Result<std::string> bytes = ReadFile(order.input, reader::kMostInputBytes);
+  Result<std::string> bytes = ReadInput(order);
   if (!bytes) return tl::unexpected(bytes.error());
   task.bytes = std::move(*bytes);
   const bool may_be_current = known && known->done && known->output == task.entry.output &&

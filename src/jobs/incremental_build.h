@@ -17,6 +17,10 @@ namespace boyin::jobs {
 /// Why an order whose input leads out of its folder fails: the end of its entry's error.
 inline constexpr std::string_view kLeadsOut = "is a link that leads out of its folder";
 
+/// The bytes of an order's input. kInput, ending in kLeadsOut, where what is opened lies outside
+/// the folder that the order was found in: a link that was put there since.
+[[nodiscard]] Result<std::string> ReadInput(const Order& order);
+
 /// What has to be done for an order.
 struct CheckResult {
   bool current = false;  ///< nothing: `entry` is what the ledger says

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "jobs/job_key.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 #include "reader/reader.h"
@@ -34,8 +35,14 @@ struct Order {
   std::string output;
   std::string member{};    ///< where the input is an archive of several: its place in it
   bool leads_out = false;  ///< a link from a folder to what lies outside it: not read, but failed
+  /// The folder that it was found in, which it may not lead out of when it is read either; none
+  /// where it was named itself.
+  std::shared_ptr<const std::filesystem::path> top{};
 
-  bool operator==(const Order&) const = default;
+  bool operator==(const Order& other) const {
+    return input == other.input && output == other.output && member == other.member &&
+           leads_out == other.leads_out;
+  }
 };
 
 /// Whether `path`, found below `top`, is a link that leads out of it (or to nothing).
@@ -106,6 +113,7 @@ struct QueueAddress {
 /// Work done elsewhere: by workers that see the folder `store`.
 struct QueueOptions {
   QueueAddress address;
+  std::optional<JobKey> key{};                  ///< signs the jobs
   std::filesystem::path store;                  ///< holds the inputs and the outputs
   std::filesystem::path exchange{};             ///< settings and results; empty: FOLDER/.boyin
   std::chrono::milliseconds reconcile{15'000};  ///< between two looks for jobs that got lost

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <numeric>
 #include <tuple>
 
@@ -130,7 +131,7 @@ std::string NameOf(const Order& order) {
 
 std::vector<Order> Unpacked(const Order& order, const reader::Reader& reader) {
   if (!IsZip(order.input)) return {order};
-  const Result<std::string> bytes = ReadFile(order.input, reader::kMostInputBytes);
+  const Result<std::string> bytes = ReadInput(order);
   const Result<std::vector<std::string>> members =
       bytes.and_then([&](const std::string& zip) { return reader.MembersOf(zip, order.input); });
   if (!members || members->empty()) return {order};
@@ -139,7 +140,7 @@ std::vector<Order> Unpacked(const Order& order, const reader::Reader& reader) {
   for (const std::string& member : *members) {
     fs::path output = whole.parent_path() / whole.stem() / member;
     output.replace_extension(whole.extension());
-    orders.push_back({order.input, output.string(), member});
+    orders.push_back({order.input, output.string(), member, false, order.top});
   }
   return orders;
 }
@@ -148,10 +149,11 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
                                       const fs::path& folder, std::string_view suffix,
                                       const reader::Reader& reader) {
   std::vector<Order> orders;
+  std::shared_ptr<const fs::path> top;
   const auto add = [&](const fs::path& input, const fs::path& below, bool leads_out) {
     const fs::path output = (folder / below).replace_extension(suffix);
     if (leads_out) return orders.push_back({input.string(), output.string(), {}, true});
-    for (Order& order : Unpacked({input.string(), output.string()}, reader)) {
+    for (Order& order : Unpacked({input.string(), output.string(), {}, false, top}, reader)) {
       orders.push_back(std::move(order));
     }
   };
@@ -162,11 +164,13 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
       return Fail(Code::kInput, input, {"no such file or directory", "没有这个文件或目录"});
     }
     if (!fs::is_directory(path, ignored)) {
+      top.reset();
       add(path, path.filename(), false);
       continue;
     }
     const Result<std::vector<std::string>> files = FilesBelow(path, folder);
     if (!files) return tl::unexpected(files.error());
+    top = std::make_shared<const fs::path>(path);
     orders.reserve(orders.size() + files->size());
     for (const std::string& file : *files) {
       add(file, fs::path(file).lexically_relative(path), LeadsOut(path, file));

@@ -136,6 +136,7 @@ class QueuedBatch {
     const std::string id = ContentHash(*input + '\0' + order.member + '\0' + payload.input_hash +
                                        build_.settings_key() + payload.output);
     Job job{id, build_.config().settings.voice.engine, WritePayload(payload)};
+    if (queue_options_.key) job = queue_options_.key->Sign(std::move(job));
     const auto [waiting, fresh] =
         waiting_.emplace(id, Waiting{at, std::move(task->entry), std::move(job)});
     if (AcceptResult(waiting->second)) {

@@ -90,6 +90,7 @@ std::vector<Order> WatchFolder::Arrived(std::string_view suffix, std::size_t mos
   std::sort(arrived.begin(), arrived.end());
   std::vector<Order> orders;
   std::set<std::string> lease;
+  const auto top = std::make_shared<const fs::path>(folder_);
   for (const auto& [changed, path] : arrived) {
     if (most == 0) break;
     const fs::path output = (outputs_ / path.lexically_relative(folder_)).replace_extension(suffix);
@@ -97,7 +98,7 @@ std::vector<Order> WatchFolder::Arrived(std::string_view suffix, std::size_t mos
     if (LeadsOut(folder_, path)) {
       more.push_back({path.string(), output.string(), {}, true});
     } else {
-      more = Unpacked({path.string(), output.string()}, reader_);
+      more = Unpacked({path.string(), output.string(), {}, false, top}, reader_);
     }
     const bool free = std::none_of(
         more.begin(), more.end(), [&](const Order& order) { return lease.contains(order.output); });

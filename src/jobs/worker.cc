@@ -89,7 +89,7 @@ class Converter {
 
   Attempt Convert(const Lease& lease) {
     ++jobs_;
-    const Result<JobPayload> payload = ReadPayload(lease.job.body);
+    const Result<JobPayload> payload = PayloadOf(lease.job);
     if (!payload) return {Verdict::kPermanent, payload.error()};
     const Result<ResultPaths> paths = ResultPathsOf(options_.store, lease.job.id, *payload);
     if (!paths) return {Verdict::kPermanent, paths.error()};
@@ -111,7 +111,7 @@ class Converter {
   /// Tells the batch, if its folder can be written.
   void GiveUp(const Lease& lease, const Error& error) {
     Tell(lease.job.id, &error);
-    const Result<JobPayload> payload = ReadPayload(lease.job.body);
+    const Result<JobPayload> payload = PayloadOf(lease.job);
     if (!payload) return;
     const Result<ResultPaths> paths = ResultPathsOf(options_.store, lease.job.id, *payload);
     if (!paths) return;
@@ -131,6 +131,12 @@ class Converter {
   }
 
  private:
+  [[nodiscard]] Result<JobPayload> PayloadOf(const Job& job) const {
+    if (!options_.key) return ReadPayload(job.body);
+    return options_.key->Verify(job).and_then(
+        [](const Job& given) { return ReadPayload(given.body); });
+  }
+
   Result<Rendered> Make(const JobPayload& payload, const ResultPaths& paths, JobResult& result) {
     const Result<fs::path> input = Within(options_.store, payload.input);
     if (!input) return tl::unexpected(input.error());

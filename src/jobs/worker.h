@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "jobs/job_key.h"
 #include "jobs/jobs.h"
 #include "pipeline/pipeline.h"
 
@@ -19,6 +21,7 @@ namespace boyin::jobs {
 
 struct WorkerOptions {
   QueueAddress address;
+  std::optional<JobKey> key;    ///< a job that is not signed with it is refused; none: none is
   std::filesystem::path store;  ///< nothing outside it is read or written
   std::vector<std::string> engines = {"espeak", "boyin"};  ///< whose jobs it takes
   int width = 2;                      ///< engines; one article more is being prepared

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "jobs/incremental_build.h"
 #include "jobs/jobs.h"
 
 namespace boyin::jobs {
@@ -36,6 +37,32 @@ TEST_CASE("a link in a folder is followed within it only; one that is named is f
       PlanOrders({(top / "in/out.txt").string()}, top / "made", ".mp3", reader::Reader());
   REQUIRE(named);
   CHECK_FALSE(named->front().leads_out);
+  fs::remove_all(top);
+}
+
+TEST_CASE("a file that became a link out of its folder since it was found is not read") {
+  const fs::path top = fs::temp_directory_path() / ("boyin-swap-" + std::to_string(::getpid()));
+  fs::create_directories(top / "in");
+  std::ofstream(top / "secret.txt") << "secret";
+  std::ofstream(top / "in/a.txt") << "one";
+  fs::create_symlink(top / "in/a.txt", top / "in/b.txt");
+  const Result<std::vector<Order>> orders =
+      PlanOrders({top / "in"}, top / "made", ".mp3", reader::Reader());
+  REQUIRE(orders);
+  REQUIRE(orders->size() == 2);
+  CHECK(ReadInput(orders->at(0)) == "one");
+  CHECK(ReadInput(orders->at(1)) == "one");
+  for (const Order& order : *orders) {
+    fs::remove(order.input);
+    fs::create_symlink(top / "secret.txt", order.input);
+    const Result<std::string> bytes = ReadInput(order);
+    REQUIRE_FALSE(bytes);
+    CHECK(bytes.error().what.en == kLeadsOut);
+  }
+  fs::remove(orders->front().input);
+  CHECK(ReadInput(orders->front()).error().where == orders->front().input);
+  // One that was named is read wherever it leads.
+  CHECK(ReadInput({(top / "in/b.txt").string(), {}}) == "secret");
   fs::remove_all(top);
 }
 

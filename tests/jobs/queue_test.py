@@ -223,6 +223,35 @@ class Queue(Case):
         self.assertFalse((self.store / "out/n000.json").exists())
         self.assertIsNone(worker.poll())
 
+    def test_a_worker_with_a_key_takes_signed_jobs_only(self):
+        self.articles(2)
+        key = self.store.parent / f"{self.store.name}.key"
+        key.write_text("5c" * 32 + "\n")
+        key.chmod(0o640)
+        self.addCleanup(key.unlink)
+        worker = self.worker("--queue-signing-key", key)
+        status, lines, err = self.batch("--queue-signing-key", key)
+        self.assertEqual(status, 0, err)
+        self.assertEqual({line["state"] for line in lines.values()}, {"done"})
+        # Without it, or with another, nothing is made, and the batch and the operator are told.
+        other = self.store.parent / f"{self.store.name}.other"
+        other.write_text("5d" * 32)
+        other.chmod(0o600)
+        self.addCleanup(other.unlink)
+        for words in ((), ("--queue-signing-key", other)):
+            self.articles(2, sentences=2 + len(words))
+            status, lines, err = self.batch(*words, out="out2")
+            self.assertEqual(status, 6, err)
+            self.assertEqual({line["state"] for line in lines.values()}, {"failed"})
+            self.assertIn("not signed with this worker's key", self.status()["buried"][-1]["reason"])
+        self.assertFalse(list((self.store / "out2").glob("*.mp3")))
+        self.assertIsNone(worker.poll())
+        # A secret that everybody may read is none.
+        key.chmod(0o644)
+        run = boyin(*self.command("--queue-signing-key", key), cwd=self.store)
+        self.assertEqual(run.returncode, 3, run.err)
+        self.assertIn("everybody on this machine may read", run.err)
+
     def test_what_lies_beside_the_sound_comes_back_with_it(self):
         self.articles(2)
         self.worker()
