@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "base/programs.h"
 #include "cli/commands.h"
 #include "cli/environment.h"
@@ -73,7 +74,7 @@ int main(int argc, char** argv) {
   try {
     return boyin::cli::Main(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "boyin: %s\n", error.what());
+    std::fprintf(stderr, "boyin: %s\n", boyin::FaultOf(error, "").what.en.c_str());
     return 1;
   }
 }

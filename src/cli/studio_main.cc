@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include "base/fault.h"
 #include "base/programs.h"
 #include "base/user_folders.h"
 #include "cli/commands.h"
@@ -151,7 +152,7 @@ int main(int argc, char** argv) {
   try {
     return boyin::cli::Main(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "boyin: %s\n", error.what());
+    std::fprintf(stderr, "boyin: %s\n", boyin::FaultOf(error, "").what.en.c_str());
     return 1;
   }
 }

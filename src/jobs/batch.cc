@@ -94,12 +94,12 @@ class LocalBatch {
     return {Verdict::kRetry, std::move(error)};
   }
 
-  void GiveUp(const Lease& lease, const Error& /*error*/) {
+  void GiveUp(const Lease& lease, const Error& error) {
     const std::size_t at = IndexOf(lease);
     std::unique_lock lock(mutex_);
     const auto last = retrying_.extract(at);
     lock.unlock();
-    Finish(at, last.mapped());
+    Finish(at, last ? last.mapped() : build_.Record(orders()[at], {}, tl::unexpected(error)));
   }
 
   void Finish(std::size_t at, const Outcome& outcome) {

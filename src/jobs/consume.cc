@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/fault.h"
+
 namespace boyin::jobs {
 namespace {
 
@@ -70,7 +72,11 @@ void Consume(Queue& queue, const ConsumeOptions& options, const std::stop_token&
     Attempt attempt_result{Verdict::kPermanent, TooManyAttempts(options.attempts)};
     if (lease.attempt <= options.attempts) {
       const Heartbeat heartbeat(queue, lease, options.heartbeat);
-      attempt_result = convert(lease);
+      try {
+        attempt_result = convert(lease);
+      } catch (const std::exception& fault) {
+        attempt_result = {Verdict::kRetry, FaultOf(fault, "")};
+      }
     }
     const bool last = lease.attempt >= options.attempts;
     Result<void> told;

@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,8 +18,8 @@
 
 namespace boyin::pipeline {
 
-/// Give and Take belong to one thread; `work` is called from `width` threads of this object. The
-/// destructor waits for calls that have begun and drops the rest.
+/// Give and Take belong to one thread; `work` is called from `width` threads of this object. What
+/// `work` throws, Take throws. The destructor waits for calls that have begun and drops the rest.
 template <typename In, typename Out>
 class Ordered {
  public:
@@ -36,7 +37,7 @@ class Ordered {
   [[nodiscard]] bool Ready() {
     if (jobs_.empty()) return false;
     const std::lock_guard lock(mutex_);
-    return jobs_.front()->out.has_value();
+    return jobs_.front()->Ended();
   }
 
   void Give(In in) {
@@ -54,7 +55,8 @@ class Ordered {
     const std::shared_ptr<Job> job = jobs_.front();
     jobs_.pop_front();
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return job->out.has_value(); });
+    changed_.wait(lock, [&] { return job->Ended(); });
+    if (job->thrown) std::rethrow_exception(job->thrown);
     return {std::move(job->in), std::move(*job->out)};
   }
 
@@ -62,6 +64,8 @@ class Ordered {
   struct Job {
     In in;
     std::optional<Out> out;
+    std::exception_ptr thrown{};
+    [[nodiscard]] bool Ended() const { return out || thrown; }
   };
 
   void Serve(const std::stop_token& stop) {
@@ -74,12 +78,19 @@ class Ordered {
         job = std::move(waiting_.front());
         waiting_.pop_front();
       }
-      Out out = work_(job->in);
-      {
-        const std::lock_guard lock(mutex_);
-        job->out.emplace(std::move(out));
-      }
+      Do(*job);
       changed_.notify_all();
+    }
+  }
+
+  void Do(Job& job) {
+    try {
+      Out out = work_(job.in);
+      const std::lock_guard lock(mutex_);
+      job.out.emplace(std::move(out));
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      job.thrown = std::current_exception();
     }
   }
 

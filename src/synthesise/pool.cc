@@ -32,6 +32,7 @@ struct Worker {
 struct Pool::State {
   explicit State(PoolOptions given) : options(std::move(given)), free_places(options.width) {
     if (options.cache) cache.emplace(*options.cache);
+    idle.reserve(static_cast<std::size_t>(options.width));
   }
 
   /// Takes a place, with the worker in it if there is one.
@@ -59,6 +60,21 @@ struct Pool::State {
     ++restarts;
   }
 
+  /// A place, held for one question. At its end the worker is given back with it where it is whole:
+  /// of one that something was thrown over, nobody knows what it is about to say.
+  struct Place {
+    explicit Place(State& given) : state(given), worker(given.TakePlace()) {}
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() {
+      if (!whole) worker.reset();
+      state.FreePlace(std::move(worker));
+    }
+    State& state;
+    std::optional<Worker> worker;
+    bool whole = false;
+  };
+
   template <typename Value>
   Result<Value> Ask(const wire::Request& request, const Decode<Value>& decode);
 
@@ -78,7 +94,8 @@ template <typename Value>
 Result<Value> Pool::State::Ask(const wire::Request& request, const Decode<Value>& decode) {
   const std::string body = wire::EncodeRequest(request);
   const std::size_t units = request.plan ? request.plan->units.size() : 0;
-  std::optional<Worker> worker = TakePlace();
+  Place place(*this);
+  std::optional<Worker>& worker = place.worker;
   int kills = 0;
   for (int attempt = 0; attempt < options.attempts;) {
     if (!worker) {
@@ -96,7 +113,7 @@ Result<Value> Pool::State::Ask(const wire::Request& request, const Decode<Value>
     if (answer) value = decode(*answer);
     if (value) {
       if (++worker->sentences >= options.recycle_after) worker.reset();
-      FreePlace(std::move(worker));
+      place.whole = true;
       return std::move(*value);
     }
     // A worker that somebody kills says nothing of the sentence.
@@ -105,7 +122,6 @@ Result<Value> Pool::State::Ask(const wire::Request& request, const Decode<Value>
     worker.reset();
     CountRestart();
   }
-  FreePlace(std::nullopt);
   return Fail(Code::kEngine, options.command.front(),
               {fmt::format("the speech worker failed {} times on one sentence", options.attempts),
                fmt::format("语音进程读一句话失败了 {} 次", options.attempts)},

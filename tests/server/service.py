@@ -33,12 +33,20 @@ class Service:
         self.log = open(self.path / "access.log", "ab")
         self.process = subprocess.Popen([BOYIN, "serve", "--port", "0", *map(str, self.args)],
                                         stdout=self.log, stderr=subprocess.PIPE, env=self.env)
-        line = self.process.stderr.readline().decode()
-        found = re.search(r"http://[^/]*:(\d+)/", line)
-        if not found:
-            raise RuntimeError(line + self.process.stderr.read().decode())
+        told = ""
+        while not (found := re.search(r"http://[^/]*:(\d+)/", told)):  # warnings may stand before it
+            line = self.process.stderr.readline().decode()
+            if not line:
+                raise RuntimeError(told)
+            told += line
         self.port = int(found.group(1))
         self.wait("/readyz", 200)
+
+    def has_ended(self, seconds=2):
+        """Whether the process is gone, or is about to be."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        return self.process.poll() is not None
 
     def wait(self, path, status, seconds=60):
         end = time.monotonic() + seconds

@@ -27,4 +27,18 @@ Result<void> Listen(tcp::acceptor& acceptor, const Address& address, std::string
   return {};
 }
 
+void RunToEnd(boost::asio::io_context& io, const std::function<void()>& accept) {
+  bool threw = false;
+  while (true) {
+    try {
+      if (threw) accept();
+      threw = false;
+      io.run();
+      return;
+    } catch (const std::exception&) {
+      threw = true;
+    }
+  }
+}
+
 }  // namespace boyin::server

@@ -68,6 +68,7 @@ struct Listener::State {
   std::size_t connections = 0;
   std::shared_ptr<BodyBudget> bodies = std::make_shared<BodyBudget>(options.most_body_bytes);
   bool draining = false;
+  bool accepting = false;       // an accept is pending
   std::set<tcp::socket*> idle;  // between requests
   net::io_context io{1};        // its end ends the sessions, which look at what stands above
   tcp::acceptor acceptor;
@@ -518,11 +519,14 @@ class Session : public std::enable_shared_from_this<Session> {
 
 void Accept(Listener::State& state) {
   state.acceptor.async_accept([&state](beast::error_code error, tcp::socket socket) {
+    state.accepting = false;
     if (error == net::error::operation_aborted || state.draining) return;
     if (error) {
       // Out of descriptors, say: others must close first.
       state.timer.expires_after(std::chrono::milliseconds(50));
-      state.timer.async_wait([&state](beast::error_code) { Accept(state); });
+      state.timer.async_wait([&state](beast::error_code) {
+        if (!state.accepting) Accept(state);
+      });
       return;
     }
     const bool full = state.connections >= state.options.most_connections;
@@ -534,6 +538,7 @@ void Accept(Listener::State& state) {
     }
     Accept(state);
   });
+  state.accepting = true;
 }
 
 /// Ends when the last connection has, or when the time is up.
@@ -547,8 +552,8 @@ void AwaitSignal(Listener::State& state, const std::function<void()>& on_hangup)
   state.signals.async_wait([&state, on_hangup](beast::error_code error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
-      on_hangup();
-      return AwaitSignal(state, on_hangup);
+      AwaitSignal(state, on_hangup);
+      return on_hangup();
     }
     state.draining = true;
     state.hooks.draining();
@@ -581,7 +586,9 @@ void Listener::Run(const std::function<void()>& on_hangup) {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) state_->signals.add(signal, ignored);
   Accept(*state_);
   AwaitSignal(*state_, on_hangup);
-  state_->io.run();
+  RunToEnd(state_->io, [this] {
+    if (!state_->accepting && !state_->draining) Accept(*state_);
+  });
 }
 
 }  // namespace boyin::server

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/fault.h"
 #include "server/jobs/clock_watch.h"
 #include "server/jobs/job_json.h"
 
@@ -120,40 +121,49 @@ void JobRunner::Execute(const std::string& id) {
     if (closing_) return;
     at_work_[id];
   }
-  const std::optional<OwnedJob> job = Change(id, [](OwnedJob& j) {
-    j.state = JobState::kRunning;
-    ++j.attempts;
-    j.files.clear();  // of an earlier attempt: those that stand are told again
-  });
-  // Nothing: cancelled while it waited.
-  if (job) {
-    const Result<jobs::JobOutput> made = Make(*job);
-    const bool given_back = !made && made.error().code == Code::kInterrupted;
-    const auto ended = Change(id, [&](OwnedJob& j) {
-      if (given_back) {
-        j.state = JobState::kQueued;
-        --j.attempts;
-        return;
-      }
-      End(j, made ? JobState::kDone : JobState::kFailed);
-      if (!made) {
-        j.error = made.error().what.en;
-        return;
-      }
-      j.progress = 1;
-      j.files = made->files;
-      j.duration_s = made->duration_s;
-      j.sentences = made->sentences;
-      j.doubts = made->doubts;
-      j.left_out = made->left_out;
-    });
-    static_cast<void>(ended);  // nothing: cancelled meanwhile
+  try {
+    Run(id);
+  } catch (const std::exception& fault) {
+    static_cast<void>(Change(id, [&](OwnedJob& j) {
+      End(j, JobState::kFailed);
+      j.error = FaultOf(fault, "").what.en;
+    }));
   }
   const std::lock_guard lock(mutex_);
   at_work_.erase(id);
   // What was removed while it was made leaves nothing behind.
   std::error_code ignored;
   if (!store_.Find(id)) std::filesystem::remove_all(store_.FolderOf(id), ignored);
+}
+
+void JobRunner::Run(const std::string& id) {
+  const std::optional<OwnedJob> job = Change(id, [](OwnedJob& j) {
+    j.state = JobState::kRunning;
+    ++j.attempts;
+    j.files.clear();  // of an earlier attempt: those that stand are told again
+  });
+  if (!job) return;  // cancelled while it waited
+  const Result<jobs::JobOutput> made = Make(*job);
+  const bool given_back = !made && made.error().code == Code::kInterrupted;
+  const auto ended = Change(id, [&](OwnedJob& j) {
+    if (given_back) {
+      j.state = JobState::kQueued;
+      --j.attempts;
+      return;
+    }
+    End(j, made ? JobState::kDone : JobState::kFailed);
+    if (!made) {
+      j.error = made.error().what.en;
+      return;
+    }
+    j.progress = 1;
+    j.files = made->files;
+    j.duration_s = made->duration_s;
+    j.sentences = made->sentences;
+    j.doubts = made->doubts;
+    j.left_out = made->left_out;
+  });
+  static_cast<void>(ended);  // nothing: cancelled meanwhile
 }
 
 Result<jobs::JobOutput> JobRunner::Make(const OwnedJob& job) {
@@ -191,8 +201,11 @@ void JobRunner::Tick(const std::stop_token& stop) {
       at = at->second->left() ? followers_.erase(at) : std::next(at);
     }
     lock.unlock();
-    if (const std::int64_t step = clock.Step(Now(), UpTime()); step != 0) store_.ShiftEnded(step);
-    store_.RemoveEndedBefore(Now() - options_.keep_s);
+    try {
+      if (const std::int64_t step = clock.Step(Now(), UpTime()); step != 0) store_.ShiftEnded(step);
+      store_.RemoveEndedBefore(Now() - options_.keep_s);
+    } catch (const std::exception&) {  // no memory now: the next time
+    }
     lock.lock();
     ticked_.wait_for(lock, stop, kTick, [] { return false; });
   }

@@ -57,6 +57,7 @@ class JobRunner {
     std::stop_source withdraw;
   };
   void Execute(const std::string& id);
+  void Run(const std::string& id);
   [[nodiscard]] Result<jobs::JobOutput> Make(const jobs::OwnedJob& job);
   [[nodiscard]] std::optional<jobs::OwnedJob> Change(
       const std::string& id, const std::function<void(jobs::OwnedJob&)>& change);

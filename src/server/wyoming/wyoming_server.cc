@@ -98,6 +98,7 @@ struct WyomingServer::State {
   std::map<std::string, std::size_t> of_peer;  // of the thread
   std::set<Session*> sessions;                 // of the thread
   bool draining = false;                       // of the thread
+  bool accepting = false;                      // of the thread, once it runs
   std::atomic<bool> told = false;              // Drain was called
   net::io_context io{1};
   tcp::acceptor acceptor{io};
@@ -451,10 +452,13 @@ class Session : public std::enable_shared_from_this<Session> {
 
 void Accept(WyomingServer::State& state) {
   state.acceptor.async_accept([&state](ErrorCode error, tcp::socket socket) {
+    state.accepting = false;
     if (error == net::error::operation_aborted || state.draining) return;
     if (error) {
       state.timer.expires_after(std::chrono::milliseconds(50));
-      state.timer.async_wait([&state](ErrorCode) { Accept(state); });
+      state.timer.async_wait([&state](ErrorCode) {
+        if (!state.accepting) Accept(state);
+      });
       return;
     }
     ErrorCode gone;
@@ -467,6 +471,7 @@ void Accept(WyomingServer::State& state) {
     if (!full) std::make_shared<Session>(std::move(socket), address, state)->Start();
     Accept(state);
   });
+  state.accepting = true;
 }
 
 }  // namespace
@@ -485,7 +490,11 @@ Result<WyomingServer> WyomingServer::Start(Service& service, const WyomingOption
   Result<void> listens = Listen(state->acceptor, {options.host, options.port}, "--wyoming");
   if (!listens) return tl::unexpected(listens.error());
   Accept(*state);
-  state->thread = std::jthread([s = state.get()] { s->io.run(); });
+  state->thread = std::jthread([s = state.get()] {
+    RunToEnd(s->io, [s] {
+      if (!s->accepting && !s->draining) Accept(*s);
+    });
+  });
   return WyomingServer(std::move(state));
 }
 
