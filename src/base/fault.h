@@ -1,5 +1,5 @@
-// What a library threw, as a value: that memory ran out, mostly. Caught where one piece of work ends
-// (an article, a job, a request), so that it costs that piece and no other.
+// What a library threw, as a value: that memory ran out, mostly. Caught where one piece of work
+// ends (an article, a job, a request), so that it costs that piece and no other.
 #pragma once
 
 #include <exception>

@@ -75,7 +75,8 @@ void Begin(State& state) {
 /// Where the call that fails was made, for a person, in the file that FAULT_TRACE names.
 void Trace() {
   const char* name = std::getenv("FAULT_TRACE");
-  const int file = name == nullptr ? -1 : ::open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const int file =
+      name == nullptr ? -1 : ::open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return;
   std::array<void*, 64> frames{};
   ::backtrace_symbols_fd(frames.data(), ::backtrace(frames.data(), frames.size()), file);
