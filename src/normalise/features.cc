@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "normalise/number.h"
 #include "normalise/rank.h"
@@ -15,8 +14,9 @@ namespace {
 // Of eight bytes at both ends, which tell names of rules apart.
 std::uint64_t Hash(std::string_view text) {
   const auto eight = [](std::string_view bytes) {
-    std::uint64_t out = 0;
-    std::memcpy(&out, bytes.data(), std::min(bytes.size(), sizeof out));
+    std::array<char, sizeof(std::uint64_t)> first{};
+    bytes.copy(first.data(), first.size());
+    auto out = std::bit_cast<std::uint64_t>(first);
     if constexpr (std::endian::native == std::endian::big) out = __builtin_bswap64(out);
     return out;
   };
