@@ -19,7 +19,9 @@ std::string Message(std::span<const float> samples, int sample_rate_hz) {
   const auto rate = static_cast<std::uint32_t>(sample_rate_hz);
   std::string body(sizeof rate + samples.size_bytes(), '\0');
   std::memcpy(body.data(), &rate, sizeof rate);
-  std::memcpy(body.data() + sizeof rate, samples.data(), samples.size_bytes());
+  if (!samples.empty()) {
+    std::memcpy(body.data() + sizeof rate, samples.data(), samples.size_bytes());
+  }
   return body;
 }
 
