@@ -27,7 +27,11 @@ class Service:
         self.args = args
         self.env = {**os.environ, "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": str(self.path / "state"),
                     "XDG_CONFIG_HOME": str(self.path / "config"), **(env or {})}
-        self.start()
+        try:
+            self.start()
+        except (OSError, RuntimeError):
+            self.close()
+            raise
 
     def start(self):
         self.log = open(self.path / "access.log", "ab")
