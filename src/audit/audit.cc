@@ -5,18 +5,13 @@
 #include <cmath>
 #include <map>
 
-#include "audit/comparison.h"
-#include "audit/limits.h"
-#include "audit/misheard.h"
-#include "audit/signal_checks.h"
-#include "audit/sound_features.h"
+#include "audit/heard.h"
 #include "encode/mono.h"
 
 namespace boyin::audit {
 namespace {
 
-constexpr double kMargin_s = 0.2;     // heard before and after a sentence
-constexpr double kMostSeconds = 180;  // of a sentence: the rest of a longer one is not listened to
+constexpr double kMargin_s = 0.2;       // heard before and after a sentence
 constexpr std::size_t kTogether = 200;  // sentences that are compared with each other
 constexpr std::size_t kNeighbours = 4;  // to each side
 constexpr std::size_t kFewSyllables = 5;
@@ -24,130 +19,6 @@ constexpr std::size_t kFewSyllables = 5;
 constexpr std::array<std::string_view, 12> kNames = {"missing", "pause", "cut",     "clipping",
                                                      "click",   "level", "pace",    "repeat",
                                                      "dropped", "added", "differs", "misheard"};
-
-/// What was heard of one sentence: all that is kept of its samples.
-struct Heard {
-  std::size_t sentence = 0;
-  bool whole = true;  ///< the file does not end before
-  double begin_s = 0;
-  double length_s = 0;
-  std::size_t syllables = 0;
-  double speech_s = 0;
-  double level_db = -100;  ///< of its speech
-  double end_db = -100;    ///< of its last 30 ms
-  Place pause;
-  Place repeat;
-  bool repeats = false;          ///< its text does so itself
-  std::vector<Place> clicks;     // in the file
-  std::vector<Place> clippings;  // in the file
-  SpeechShapes own;
-  SpeechShapes reference;       // empty: it is not compared
-  double reference_end_db = 0;  // beside its speech
-  std::vector<Place> reference_clicks;
-  std::vector<Word> words;
-  Misheard misheard;
-};
-
-double MeanLevel(const Frames& frames, const std::vector<bool>& speech) {
-  double power = 0;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    if (!speech[i]) continue;
-    power += std::pow(10.0, static_cast<double>(frames.level_db[i]) / 10);
-    ++count;
-  }
-  return count == 0 ? -100 : 10 * std::log10(power / static_cast<double>(count) + 1e-10);
-}
-
-/// Of the last 30 ms.
-double EndLevel(const Frames& frames) {
-  double level = -100;
-  for (std::size_t i = frames.size() - std::min<std::size_t>(3, frames.size()); i < frames.size();
-       ++i) {
-    level = std::max(level, static_cast<double>(frames.level_db[i]));
-  }
-  return level;
-}
-
-double MedianLevel(const Frames& before, const Frames& after) {
-  std::vector<double> levels(before.level_db.begin(), before.level_db.end());
-  levels.insert(levels.end(), after.level_db.begin(), after.level_db.end());
-  return levels.empty() ? -100 : Quantile(std::move(levels), 0.5);
-}
-
-/// Samples of the file from `first` on, as far as they are at hand.
-struct Stretched {
-  std::span<const float> samples;
-  std::int64_t first = 0;
-  int rate_hz = 0;
-
-  [[nodiscard]] std::span<const float> Between(double begin_s, double end_s) const {
-    const auto size = static_cast<std::int64_t>(samples.size());
-    const auto begin = std::clamp<std::int64_t>(std::llround(begin_s * rate_hz) - first, 0, size);
-    const auto end = std::clamp<std::int64_t>(std::llround(end_s * rate_hz) - first, begin, size);
-    return samples.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-  }
-};
-
-std::vector<Place> Moved(std::vector<Place> places, double by_s) {
-  for (Place& place : places) {
-    place.begin_s += by_s;
-    place.end_s += by_s;
-  }
-  return places;
-}
-
-Heard Listen(const Stretched& sound, const Sentence& sentence, double before_s, double after_s,
-             const Limits& limits) {
-  Heard heard;
-  heard.begin_s = sentence.begin_s;
-  heard.length_s = std::min(sentence.end_s - sentence.begin_s, kMostSeconds);
-  heard.syllables = SyllablesOf(sentence.pinyin);
-  heard.repeats = HasRepeats(sentence.pinyin);
-  const double end_s = sentence.begin_s + heard.length_s;
-  const std::span<const float> own = sound.Between(sentence.begin_s, end_s);
-  heard.whole = static_cast<double>(own.size()) > (heard.length_s - 0.05) * sound.rate_hz;
-  const Frames frames = FramesOf(own, sound.rate_hz);
-  const double around = MedianLevel(
-      FramesOf(sound.Between(sentence.begin_s - before_s, sentence.begin_s), sound.rate_hz),
-      FramesOf(sound.Between(end_s + 0.02, end_s + after_s), sound.rate_hz));
-  const std::vector<bool> speech = SpeechFrames(frames, around);
-  heard.own = SpeechOf(frames, speech);
-  heard.speech_s = static_cast<double>(heard.own.size()) * kHop_s;
-  heard.level_db = MeanLevel(frames, speech);
-  heard.end_db = EndLevel(frames);
-  heard.pause = LongestPause(speech);
-  heard.repeat = LikestRepeat(frames, speech);
-  const double from_s = std::max(0.0, sentence.begin_s - before_s);
-  const std::span<const float> wide = sound.Between(from_s, end_s + after_s);
-  heard.clicks = Moved(Clicks(wide, sound.rate_hz, limits.click_beside_ratio), from_s);
-  heard.clippings = Moved(Clippings(own, sound.rate_hz), sentence.begin_s);
-  return heard;
-}
-
-void TakeReference(Reference reference, const Limits& limits, Heard& heard) {
-  const Frames frames = FramesOf(reference.samples, reference.sample_rate_hz);
-  const std::vector<bool> speech = SpeechFrames(frames, -100);
-  heard.reference = SpeechOf(frames, speech);
-  heard.reference_end_db = EndLevel(frames) - MeanLevel(frames, speech);
-  heard.reference_clicks =
-      Clicks(reference.samples, reference.sample_rate_hz, limits.own_click_ratio);
-  heard.words = std::move(reference.words);
-}
-
-/// Whether the reference cracks there too: it is the voice itself.
-bool CracksItself(const Heard& heard, const Alignment& alignment, const Place& click) {
-  constexpr double kNear_s = 0.06;
-  const auto frame =
-      static_cast<std::size_t>(std::max(0.0, click.begin_s - heard.begin_s) / kHop_s);
-  const auto own = std::ranges::lower_bound(heard.own.frames, frame) - heard.own.frames.begin();
-  const std::size_t nearest = std::min(static_cast<std::size_t>(own), heard.own.size() - 1);
-  const double at_s =
-      static_cast<double>(heard.reference.frames[alignment.reference_of[nearest]]) * kHop_s;
-  return std::ranges::any_of(heard.reference_clicks, [&](const Place& one) {
-    return std::abs(one.begin_s - at_s) < kNear_s;
-  });
-}
 
 /// What sentences of one speaker have in common.
 struct Usual {
@@ -382,9 +253,9 @@ class Judge {
 };
 
 /// Cuts the sentences out of the sound as it comes.
-class Listener {
+class Examiner {
  public:
-  Listener(const Script& script, const SayAgain& say_again, const Recognise& recognise,
+  Examiner(const Script& script, const SayAgain& say_again, const Recognise& recognise,
            Audit& audit)
       : script_(script),
         say_again_(say_again),
@@ -440,7 +311,7 @@ class Listener {
     }
     if (recognise_) {
       const std::span<const float> own =
-          Stretched{buffer_, first_, rate_hz_}.Between(sentence.begin_s, LastSecond(i));
+          SoundWindow{buffer_, first_, rate_hz_}.Between(sentence.begin_s, LastSecond(i));
       const Result<std::string> pinyin = recognise_(own, rate_hz_);
       if (!pinyin) {
         failed_ = tl::unexpected(pinyin.error());
@@ -509,12 +380,12 @@ Result<Audit> Examine(const std::filesystem::path& sound, const Script& script,
                       const SayAgain& say_again, const Recognise& recognise) {
   Audit audit;
   audit.sentences = script.sentences.size();
-  Listener listener(script, say_again, recognise, audit);
+  Examiner examiner(script, say_again, recognise, audit);
   const Result<void> read = encode::ReadMono(
       sound,
-      [&](std::span<const float> samples, int rate_hz) { return listener.Take(samples, rate_hz); });
+      [&](std::span<const float> samples, int rate_hz) { return examiner.Take(samples, rate_hz); });
   if (!read) return tl::unexpected(read.error());
-  if (Result<void> heard = listener.Finish(); !heard) return tl::unexpected(heard.error());
+  if (Result<void> heard = examiner.Finish(); !heard) return tl::unexpected(heard.error());
   return audit;
 }
 

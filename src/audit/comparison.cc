@@ -12,12 +12,6 @@ constexpr std::size_t kUnlikeFrames = 20;
 constexpr float kDetour = 0.3F;     // what a step costs that one of the two takes alone
 constexpr std::size_t kBand = 150;  // frames off the straight way, and a fifth of the length
 
-float Distance(const Shape& a, const Shape& b) {
-  float sum = 0;
-  for (std::size_t k = 0; k < kCoefficients; ++k) sum += (a[k] - b[k]) * (a[k] - b[k]);
-  return std::sqrt(sum / static_cast<float>(kCoefficients));
-}
-
 enum class Step : unsigned char { kBoth, kReference, kOwn };
 
 }  // namespace

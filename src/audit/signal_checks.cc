@@ -30,15 +30,6 @@ std::string Toneless(const std::string& word) {
   return IsSyllable(word) ? word.substr(0, word.size() - 1) : word;
 }
 
-double Distance(const Shape& a, const Shape& b) {
-  double sum = 0;
-  for (std::size_t k = 0; k < kCoefficients; ++k) {
-    const auto d = static_cast<double>(a[k] - b[k]);
-    sum += d * d;
-  }
-  return std::sqrt(sum / kCoefficients);
-}
-
 }  // namespace
 
 std::vector<Place> Clicks(std::span<const float> samples, int sample_rate_hz, double least_ratio) {
@@ -129,7 +120,7 @@ Place LikestRepeat(const Frames& frames, const std::vector<bool>& speech) {
   double apart = 0;
   std::size_t pairs = 0;
   for (std::size_t i = 0; i + 97 < count; i += 7, ++pairs) {
-    apart += Distance(frames.shapes[i], frames.shapes[i + 97]);
+    apart += static_cast<double>(Distance(frames.shapes[i], frames.shapes[i + 97]));
   }
   if (pairs < 3 || apart <= 0) return likest;
   apart /= static_cast<double>(pairs);
@@ -137,7 +128,8 @@ Place LikestRepeat(const Frames& frames, const std::vector<bool>& speech) {
   std::vector<std::size_t> spoken(count + 1);
   for (std::size_t lag = kLeastLag; lag <= kMostLag && 2 * lag <= count; ++lag) {
     for (std::size_t i = 0; i + lag < count; ++i) {
-      sums[i + 1] = sums[i] + Distance(frames.shapes[i], frames.shapes[i + lag]);
+      sums[i + 1] =
+          sums[i] + static_cast<double>(Distance(frames.shapes[i], frames.shapes[i + lag]));
       spoken[i + 1] = spoken[i] + (speech[i] && speech[i + lag] ? 1U : 0U);
     }
     for (std::size_t i = 0; i + 2 * lag <= count; ++i) {

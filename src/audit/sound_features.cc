@@ -86,6 +86,12 @@ Shape Cepstrum(const std::array<float, kBands>& bands, float floor) {
 
 }  // namespace
 
+float Distance(const Shape& a, const Shape& b) {
+  float sum = 0;
+  for (std::size_t k = 0; k < kCoefficients; ++k) sum += (a[k] - b[k]) * (a[k] - b[k]);
+  return std::sqrt(sum / static_cast<float>(kCoefficients));
+}
+
 Frames FramesOf(std::span<const float> samples, int sample_rate_hz) {
   const auto window = static_cast<std::size_t>(kWindow_s * sample_rate_hz);
   const auto hop = static_cast<std::size_t>(kHop_s * sample_rate_hz);

@@ -16,6 +16,9 @@ constexpr std::size_t kCoefficients = 12;
 /// Mel-frequency cepstrum without the level: coefficients 1 to 12.
 using Shape = std::array<float, kCoefficients>;
 
+/// Root of the mean square of the coefficients' differences.
+[[nodiscard]] float Distance(const Shape& a, const Shape& b);
+
 struct Frames {
   std::vector<float> level_db;  ///< of the band of speech, dBFS; frame i begins at i · kHop_s
   std::vector<Shape> shapes;

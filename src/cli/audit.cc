@@ -44,12 +44,12 @@ Result<audit::Script> ReadScript(const fs::path& report) {
 }
 
 /// Whether nothing was found.
-Result<bool> AuditOne(const Options& options, const pipeline::Renderer& studio, Listener* listener,
-                      const std::string& file) {
+Result<bool> AuditOne(const Options& options, const pipeline::Renderer& studio,
+                      Recogniser* recogniser, const std::string& file) {
   const fs::path report = options.report.empty() ? ReportBeside(file) : fs::path(options.report);
   const Result<audit::Script> script = ReadScript(report);
   if (!script) return tl::unexpected(script.error());
-  const Result<audit::Audit> audit = AuditSound(file, *script, studio, listener, options.beside);
+  const Result<audit::Audit> audit = AuditSound(file, *script, studio, recogniser, options.beside);
   if (!audit) return tl::unexpected(audit.error());
   if (options.save) {
     if (Result<void> saved = SaveAudit(report, *audit, *script); !saved) {
@@ -74,10 +74,10 @@ Result<int> Run(const Options& options) {
   }
   const Result<pipeline::Renderer> studio = OpenStudio(options);
   if (!studio) return tl::unexpected(studio.error());
-  const std::shared_ptr<Listener> listener = FindListener(options.listener);
+  const std::shared_ptr<Recogniser> recogniser = FindRecogniser(options.listener);
   int status = 0;
   for (const std::string& file : options.files) {
-    const Result<bool> well = AuditOne(options, *studio, listener.get(), file);
+    const Result<bool> well = AuditOne(options, *studio, recogniser.get(), file);
     if (!well) Print(well.error());
     const int one = !well ? Status(well.error()) : *well ? 0 : kAuditFound;
     if (status == 0 || status == kAuditFound) status = one == 0 ? status : one;

@@ -114,12 +114,12 @@ std::string Beginning(const std::string& written) {
 }  // namespace
 
 Result<audit::Audit> AuditSound(const std::filesystem::path& sound, const audit::Script& script,
-                                const pipeline::Renderer& studio, Listener* listener,
+                                const pipeline::Renderer& studio, Recogniser* recogniser,
                                 const std::string& beside) {
   audit::Recognise recognise;
-  if (listener != nullptr) {
+  if (recogniser != nullptr) {
     recognise = [&](std::span<const float> samples, int rate_hz) {
-      return listener->TextOf(samples, rate_hz).map([&](const std::string& text) {
+      return recogniser->TextOf(samples, rate_hz).map([&](const std::string& text) {
         return PinyinOf(text, studio);
       });
     };
@@ -186,7 +186,13 @@ Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& 
 Result<std::vector<Range>> Auditor::ListenTo(const episode::Episode& episode) {
   Result<audit::Script> script = audit::ReadReport(publish::ReportJson(episode));
   if (!script) return tl::unexpected(script.error());
-  Result<audit::Audit> audit = AuditSound(episode.file, *script, studio_, listener_.get());
+  Result<audit::Audit> audit = AuditSound(episode.file, *script, studio_, recogniser_.get());
+  if (!audit && recogniser_) {
+    // The sound is finished: that nobody recognises it is told, and loses neither it nor the rest
+    // of what can be heard.
+    cli::Print(audit.error());
+    audit = AuditSound(episode.file, *script, studio_, nullptr);
+  }
   if (!audit) return tl::unexpected(audit.error());
   std::vector<Range> unwell;
   for (const std::size_t sentence : audit->Flagged()) {

@@ -10,17 +10,18 @@
 #include <vector>
 
 #include "audit/audit.h"
-#include "cli/listener.h"
+#include "cli/recogniser.h"
 #include "pipeline/pipeline.h"
 
 namespace boyin::cli {
 
 /// Listens to a file that should say `script`. Each sentence is said once more, to compare with:
 /// by the voice that `beside` names; empty: by its own where that speaks at once and the same every
-/// time, else by one of boyin's own; "none": nothing is compared. `listener` may be null.
+/// time, else by one of boyin's own; "none": nothing is compared. `recogniser` may be null.
 [[nodiscard]] Result<audit::Audit> AuditSound(const std::filesystem::path& sound,
                                               const audit::Script& script,
-                                              const pipeline::Renderer& studio, Listener* listener,
+                                              const pipeline::Renderer& studio,
+                                              Recogniser* recogniser,
                                               const std::string& beside = {});
 
 /// As docs/audit.md has it.
@@ -38,8 +39,8 @@ void PrintAudit(const std::string& file, const audit::Audit& audit, const audit:
 class Auditor {
  public:
   /// `studio` says sentences once more; it outlives this.
-  Auditor(const pipeline::Renderer& studio, std::shared_ptr<Listener> listener)
-      : studio_(studio), listener_(std::move(listener)) {}
+  Auditor(const pipeline::Renderer& studio, std::shared_ptr<Recogniser> recogniser)
+      : studio_(studio), recogniser_(std::move(recogniser)) {}
 
   /// The sentences with findings, and those findings kept: see pipeline::Settings.
   [[nodiscard]] Result<std::vector<Range>> ListenTo(const episode::Episode& episode);
@@ -63,7 +64,7 @@ class Auditor {
   [[nodiscard]] std::optional<Heard> Find(const std::string& file) const;
 
   const pipeline::Renderer& studio_;
-  std::shared_ptr<Listener> listener_;
+  std::shared_ptr<Recogniser> recogniser_;
   mutable std::mutex mutex_;
   std::map<std::string, Heard> heard_;  // guarded by mutex_
 };

@@ -231,7 +231,7 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
                                .only_failed = options.retry || IsRetry(options),
                                .guarded = options.watch,
                                .stop = stop};
-  work.auditor = std::make_unique<Auditor>(*work.renderer, FindListener(options.listener));
+  work.auditor = std::make_unique<Auditor>(*work.renderer, FindRecogniser(options.listener));
   jobs::RenderConfig config = making.config;
   if (options.audit) {
     config.settings.listen_to = [auditor = work.auditor.get()](const episode::Episode& episode) {

@@ -145,7 +145,7 @@ Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const
        options.correct, options.say_correction});
   if (!issued) return tl::unexpected(issued.error());
   for (const Message& message : issued->left_out) Say(stderr, "boyin: {}\n", Pick(message));
-  Auditor auditor(*studio, FindListener(options.listener));
+  Auditor auditor(*studio, FindRecogniser(options.listener));
   if (options.audit) {
     Result<void> audited = AuditBulletin(issued->bulletin.episode, auditor);
     if (!audited) return tl::unexpected(audited.error());

@@ -319,7 +319,7 @@ class Speaker {
         studio_(studio),
         settings_(std::move(settings)),
         parts_(std::move(parts)),
-        auditor_(studio, FindListener(options.listener)) {
+        auditor_(studio, FindRecogniser(options.listener)) {
     if (!options.audit) return;
     settings_.listen_to = [this](const episode::Episode& episode) {
       return auditor_.ListenTo(episode);

@@ -38,7 +38,7 @@ struct SpeechOptions {
   bool number_safety = false;
   bool strict = false;
   bool audit = false;     ///< what is made is listened to: auditing.h
-  std::string listener;   ///< what recognises speech for it: FindListener
+  std::string listener;   ///< what recognises speech for it: FindRecogniser
   intake::Options input;  ///< how inputs are read
   int jobs = 0;           ///< 0: one for each core
   Keeping keeping;

@@ -246,6 +246,16 @@ while len(size := read(4)) == 4:
         self.assertEqual(run.returncode, 5, run.err)
         self.assertEqual(boyin("audit", sound, "--listener", "none", env={"BOYIN_MODELS": str(models)}).returncode, 0)
 
+    def test_a_listener_that_falls_costs_nothing_of_what_was_made(self):
+        article, sound = self.write("a.txt", "今天的天气很好。\n明天再来。\n"), self.folder / "b.mp3"
+        run = boyin("speak", article, "-o", sound, "--bundle", "--audit", "--voice", "anchor-f",
+                    "--listener", self.listener({"error": "no network"}))
+        self.assertEqual(run.returncode, 0, run.err)
+        self.assertIn("no network", run.err)
+        report = json.loads(sound.with_suffix(".report.json").read_text(encoding="utf8"))
+        self.assertEqual((report["audit"]["sentences"], report["audit"]["compared"]), (2, 2))
+        self.assertTrue(sound.with_suffix(".vtt").exists())
+
     def test_what_cannot_be_audited_is_refused_by_name(self):
         sound = self.made("anchor-f")
         path, _ = self.report_of(sound)

@@ -1,4 +1,4 @@
-#include "cli/listener.h"
+#include "cli/recogniser.h"
 
 #include <bit>
 #include <cstdint>
@@ -27,7 +27,7 @@ std::string Message(std::span<const float> samples, int sample_rate_hz) {
 
 }  // namespace
 
-Result<std::string> Listener::TextOf(std::span<const float> samples, int sample_rate_hz) {
+Result<std::string> Recogniser::TextOf(std::span<const float> samples, int sample_rate_hz) {
   const std::lock_guard lock(mutex_);
   if (!process_) process_ = Subprocess::Start(command_, Environment::kWithoutSettings);
   std::optional<std::string> answer;
@@ -48,16 +48,16 @@ Result<std::string> Listener::TextOf(std::span<const float> samples, int sample_
       {"see docs/audit.md, or say --listener none", "见 docs/audit.md，或用 --listener none"});
 }
 
-std::shared_ptr<Listener> FindListener(const std::string& command) {
+std::shared_ptr<Recogniser> FindRecogniser(const std::string& command) {
   if (command == "none") return nullptr;
   std::istringstream in(command);
   std::vector<std::string> words;
   for (std::string word; in >> word;) words.push_back(std::move(word));
-  if (!words.empty()) return std::make_shared<Listener>(std::move(words));
+  if (!words.empty()) return std::make_shared<Recogniser>(std::move(words));
   const std::filesystem::path installed = ModelsFolder() / "listener/listen";
   std::error_code ignored;
   if (!std::filesystem::exists(installed, ignored)) return nullptr;
-  return std::make_shared<Listener>(std::vector<std::string>{installed.string()});
+  return std::make_shared<Recogniser>(std::vector<std::string>{installed.string()});
 }
 
 }  // namespace boyin::cli

@@ -16,10 +16,10 @@ namespace boyin::cli {
 /// Messages as base/subprocess.h has them, on the program's descriptor 3: the sample rate (u32) and
 /// the samples of one sentence (f32), all little-endian, are answered by UTF-8 JSON, {"text": …} or
 /// {"error": …}. tools/listener.py is one.
-class Listener {
+class Recogniser {
  public:
   /// Started when first needed; the words of a command.
-  explicit Listener(std::vector<std::string> command) : command_(std::move(command)) {}
+  explicit Recogniser(std::vector<std::string> command) : command_(std::move(command)) {}
 
   /// What is said there. kEngine where the program cannot be run, falls or answers nonsense. Any
   /// thread.
@@ -33,6 +33,6 @@ class Listener {
 
 /// Of `command`, words parted by blanks; empty: MODELS/listener/listen, where that is there;
 /// "none": none.
-[[nodiscard]] std::shared_ptr<Listener> FindListener(const std::string& command);
+[[nodiscard]] std::shared_ptr<Recogniser> FindRecogniser(const std::string& command);
 
 }  // namespace boyin::cli
