@@ -4,18 +4,15 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
+#include "base/toml_fields.h"
 #include "encode/radio.h"
 
 namespace boyin::encode {
 namespace {
 
 template <typename T>
-struct Field {
-  std::string_view key;
-  std::string T::*field;
-};
+using Field = TomlField<T, std::string>;
 
 constexpr auto kBext =
     std::to_array<Field<Bext>>({{"description", &Bext::description},
@@ -34,6 +31,8 @@ constexpr auto kCart = std::to_array<Field<Cart>>({{"title", &Cart::title},
                                                    {"url", &Cart::url},
                                                    {"text", &Cart::tag_text}});
 constexpr double kLongestS = 48 * 3600;
+constexpr auto kTimers =
+    std::to_array<std::string_view>({"AUDs", "AUDe", "SEGs", "SEGe", "INTs", "INTe"});
 
 std::string DateText(const toml::date& date) {
   return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
@@ -43,155 +42,103 @@ std::string TimeText(const toml::time& time) {
   return fmt::format("{:02}:{:02}:{:02}", time.hour, time.minute, time.second);
 }
 
-/// Walks the file, keeping the first thing that is wrong.
-class Reader {
- public:
-  Reader(const std::string& name, int rate_hz) : name_(name), rate_hz_(rate_hz) {}
-
-  Result<Radio> Read(const toml::table& table) {
-    for (const auto& [key, node] : table) {
-      if (key == "sidecar") {
-        Flag(node, radio_.with_sidecar);
-      } else if (key == "bext" && node.is_table()) {
-        BextTable(*node.as_table());
-      } else if (key == "cart" && node.is_table()) {
-        radio_.with_cart = true;
-        CartTable(*node.as_table());
-      } else if (key == "timers" && node.is_table()) {
-        radio_.with_cart = true;
-        Timers(*node.as_table());
-      } else {
-        Unknown(key, "sidecar, [bext], [cart], [timers]");
-      }
-    }
-    if (error_) return tl::unexpected(*error_);
-    return radio_;
-  }
-
- private:
-  void BextTable(const toml::table& table) {
-    for (const auto& [key, node] : table) {
-      if (key == "time_reference") {
-        const std::optional<std::int64_t> value = node.value_exact<std::int64_t>();
-        if (!value || *value < 0) {
-          Wrong(key, "a whole number of samples since midnight", "午夜起的采样数（整数）");
-        } else {
-          radio_.bext.time_reference = *value;
-        }
-      } else if (!Text(kBext, key, node, radio_.bext)) {
-        Unknown(key, "description, originator, originator_reference, date, time, time_reference");
-      }
-    }
-  }
-
-  void CartTable(const toml::table& table) {
-    for (const auto& [key, node] : table) {
-      Cart& cart = radio_.cart;
-      if (key == "start") {
-        Moment(key, node, cart.start_date, cart.start_time);
-      } else if (key == "end") {
-        Moment(key, node, cart.end_date, cart.end_time);
-      } else if (!Text(kCart, key, node, cart)) {
-        Unknown(key,
-                "title, artist, cut_id, client_id, category, classification, out_cue, start, end, "
-                "user_text, url, text");
-      }
-    }
-  }
-
-  /// Seconds from the beginning, or before the end where negative.
-  void Timers(const toml::table& table) {
-    for (const auto& [key, node] : table) {
-      const std::optional<double> seconds = node.value<double>();
-      if (!node.is_number() || !seconds || !(std::abs(*seconds) <= kLongestS)) {
-        Wrong(key, "a number of seconds, negative before the end", "秒数，负数从结尾算起");
-      } else if (key.str().size() != 4) {
-        Unknown(key, "AUDs, AUDe, SEGs, SEGe, INTs, INTe");
-      } else {
-        radio_.cart.timers.push_back(
-            {std::string(key.str()), std::llround(*seconds * static_cast<double>(rate_hz_))});
-      }
-    }
-  }
-
-  /// Whether `key` is one of the fields; dates and times may stand without quotes.
-  template <typename T, std::size_t kCount>
-  bool Text(const std::array<Field<T>, kCount>& fields, const toml::key& key,
-            const toml::node& node, T& out) {
-    for (const Field<T>& field : fields) {
-      if (field.key != key.str()) continue;
-      if (const auto text = node.value_exact<std::string>()) {
-        out.*field.field = *text;
-      } else if (const auto date = node.value_exact<toml::date>()) {
-        out.*field.field = DateText(*date);
-      } else if (const auto time = node.value_exact<toml::time>()) {
-        out.*field.field = TimeText(*time);
-      } else {
-        Wrong(key, "a text in quotes", "带引号的文字");
-      }
-      return true;
-    }
-    return false;
-  }
-
-  void Moment(const toml::key& key, const toml::node& node, std::string& date, std::string& time) {
-    if (const auto moment = node.value_exact<toml::date_time>()) {
-      date = DateText(moment->date);
-      time = TimeText(moment->time);
-    } else if (const auto day = node.value_exact<toml::date>()) {
-      date = DateText(*day);
-      time = &date == &radio_.cart.end_date ? "23:59:59" : "00:00:00";
+/// Dates and times may stand without quotes.
+template <typename T, std::size_t kCount>
+void ReadTexts(TomlFields& fields, const std::array<Field<T>, kCount>& rows, T& out) {
+  for (const Field<T>& row : rows) {
+    const toml::node* node = fields.Find(row.key);
+    if (node == nullptr) continue;
+    if (const auto text = node->value_exact<std::string>()) {
+      out.*row.field = *text;
+    } else if (const auto date = node->value_exact<toml::date>()) {
+      out.*row.field = DateText(*date);
+    } else if (const auto time = node->value_exact<toml::time>()) {
+      out.*row.field = TimeText(*time);
     } else {
-      Wrong(key, "a moment such as 2026-11-24T06:00:00", "时刻，例如 2026-11-24T06:00:00");
+      fields.Wrong(*node, row.key, "a text in quotes", "带引号的文字");
     }
   }
+}
 
-  void Flag(const toml::node& node, bool& out) {
-    const std::optional<bool> value = node.value_exact<bool>();
-    if (value) {
-      out = *value;
+/// A date and time; a day alone begins or ends at `otherwise`.
+void ReadMoment(TomlFields& fields, std::string_view key, std::string_view otherwise,
+                std::string& date, std::string& time) {
+  const toml::node* node = fields.Find(key);
+  if (node == nullptr) return;
+  if (const auto moment = node->value_exact<toml::date_time>()) {
+    date = DateText(moment->date);
+    time = TimeText(moment->time);
+  } else if (const auto day = node->value_exact<toml::date>()) {
+    date = DateText(*day);
+    time = otherwise;
+  } else {
+    fields.Wrong(*node, key, "a moment such as 2026-11-24T06:00:00",
+                 "时刻，例如 2026-11-24T06:00:00");
+  }
+}
+
+void ReadBext(TomlFields& fields, Bext& bext) {
+  const toml::table* table = fields.Table("bext");
+  if (table == nullptr) return;
+  TomlFields own(*table, fields.faults());
+  ReadTexts(own, kBext, bext);
+  if (const toml::node* node = own.Find("time_reference")) {
+    const std::optional<std::int64_t> value = node->value_exact<std::int64_t>();
+    if (!value || *value < 0) {
+      own.Wrong(*node, "time_reference", "a whole number of samples since midnight",
+                "午夜起的采样数（整数）");
     } else {
-      Refuse(node.source(), {"sidecar must be true or false", "sidecar 应为 true 或 false"}, {});
+      bext.time_reference = *value;
     }
   }
+  own.Done();
+}
 
-  void Wrong(const toml::key& key, std::string_view en, std::string_view zh) {
-    Refuse(key.source(),
-           {fmt::format("{} must be {}", key.str(), en), fmt::format("{} 应为{}", key.str(), zh)},
-           {});
+void ReadCart(TomlFields& fields, Radio& radio) {
+  const toml::table* table = fields.Table("cart");
+  if (table == nullptr) return;
+  radio.with_cart = true;
+  TomlFields own(*table, fields.faults());
+  ReadTexts(own, kCart, radio.cart);
+  ReadMoment(own, "start", "00:00:00", radio.cart.start_date, radio.cart.start_time);
+  ReadMoment(own, "end", "23:59:59", radio.cart.end_date, radio.cart.end_time);
+  own.Done();
+}
+
+/// Seconds from the beginning, or before the end where negative. The names are the station's own,
+/// of four characters (AES46).
+void ReadTimers(TomlFields& fields, Radio& radio, int rate_hz) {
+  const toml::table* table = fields.Table("timers");
+  if (table == nullptr) return;
+  radio.with_cart = true;
+  for (const auto& [key, node] : *table) {
+    const std::optional<double> seconds = node.value<double>();
+    if (!node.is_number() || !seconds || !(std::abs(*seconds) <= kLongestS)) {
+      fields.Wrong(node, key.str(), "a number of seconds, negative before the end",
+                   "秒数，负数从结尾算起");
+    } else if (key.str().size() != 4) {
+      fields.faults().Unknown(PlaceOf(key.source()), {"unknown timer", "没有这个定时器："},
+                              key.str(), {kTimers.begin(), kTimers.end()});
+    } else {
+      radio.cart.timers.push_back(
+          {std::string(key.str()), std::llround(*seconds * static_cast<double>(rate_hz))});
+    }
   }
-
-  void Unknown(const toml::key& key, std::string_view known) {
-    Refuse(
-        key.source(),
-        {fmt::format("unknown name '{}'", key.str()), fmt::format("不认识的名称“{}”", key.str())},
-        {fmt::format("use {}", known), fmt::format("请用 {}", known)});
-  }
-
-  void Refuse(const toml::source_region& at, Message what, Message mend) {
-    if (error_) return;
-    error_ = Error{Code::kInput, fmt::format("{}:{}:{}", name_, at.begin.line, at.begin.column),
-                   std::move(what), std::move(mend)};
-  }
-
-  const std::string& name_;
-  int rate_hz_;
-  Radio radio_;
-  std::optional<Error> error_;
-};
+}
 
 }  // namespace
 
 Result<Radio> ReadRadio(std::string_view toml, const std::string& file_name, int sample_rate_hz) {
-  try {
-    return Reader(file_name, sample_rate_hz).Read(toml::parse(toml, file_name));
-  } catch (const toml::parse_error& error) {
-    const toml::source_position at = error.source().begin;
-    return Fail(Code::kInput, fmt::format("{}:{}:{}", file_name, at.line, at.column),
-                {fmt::format("no TOML: {}", error.description()),
-                 fmt::format("不是 TOML：{}", error.description())},
-                {"docs/radio.md has an example", "docs/radio.md 中有示例"});
-  }
+  return ReadToml(toml, file_name,
+                  {Code::kInput, {"docs/radio.md has an example", "docs/radio.md 中有示例"}},
+                  [&](TomlFields& fields) {
+                    Radio radio;
+                    radio.with_sidecar = fields.Flag("sidecar", radio.with_sidecar);
+                    ReadBext(fields, radio.bext);
+                    ReadCart(fields, radio);
+                    ReadTimers(fields, radio, sample_rate_hz);
+                    return radio;
+                  });
 }
 
 }  // namespace boyin::encode

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "rundown/toml_fields.h"
+#include "base/toml_fields.h"
+#include "rundown/rundown.h"
 
 namespace boyin::rundown {
 namespace {
@@ -43,22 +44,19 @@ const toml::key* ReachIn(const toml::table& table) {
 }  // namespace
 
 std::optional<Error> FindReach(std::string_view toml, const std::string& name) {
-  try {
-    const toml::table table = toml::parse(toml, name);
-    const toml::key* key = ReachIn(table);
-    if (key == nullptr) return std::nullopt;
-    const Place place = PlaceOf(key->source());
-    return Error{
-        Code::kInput,
-        fmt::format("{}:{}:{}", name, place.line, place.column),
-        {fmt::format("“{}” is refused: for a rundown that was sent nothing is fetched, run or "
-                     "delivered",
-                     key->str()),
-         fmt::format("不接受“{}”：收到的节目单不会抓取网址、运行命令或投递结果", key->str())},
-        {"send the story itself, and fetch what was made", "请直接发送稿件，做好后自行取回"}};
-  } catch (const toml::parse_error&) {
-    return std::nullopt;
-  }
+  const Result<toml::table> table = ParseToml(toml, name, {});
+  if (!table) return std::nullopt;
+  const toml::key* key = ReachIn(*table);
+  if (key == nullptr) return std::nullopt;
+  const Place place = PlaceOf(key->source());
+  return Error{
+      Code::kInput,
+      fmt::format("{}:{}:{}", name, place.line, place.column),
+      {fmt::format("“{}” is refused: for a rundown that was sent nothing is fetched, run or "
+                   "delivered",
+                   key->str()),
+       fmt::format("不接受“{}”：收到的节目单不会抓取网址、运行命令或投递结果", key->str())},
+      {"send the story itself, and fetch what was made", "请直接发送稿件，做好后自行取回"}};
 }
 
 std::vector<NamedSource> SourcesOf(const Rundown& rundown,

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "rundown/toml_fields.h"
+#include "rundown/fields.h"
 
 namespace boyin::rundown {
 namespace {
@@ -47,11 +47,17 @@ std::optional<Paragraphs> ParseParagraphs(std::string_view text) {
   return p;
 }
 
+TomlKind Kind() {
+  return {Code::kInput,
+          {"boyin bulletin new writes an example; docs/bulletin.md has every key",
+           "boyin bulletin new 可生成示例；各项说明见 docs/bulletin.md"}};
+}
+
 /// Walks one file, keeping the first thing that is wrong.
 class Reader {
  public:
   Reader(const std::string& name, const std::vector<std::string>& voices)
-      : voices_(voices), faults_(name) {
+      : voices_(voices), faults_(name, Kind()) {
     rundown_.file = name;
   }
 
@@ -344,7 +350,7 @@ class Reader {
 
   const std::vector<std::string>& voices_;
   Rundown rundown_;
-  Faults faults_;
+  TomlFaults faults_;
   bool safe_ = false;
 };
 
@@ -352,16 +358,9 @@ class Reader {
 
 Result<Rundown> Read(std::string_view toml, const std::string& name,
                      const std::vector<std::string>& voices) {
-  try {
-    return Reader(name, voices).Read(toml::parse(toml, name));
-  } catch (const toml::parse_error& error) {
-    const toml::source_position at = error.source().begin;
-    return Fail(Code::kInput, fmt::format("{}:{}:{}", name, at.line, at.column),
-                {fmt::format("not valid TOML: {}", error.description()),
-                 fmt::format("不是有效的 TOML：{}", error.description())},
-                {"boyin bulletin new writes an example; docs/bulletin.md has every key",
-                 "boyin bulletin new 可生成示例；各项说明见 docs/bulletin.md"});
-  }
+  const Result<toml::table> table = ParseToml(toml, name, Kind());
+  if (!table) return tl::unexpected(table.error());
+  return Reader(name, voices).Read(*table);
 }
 
 std::string At(const Rundown& rundown, const Place& place) {

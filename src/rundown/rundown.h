@@ -16,17 +16,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/text_place.h"
 #include "rundown/calendar.h"
 
 namespace boyin::rundown {
 
 /// Where a value stands in the file, from 1.
-struct Place {
-  std::size_t line = 1;
-  std::size_t column = 1;
-
-  bool operator==(const Place&) const = default;
-};
+using Place = TextPlace;
 
 /// Who speaks: a name of the rundown's own, and a voice of `boyin voices`.
 struct Role {

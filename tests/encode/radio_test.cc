@@ -263,14 +263,14 @@ TEST_CASE("what is wrong in the station's file is told with its place") {
     return radio.error().where;
   };
   CHECK(place("[cart]\ncutid = \"1\"") == "r.toml:2:1");
-  CHECK(place("[cart]\ncut_id = 10001") == "r.toml:2:1");
-  CHECK(place("[cart]\nstart = \"yesterday\"") == "r.toml:2:1");
-  CHECK(place("[timers]\nSEGs = \"x\"") == "r.toml:2:1");
-  CHECK(place("[timers]\nSEGs = nan") == "r.toml:2:1");
+  CHECK(place("[cart]\ncut_id = 10001") == "r.toml:2:10");
+  CHECK(place("[cart]\nstart = \"yesterday\"") == "r.toml:2:9");
+  CHECK(place("[timers]\nSEGs = \"x\"") == "r.toml:2:8");
+  CHECK(place("[timers]\nSEGs = nan") == "r.toml:2:8");
   CHECK(place("[timers]\nSEG = 1") == "r.toml:2:1");
-  CHECK(place("[bext]\ntime_reference = -1") == "r.toml:2:1");
+  CHECK(place("[bext]\ntime_reference = -1") == "r.toml:2:18");
   CHECK(place("sidecar = 1") == "r.toml:1:11");
-  CHECK(place("cart = 1") == "r.toml:1:1");
+  CHECK(place("cart = 1") == "r.toml:1:8");
   CHECK(place("[cart").starts_with("r.toml:1:"));
 }
 

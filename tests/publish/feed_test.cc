@@ -149,9 +149,9 @@ TEST_CASE("the configuration: line and column of what is wrong") {
     return config ? "" : config.error().where;
   };
   CHECK(where(kConfig).empty());
-  CHECK(where(kConfig + "colour = 1\n") == "feed.toml:10:10");
+  CHECK(where(kConfig + "colour = 1\n") == "feed.toml:10:1");
   CHECK(where("title = 1\n" + kConfig.substr(kConfig.find("link"))) == "feed.toml:1:9");
-  CHECK(where("title = \"a\"\n") == "feed.toml");
+  CHECK(where("title = \"a\"\n") == "feed.toml:1:1");
   CHECK(where("title = ") == "feed.toml:1:9");
   CHECK(where(kConfig + "explicit = \"no\"\n") == "feed.toml:10:12");
   CHECK(ReadFeedConfig(kConfig, "feed.toml")->media_url == "https://a.example/sound/");

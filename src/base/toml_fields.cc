@@ -1,4 +1,4 @@
-#include "rundown/toml_fields.h"
+#include "base/toml_fields.h"
 
 #include <algorithm>
 
@@ -6,18 +6,18 @@
 
 #include "base/nearest.h"
 
-namespace boyin::rundown {
+namespace boyin {
 
-Place PlaceOf(const toml::source_region& at) { return {at.begin.line, at.begin.column}; }
+TextPlace PlaceOf(const toml::source_region& at) { return {at.begin.line, at.begin.column}; }
 
-void Faults::Add(const Place& at, Message what, Message mend) {
+void TomlFaults::Add(const TextPlace& at, Message what, Message mend) {
   if (first_) return;
-  first_ = Error{Code::kInput, fmt::format("{}:{}:{}", file_, at.line, at.column), std::move(what),
+  first_ = Error{kind_.code, fmt::format("{}:{}:{}", file_, at.line, at.column), std::move(what),
                  std::move(mend)};
 }
 
-void Faults::Unknown(const Place& at, const Message& what, std::string_view name,
-                     const std::vector<std::string_view>& known) {
+void TomlFaults::Unknown(const TextPlace& at, const Message& what, std::string_view name,
+                         const std::vector<std::string_view>& known) {
   std::string all;
   for (const std::string_view one : known) all += (all.empty() ? "" : ", ") + std::string(one);
   const std::string_view nearest = Nearest(name, known);
@@ -26,12 +26,16 @@ void Faults::Unknown(const Place& at, const Message& what, std::string_view name
        fmt::format("是不是“{}”？可选：{}", nearest, all)});
 }
 
-const toml::node* Fields::Find(std::string_view key) {
+void TomlFaults::Missing(std::string_view key) {
+  Add({}, {fmt::format("“{}” is missing", key), fmt::format("缺少“{}”", key)}, kind_.mend);
+}
+
+const toml::node* TomlFields::Find(std::string_view key) {
   known_.push_back(key);
   return table_.get(key);
 }
 
-std::string Fields::Text(std::string_view key, Place* place) {
+std::string TomlFields::Text(std::string_view key, TextPlace* place) {
   const toml::node* node = Find(key);
   if (node == nullptr) return {};
   if (place != nullptr) *place = PlaceOf(node->source());
@@ -40,16 +44,7 @@ std::string Fields::Text(std::string_view key, Place* place) {
   return text.value_or("");
 }
 
-std::string Fields::Template(std::string_view key) {
-  Place place;
-  std::string text = Text(key, &place);
-  if (const std::string unknown = UnknownPlaceholder(text); !unknown.empty()) {
-    faults_.Unknown(place, {"unknown placeholder", "不认识的占位符"}, unknown, Placeholders());
-  }
-  return text;
-}
-
-bool Fields::Flag(std::string_view key, bool otherwise) {
+bool TomlFields::Flag(std::string_view key, bool otherwise) {
   const toml::node* node = Find(key);
   if (node == nullptr) return otherwise;
   const auto flag = node->value_exact<bool>();
@@ -57,7 +52,7 @@ bool Fields::Flag(std::string_view key, bool otherwise) {
   return flag.value_or(otherwise);
 }
 
-int Fields::Whole(std::string_view key, int least, int most, int otherwise) {
+int TomlFields::Whole(std::string_view key, int least, int most, int otherwise) {
   const toml::node* node = Find(key);
   if (node == nullptr) return otherwise;
   const auto value = node->value_exact<std::int64_t>();
@@ -67,7 +62,7 @@ int Fields::Whole(std::string_view key, int least, int most, int otherwise) {
   return otherwise;
 }
 
-double Fields::Number(std::string_view key, double least, double most, double otherwise) {
+double TomlFields::Number(std::string_view key, double least, double most, double otherwise) {
   const toml::node* node = Find(key);
   if (node == nullptr) return otherwise;
   const auto value = node->value<double>();
@@ -77,37 +72,8 @@ double Fields::Number(std::string_view key, double least, double most, double ot
   return otherwise;
 }
 
-int Fields::Length(std::string_view key, int otherwise, Place* place) {
-  const toml::node* node = Find(key);
-  if (node == nullptr) return otherwise;
-  if (place != nullptr) *place = PlaceOf(node->source());
-  const auto text = node->value_exact<std::string>();
-  const std::optional<int> length = text ? ParseLength(*text) : std::nullopt;
-  if (!length) {
-    Wrong(*node, key, "minutes and seconds in quotes, such as \"3:00\"",
-          "带引号的分和秒，例如 \"3:00\"");
-  }
-  return length.value_or(otherwise);
-}
-
-void Fields::Span(std::string_view key, double& least, double& most) {
-  const toml::node* node = Find(key);
-  if (node == nullptr) return;
-  const toml::array* list = node->as_array();
-  const bool two =
-      list != nullptr && list->size() == 2 && (*list)[0].is_number() && (*list)[1].is_number();
-  const double low = two ? (*list)[0].value_or(0.0) : 0;
-  const double high = two ? (*list)[1].value_or(0.0) : 0;
-  if (low < 0.3 || low > 1 || high < 1 || high > 3) {
-    return Wrong(*node, key, "two numbers, from 0.3 to 1 and from 1 to 3, such as [0.9, 1.1]",
-                 "两个数：0.3 到 1，1 到 3，例如 [0.9, 1.1]");
-  }
-  least = low;
-  most = high;
-}
-
-std::vector<std::pair<std::string, Place>> Fields::Texts(std::string_view key) {
-  std::vector<std::pair<std::string, Place>> texts;
+std::vector<std::pair<std::string, TextPlace>> TomlFields::Texts(std::string_view key) {
+  std::vector<std::pair<std::string, TextPlace>> texts;
   const toml::node* node = Find(key);
   if (node == nullptr) return texts;
   const toml::array* list = node->as_array();
@@ -121,24 +87,37 @@ std::vector<std::pair<std::string, Place>> Fields::Texts(std::string_view key) {
   return texts;
 }
 
-const toml::table* Fields::Table(std::string_view key) {
+const toml::table* TomlFields::Table(std::string_view key) {
   const toml::node* node = Find(key);
   if (node == nullptr) return nullptr;
   if (!node->is_table()) Wrong(*node, key, fmt::format("a table, [{}]", key), "表");
   return node->as_table();
 }
 
-void Fields::Done() {
+void TomlFields::Done() {
   for (const auto& [key, node] : table_) {
     if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
     faults_.Unknown(PlaceOf(key.source()), {"unknown key", "没有这一项："}, key.str(), known_);
   }
 }
 
-void Fields::Wrong(const toml::node& node, std::string_view key, std::string_view en,
-                   std::string_view zh) {
+void TomlFields::Wrong(const toml::node& node, std::string_view key, std::string_view en,
+                       std::string_view zh) {
   faults_.Add(PlaceOf(node.source()),
               {fmt::format("“{}” must be {}", key, en), fmt::format("“{}”应为{}", key, zh)});
 }
 
-}  // namespace boyin::rundown
+Result<toml::table> ParseToml(std::string_view text, const std::string& file,
+                              const TomlKind& kind) {
+  try {
+    return toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    const toml::source_position at = error.source().begin;
+    return Fail(kind.code, fmt::format("{}:{}:{}", file, at.line, at.column),
+                {fmt::format("not valid TOML: {}", error.description()),
+                 fmt::format("不是有效的 TOML：{}", error.description())},
+                kind.mend);
+  }
+}
+
+}  // namespace boyin
