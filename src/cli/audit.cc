@@ -44,12 +44,13 @@ Result<audit::Script> ReadScript(const fs::path& report) {
 }
 
 /// Whether nothing was found.
-Result<bool> AuditOne(const Options& options, const pipeline::Renderer& studio,
+Result<bool> AuditOne(const Options& options, const pipeline::Renderer& renderer,
                       Recogniser* recogniser, const std::string& file) {
   const fs::path report = options.report.empty() ? ReportBeside(file) : fs::path(options.report);
   const Result<audit::Script> script = ReadScript(report);
   if (!script) return tl::unexpected(script.error());
-  const Result<audit::Audit> audit = AuditSound(file, *script, studio, recogniser, options.beside);
+  const Result<audit::Audit> audit =
+      AuditSound(file, *script, renderer, recogniser, options.beside);
   if (!audit) return tl::unexpected(audit.error());
   if (options.save) {
     if (Result<void> saved = SaveAudit(report, *audit, *script); !saved) {
@@ -72,12 +73,12 @@ Result<int> Run(const Options& options) {
                 {"is one report, for several files", "一份报告不能对应多个文件"},
                 {"audit them one by one", "请逐个检查"});
   }
-  const Result<pipeline::Renderer> studio = OpenStudio(options);
-  if (!studio) return tl::unexpected(studio.error());
+  const Result<pipeline::Renderer> renderer = OpenRenderer(options);
+  if (!renderer) return tl::unexpected(renderer.error());
   const std::shared_ptr<Recogniser> recogniser = FindRecogniser(options.listener);
   int status = 0;
   for (const std::string& file : options.files) {
-    const Result<bool> well = AuditOne(options, *studio, recogniser.get(), file);
+    const Result<bool> well = AuditOne(options, *renderer, recogniser.get(), file);
     if (!well) Print(well.error());
     const int one = !well ? Status(well.error()) : *well ? 0 : kAuditFound;
     if (status == 0 || status == kAuditFound) status = one == 0 ? status : one;

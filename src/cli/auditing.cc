@@ -21,9 +21,12 @@ constexpr std::size_t kMostReportBytes = 256UL << 20U;
 /// Says sentences of a report once more.
 class Repeater {
  public:
-  Repeater(const pipeline::Renderer& studio, const audit::Script& script,
+  Repeater(const pipeline::Renderer& renderer, const audit::Script& script,
            std::vector<voice::Voice> voices, std::optional<voice::Voice> beside)
-      : studio_(studio), script_(script), voices_(std::move(voices)), beside_(std::move(beside)) {}
+      : renderer_(renderer),
+        script_(script),
+        voices_(std::move(voices)),
+        beside_(std::move(beside)) {}
 
   Result<std::optional<audit::Reference>> Say(const audit::Sentence& sentence) {
     intake::Document document;
@@ -37,7 +40,7 @@ class Repeater {
     std::string pinyin;
     int pause_ms = 0;  // after what was said last
     const Result<pipeline::Narration> narration =
-        studio_.Narrate(document, reading, [&](pipeline::SpokenSentence said) -> Result<void> {
+        renderer_.Narrate(document, reading, [&](pipeline::SpokenSentence said) -> Result<void> {
           if (!pinyin.empty()) pinyin += ' ';
           pinyin += said.cue.pinyin;
           Append(said, sentence.spoken, pause_ms, reference);
@@ -82,17 +85,17 @@ class Repeater {
     return stand_in == voices_.end() ? voices_.front() : *stand_in;
   }
 
-  const pipeline::Renderer& studio_;
+  const pipeline::Renderer& renderer_;
   const audit::Script& script_;
   std::vector<voice::Voice> voices_;
   std::optional<voice::Voice> beside_;
 };
 
 /// A recogniser writes homophones and figures as it likes; said aloud they are the same.
-std::string PinyinOf(const std::string& text, const pipeline::Renderer& studio) {
+std::string PinyinOf(const std::string& text, const pipeline::Renderer& renderer) {
   std::string pinyin;
   const pronounce::Utterance utterance =
-      studio.pronouncer().Pronounce(studio.normaliser().Normalise(text));
+      renderer.pronouncer().Pronounce(renderer.normaliser().Normalise(text));
   for (const pronounce::Token& token : utterance.tokens) {
     if (token.kind == pronounce::TokenKind::kSyllable) pinyin += token.pinyin.text() + ' ';
   }
@@ -114,13 +117,13 @@ std::string Beginning(const std::string& written) {
 }  // namespace
 
 Result<audit::Audit> AuditSound(const std::filesystem::path& sound, const audit::Script& script,
-                                const pipeline::Renderer& studio, Recogniser* recogniser,
+                                const pipeline::Renderer& renderer, Recogniser* recogniser,
                                 const std::string& beside) {
   audit::Recognise recognise;
   if (recogniser != nullptr) {
     recognise = [&](std::span<const float> samples, int rate_hz) {
       return recogniser->TextOf(samples, rate_hz).map([&](const std::string& text) {
-        return PinyinOf(text, studio);
+        return PinyinOf(text, renderer);
       });
     };
   }
@@ -133,7 +136,7 @@ Result<audit::Audit> AuditSound(const std::filesystem::path& sound, const audit:
     if (!found) return tl::unexpected(found.error());
     named = std::move(*found);
   }
-  Repeater repeater(studio, script, std::move(*voices), std::move(named));
+  Repeater repeater(renderer, script, std::move(*voices), std::move(named));
   return audit::Examine(
       sound, script, [&](const audit::Sentence& sentence) { return repeater.Say(sentence); },
       recognise);
@@ -186,12 +189,12 @@ Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& 
 Result<std::vector<Range>> Auditor::ListenTo(const episode::Episode& episode) {
   Result<audit::Script> script = audit::ReadReport(publish::ReportJson(episode));
   if (!script) return tl::unexpected(script.error());
-  Result<audit::Audit> audit = AuditSound(episode.file, *script, studio_, recogniser_.get());
+  Result<audit::Audit> audit = AuditSound(episode.file, *script, renderer_, recogniser_.get());
   if (!audit && recogniser_) {
     // The sound is finished: that nobody recognises it is told, and loses neither it nor the rest
     // of what can be heard.
     cli::Print(audit.error());
-    audit = AuditSound(episode.file, *script, studio_, nullptr);
+    audit = AuditSound(episode.file, *script, renderer_, nullptr);
   }
   if (!audit) return tl::unexpected(audit.error());
   std::vector<Range> unwell;

@@ -20,7 +20,7 @@ namespace boyin::cli {
 /// time, else by one of boyin's own; "none": nothing is compared. `recogniser` may be null.
 [[nodiscard]] Result<audit::Audit> AuditSound(const std::filesystem::path& sound,
                                               const audit::Script& script,
-                                              const pipeline::Renderer& studio,
+                                              const pipeline::Renderer& renderer,
                                               Recogniser* recogniser,
                                               const std::string& beside = {});
 
@@ -38,9 +38,9 @@ void PrintAudit(const std::string& file, const audit::Audit& audit, const audit:
 /// --audit: listens to episodes as they are made. Thread-safe.
 class Auditor {
  public:
-  /// `studio` says sentences once more; it outlives this.
-  Auditor(const pipeline::Renderer& studio, std::shared_ptr<Recogniser> recogniser)
-      : studio_(studio), recogniser_(std::move(recogniser)) {}
+  /// `renderer` says sentences once more; it outlives this.
+  Auditor(const pipeline::Renderer& renderer, std::shared_ptr<Recogniser> recogniser)
+      : renderer_(renderer), recogniser_(std::move(recogniser)) {}
 
   /// The sentences with findings, and those findings kept: see pipeline::Settings.
   [[nodiscard]] Result<std::vector<Range>> ListenTo(const episode::Episode& episode);
@@ -63,7 +63,7 @@ class Auditor {
   };
   [[nodiscard]] std::optional<Heard> Find(const std::string& file) const;
 
-  const pipeline::Renderer& studio_;
+  const pipeline::Renderer& renderer_;
   std::shared_ptr<Recogniser> recogniser_;
   mutable std::mutex mutex_;
   std::map<std::string, Heard> heard_;  // guarded by mutex_

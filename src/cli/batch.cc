@@ -219,7 +219,7 @@ Result<Work> Begin(const Options& options, const Making& making, const std::stop
   const Result<std::string> readings = HashOf(options);
   if (!readings) return tl::unexpected(readings.error());
   Result<pipeline::Renderer> renderer =
-      OpenStudio(options, fs::path(options.folder) / ".boyin/sentences");
+      OpenRenderer(options, fs::path(options.folder) / ".boyin/sentences");
   if (!renderer) return tl::unexpected(renderer.error());
   Work work;
   work.renderer = std::make_unique<pipeline::Renderer>(*std::move(renderer));

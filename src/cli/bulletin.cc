@@ -103,9 +103,9 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin, const
   auditor.Print(episode.file);
 }
 
-Result<jobs::IssuedBulletin> Make(const pipeline::Renderer& studio, jobs::BulletinIssue issue) {
+Result<jobs::IssuedBulletin> Make(const pipeline::Renderer& renderer, jobs::BulletinIssue issue) {
   ProgressBar bar(issue.rundown.title);
-  return jobs::IssueBulletin(studio, std::move(issue), [&](const pipeline::Progress& progress) {
+  return jobs::IssueBulletin(renderer, std::move(issue), [&](const pipeline::Progress& progress) {
     const double share = static_cast<double>(progress.bytes_done) /
                          static_cast<double>(std::max<std::size_t>(1, progress.bytes));
     bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
@@ -134,10 +134,10 @@ Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const
   }
   Result<void> packed = ApplyPackaging(options.packaging, *parts, settings);
   if (!packed) return tl::unexpected(packed.error());
-  const Result<pipeline::Renderer> studio = OpenStudio(options);
-  if (!studio) return tl::unexpected(studio.error());
+  const Result<pipeline::Renderer> renderer = OpenRenderer(options);
+  if (!renderer) return tl::unexpected(renderer.error());
   const Result<jobs::IssuedBulletin> issued = Make(
-      *studio,
+      *renderer,
       {rundown, day, std::move(stories),
        [](const std::string& name) { return voice::FindBest(name, VoiceFolders(), Installed); },
        [](const voice::Voice& voice) { return voice::FindFallback(voice, "", VoiceFolders()); },
@@ -145,7 +145,7 @@ Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const
        options.correct, options.say_correction});
   if (!issued) return tl::unexpected(issued.error());
   for (const Message& message : issued->left_out) Say(stderr, "boyin: {}\n", Pick(message));
-  Auditor auditor(*studio, FindRecogniser(options.listener));
+  Auditor auditor(*renderer, FindRecogniser(options.listener));
   if (options.audit) {
     Result<void> audited = AuditBulletin(issued->bulletin.episode, auditor);
     if (!audited) return tl::unexpected(audited.error());

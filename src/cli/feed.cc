@@ -1,4 +1,4 @@
-#include "publish/feed.h"
+#include "publish/feed/feed.h"
 
 #include <memory>
 #include <nlohmann/json.hpp>

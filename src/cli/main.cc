@@ -36,16 +36,16 @@ bool ReadsText(int argc, char** argv) {
 }
 
 int BecomeStudio(char** argv) {
-  const Result<std::filesystem::path> studio = FindProgram("boyin-studio");
-  if (!studio) {
-    Print(studio.error());
-    return Status(studio.error());
+  const Result<std::filesystem::path> program = FindProgram("boyin-studio");
+  if (!program) {
+    Print(program.error());
+    return Status(program.error());
   }
   // boyin-studio may be of another installation: it says so (CheckStarter).
   ::setenv("BOYIN_STARTED_BY", kVersion.data(), 1);
-  ::execv(studio->c_str(), argv);
+  ::execv(program->c_str(), argv);
   const std::string why = std::strerror(errno);
-  Print({Code::kOther, studio->string(), {why, why}, {"install boyin again", "请重新安装 boyin"}});
+  Print({Code::kOther, program->string(), {why, why}, {"install boyin again", "请重新安装 boyin"}});
   return static_cast<int>(Code::kOther);
 }
 

@@ -1,4 +1,4 @@
-#include "publish/proof.h"
+#include "publish/page/proof.h"
 
 #include <memory>
 

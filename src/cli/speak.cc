@@ -22,7 +22,7 @@
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
 #include "publish/publish.h"
-#include "publish/script.h"
+#include "publish/transcript/script.h"
 
 namespace boyin::cli {
 namespace {
@@ -245,9 +245,10 @@ int ShowDocuments(const Options& options, const reader::Reader& reader, const Sh
 
 /// How the inputs would be read.
 int PrintScripts(const Options& options, const reader::Reader& reader,
-                 const pipeline::Renderer& studio) {
+                 const pipeline::Renderer& renderer) {
   return ShowDocuments(options, reader, [&](const intake::Document& document) {
-    Say(stdout, "{}", publish::ReadingScript(document, studio.normaliser(), studio.pronouncer()));
+    Say(stdout, "{}",
+        publish::ReadingScript(document, renderer.normaliser(), renderer.pronouncer()));
   });
 }
 
@@ -312,14 +313,14 @@ int Explain(const Options& options, const reader::Reader& reader) {
 
 class Speaker {
  public:
-  Speaker(const Options& options, reader::Reader reader, pipeline::Renderer& studio,
+  Speaker(const Options& options, reader::Reader reader, pipeline::Renderer& renderer,
           pipeline::Settings settings, std::vector<publish::Part> parts)
       : options_(options),
         reader_(std::move(reader)),
-        studio_(studio),
+        renderer_(renderer),
         settings_(std::move(settings)),
         parts_(std::move(parts)),
-        auditor_(studio, FindRecogniser(options.listener)) {
+        auditor_(renderer, FindRecogniser(options.listener)) {
     if (!options.audit) return;
     settings_.listen_to = [this](const episode::Episode& episode) {
       return auditor_.ListenTo(episode);
@@ -379,7 +380,7 @@ class Speaker {
 
   Result<episode::Episode> Render(const intake::Document& document) {
     ProgressBar bar(document.name);
-    return studio_.Render(document, settings_, [&](const pipeline::Progress& progress) {
+    return renderer_.Render(document, settings_, [&](const pipeline::Progress& progress) {
       const double share = progress.bytes == 0 ? 1.0
                                                : static_cast<double>(progress.bytes_done) /
                                                      static_cast<double>(progress.bytes);
@@ -391,7 +392,7 @@ class Speaker {
 
   const Options& options_;
   reader::Reader reader_;
-  pipeline::Renderer& studio_;
+  pipeline::Renderer& renderer_;
   pipeline::Settings settings_;
   std::vector<publish::Part> parts_;
   Auditor auditor_;
@@ -421,11 +422,11 @@ Result<int> Run(const Options& options) {
   if (!packed) return tl::unexpected(packed.error());
   Result<void> apart = CheckFiles(options, *orders, *parts, settings->radio.with_sidecar);
   if (!apart) return tl::unexpected(apart.error());
-  Result<pipeline::Renderer> studio = OpenStudio(options);
-  if (!studio) return tl::unexpected(studio.error());
-  if (options.explain) return PrintScripts(options, *reader, *studio);
+  Result<pipeline::Renderer> renderer = OpenRenderer(options);
+  if (!renderer) return tl::unexpected(renderer.error());
+  if (options.explain) return PrintScripts(options, *reader, *renderer);
   settings->readings = !parts->empty() || !options.report.empty() || options.audit;
-  Speaker speaker(options, *std::move(reader), *studio, std::move(*settings), std::move(*parts));
+  Speaker speaker(options, *std::move(reader), *renderer, std::move(*settings), std::move(*parts));
   int status = 0;
   for (const Order& order : *orders) {
     const int failed = speaker.Speak(order);

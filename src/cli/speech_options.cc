@@ -192,19 +192,19 @@ std::optional<synthesise::CacheOptions> CacheOf(const Keeping& keeping,
                                   keeping.which == "all"};
 }
 
-Result<pipeline::Renderer> OpenStudio(const SpeechOptions& options,
-                                      const std::filesystem::path& sentences) {
-  pipeline::RendererOptions studio;
+Result<pipeline::Renderer> OpenRenderer(const SpeechOptions& options,
+                                        const std::filesystem::path& sentences) {
+  pipeline::RendererOptions parts;
   Result<lexicon::Lexicon> lexicon = ReadLexicons(options.lexicons);
   if (!lexicon) return tl::unexpected(lexicon.error());
-  studio.lexicon = std::move(*lexicon);
-  studio.normalise = ReadingsOf(options.readings);
+  parts.lexicon = std::move(*lexicon);
+  parts.normalise = ReadingsOf(options.readings);
   Result<std::vector<std::string>> engine = EngineCommand();
   if (!engine) return tl::unexpected(engine.error());
-  studio.pool.command = std::move(*engine);
-  studio.pool.width = WidthOf(options);
-  studio.pool.cache = CacheOf(options.keeping, sentences);
-  return pipeline::Renderer::Open(studio);
+  parts.pool.command = std::move(*engine);
+  parts.pool.width = WidthOf(options);
+  parts.pool.cache = CacheOf(options.keeping, sentences);
+  return pipeline::Renderer::Open(parts);
 }
 
 void PrintUnsaid(const episode::Episode& episode) {

@@ -76,7 +76,7 @@ void AddMakingOptions(Command command, SpeechOptions& options);
                                                               std::filesystem::path folder);
 
 /// `sentences` is the folder of kept sentences, if there are to be any.
-[[nodiscard]] Result<pipeline::Renderer> OpenStudio(
+[[nodiscard]] Result<pipeline::Renderer> OpenRenderer(
     const SpeechOptions& options, const std::filesystem::path& sentences = SentenceFolder());
 
 /// Says on standard error what is not said of an episode.

@@ -71,7 +71,7 @@ Result<void> Run(const Options& options) {
   std::error_code failed;
   fs::create_directories(options.output, failed);
   if (failed) return Fail(Code::kOutput, options.output, {failed.message(), failed.message()});
-  const Result<pipeline::Renderer> renderer = OpenStudio(SpeechOptions{});
+  const Result<pipeline::Renderer> renderer = OpenRenderer(SpeechOptions{});
   if (!renderer) return tl::unexpected(renderer.error());
   for (const voice::Voice& voice : *voices) {
     if (Result<void> made = Preview(*renderer, voice, options); !made) return made;

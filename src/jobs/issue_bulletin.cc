@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "encode/encode.h"
-#include "publish/edition.h"
+#include "publish/feed/edition.h"
 
 namespace boyin::jobs {
 namespace {

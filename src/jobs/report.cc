@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "jobs/jobs.h"
-#include "publish/html_template.h"
+#include "publish/markup/html_template.h"
 
 namespace boyin::jobs {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "episode/shown_text.h"
 #include "pipeline/version.h"
-#include "publish/cover.h"
+#include "publish/media/cover.h"
 
 namespace boyin::pipeline {
 namespace {

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "publish/book.h"
-#include "publish/karaoke.h"
-#include "publish/page.h"
+#include "publish/book/book.h"
+#include "publish/page/page.h"
 #include "publish/publish.h"
-#include "publish/transcript.h"
+#include "publish/transcript/karaoke.h"
+#include "publish/transcript/transcript.h"
 
 namespace boyin::publish {
 namespace {

@@ -1,6 +1,7 @@
-// Publish: what goes out beside the sound. Here is the report of an episode. Transcripts, the
-// read-along book and page are in transcript.h and bundle.h, feeds in feed.h, the reading proof in
-// proof.h.
+// Publish: what goes out beside the sound. Here is the report of an episode, and bundle.h writes
+// all that is asked for. Inside, each folder knows nothing of those after it: media (covers, what a
+// file is), markup (XML, HTML, zip), transcript (captions, scripts), book, page (read-along,
+// proof), feed.
 //
 //   Result<void> written = WriteFile("news.json", publish::ReportJson(episode));
 #pragma once

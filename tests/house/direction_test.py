@@ -10,6 +10,9 @@ import sys
 
 ORDER = ["base", "lexicon", "voice", "intake", "reader", "normalise", "pronounce", "prosody", "synthesise",
          "produce", "encode", "audit", "episode", "publish", "rundown", "pipeline", "jobs", "server", "speechd", "cli"]
+# Inside a room: a folder knows nothing of those after it.
+LAYERS = {"publish": ["media", "markup", "transcript", "book", "page", "feed"],
+          "server": ["http", "speech", "jobs", "pages", "wyoming"]}
 ALLOWED_IN_HEADERS = {"tl/expected.hpp"}
 # A header whose whole sense is a library, for the few files that read TOML.
 ALLOWED_PAIRS = {("base/toml_fields.h", "toml++/toml.h")}
@@ -30,6 +33,17 @@ def public_headers(root):
 
 def is_public(other, header, listed):
     return other == "base" or header == f"{other}.h" or f"{other}/{header}" in listed
+
+
+def backwards_inside(name, text):
+    """The headers of later folders of its own room that a file includes."""
+    room, folder = name.parts[0], name.parts[1]
+    layers = LAYERS.get(room, [])
+    if folder not in layers:
+        return []
+    later = layers[layers.index(folder) + 1:]
+    return [header for other, header in re.findall(rf'#include "({room})/([\w/]+\.h)"', text)
+            if header.split("/")[0] in later]
 
 
 def main():
@@ -62,6 +76,7 @@ def main():
             elif other != room and not is_public(other, header, listed):
                 faults.append(f"{path}: {other}/{header} is private to {other}; a public one stands in "
                               "tests/house/public_headers.tsv with its reason")
+        faults += [f"{path}: a step backwards to {room}/{header}" for header in backwards_inside(name, text)]
         if path in public:
             for header in re.findall(r"#include <([^>]+)>", text):
                 if "/" in header and header not in ALLOWED_IN_HEADERS and not header.startswith("sys/") and (

@@ -1,4 +1,4 @@
-#include "publish/captions.h"
+#include "publish/transcript/captions.h"
 
 #include <random>
 

@@ -1,4 +1,4 @@
-#include "publish/edition.h"
+#include "publish/feed/edition.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "publish/feed.h"
+#include "publish/feed/feed.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "publish/bundle.h"
 #include "publish/episodes.h"
-#include "publish/feed_date.h"
+#include "publish/feed/feed_date.h"
 
 using namespace boyin;
 using namespace boyin::episode;

@@ -1,4 +1,4 @@
-#include "publish/html_template.h"
+#include "publish/markup/html_template.h"
 
 #include <doctest/doctest.h>
 

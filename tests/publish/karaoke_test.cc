@@ -1,4 +1,4 @@
-#include "publish/karaoke.h"
+#include "publish/transcript/karaoke.h"
 
 #include <doctest/doctest.h>
 

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.h"
-#include "publish/feed.h"
+#include "publish/feed/feed.h"
 
 using namespace boyin;
 using namespace boyin::publish;

@@ -1,4 +1,4 @@
-#include "publish/script.h"
+#include "publish/transcript/script.h"
 
 #include <doctest/doctest.h>
 

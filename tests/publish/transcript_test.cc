@@ -1,4 +1,4 @@
-#include "publish/transcript.h"
+#include "publish/transcript/transcript.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,11 +1,11 @@
 // Jobs as pages that need no script: made by the form, looked at, cancelled, removed.
 #include <fmt/format.h>
 
-#include "publish/html_template.h"
+#include "publish/markup/html_template.h"
 #include "server/http/files.h"
+#include "server/http/notice.h"
 #include "server/jobs/bulletin_request.h"
 #include "server/jobs/job_request.h"
-#include "server/pages/notice.h"
 #include "server/service.h"
 
 namespace boyin::server {

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "publish/html_template.h"
+#include "publish/markup/html_template.h"
 #include "server/data.h"
 #include "server/http/files.h"
-#include "server/pages/notice.h"
+#include "server/http/notice.h"
 #include "server/service.h"
 
 namespace boyin::server {

@@ -6,9 +6,9 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "publish/html_template.h"
+#include "publish/markup/html_template.h"
 #include "server/data.h"
-#include "server/pages/notice.h"
+#include "server/http/notice.h"
 #include "server/service.h"
 #include "server/speech/speech_request.h"
 

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
-#include "publish/proof.h"
+#include "publish/page/proof.h"
 #include "server/http/json_body.h"
+#include "server/http/notice.h"
 #include "server/http/request_guard.h"
-#include "server/pages/notice.h"
 #include "server/service.h"
 
 namespace boyin::server {

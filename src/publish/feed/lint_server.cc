@@ -4,8 +4,8 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-#include "publish/lint.h"
-#include "publish/sound.h"
+#include "publish/feed/lint.h"
+#include "publish/media/sound.h"
 
 namespace boyin::publish {
 namespace {

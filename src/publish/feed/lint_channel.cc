@@ -7,7 +7,7 @@
 
 #include "base/table.h"
 #include "publish/data.h"
-#include "publish/lint.h"
+#include "publish/feed/lint.h"
 
 namespace boyin::publish {
 namespace {

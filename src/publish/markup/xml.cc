@@ -1,4 +1,4 @@
-#include "publish/xml.h"
+#include "publish/markup/xml.h"
 
 #include <libxml/xmlwriter.h>
 

@@ -1,4 +1,4 @@
-#include "publish/feed.h"
+#include "publish/feed/feed.h"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +13,11 @@
 #include <taglib/tag.h>
 
 #include "base/file.h"
-#include "publish/element.h"
-#include "publish/feed_date.h"
-#include "publish/sound.h"
-#include "publish/uuid.h"
-#include "publish/xml.h"
+#include "publish/feed/feed_date.h"
+#include "publish/feed/uuid.h"
+#include "publish/markup/element.h"
+#include "publish/markup/xml.h"
+#include "publish/media/sound.h"
 
 namespace boyin::publish {
 namespace {

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "publish/feed_date.h"
-#include "publish/lint.h"
-#include "publish/picture.h"
-#include "publish/sound.h"
+#include "publish/feed/feed_date.h"
+#include "publish/feed/lint.h"
+#include "publish/media/picture.h"
+#include "publish/media/sound.h"
 
 namespace boyin::publish {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/toml_fields.h"
-#include "publish/feed.h"
+#include "publish/feed/feed.h"
 
 namespace boyin::publish {
 namespace {

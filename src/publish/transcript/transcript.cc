@@ -1,4 +1,4 @@
-#include "publish/transcript.h"
+#include "publish/transcript/transcript.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "episode/shown_text.h"
-#include "publish/captions.h"
+#include "publish/transcript/captions.h"
 
 namespace boyin::publish {
 namespace {

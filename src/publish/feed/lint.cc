@@ -1,11 +1,11 @@
-#include "publish/lint.h"
+#include "publish/feed/lint.h"
 
 #include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
 
-#include "publish/sound.h"
+#include "publish/media/sound.h"
 
 namespace boyin::publish {
 

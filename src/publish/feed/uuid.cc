@@ -1,4 +1,4 @@
-#include "publish/uuid.h"
+#include "publish/feed/uuid.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "publish/feed_date.h"
+#include "publish/feed/feed_date.h"
 
 #include <algorithm>
 #include <array>

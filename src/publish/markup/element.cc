@@ -1,4 +1,4 @@
-#include "publish/element.h"
+#include "publish/markup/element.h"
 
 #include <algorithm>
 #include <array>

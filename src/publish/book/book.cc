@@ -1,4 +1,4 @@
-#include "publish/book.h"
+#include "publish/book/book.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,9 @@
 #include "base/hash.h"
 #include "episode/shown_text.h"
 #include "publish/data.h"
-#include "publish/element.h"
-#include "publish/xml.h"
-#include "publish/zip.h"
+#include "publish/markup/element.h"
+#include "publish/markup/xml.h"
+#include "publish/markup/zip.h"
 
 namespace boyin::publish {
 namespace {

@@ -1,4 +1,4 @@
-#include "publish/picture.h"
+#include "publish/media/picture.h"
 
 #include <cstddef>
 

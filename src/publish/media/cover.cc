@@ -1,4 +1,4 @@
-#include "publish/cover.h"
+#include "publish/media/cover.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "publish/proof.h"
+#include "publish/page/proof.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,8 +11,8 @@
 #include "base/utf8.h"
 #include "episode/coverage.h"
 #include "publish/data.h"
-#include "publish/html_template.h"
-#include "publish/script.h"
+#include "publish/markup/html_template.h"
+#include "publish/transcript/script.h"
 
 namespace boyin::publish {
 namespace {

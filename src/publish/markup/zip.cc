@@ -1,4 +1,4 @@
-#include "publish/zip.h"
+#include "publish/markup/zip.h"
 
 #include <memory>
 

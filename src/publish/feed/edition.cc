@@ -1,9 +1,9 @@
-#include "publish/edition.h"
+#include "publish/feed/edition.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "publish/uuid.h"
+#include "publish/feed/uuid.h"
 
 namespace boyin::publish {
 namespace {

@@ -1,4 +1,4 @@
-#include "publish/sound.h"
+#include "publish/media/sound.h"
 
 #include <algorithm>
 #include <array>

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "publish/element.h"
-#include "publish/feed.h"
+#include "publish/feed/feed.h"
+#include "publish/markup/element.h"
 
 namespace boyin::publish {
 

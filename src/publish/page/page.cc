@@ -1,4 +1,4 @@
-#include "publish/page.h"
+#include "publish/page/page.h"
 
 #include <array>
 #include <filesystem>
@@ -8,10 +8,10 @@
 
 #include "base/file.h"
 #include "episode/shown_text.h"
-#include "publish/book.h"
+#include "publish/book/book.h"
 #include "publish/data.h"
-#include "publish/html_template.h"
-#include "publish/sound.h"
+#include "publish/markup/html_template.h"
+#include "publish/media/sound.h"
 
 namespace boyin::publish {
 namespace {

@@ -1,4 +1,4 @@
-#include "publish/karaoke.h"
+#include "publish/transcript/karaoke.h"
 
 #include <algorithm>
 #include <string_view>
@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "publish/captions.h"
+#include "publish/transcript/captions.h"
 
 namespace boyin::publish {
 namespace {

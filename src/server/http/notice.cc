@@ -1,11 +1,11 @@
-#include "server/pages/notice.h"
+#include "server/http/notice.h"
 
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
 #include "base/table.h"
-#include "publish/html_template.h"
+#include "publish/markup/html_template.h"
 #include "server/data.h"
 
 namespace boyin::server {
