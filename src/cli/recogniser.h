@@ -15,7 +15,7 @@ namespace boyin::cli {
 
 /// Messages as base/subprocess.h has them, on the program's descriptor 3: the sample rate (u32) and
 /// the samples of one sentence (f32), all little-endian, are answered by UTF-8 JSON, {"text": …} or
-/// {"error": …}. tools/listener.py is one.
+/// {"error": …}. data/listener.py is one.
 class Recogniser {
  public:
   /// Started when first needed; the words of a command.

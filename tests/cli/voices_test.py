@@ -57,6 +57,21 @@ class Install(Case):
         self.assertEqual(boyin("voices", "remove", "kokoro", env=self.models()).returncode, 0)
         self.assertEqual(list((self.folder / "models").iterdir()), [])
 
+    def test_a_listener_that_cannot_be_fetched_leaves_what_was_there(self):
+        self.write("models/listener/listen", "the old one")
+        self.write("wheels/readme.txt", "no wheels")
+        run = boyin("voices", "install", "listener", "--from", self.folder / "wheels", env=self.models())
+        self.assertEqual(run.returncode, 3, run.err)
+        self.assertIn("faster-whisper", run.err)
+        self.assertIn("--from", run.err)
+        self.assertEqual([p.name for p in (self.folder / "models").iterdir()], ["listener"])
+        self.assertEqual((self.folder / "models/listener/listen").read_text(), "the old one")
+        self.assertIn("listener", boyin("voices", "list", "--installable", env=self.models()).out.splitlines()[-1])
+        env = self.fake_client("python3", "exit 127")
+        run = boyin("voices", "install", "listener", env=env)
+        self.assertEqual(run.returncode, 3)
+        self.assertIn("python3-venv", run.err)
+
     def test_an_unknown_engine_is_a_usage_error(self):
         self.assertEqual(boyin("voices", "install", "gramophone", env=self.models()).returncode, 2)
 
