@@ -125,7 +125,8 @@ Boilerplate TagBoilerplate(std::string_view text, std::size_t at) {
       "a",   "b",   "i",  "u",  "p",  "br",  "hr",  "em",     "strong", "span", "div", "font",
       "img", "h",   "li", "ul", "ol", "td",  "tr",  "th",     "table",  "sup",  "sub", "code",
       "pre", "big", "dl", "dt", "dd", "del", "ins", "center", "tbody",  "small"};
-  const std::string_view tag = text.substr(name, name_end - name);
+  std::string tag(text.substr(name, name_end - name));  // <P>, <STRONG>
+  for (char& c : tag) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   if (std::find(kTags.begin(), kTags.end(), tag) == kTags.end()) return {};
   const std::size_t close = text.substr(name_end, kLongestBoilerplate).find('>');
   if (close == std::string_view::npos) return {};

@@ -152,6 +152,8 @@ void RaceTime(const MatchContext& context, Readings& out) {
   // 13:25送到，用时两小时: an hour of two figures needs its cue in front.
   const bool hour = count == 2 && parts[0].size() == 2 && SmallInt(parts[0]) < 24;
   const bool record = context.CueNear(Cue::kRecord, context.at, hour ? text.size() : end, 8);
+  // 成绩21日14:00公布, 决赛今日17:00开战: a day in front makes it a time of that day.
+  if (hour && !parted && context.CueBefore(Cue::kDay, context.at)) return;
   if (!parted && !record) return;
   std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
   if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");

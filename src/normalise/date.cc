@@ -98,6 +98,27 @@ void EatDay(const MatchContext& context, Reading& reading) {
   }
 }
 
+// 03-3121:10, 2019-01-1409:26:11: pages whose parts were run together; the day and then the hour.
+void RunTogether(const MatchContext& context, const Parts& p, Readings& out) {
+  const std::string_view text = context.text;
+  const std::size_t last = p.count - 1;
+  const bool dated = p.count == 2 || IsYear(p.digits[0]);
+  if (!dated || p.joints[0] != "-" || p.joints[last - 1] != "-") return;
+  if (p.digits[last].size() != 4 || p.digits[last - 1].size() != 2) return;
+  const int month = SmallInt(p.digits[last - 1]);
+  const int day = SmallInt(p.digits[last].substr(0, 2));
+  const auto clock = ParseClock(context, p.ends[last] - 2);
+  if (!ValidDay(month, day) || !clock || clock->half_day.size() > 0) return;
+  const char32_t next = At(text, clock->end);
+  if (IsDigit(next) || next == '-') return;
+  std::string spoken = p.count == 3 ? ReadDigits(p.digits[0]) + "年" : std::string();
+  spoken += SayInt(month) + "月" + SayInt(day) + "日" + SayClock(*clock);
+  Reading reading = Make(clock->end, std::move(spoken), "date", "date/together");
+  reading.weight = 6;
+  reading.confidence = 0.9F;
+  out.push_back(std::move(reading));
+}
+
 void ThreeParts(const MatchContext& context, const Parts& p, Readings& out) {
   if (p.count != 3 || p.joints[0] != p.joints[1] || Continues(context, p.ends[2])) return;
   const auto& d = p.digits;
@@ -390,6 +411,7 @@ void ReadDates(const MatchContext& context, Readings& out) {
   if (!IsDigit(At(context.text, context.at))) return;
   const Parts parts = Split(context);
   if (parts.count >= 2) {
+    RunTogether(context, parts, out);
     ThreeParts(context, parts, out);
     Days(context, parts, out);
     TwoParts(context, parts, out);

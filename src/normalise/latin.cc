@@ -124,9 +124,28 @@ std::size_t HyphenAt(std::string_view text, std::size_t at) {
   return 0;
 }
 
+// A.2011年成立, B.95%的家长: the letter of a choice before a counted number; BA.5 and M.2 are
+// names.
+bool IsChoice(const MatchContext& context, std::size_t word_end) {
+  const std::string_view text = context.text;
+  const char letter = text[context.at];
+  const char32_t left = Before(text, context.at);
+  if (word_end != context.at + 1 || letter < 'A' || letter > 'F') return false;
+  if (left != 0 && left != ' ' && !IsCjkPunctuation(left)) return false;
+  const auto quantity = ParseQuantity(context, word_end + 1, false);
+  if (!quantity || quantity->number.grouped) return false;
+  return quantity->kind == Quantity::Kind::kPercent || !quantity->scale.empty() ||
+         context.MeasureAt(quantity->end) || StartsWith(text, quantity->end, "年") ||
+         StartsWith(text, quantity->end, "月");
+}
+
 // BA.5, XBB.1.5: a dot between a name and its number is read, but not the one of Fig.2 and p.35.
 void Dotted(const MatchContext& context, std::size_t word_end, Readings& out) {
   std::string spoken(context.text.substr(context.at, word_end - context.at));
+  if (IsChoice(context, word_end)) {
+    out.push_back(Make(word_end + 1, spoken + "、", "list number", "latin/choice", 3));
+    return;
+  }
   if (spoken.back() >= 'a' && spoken.back() <= 'z') {
     out.push_back(Make(word_end + 1, std::move(spoken), "word", "latin/shortened", 2));
     return;
@@ -173,8 +192,10 @@ void Model(const MatchContext& context, std::size_t word_end, Readings& out) {
     ++at;
   }
   if (!IsDigit(At(text, at)) || IsDigit(Before(text, context.at))) return;
-  // QoQ-3.1%, ROE12%, but not FEV1%
-  const bool joined = EndsWith(text, at, "-") || (at == word_end && IsDigit(At(text, at + 1)));
+  // QoQ-3.1%, ROE12%, GDP0.5%, but not FEV1%
+  const char32_t second_figure = At(text, at + 1);
+  const bool joined = EndsWith(text, at, "-") ||
+                      (at == word_end && (IsDigit(second_figure) || second_figure == '.'));
   if (joined && word.size() > 1 && IsPercent(context, at)) return;
   const std::size_t goals = at == word_end ? EndOfDigits(text, at) : at;  // WBG3-1战胜TES
   if (goals == at + 1 && At(text, goals) == '-' && IsDigit(At(text, goals + 1)) &&
@@ -252,7 +273,9 @@ void Roman(const MatchContext& context, std::size_t word_end, Readings& out) {
     last = std::max(last, v);
   }
   const bool ordinal = EndsWith(context.text, context.at, "第");
-  const bool equals = StartsWith(context.text, word_end, "等于");
+  // X等于五, X代表产地: a letter.
+  const bool equals =
+      StartsWith(context.text, word_end, "等于") || StartsWith(context.text, word_end, "代表");
   const bool cue = context.CueAfter(Cue::kRomanAfter, word_end) && !equals;
   if (value == 0 || value > 39 || !(ordinal || cue)) return;
   Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}) + suffix,

@@ -347,6 +347,21 @@ std::string Say(const PatternRule& rule, const Match& match, const MatchContext&
   return out;
 }
 
+// The characters that a row lets stand where its token `i` begins; none: any.
+std::u32string Beginnings(const PatternRule& rule, std::size_t i) {
+  if (i >= rule.tokens.size()) return {};
+  const PatternToken& token = rule.tokens[i];
+  if (token.kind == Kind::kDash) return U"-–—―~～〜−－‐‑∼";
+  if (token.kind == Kind::kSpaces) {
+    std::u32string out = Beginnings(rule, i + 1);
+    if (!out.empty()) out += U' ';
+    return out;
+  }
+  if (token.kind != Kind::kLiteral || IsDigit(At(token.literal, 0))) return {};
+  if (token.literal == ":") return U":：";
+  return {At(token.literal, 0)};
+}
+
 void FillHead(PatternRule& rule) {
   const PatternToken& first = rule.tokens.front();
   switch (first.kind) {
@@ -367,14 +382,12 @@ void FillHead(PatternRule& rule) {
     case Kind::kHour:
       rule.most = 2;
       break;
+    case Kind::kNumber:
+      break;
     default:
       return;
   }
-  if (rule.tokens.size() < 2 || rule.tokens[1].kind != Kind::kLiteral) return;
-  if (IsDigit(At(rule.tokens[1].literal, 0))) {
-    return;  // 0 D1: the second token goes on with the digits
-  }
-  if (rule.tokens[1].literal != ":") rule.second = At(rule.tokens[1].literal, 0);
+  rule.seconds = Beginnings(rule, 1);  // none in 0 D1: the second token goes on with the digits
 }
 
 Result<PatternRule> ReadRule(const table::Row& row, std::string_view name) {
@@ -424,11 +437,16 @@ void PatternIndex::Add(const PatternRule& rule, std::size_t row) {
   }
   Want(left_, rule.before.wanted, true, row);
   const bool alone = rule.tokens.size() == 1 && rule.tokens.front().kind == Kind::kDigits;
-  if (rule.second != 0) {
-    next_.rows[rule.second % kHash][row / kBits] |= std::uint64_t{1} << (row % kBits);
-  } else {
-    Want(next_, alone ? rule.after.wanted : std::vector<std::string_view>(), false, row);
+  const bool number = rule.tokens.front().kind == Kind::kNumber;
+  Side& parted = number ? behind_ : next_;
+  for (const char32_t c : rule.seconds) {
+    parted.rows[c % kHash][row / kBits] |= std::uint64_t{1} << (row % kBits);
   }
+  if (number || rule.seconds.empty()) {
+    const bool wants = alone && rule.seconds.empty();
+    Want(next_, wants ? rule.after.wanted : std::vector<std::string_view>(), false, row);
+  }
+  if (!number || rule.seconds.empty()) Want(behind_, {}, false, row);
   const auto& near = rule.near.wanted;
   if (near.size() == 1 && near.front() == "@traditional") {
     traditional_[row / kBits] |= std::uint64_t{1} << (row % kBits);
@@ -436,13 +454,15 @@ void PatternIndex::Add(const PatternRule& rule, std::size_t row) {
 }
 
 PatternIndex::Rows PatternIndex::Of(std::size_t digits, char32_t left, char32_t beyond,
-                                    char32_t next, bool traditional) const {
+                                    char32_t next, char32_t behind, bool traditional) const {
   Rows out = counts_[std::min(digits, kCounts - 1)];
   const Rows& one = left_.rows[left % kHash];
   const Rows& other = left_.rows[beyond % kHash];
-  const Rows& behind = next_.rows[next % kHash];
+  const Rows& first = next_.rows[next % kHash];
+  const Rows& second = behind_.rows[behind % kHash];
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] &= (left_.open[i] | one[i] | other[i]) & (next_.open[i] | behind[i]);
+    out[i] &= (left_.open[i] | one[i] | other[i]) & (next_.open[i] | first[i]) &
+              (behind_.open[i] | second[i]);
     if (!traditional) out[i] &= ~traditional_[i];
   }
   return out;
@@ -482,23 +502,15 @@ void PatternRules::Numbers(const MatchContext& context, Try try_one) const {
   const std::size_t cue = BackOverOpening(context.text, context.at);
   const char32_t left = Before(context.text, context.at);
   const char32_t beyond = cue < context.at ? Before(context.text, cue) : left;
-  const PatternIndex::Rows rows =
-      index_.Of(digits - context.at, left, beyond, At(context.text, digits), context.traditional);
   const auto number = ParseNumber(context.text, context.at, context.limit);
   const std::size_t end = number ? number->end : digits;
-  // What stands behind the number refuses most of those that the index could not.
-  const auto refused = [&](const PatternRule& rule) {
-    if (rule.second != 0 || rule.tokens.size() < 2) return false;
-    const PatternToken& first = rule.tokens[0];
-    const PatternToken& second = rule.tokens[1];
-    return first.kind == Kind::kNumber && second.kind == Kind::kLiteral && second.literal != ":" &&
-           !StartsWith(context.text, end, second.literal);
-  };
+  const PatternIndex::Rows rows =
+      index_.Of(digits - context.at, left, beyond, At(context.text, digits), At(context.text, end),
+                context.traditional);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::uint64_t word = rows[i]; word != 0; word &= word - 1) {
       const auto bit = static_cast<std::size_t>(std::countr_zero(word));
-      const PatternRule& rule = *digits_[i * PatternIndex::kBits + bit];
-      if (!refused(rule)) try_one(rule);
+      try_one(*digits_[i * PatternIndex::kBits + bit]);
     }
   }
 }

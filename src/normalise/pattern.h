@@ -64,10 +64,10 @@ struct PatternRule {
   PatternGuard after;
   PatternGuard near;
   // What refuses most places at once, for rows that begin with a number: how many digits there may
-  // be, and the character behind them (0: any).
+  // be, and which characters may stand behind them (none: any).
   std::size_t least = 1;
   std::size_t most = 64;
-  char32_t second = 0;
+  std::u32string seconds;
   int weight = 0;
   float prior = 0.95F;
 };
@@ -82,10 +82,10 @@ class PatternIndex {
   void Add(const PatternRule& rule, std::size_t row);
 
   /// Rows that so many digits may begin, and that do not want another character on the left (or,
-  /// past a bracket or a quote, `beyond`) or behind the digits, or a text in traditional characters
-  /// where it is none.
+  /// past a bracket or a quote, `beyond`), behind the digits (`next`) or behind the number that
+  /// they begin (`behind`), or a text in traditional characters where it is none.
   [[nodiscard]] Rows Of(std::size_t digits, char32_t left, char32_t beyond, char32_t next,
-                        bool traditional) const;
+                        char32_t behind, bool traditional) const;
 
  private:
   static constexpr std::size_t kCounts = 8;  // more digits than that: the last
@@ -102,6 +102,7 @@ class PatternIndex {
   std::array<Rows, kCounts> counts_{};
   Side left_;
   Side next_;
+  Side behind_;
   Rows traditional_{};  ///< want such a text and nothing else near
 };
 

@@ -270,11 +270,11 @@ void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Num
 
 // 18·5万套, 11·1%: a newspaper's decimal point, by what stands behind it; 6·23 is a date.
 bool MeansDecimal(std::string_view text, std::size_t at) {
-  constexpr std::array<std::string_view, 35> kBehind = {
-      "%",    "‰",        "万",   "亿",   "元",   "美元", "加元", "公里", "平方",
-      "立方", "个百分点", "公斤", "吨",   "倍",   "公顷", "摄氏", "千米", "千克",
-      "厘米", "毫米",     "英镑", "马克", "法郎", "℃",    "米",   "口",   "亩",
-      "户",   "小时",     "升",   "斤",   "岁",   "个月", "级",   "铢"};
+  constexpr std::array<std::string_view, 41> kBehind = {
+      "%",    "‰",  "万",   "亿",   "元",   "美元", "加元", "公里", "平方", "立方", "个百分点",
+      "公斤", "吨", "倍",   "公顷", "摄氏", "千米", "千克", "厘米", "毫米", "英镑", "马克",
+      "法郎", "℃",  "米",   "口",   "亩",   "户",   "小时", "升",   "斤",   "岁",   "个月",
+      "级",   "铢", "mmol", "μmol", "umol", "mg",   "g/L",  "U/L"};
   const bool points = StartsWith(text, at, "点") && !StartsWith(text, at, "点钟") && at >= 5 &&
                       EndOfDigits(text, at - 2) == at;  // 1903·87点
   return points || std::any_of(kBehind.begin(), kBehind.end(),

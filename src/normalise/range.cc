@@ -58,6 +58,10 @@ bool SignFits(const MatchContext& context, const Quantity& q) {
                     EndsWith(context.text, q.begin, "oM");  // YoY+15.3%
   if (rate && q.kind == Quantity::Kind::kPercent) return true;
   const bool joined = left == '+' || left == ')' || left == U'）';
+  // PPI-1.3%: an index and its change.
+  const bool index = IsLetter(left) && q.kind == Quantity::Kind::kPercent &&
+                     context.CueBefore(Cue::kSigned, q.begin);
+  if (index) return true;
   if (greek || raised || joined || IsDigit(left) || IsLetter(left)) return false;
   if (!utf8::IsHan(left)) return true;
   if (q.sign == '~') return true;

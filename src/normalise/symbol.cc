@@ -264,7 +264,8 @@ void JoiningDash(const MatchContext& context, Readings& out) {
   constexpr std::u32string_view kThen = U"次翌今明当昨晚早凌";  // 12月-次年2月, 早8点-晚10点
   bool joins = false;
   if (const auto unit = context.MeasureBefore(context.at)) {
-    joins = counted(Before(context.text, context.at - unit.length)) &&
+    const char32_t before = Before(context.text, context.at - unit.length);
+    joins = (counted(before) || (before == '/' && IsDigit(right))) &&  // 3000元/吨-3500元/吨
             (counted(right) || kThen.find(right) != std::u32string_view::npos ||
              StartsWith(context.text, end, "下午") || StartsWith(context.text, end, "中午"));
   }

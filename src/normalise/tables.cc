@@ -150,7 +150,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "paid before",
     "paid after",
     "decimal before",
-    "fraction after"};
+    "fraction after",
+    "day before"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

@@ -91,6 +91,7 @@ enum class Cue : std::uint8_t {
   kThing,           // behind 1299: the same, 的
   kDecimal,         // before 10.30: no day
   kFraction,        // behind 5/8: no day
+  kDay,             // before 14:00: a time of that day, no duration
   kCount
 };
 

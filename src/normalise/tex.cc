@@ -126,6 +126,25 @@ std::string Plain(std::string_view tex, int depth) {
   return out;
 }
 
+// $5 v$, $2: 1$, $x=0$ without a command: single letters and figures, none of it a price.
+bool IsPlainFormula(std::string_view inside) {
+  constexpr std::size_t kLongest = 40;
+  if (inside.size() > kLongest || inside.front() == ' ' || inside.back() == ' ') return false;
+  const char last = inside.back();
+  if (!IsAsciiLetter(static_cast<unsigned char>(last)) && last != ')' &&
+      !IsDigit(static_cast<unsigned char>(last))) {
+    return false;
+  }
+  bool formula = false;
+  for (std::size_t at = 0; at < inside.size(); ++at) {
+    const auto c = static_cast<unsigned char>(inside[at]);
+    if (c >= 0x80) return false;
+    if (IsAsciiLetter(c) && IsAsciiLetter(At(inside, at + 1))) return false;
+    formula = formula || IsAsciiLetter(c) || c == '=' || c == ':';
+  }
+  return formula;
+}
+
 }  // namespace
 
 PlainTex PlainFormula(std::string_view text, std::size_t at) {
@@ -135,7 +154,11 @@ PlainTex PlainFormula(std::string_view text, std::size_t at) {
     const std::size_t close = ahead.find('$', twice);
     if (close == ahead.npos || close == twice) return {};
     const std::string_view inside = ahead.substr(twice, close - twice);
-    if (inside.find_first_of("\\^_{") == inside.npos) return {};
+    const bool marked = inside.find_first_of("\\^_{") != inside.npos;
+    if (!marked && (IsLetter(Before(text, at)) || !IsPlainFormula(inside) ||
+                    IsDigit(At(text, at + close + twice)))) {
+      return {};
+    }
     return {at + close + twice, Plain(inside, 0)};
   }
   if (ahead.front() == '\\') {

@@ -49,12 +49,30 @@ std::size_t ParseBelow(const MatchContext& context, std::size_t at, std::string&
   }
 }
 
+// The figure of a power below the line that has been typed on the line, L-1, d－1, L^-1, or 0.
+struct FlatPower {
+  char figure = 0;
+  std::size_t end = 0;
+};
+
+FlatPower FlatPowerAt(std::string_view text, std::size_t at) {
+  if (StartsWith(text, at, "^")) ++at;
+  for (const std::string_view minus :
+       {std::string_view("-"), std::string_view("－"), std::string_view("−")}) {
+    const std::size_t figure = at + minus.size();
+    if (!StartsWith(text, at, minus) || EndOfDigits(text, figure) != figure + 1) continue;
+    if (text[figure] >= '1' && text[figure] <= '3') return {text[figure], figure + 1};
+  }
+  return {};
+}
+
 // J·s, N·m/s: the end of the units multiplied.
 std::size_t ParseProduct(const MatchContext& context, std::size_t at, std::string& spoken) {
   const std::size_t begin = at + std::string_view("·").size();
   if (!StartsWith(context.text, at, "·")) return at;
   const Part part = OneUnit(context, begin);
-  const bool raised = part.unit != nullptr && StartsWith(context.text, part.end, "⁻");
+  const bool raised =
+      StartsWith(context.text, part.end, "⁻") || FlatPowerAt(context.text, part.end).figure != 0;
   if (part.unit == nullptr || raised || part.unit->front) return at;
   spoken += part.unit->spoken;
   return part.end;
@@ -104,16 +122,14 @@ std::size_t ParseInverse(const MatchContext& context, std::size_t at, std::strin
   std::string name(part.unit->spoken);
   std::size_t end = part.end + std::string_view("⁻¹").size();
   // mol·L-1: the raised figure has been typed on the line.
-  const bool flat =
-      (power("-1") || power("-2") || power("-3")) && !IsDigit(At(context.text, part.end + 2));
-  if (flat) {
-    const char figure = context.text[part.end + 1];
+  if (const FlatPower flat = FlatPowerAt(context.text, part.end); flat.figure != 0) {
+    const char figure = flat.figure;
     const bool length = name == "米" || name == "厘米";
     spoken += "每";
     if (figure == '2') spoken += length ? "平方" : "二次方";
     if (figure == '3') spoken += length ? "立方" : "三次方";
     spoken += name;
-    return part.end + 2;
+    return flat.end;
   }
   if (power("⁻²")) {
     name = (name == "米" || name == "厘米" ? "平方" : "二次方") + name;

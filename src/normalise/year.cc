@@ -49,6 +49,7 @@ bool Duration(const MatchContext& context, std::string_view digits, std::size_t 
   if (counted && (round || context.CueAfter(Cue::kDurationAfter, after)))
     return true;  // 超过1996年
   if (!digits.ends_with("00")) return digits > "2300";
+  if (InTimes(digits) && StartsWith(context.text, after, "以来")) return false;  // 2000年以来
   const bool since = StartsWithAny(context.text, after, {"后", "前"}) &&
                      !StartsWith(context.text, after, "前后") &&
                      !StartsWith(context.text, after, "后期");
