@@ -250,6 +250,23 @@ void Mixed(const MatchContext& context, Readings& out) {
                      "fraction", "ratio/mixed", 4));
 }
 
+// 19.2/20.8万元, 1.6/1.8三款: two decimals that are near each other, or are both counted; not the
+// sum 2.4/1.2.
+bool PairedDecimals(const MatchContext& context, const Pair& pair) {
+  if (pair.left.fraction.empty() || pair.right.fraction.empty()) return false;
+  const std::size_t end = pair.right.end;
+  if (context.MeasureAt(end) || context.lookups.currencies.LongestAt(context.text, end) ||
+      StartsWith(context.text, end, "万") || StartsWith(context.text, end, "亿")) {
+    return true;
+  }
+  constexpr std::size_t kLong = 6;
+  if (pair.left.integer.size() > kLong || pair.right.integer.size() > kLong) return false;
+  const double left = std::stod(pair.left.integer + "." + pair.left.fraction);
+  const double right = std::stod(pair.right.integer + "." + pair.right.fraction);
+  constexpr double kNear = 1.4;
+  return left < right * kNear && right < left * kNear;
+}
+
 // 1/3, 1 / 2, 33/4; after a whole number 又: 1又1/5.
 void Fraction(const MatchContext& context, Readings& out) {
   Pair pair;
@@ -274,7 +291,9 @@ void Fraction(const MatchContext& context, Readings& out) {
     const bool large = pair.left.integer.size() >= 3 && pair.right.integer.size() >= 3 &&
                        pair.left.fraction.empty() && pair.right.fraction.empty() &&
                        !IsPowerOfTen(pair.right.integer);
-    if (large || Improper(pair) || context.CueAfter(Cue::kListed, pair.right.end)) continue;
+    const bool decimals = PairedDecimals(context, pair);
+    if (large || decimals || Improper(pair) || context.CueAfter(Cue::kListed, pair.right.end))
+      continue;
     std::string whole = Say(pair.right);
     std::size_t end = pair.right.end;
     for (const std::string_view scale : {std::string_view("万"), std::string_view("亿")}) {
