@@ -73,7 +73,12 @@ std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit)
                    StartsWith(text, end, "平方") || StartsWith(text, end, "公") ||
                    StartsWith(text, end, "亩") || StartsWith(text, end, "吨") ||
                    StartsWith(text, end, "户");
-  return text[end - 3] == '0' || sum || SecondGroup(text, at) ? end : at;
+  // 59，950.00万元: a sum to the cent.
+  const std::size_t cents = EndOfDigits(text, end + 1);
+  const bool exact = At(text, end) == '.' && cents == end + 3 &&
+                     (StartsWith(text, cents, "万") || StartsWith(text, cents, "元") ||
+                      StartsWith(text, cents, "亿"));
+  return text[end - 3] == '0' || sum || exact || SecondGroup(text, at) ? end : at;
 }
 
 // 10⁶, 10^8, 10⁻³: the end of the power.
@@ -162,17 +167,22 @@ std::size_t ParseEnglishScale(const MatchContext& context, std::size_t at, Quant
   return at;
 }
 
-// 91425万: nine hundred million and more, not ninety thousand ten thousands.
+// 91425万, 15368.5万: nine hundred million and more, not ninety thousand ten thousands.
 void TenThousands(std::string_view text, Quantity& q) {
   constexpr std::size_t kSmall = 4;
   const char32_t left = Before(text, q.begin);
-  const bool ranged = left == '-' || left == '~' || left == U'—' || left == U'～' || left == U'至';
+  // 15000-20000万: the first would need the scale as well; 1.2亿元-15000万元 has its own.
+  const bool ranged =
+      (left == '-' || left == '~' || left == U'—' || left == U'～' || left == U'至') &&
+      IsDigit(Before(text, Previous(text, q.begin)));
   if (q.scale != "万" || q.number.integer.size() <= kSmall || q.number.integer.front() == '0' ||
-      !q.number.fraction.empty() || ranged) {
+      q.number.fraction.size() > kSmall || ranged) {
     return;
   }
-  q.number.integer += "0000";
+  q.number.integer += q.number.fraction + std::string(kSmall - q.number.fraction.size(), '0');
+  q.number.fraction.clear();
   q.scale = {};
+  q.folded = true;
 }
 
 // The unit behind a number, or the currency.

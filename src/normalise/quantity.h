@@ -36,6 +36,7 @@ struct Quantity {
   std::string power;       ///< 的八次方
   std::string per;         ///< 每桶, behind a currency
   std::string_view scale;  ///< 多亿, 余万: as written
+  bool folded = false;     ///< the scale has gone into the number: 91425万
   std::string unit;        ///< spoken
   bool temperature = false;
   bool front = false;      ///< `unit` goes before: 每小时

@@ -14,7 +14,7 @@ bool IsYear(std::string_view digits) {
 }
 
 bool Plain(const Quantity& q) {
-  return q.kind == Quantity::Kind::kPlain && q.currency.empty() && q.scale.empty() &&
+  return q.kind == Quantity::Kind::kPlain && q.currency.empty() && q.scale.empty() && !q.folded &&
          q.power.empty();
 }
 

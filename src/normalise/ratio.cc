@@ -72,7 +72,12 @@ void Colon(const MatchContext& context, Readings& out) {
     const bool hour = pair.left.integer.size() == 2 &&
                       (pair.right.integer == "00" || pair.right.integer == "30") &&
                       SmallInt(pair.left.integer) <= 24;
-    const bool sport = !hour && context.CueNear(Cue::kSport, context.at, reading.end, 10);
+    // 9日7:30，湖人队…: behind a day, unless the word of a match follows at once.
+    const bool dayed =
+        pair.right.integer.size() == 2 && pair.right.integer < "60" &&
+        SmallInt(pair.left.integer) <= 24 && context.CueBefore(Cue::kDay, context.at) &&
+        !context.CueAfter(Cue::kSport, reading.end) && !StartsWith(context.text, reading.end, "、");
+    const bool sport = !hour && !dayed && context.CueNear(Cue::kSport, context.at, reading.end, 10);
     // (25:21、23:25): among scores
     const bool listed = context.state.score && EndsWith(context.text, context.at, "、");
     if (sport || listed) reading.cue = 9;
