@@ -328,6 +328,7 @@ class Cleaner::Pass {
       const char32_t right = At(written_, end);
       const bool dated = IsDigit(left) && (IsDigit(right) || (right >= 0xFF10 && right <= 0xFF19));
       if (dated && c.value != 0xB7) Fold(end, "·");
+      if (!dated && c.value != 0xB7) FoldHanPoint(end, left);  // 一‧○八公尺
       return;
     }
     if (c.value >= 0xFF01 && c.value <= 0xFF5E) {
@@ -392,11 +393,14 @@ class Cleaner::Pass {
     constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百千万萬";
     if (kNumerals.find(left) == kNumerals.npos) return false;
     std::size_t stop = end;
+    std::string digits;
     while (stop < end + 24 && IsNumeral(At(written_, stop))) {
-      stop += utf8::Decode(written_, stop).length;
+      const std::size_t next = stop + utf8::Decode(written_, stop).length;
+      digits += IsRing(At(written_, stop)) ? "零" : written_.substr(stop, next - stop);
+      stop = next;
     }
     if (stop == end || !CountsDecimal(At(written_, stop))) return false;
-    Fold(end, "点");
+    Fold(stop, "点" + digits);
     return true;
   }
 

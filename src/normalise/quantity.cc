@@ -25,7 +25,10 @@ std::size_t OneOf(std::string_view text, std::size_t at,
 std::size_t EndOfScale(std::string_view text, std::size_t at) {
   const std::size_t about = OneOf(text, at, kAbout);
   std::size_t end = at + about;
-  while (const std::size_t n = OneOf(text, end, kScales)) end += n;
+  while (const std::size_t n = OneOf(text, end, kScales)) {
+    if (EndsWith(text, end, "亿") && StartsWith(text, end, "万")) break;  // 1.8亿 万科: a name
+    end += n;
+  }
   return end > at + about ? end : at;
 }
 

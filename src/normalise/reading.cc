@@ -48,8 +48,8 @@ bool MatchContext::CueNear(Cue which, std::size_t begin, std::size_t end,
 }
 
 std::size_t DashAt(std::string_view text, std::size_t at) {
-  constexpr std::array<std::string_view, 14> kDashes = {"——", "--", "-", "–",  "—", "―", "~",
-                                                        "～", "〜", "−", "－", "‐", "‑", "∼"};
+  constexpr std::array<std::string_view, 15> kDashes = {"——", "---", "--", "-",  "–", "—", "―", "~",
+                                                        "～", "〜",  "−",  "－", "‐", "‑", "∼"};
   for (const std::string_view dash : kDashes) {
     if (StartsWith(text, at, dash)) return dash.size();
   }
