@@ -5,6 +5,7 @@ BUILD_PACKAGES="
   espeak-ng-data
   fonts-wqy-microhei
   g++
+  gettext
   libarchive-dev
   libavcodec-dev
   libavformat-dev

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "audit/heard.h"
+#include "base/message.h"
 #include "encode/mono.h"
 
 namespace boyin::audit {
@@ -352,18 +353,18 @@ std::string_view CheckName(Check check) { return kNames[static_cast<std::size_t>
 
 Message CheckTitle(Check check) {
   static const std::array<Message, kNames.size()> kTitles = {{
-      {"is not heard", "没有声音"},
-      {"too long a pause", "停顿过长"},
-      {"breaks off", "结尾被截断"},
-      {"is clipped", "削波"},
-      {"a click", "爆音"},
-      {"level unlike the sentences around", "响度与前后句不同"},
-      {"pace unlike the other sentences", "语速与其他句不同"},
-      {"heard twice in a row", "重复"},
-      {"left out", "漏读"},
-      {"more is heard", "多读"},
-      {"sounds different", "读音不符"},
-      {"is heard otherwise", "识别结果不符"},
+      Translated("is not heard"),
+      Translated("too long a pause"),
+      Translated("breaks off"),
+      Translated("is clipped"),
+      Translated("a click"),
+      Translated("level unlike the sentences around"),
+      Translated("pace unlike the other sentences"),
+      Translated("heard twice in a row"),
+      Translated("left out"),
+      Translated("more is heard"),
+      Translated("sounds different"),
+      Translated("is heard otherwise"),
   }};
   return kTitles[static_cast<std::size_t>(check)];
 }

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audit/audit.h"
+#include "base/message.h"
 
 namespace boyin::audit {
 namespace {
@@ -18,9 +19,8 @@ double Number(const Json& object, const char* key) {
 }
 
 tl::unexpected<Error> NoReport() {
-  return Fail(Code::kInput, "", {"is no report of boyin", "不是 boyin 的报告"},
-              {"make the sound with --report FILE or --bundle, and name that file",
-               "请用 --report 或 --bundle 制作音频，并指定那份报告"});
+  return Fail(Code::kInput, "", Translated("is no report of boyin"),
+              Translated("make the sound with --report FILE or --bundle, and name that file"));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/message.h"
 
 namespace boyin {
 namespace {
@@ -55,18 +56,18 @@ void Forget(const std::string& path) {
 Message Reason(int number) {
   switch (number) {
     case ENOENT:
-      return {"no such file", "没有这个文件"};
+      return Translated("no such file");
     case EACCES:
     case EPERM:
     case EROFS:
-      return {"permission denied", "没有权限"};
+      return Translated("permission denied");
     case ENOSPC:
     case EDQUOT:
-      return {"no space left on the disk", "磁盘已满"};
+      return Translated("no space left on the disk");
     case EISDIR:
-      return {"is a directory", "这是一个目录"};
+      return Translated("is a directory");
     case ENOTDIR:
-      return {"part of the path is not a directory", "路径中有一段不是目录"};
+      return Translated("part of the path is not a directory");
     default:
       return {std::strerror(number), std::strerror(number)};
   }
@@ -74,13 +75,12 @@ Message Reason(int number) {
 
 Message MendOutput(int number) {
   if (number == ENOSPC || number == EDQUOT) {
-    return {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"};
+    return Translated("make room, or name another place with -o");
   }
   if (number == ENOENT || number == ENOTDIR) {
-    return {"create the directory, or name another place with -o",
-            "请先建立目录，或用 -o 指定别处"};
+    return Translated("create the directory, or name another place with -o");
   }
-  return {"name another place with -o", "请用 -o 指定别处"};
+  return Translated("name another place with -o");
 }
 
 tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number) {
@@ -90,14 +90,12 @@ tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number)
 /// Everything that is still to come from `file`.
 Result<std::string> ReadAll(int file, const std::string& name, std::size_t limit_bytes) {
   const auto too_long = [&] {
-    return Fail(Code::kInput, name,
-                {fmt::format("longer than {} bytes", limit_bytes),
-                 fmt::format("超过 {} 字节", limit_bytes)},
-                {"split it", "请拆分"});
+    return Fail(Code::kInput, name, Translated("longer than {} bytes", limit_bytes),
+                Translated("split it"));
   };
   struct stat facts {};
   if (::fstat(file, &facts) == 0 && S_ISDIR(facts.st_mode)) {
-    return Fail(Code::kInput, name, Reason(EISDIR), {"name the files in it", "请指明其中的文件"});
+    return Fail(Code::kInput, name, Reason(EISDIR), Translated("name the files in it"));
   }
   std::string bytes;
   if (S_ISREG(facts.st_mode)) {

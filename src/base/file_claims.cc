@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "base/message.h"
+
 namespace boyin {
 
 namespace fs = std::filesystem;
@@ -31,17 +33,15 @@ Result<void> FileClaims::Write(const fs::path& output) {
   if (identity.empty()) return {};
   if (const auto input = inputs_.find(identity); input != inputs_.end()) {
     return Fail(Code::kUsage, output.string(),
-                {fmt::format("would overwrite its own input {}", input->second),
-                 fmt::format("会覆盖输入文件 {}", input->second)},
-                {"name another file", "请指定别的文件"});
+                Translated("would overwrite its own input {}", input->second),
+                Translated("name another file"));
   }
   const auto [other, fresh] = outputs_.emplace(identity, output.string());
   if (fresh) return {};
   return Fail(
       Code::kUsage, output.string(),
-      {fmt::format("two outputs would become this file, the other one named {}", other->second),
-       fmt::format("两个输出会写到同一个文件，另一个写作 {}", other->second)},
-      {"name them differently", "请为它们取不同的名字"});
+      Translated("two outputs would become this file, the other one named {}", other->second),
+      Translated("name them differently"));
 }
 
 }  // namespace boyin

@@ -8,6 +8,8 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include "base/message.h"
+
 namespace boyin {
 
 namespace fs = std::filesystem;
@@ -46,10 +48,8 @@ Result<fs::path> FindProgram(std::string_view name) {
     tried.push_back(folder.string());
   }
   return Fail(Code::kOther, std::string(name),
-              {fmt::format("this part of boyin is missing; looked in {}", fmt::join(tried, ", ")),
-               fmt::format("缺少 boyin 的这个组成部分；找过 {}", fmt::join(tried, "、"))},
-              {"install boyin as a whole, or copy this program beside boyin",
-               "请完整安装 boyin，或把该程序复制到 boyin 旁边"});
+              Translated("this part of boyin is missing; looked in {}", fmt::join(tried, ", ")),
+              Translated("install boyin as a whole, or copy this program beside boyin"));
 }
 
 }  // namespace boyin

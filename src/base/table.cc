@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
+
 namespace boyin::table {
 namespace {
 
@@ -32,9 +34,8 @@ Result<std::vector<Row>> Parse(std::string_view text, std::string_view name,
     Row row{number, Split(line)};
     if (row.cells.size() < min_cells) {
       return Fail(Code::kInput, fmt::format("{}:{}", name, number),
-                  {fmt::format("{} columns wanted, {} found", min_cells, row.cells.size()),
-                   fmt::format("应有 {} 列，只有 {} 列", min_cells, row.cells.size())},
-                  {"separate the columns with one tab each", "各列之间用一个制表符隔开"});
+                  Translated("{} columns wanted, {} found", min_cells, row.cells.size()),
+                  Translated("separate the columns with one tab each"));
     }
     rows.push_back(std::move(row));
   }

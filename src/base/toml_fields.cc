@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/nearest.h"
 
 namespace boyin {
@@ -21,13 +22,12 @@ void TomlFaults::Unknown(const TextPlace& at, const Message& what, std::string_v
   std::string all;
   for (const std::string_view one : known) all += (all.empty() ? "" : ", ") + std::string(one);
   const std::string_view nearest = Nearest(name, known);
-  Add(at, {fmt::format("{} “{}”", what.en, name), fmt::format("{}“{}”", what.zh, name)},
-      {fmt::format("did you mean “{}”? There are: {}", nearest, all),
-       fmt::format("是不是“{}”？可选：{}", nearest, all)});
+  Add(at, Translated("{} “{}”", what, name),
+      Translated("did you mean “{}”? There are: {}", nearest, all));
 }
 
 void TomlFaults::Missing(std::string_view key) {
-  Add({}, {fmt::format("“{}” is missing", key), fmt::format("缺少“{}”", key)}, kind_.mend);
+  Add({}, Translated("“{}” is missing", key), kind_.mend);
 }
 
 const toml::node* TomlFields::Find(std::string_view key) {
@@ -40,7 +40,7 @@ std::string TomlFields::Text(std::string_view key, TextPlace* place) {
   if (node == nullptr) return {};
   if (place != nullptr) *place = PlaceOf(node->source());
   const auto text = node->value_exact<std::string>();
-  if (!text) Wrong(*node, key, "a text in quotes", "带引号的文字");
+  if (!text) Wrong(*node, key, Translated("a text in quotes"));
   return text.value_or("");
 }
 
@@ -48,7 +48,7 @@ bool TomlFields::Flag(std::string_view key, bool otherwise) {
   const toml::node* node = Find(key);
   if (node == nullptr) return otherwise;
   const auto flag = node->value_exact<bool>();
-  if (!flag) Wrong(*node, key, "true or false", " true 或 false");
+  if (!flag) Wrong(*node, key, Translated("true or false"));
   return flag.value_or(otherwise);
 }
 
@@ -57,8 +57,7 @@ int TomlFields::Whole(std::string_view key, int least, int most, int otherwise) 
   if (node == nullptr) return otherwise;
   const auto value = node->value_exact<std::int64_t>();
   if (value && *value >= least && *value <= most) return static_cast<int>(*value);
-  Wrong(*node, key, fmt::format("a whole number from {} to {}", least, most),
-        fmt::format(" {} 到 {} 的整数", least, most));
+  Wrong(*node, key, Translated("a whole number from {} to {}", least, most));
   return otherwise;
 }
 
@@ -67,8 +66,7 @@ double TomlFields::Number(std::string_view key, double least, double most, doubl
   if (node == nullptr) return otherwise;
   const auto value = node->value<double>();
   if (node->is_number() && value && *value >= least && *value <= most) return *value;
-  Wrong(*node, key, fmt::format("a number from {} to {}", least, most),
-        fmt::format(" {} 到 {} 的数", least, most));
+  Wrong(*node, key, Translated("a number from {} to {}", least, most));
   return otherwise;
 }
 
@@ -78,7 +76,7 @@ std::vector<std::pair<std::string, TextPlace>> TomlFields::Texts(std::string_vie
   if (node == nullptr) return texts;
   const toml::array* list = node->as_array();
   if (list == nullptr || list->empty() || !list->is_homogeneous<std::string>()) {
-    Wrong(*node, key, "a list of names, such as [\"a\", \"b\"]", "名称的列表，例如 [\"a\", \"b\"]");
+    Wrong(*node, key, Translated("a list of names, such as [\"a\", \"b\"]"));
     return texts;
   }
   for (const toml::node& one : *list) {
@@ -90,21 +88,19 @@ std::vector<std::pair<std::string, TextPlace>> TomlFields::Texts(std::string_vie
 const toml::table* TomlFields::Table(std::string_view key) {
   const toml::node* node = Find(key);
   if (node == nullptr) return nullptr;
-  if (!node->is_table()) Wrong(*node, key, fmt::format("a table, [{}]", key), "表");
+  if (!node->is_table()) Wrong(*node, key, Translated("a table, [{}]", key));
   return node->as_table();
 }
 
 void TomlFields::Done() {
   for (const auto& [key, node] : table_) {
     if (std::find(known_.begin(), known_.end(), key.str()) != known_.end()) continue;
-    faults_.Unknown(PlaceOf(key.source()), {"unknown key", "没有这一项："}, key.str(), known_);
+    faults_.Unknown(PlaceOf(key.source()), Translated("unknown key"), key.str(), known_);
   }
 }
 
-void TomlFields::Wrong(const toml::node& node, std::string_view key, std::string_view en,
-                       std::string_view zh) {
-  faults_.Add(PlaceOf(node.source()),
-              {fmt::format("“{}” must be {}", key, en), fmt::format("“{}”应为{}", key, zh)});
+void TomlFields::Wrong(const toml::node& node, std::string_view key, const Message& wanted) {
+  faults_.Add(PlaceOf(node.source()), Translated("“{}” must be {}", key, wanted));
 }
 
 Result<toml::table> ParseToml(std::string_view text, const std::string& file,
@@ -114,9 +110,7 @@ Result<toml::table> ParseToml(std::string_view text, const std::string& file,
   } catch (const toml::parse_error& error) {
     const toml::source_position at = error.source().begin;
     return Fail(kind.code, fmt::format("{}:{}:{}", file, at.line, at.column),
-                {fmt::format("not valid TOML: {}", error.description()),
-                 fmt::format("不是有效的 TOML：{}", error.description())},
-                kind.mend);
+                Translated("not valid TOML: {}", error.description()), kind.mend);
   }
 }
 

@@ -79,8 +79,7 @@ class TomlFields {
     for (const auto& row : rows) out.*row.field = Flag(row.key, out.*row.field);
   }
 
-  void Wrong(const toml::node& node, std::string_view key, std::string_view en,
-             std::string_view zh);
+  void Wrong(const toml::node& node, std::string_view key, const Message& wanted);
   [[nodiscard]] TomlFaults& faults() { return faults_; }
 
  private:

@@ -32,11 +32,9 @@ Result<std::vector<fs::path>> OutputsOf(const intake::Collection& collection,
     path.replace_extension(output.extension());
     const auto [other, fresh] = taken.emplace(path, document.file);
     if (!fresh) {
-      return Fail(
-          Code::kUsage, path.string(),
-          {fmt::format("{} and {} would both become this file", other->second, document.file),
-           fmt::format("{} 与 {} 会写到同一个文件", other->second, document.file)},
-          {"give them different names", "请为它们取不同的名字"});
+      return Fail(Code::kUsage, path.string(),
+                  Translated("{} and {} would both become this file", other->second, document.file),
+                  Translated("give them different names"));
     }
     outputs.push_back(std::move(path));
   }
@@ -49,17 +47,14 @@ void PrintNotes(const intake::Document& document) {
   };
   for (const Message& message : document.notes) note(message);
   if (document.encoding_confidence < 0.9) {
-    note({fmt::format("read as {}, {:.0f} % sure; --encoding names another", document.encoding,
-                      document.encoding_confidence * 100),
-          fmt::format("按 {} 读入，把握 {:.0f}%；可用 --encoding 指定", document.encoding,
-                      document.encoding_confidence * 100)});
+    note(Translated("read as {}, {:.0f} % sure; --encoding names another", document.encoding,
+                    document.encoding_confidence * 100));
   }
   const bool manner = std::any_of(
       document.blocks.begin(), document.blocks.end(),
       [](const intake::Block& block) { return !block.voice.empty() || block.rate != 1; });
   if (manner) {
-    note({"asks for voices or rates of its own, which are not followed here",
-          "指定了声音或语速，此处不采用"});
+    note(Translated("asks for voices or rates of its own, which are not followed here"));
   }
 }
 

@@ -33,8 +33,7 @@ Result<audit::Script> ReadScript(const fs::path& report) {
   const Result<std::string> bytes = ReadFile(report, kMostReportBytes);
   if (!bytes) {
     Error error = bytes.error();
-    error.mend = {"make the sound with --bundle, or name its report with --report",
-                  "请用 --bundle 制作音频，或用 --report 指定报告"};
+    error.mend = Translated("make the sound with --bundle, or name its report with --report");
     return tl::unexpected(std::move(error));
   }
   return audit::ReadReport(*bytes).map_error([&](Error error) {
@@ -69,9 +68,8 @@ Result<bool> AuditOne(const Options& options, const pipeline::Renderer& renderer
 
 Result<int> Run(const Options& options) {
   if (!options.report.empty() && options.files.size() > 1) {
-    return Fail(Code::kUsage, options.report,
-                {"is one report, for several files", "一份报告不能对应多个文件"},
-                {"audit them one by one", "请逐个检查"});
+    return Fail(Code::kUsage, options.report, Translated("is one report, for several files"),
+                Translated("audit them one by one"));
   }
   const Result<pipeline::Renderer> renderer = OpenRenderer(options);
   if (!renderer) return tl::unexpected(renderer.error());
@@ -90,29 +88,21 @@ Result<int> Run(const Options& options) {
 
 void AddAudit(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command = app.AddCommand(
-      "audit", Pick({"Listen to finished audio files: words left out, doubled or wrong, clicks, "
-                     "clipping, level, pauses",
-                     "检查成品音频：漏读、重复、读错、爆音、削波、响度、停顿"}));
-  command
-      .AddOption("file", options->files,
-                 Pick({"audio files with their reports beside them", "音频文件，报告在同一目录"}))
+  const Command command =
+      app.AddCommand("audit", Tr("Listen to finished audio files: words left out, doubled or "
+                                 "wrong, clicks, clipping, level, pauses"));
+  command.AddOption("file", options->files, Tr("audio files with their reports beside them"))
       .Required();
   command.AddOption("--report", options->report,
-                    Pick({"the report; default: FILE.report.json for FILE.mp3",
-                          "报告；默认与音频同名，后缀 .report.json"}));
+                    Tr("the report; default: FILE.report.json for FILE.mp3"));
   command.AddOption(
       "--beside", options->beside,
-      Pick({"the voice to compare with, or none; default: its own, or boyin's where that is slow",
-            "用来比对的声音，none 不比对；默认用原声音，慢的则用 boyin 自有声音"}));
+      Tr("the voice to compare with, or none; default: its own, or boyin's where that is slow"));
   AddListenerOption(command, *options);
-  command.AddFlag("--save", options->save,
-                  Pick({"write what was found into the report", "把结果写进报告"}));
-  command.AddFlag("--json", options->json, Pick({"JSON lines", "以 JSON 行输出"}));
+  command.AddFlag("--save", options->save, Tr("write what was found into the report"));
+  command.AddFlag("--json", options->json, Tr("JSON lines"));
   AddReadings(command, options->readings);
-  command
-      .AddOption("--lexicon", options->lexicons,
-                 Pick({"the readings it was made with (TSV)", "制作时的自定读法（TSV）"}))
+  command.AddOption("--lexicon", options->lexicons, Tr("the readings it was made with (TSV)"))
       .OneEachTime();
   AddEngineOptions(command, *options);
   command.OnRun([options, &outcome] {

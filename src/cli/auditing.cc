@@ -169,10 +169,7 @@ void PrintAudit(const std::string& file, const audit::Audit& audit, const audit:
   }
   const std::size_t flagged = audit.Flagged().size();
   Say(stdout, "{}   {}\n", file,
-      InChinese()
-          ? fmt::format("{} 句，比对 {} 句，{} 句有问题", audit.sentences, audit.compared, flagged)
-          : fmt::format("{} sentences, {} compared, {} with findings", audit.sentences,
-                        audit.compared, flagged));
+      Tr("{} sentences, {} compared, {} with findings", audit.sentences, audit.compared, flagged));
 }
 
 Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& audit,

@@ -96,18 +96,11 @@ void PrintTable(const jobs::Summary& summary, const synthesise::Tally& tally) {
   const std::size_t done = summary.Count(jobs::State::kDone);
   const std::size_t unchanged = summary.Count(jobs::State::kUnchanged);
   const std::size_t failed = summary.Count(jobs::State::kFailed);
-  if (InChinese()) {
-    Say(stdout, "完成 {} 篇，未变 {} 篇，失败 {} 篇；共 {}\n", done, unchanged, failed,
-        Clock(seconds));
-  } else {
-    Say(stdout, "{} done, {} unchanged, {} failed; {} of speech\n", done, unchanged, failed,
-        Clock(seconds));
-  }
-  if (tally.recalled == 0) return;
   Say(stdout, "{}\n",
-      InChinese()
-          ? fmt::format("读了 {} 句，{} 句取自缓存", tally.spoken, tally.recalled)
-          : fmt::format("{} sentences spoken, {} from the cache", tally.spoken, tally.recalled));
+      Tr("{} done, {} unchanged, {} failed; {} of speech", done, unchanged, failed,
+         Clock(seconds)));
+  if (tally.recalled == 0) return;
+  Say(stdout, "{}\n", Tr("{} sentences spoken, {} from the cache", tally.spoken, tally.recalled));
 }
 
 /// The readings as they are now: a change of theirs may change what is heard.
@@ -285,7 +278,7 @@ Result<int> Watch(Work work, const Options& options, const Making& making,
   std::vector<jobs::WatchFolder> folders;
   for (const std::string& input : options.inputs) {
     if (!fs::is_directory(input)) {
-      return Fail(Code::kUsage, input, {"--watch wants folders", "--watch 只接受目录"});
+      return Fail(Code::kUsage, input, Translated("--watch wants folders"));
     }
     folders.emplace_back(fs::path(input).lexically_normal(), options.folder,
                          std::chrono::milliseconds(static_cast<int>(options.quiet_s * 1000)),
@@ -324,9 +317,8 @@ Result<Making> MakingOf(const Options& options, encode::Format format) {
   if (!parts) return tl::unexpected(parts.error());
   if (options.audit) {
     if (!options.queue.urls.empty()) {
-      return Fail(Code::kUsage, "--audit", {"is not for work in a queue", "不能用于队列"},
-                  {"audit the files that were made: boyin audit OUT/*.mp3",
-                   "请对成品使用 boyin audit 输出目录/*.mp3"});
+      return Fail(Code::kUsage, "--audit", Translated("is not for work in a queue"),
+                  Translated("audit the files that were made: boyin audit OUT/*.mp3"));
     }
     if (std::ranges::find(*parts, publish::Part::kReport) == parts->end()) {
       parts->push_back(publish::Part::kReport);  // what is found goes there
@@ -336,9 +328,8 @@ Result<Making> MakingOf(const Options& options, encode::Format format) {
   if (!packed) return tl::unexpected(packed.error());
   if (!settings->radio.cart.cut_id.empty()) {
     return Fail(Code::kUsage, options.packaging.radio,
-                {"cut_id would be the same for all articles", "cut_id 会对所有文章都一样"},
-                {"leave cut_id out, or use boyin speak for one article",
-                 "请去掉 cut_id，或用 boyin speak 单篇转换"});
+                Translated("cut_id would be the same for all articles"),
+                Translated("leave cut_id out, or use boyin speak for one article"));
   }
   Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
@@ -371,38 +362,30 @@ Result<int> Run(const Options& options) {
 
 void AddBatch(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command = app.AddCommand(
-      "batch", Pick({"Convert files and folders, each article once", "批量转换，每篇只转一次"}));
+  const Command command =
+      app.AddCommand("batch", Tr("Convert files and folders, each article once"));
   command
       .AddOption("input", options->inputs,
-                 Pick({"articles and folders of them; retry: what failed in the output directory",
-                       "文章或文章目录；retry：重做输出目录中上次失败的"}))
+                 Tr("articles and folders of them; retry: what failed in the output directory"))
       .Required();
-  command.AddOption("-o,--output", options->folder, Pick({"directory", "输出目录"})).Required();
+  command.AddOption("-o,--output", options->folder, Tr("directory")).Required();
   AddSpeechOptions(command, *options);
   AddPackagingOptions(command, options->packaging);
   AddSidecarOptions(command, options->sidecars);
-  command.AddFlag("--retry", options->retry, Pick({"only what failed before", "只重做上次失败的"}));
-  command.AddFlag("--json", options->json,
-                  Pick({"a JSON line for each article", "每篇输出一行 JSON"}));
+  command.AddFlag("--retry", options->retry, Tr("only what failed before"));
+  command.AddFlag("--json", options->json, Tr("a JSON line for each article"));
   command.AddFlag("--watch", options->watch,
-                  Pick({"convert what is dropped into the folders, until SIGTERM",
-                        "持续转换放进目录的文章，直到收到 SIGTERM"}));
-  command
-      .AddOption(
-          "--quiet", options->quiet_s,
-          Pick({"seconds that a dropped file must not change", "投稿文件多少秒不再变化才算写完"}))
+                  Tr("convert what is dropped into the folders, until SIGTERM"));
+  command.AddOption("--quiet", options->quiet_s, Tr("seconds that a dropped file must not change"))
       .Range(0.0, 3600.0)
       .ShowDefault();
   AddQueueOptions(command, options->queue);
   AddSigningKey(command, options->signing_key);
   command.AddOption("--store", options->store,
-                    Pick({"the folder that all machines share; default: the current one",
-                          "各台机器共享的目录；默认当前目录"}));
+                    Tr("the folder that all machines share; default: the current one"));
   command
       .AddOption("--reconcile", options->reconcile_s,
-                 Pick({"seconds between two looks for jobs that a queue lost",
-                       "每隔多少秒检查队列是否丢失任务"}))
+                 Tr("seconds between two looks for jobs that a queue lost"))
       .Range(1, 3600)
       .ShowDefault();
   command.OnRun([options, &outcome] {

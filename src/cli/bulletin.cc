@@ -45,10 +45,8 @@ Result<rundown::Rundown> ReadRundown(const Options& options) {
   if (!rundown || options.length.empty()) return rundown;
   const std::optional<int> length = rundown::ParseLength(options.length);
   if (!length) {
-    return Fail(Code::kUsage, "--length",
-                {fmt::format("“{}” is no length", options.length),
-                 fmt::format("“{}”不是时长", options.length)},
-                {"write minutes and seconds: --length 3:00", "请写分和秒：--length 3:00"});
+    return Fail(Code::kUsage, "--length", Translated("“{}” is no length", options.length),
+                Translated("write minutes and seconds: --length 3:00"));
   }
   rundown->length_ms = *length;
   rundown->length_place = {0, 0};
@@ -60,9 +58,8 @@ Result<rundown::Day> DayOf(const Options& options, const rundown::Rundown& rundo
   if (text.empty() || text == "today") text = LocalDay();
   const std::optional<rundown::Day> day = rundown::ParseDay(text);
   if (day) return *day;
-  return Fail(Code::kUsage, "--date",
-              {fmt::format("“{}” is no day", text), fmt::format("“{}”不是日期", text)},
-              {"write it as 2026-11-26", "请写成 2026-11-26"});
+  return Fail(Code::kUsage, "--date", Translated("“{}” is no day", text),
+              Translated("write it as 2026-11-26"));
 }
 
 void PrintDone(const Options& options, const pipeline::Bulletin& bulletin, const Auditor& auditor) {
@@ -88,17 +85,14 @@ void PrintDone(const Options& options, const pipeline::Bulletin& bulletin, const
   }
   Say(stdout, "{}   {} · {:.1f} LUFS · {:.1f} dBTP · {} · {} {}\n", episode.file,
       Clock(c.duration_s), c.integrated_lufs, c.true_peak_dbtp, Size(c.bytes),
-      episode.tags.chapters.size(), Pick({"chapters", "章"}));
+      episode.tags.chapters.size(), Tr("chapters"));
   if (bulletin.natural_s > 0) {
     Say(stdout, "{}\n",
-        fmt::format(
-            fmt::runtime(Pick({"  {} of itself; pauses × {:.2f}, rate × {:.3f}, music at "
-                               "the end {:.0f} s",
-                               "  原长 {}；停顿 × {:.2f}，语速 × {:.3f}，结尾音乐 {:.0f} 秒"})),
-            Clock(bulletin.natural_s), bulletin.pauses, bulletin.rate, bulletin.fill_s));
+        Tr("  {} of itself; pauses × {:.2f}, rate × {:.3f}, music at the end {:.0f} s",
+           Clock(bulletin.natural_s), bulletin.pauses, bulletin.rate, bulletin.fill_s));
   }
   for (const std::string& title : bulletin.left_out) {
-    Say(stdout, "{}{}\n", Pick({"  left out: ", "  未播："}), title);
+    Say(stdout, "{}{}\n", Tr("  left out: "), title);
   }
   auditor.Print(episode.file);
 }
@@ -109,8 +103,7 @@ Result<jobs::IssuedBulletin> Make(const pipeline::Renderer& renderer, jobs::Bull
     const double share = static_cast<double>(progress.bytes_done) /
                          static_cast<double>(std::max<std::size_t>(1, progress.bytes));
     bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
-             progress.encoding ? Pick({"encoding", "编码中"})
-                               : fmt::format("{} 句", progress.sentences));
+             progress.encoding ? Tr("encoding") : Tr("{} sentences", progress.sentences));
   });
 }
 
@@ -157,9 +150,8 @@ Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const
 
 Result<int> Run(const Options& options) {
   if (options.rundown.empty()) {
-    return Fail(Code::kUsage, "bulletin", {"a rundown is needed", "需要节目单文件"},
-                {"boyin bulletin new morning.toml writes one",
-                 "boyin bulletin new morning.toml 可生成一份"});
+    return Fail(Code::kUsage, "bulletin", Translated("a rundown is needed"),
+                Translated("boyin bulletin new morning.toml writes one"));
   }
   const Result<encode::Format> format =
       encode::FormatFromName(options.format.empty() ? "mp3" : options.format);
@@ -179,8 +171,7 @@ Result<int> Run(const Options& options) {
   if (!inputs) return tl::unexpected(inputs.error());
   for (const Error& refused : inputs->refused) Print(refused);
   if (!inputs->news) {
-    Say(stderr, "boyin: {}: {} {}\n", options.rundown, Pick({"no news for", "没有新闻："}),
-        IsoDay(*day));
+    Say(stderr, "boyin: {}: {} {}\n", options.rundown, Tr("no news for"), IsoDay(*day));
     return kNoNews;
   }
   const Result<int> issued =
@@ -193,8 +184,8 @@ Result<int> Run(const Options& options) {
 Result<int> RunNew(const std::string& file) {
   std::error_code ignored;
   if (fs::exists(file, ignored)) {
-    return Fail(Code::kOutput, file, {"is there already", "已经存在"},
-                {"name another file", "请用别的文件名"});
+    return Fail(Code::kOutput, file, Translated("is there already"),
+                Translated("name another file"));
   }
   const fs::path folder = fs::absolute(fs::path(file)).lexically_normal().parent_path();
   fs::path article = kSeed;
@@ -204,9 +195,7 @@ Result<int> RunNew(const std::string& file) {
   }
   Say(stdout, "{}\n", file);
   if (!fs::exists(folder / article, ignored)) {
-    Say(stdout, "{}\n",
-        Pick({"  put your own articles where it says seeds/…",
-              "  请把其中的 seeds/… 换成您的文章"}));
+    Say(stdout, "{}\n", Tr("  put your own articles where it says seeds/…"));
   }
   return 0;
 }
@@ -218,10 +207,9 @@ void Leave(const Result<int>& status, Outcome& outcome) {
 
 void AddNew(Command bulletin, Outcome& outcome) {
   auto file = std::make_shared<std::string>("bulletin.toml");
-  const Command command = bulletin.AddCommand(
-      "new",
-      Pick({"Write a commented rundown that works at once", "生成一份带说明、可直接使用的节目单"}));
-  command.AddOption("file", *file, Pick({"default: bulletin.toml", "默认 bulletin.toml"}));
+  const Command command =
+      bulletin.AddCommand("new", Tr("Write a commented rundown that works at once"));
+  command.AddOption("file", *file, Tr("default: bulletin.toml"));
   command.OnRun([file, &outcome] { Leave(RunNew(*file), outcome); });
 }
 
@@ -229,34 +217,23 @@ void AddNew(Command bulletin, Outcome& outcome) {
 
 void AddBulletin(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command = app.AddCommand(
-      "bulletin",
-      Pick({"Make a bulletin of a rundown: voices, music, headlines, a slot; bulletin new writes "
-            "one",
-            "按节目单制作一期节目：多个声音、音乐、提要、定长；bulletin new 生成节目单"}));
-  command.AddOption(
-      "rundown", options->rundown,
-      Pick({"the rundown (TOML, docs/bulletin.md)", "节目单（TOML，见 docs/bulletin.md）"}));
-  command.AddOption("-o,--output", options->output, Pick({"the folder for the files", "输出目录"}))
-      .ShowDefault();
-  command.AddOption(
-      "--date", options->day,
-      Pick({"the day of the programme, 2026-11-26; default: the rundown's, else today",
-            "节目日期，如 2026-11-26；默认按节目单，否则为今天"}));
-  command.AddOption(
-      "--length", options->length,
-      Pick({"the slot, 3:00; default: the rundown's", "时段长度，如 3:00；默认按节目单"}));
+  const Command command =
+      app.AddCommand("bulletin", Tr("Make a bulletin of a rundown: voices, music, headlines, a "
+                                    "slot; bulletin new writes one"));
+  command.AddOption("rundown", options->rundown, Tr("the rundown (TOML, docs/bulletin.md)"));
+  command.AddOption("-o,--output", options->output, Tr("the folder for the files")).ShowDefault();
+  command.AddOption("--date", options->day,
+                    Tr("the day of the programme, 2026-11-26; default: the rundown's, else today"));
+  command.AddOption("--length", options->length, Tr("the slot, 3:00; default: the rundown's"));
   command.AddOption(
       "--correct", options->correct,
-      Pick({"make it again as a correction, with the reason: same identity, a new file",
-            "作为更正重新制作，并写明原因：身份不变，文件另存"}));
+      Tr("make it again as a correction, with the reason: same identity, a new file"));
   command.AddFlag("--say-correction", options->say_correction,
-                  Pick({"say the reason at the beginning", "在开头播出更正说明"}));
+                  Tr("say the reason at the beginning"));
   AddMakingOptions(command, *options);
   AddPackagingOptions(command, options->packaging);
   AddSidecarOptions(command, options->sidecars);
-  command.AddFlag("--json", options->json,
-                  Pick({"say what was made as a JSON line", "以 JSON 行输出结果"}));
+  command.AddFlag("--json", options->json, Tr("say what was made as a JSON line"));
   AddNew(command, outcome);
   command.OnRun([options, command, &outcome] {
     if (command.IsLast()) Leave(Run(*options), outcome);

@@ -341,7 +341,7 @@ int Run(Command app, const std::string& kind, const std::string& command) {
     fmt::print("{}", Manual(*found));
     return 0;
   }
-  const Error error{Code::kUsage, command, {"is no command of boyin", "不是 boyin 的命令"}, {}};
+  const Error error{Code::kUsage, command, Translated("is no command of boyin"), {}};
   Print(error);
   return Status(error);
 }
@@ -354,17 +354,13 @@ void AddCompletion(Command app, Outcome& outcome) {
     std::string command;
   };
   auto options = std::make_shared<Options>();
-  const Command command = app.AddCommand(
-      "completion",
-      Pick({"Print completion for a shell, or a manual page", "输出命令行补全脚本或手册页"}));
-  command
-      .AddOption("kind", options->kind,
-                 Pick({"for which shell; man: a manual page", "为哪种命令行；man 为手册页"}))
+  const Command command =
+      app.AddCommand("completion", Tr("Print completion for a shell, or a manual page"));
+  command.AddOption("kind", options->kind, Tr("for which shell; man: a manual page"))
       .Required()
       .OneOf({"bash", "zsh", "fish", "man"});
   command.AddOption("command", options->command,
-                    Pick({"whose manual page; without it their names are printed",
-                          "哪个命令的手册页；不写则列出命令名"}));
+                    Tr("whose manual page; without it their names are printed"));
   command.OnRun(
       [app, options, &outcome] { outcome.status = Run(app, options->kind, options->command); });
 }

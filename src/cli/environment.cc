@@ -15,6 +15,7 @@
 #include "base/local_day.h"
 #include "base/nearest.h"
 #include "base/user_folders.h"
+#include "cli/usage_error.h"
 #include "lexicon/reloading_lexicon.h"
 
 namespace boyin::cli {
@@ -25,21 +26,7 @@ namespace {
 
 Error CannotPrint(int number) {
   const std::string why = std::strerror(number);
-  return {Code::kOutput, Pick({"standard output", "标准输出"}), {why, why}, {}};
-}
-
-/// What CLI11 found wrong, in the user's language; its own words say which argument.
-std::string Reason(const CLI::ParseError& error) {
-  if (!InChinese()) return error.what();
-  if (error.get_name() == "RequiredError") return fmt::format("缺少必需的参数（{}）", error.what());
-  if (error.get_name() == "ExtrasError") return fmt::format("有不认识的参数（{}）", error.what());
-  if (error.get_name() == "ValidationError" || error.get_name() == "ConversionError") {
-    return fmt::format("参数的值不合要求（{}）", error.what());
-  }
-  if (error.get_name() == "ArgumentMismatch") {
-    return fmt::format("参数个数不对（{}）", error.what());
-  }
-  return fmt::format("用法有误（{}）", error.what());
+  return {Code::kOutput, Tr("standard output"), {why, why}, {}};
 }
 
 std::vector<std::string> OptionNames(const CLI::App& command) {
@@ -65,15 +52,14 @@ const CLI::App& Asked(const CLI::App& app) {
 Error UsageError(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = Asked(app);
   const std::string path = &command == &app ? "boyin" : "boyin " + command.get_name();
-  Error usage{Code::kUsage, "", {Reason(error), Reason(error)}, {}};
+  Error usage{Code::kUsage, "", UsageMessage(error.what()), {}};
   const std::string help = path + " --help";
-  usage.mend = {fmt::format("{} says how it is used", help), fmt::format("用法见 {}", help)};
+  usage.mend = Translated("{} says how it is used", help);
   for (const std::string& extra : command.remaining(true)) {
     if (!extra.starts_with("--")) continue;
     const std::string nearest = NearestOf(extra.substr(0, extra.find('=')), OptionNames(command));
     if (nearest.empty()) continue;
-    usage.mend = {fmt::format("did you mean {}? {}", nearest, usage.mend.en),
-                  fmt::format("是不是 {}？{}", nearest, usage.mend.zh)};
+    usage.mend = Translated("did you mean {}? {}", nearest, usage.mend);
     break;
   }
   return usage;
@@ -91,11 +77,8 @@ std::optional<Error> UnknownCommand(const CLI::App& app, int argc, char** argv) 
   const std::string meant = std::filesystem::exists(argv[1], ignored)
                                 ? fmt::format("speak {}", argv[1])
                                 : NearestOf(argv[1], names);
-  return Error{Code::kUsage,
-               argv[1],
-               {"is no command of boyin", "不是 boyin 的命令"},
-               {fmt::format("did you mean boyin {}? boyin --help lists the commands", meant),
-                fmt::format("是不是 boyin {}？全部命令见 boyin --help", meant)}};
+  return Error{Code::kUsage, argv[1], Translated("is no command of boyin"),
+               Translated("did you mean boyin {}? boyin --help lists the commands", meant)};
 }
 
 int Parse(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
@@ -121,7 +104,7 @@ int Parse(CLI::App& app, int argc, char** argv, const Outcome& outcome) {
 
 void AddHelp(Command app) {
   auto topic = std::make_shared<std::vector<std::string>>();
-  const Command help = app.AddCommand("help", Pick({"Explain a command", "说明某个命令"}));
+  const Command help = app.AddCommand("help", Tr("Explain a command"));
   help.AddOption("command", *topic);
   help.OnRun([app, topic] {
     const CLI::App* asked = &app.app();

@@ -20,10 +20,11 @@ struct Field {
 };
 
 const std::vector<Field>& Fields() {
-  static const std::vector<Field> fields{{"title", {"title", "标题"}, &intake::Metadata::title},
-                                         {"author", {"author", "作者"}, &intake::Metadata::author},
-                                         {"source", {"source", "来源"}, &intake::Metadata::source},
-                                         {"date", {"date", "日期"}, &intake::Metadata::date}};
+  static const std::vector<Field> fields{
+      {"title", Translated("title"), &intake::Metadata::title},
+      {"author", Translated("author"), &intake::Metadata::author},
+      {"source", Translated("source"), &intake::Metadata::source},
+      {"date", Translated("date"), &intake::Metadata::date}};
   return fields;
 }
 
@@ -44,7 +45,7 @@ std::string Shortened(std::string_view text) {
 
 void PrintField(const intake::Document& document, const Field& field) {
   const std::string& value = document.metadata.*field.value;
-  Say(stdout, "{}: {}\n", Pick(field.shown), value.empty() ? Pick({"(none)", "（无）"}) : value);
+  Say(stdout, "{}: {}\n", Pick(field.shown), value.empty() ? Tr("(none)") : value);
   std::vector<const intake::Finding*> found;
   for (const intake::Finding& finding : document.findings) {
     if (finding.field == field.name) found.push_back(&finding);
@@ -58,7 +59,7 @@ void PrintField(const intake::Document& document, const Field& field) {
         finding->refused.empty() ? std::string() : " · " + finding->refused);
   }
   if (found.empty() && !value.empty()) {
-    Say(stdout, "  * {}\n", Pick({"from the document itself", "取自文档本身"}));
+    Say(stdout, "  * {}\n", Tr("from the document itself"));
   }
 }
 
@@ -69,16 +70,14 @@ void PrintIntake(const intake::Document& document) {
   for (const Field& field : Fields()) PrintField(document, field);
   std::size_t read = 0;
   for (const intake::Block& block : document.blocks) read += utf8::Length(block.text);
-  Say(stdout, "{}\n",
-      InChinese() ? fmt::format("正文：{} 段，{} 字", document.blocks.size(), read)
-                  : fmt::format("text: {} blocks, {} characters", document.blocks.size(), read));
+  Say(stdout, "{}\n", Tr("text: {} blocks, {} characters", document.blocks.size(), read));
   for (const intake::Block& block : document.blocks) Say(stdout, "  + {}\n", Shortened(block.text));
   std::map<std::string, std::vector<std::string>> left_out;
   for (const intake::Dropped& dropped : document.dropped) {
     if (dropped.reason == "layout") continue;
     left_out[dropped.reason].push_back(Shortened(dropped.source.In(document.text)));
   }
-  Say(stdout, "{}\n", Pick({"left out:", "未读："}));
+  Say(stdout, "{}\n", Tr("left out:"));
   for (const auto& [reason, texts] : left_out) {
     Say(stdout, "  {} ({})\n", reason, texts.size());
     for (const std::string& text : texts) Say(stdout, "    - {}\n", text);

@@ -30,10 +30,8 @@ struct LintOptions {
 
 Result<int> RunFeed(const FeedOptions& options) {
   if (options.folder.empty() || options.config.empty()) {
-    return Fail(Code::kUsage, "feed",
-                {"a folder and its --config are needed", "需要目录和 --config"},
-                {"boyin feed DIR --config feed.toml, or boyin feed lint FILE",
-                 "boyin feed 目录 --config feed.toml，或 boyin feed lint 文件"});
+    return Fail(Code::kUsage, "feed", Translated("a folder and its --config are needed"),
+                Translated("boyin feed DIR --config feed.toml, or boyin feed lint FILE"));
   }
   const Result<std::string> toml = ReadFile(options.config);
   if (!toml) return tl::unexpected(toml.error());
@@ -59,7 +57,7 @@ Result<int> RunFeed(const FeedOptions& options) {
     const nlohmann::ordered_json line = {{"file", output.string()}, {"episodes", feed->episodes}};
     PrintJson(line);
   } else {
-    Say(stdout, "{}   {} {}\n", output.string(), feed->episodes, Pick({"episodes", "集"}));
+    Say(stdout, "{}   {} {}\n", output.string(), feed->episodes, Tr("episodes"));
   }
   return 0;
 }
@@ -76,8 +74,8 @@ void PrintFinding(const publish::Finding& finding, const std::string& file, bool
     return;
   }
   Say(stdout, "{}:{}: {} [{}] {}\n    {}\n", file, finding.line,
-      finding.error ? Pick({"error", "错误"}) : Pick({"warning", "警告"}), finding.rule,
-      Pick(finding.what), Pick(finding.mend));
+      finding.error ? Tr("error") : Tr("warning"), finding.rule, Pick(finding.what),
+      Pick(finding.mend));
 }
 
 Result<int> RunLint(const LintOptions& options) {
@@ -102,7 +100,7 @@ Result<int> RunLint(const LintOptions& options) {
     broken = broken || finding.error;
   }
   if (findings->empty() && !options.json) {
-    Say(stdout, "{}: {}\n", file.string(), Pick({"nothing to mend", "没有问题"}));
+    Say(stdout, "{}: {}\n", file.string(), Tr("nothing to mend"));
   }
   return broken ? static_cast<int>(Code::kInput) : 0;
 }
@@ -115,19 +113,13 @@ void Leave(const Result<int>& status, Outcome& outcome) {
 void AddFeedLint(Command feed, Outcome& outcome) {
   auto options = std::make_shared<LintOptions>();
   const Command command = feed.AddCommand(
-      "lint", Pick({"Check a feed, its files and its server by the rules of Apple and PSP-1",
-                    "按 Apple 和 PSP-1 的规则检查订阅源、文件和服务器"}));
-  command
-      .AddOption("input", options->input,
-                 Pick({"a feed, or a folder with feed.xml", "订阅源文件，或含 feed.xml 的目录"}))
-      .Required();
-  command.AddOption(
-      "--previous", options->previous,
-      Pick({"an older version, whose guids must be the same", "旧版订阅源，guid 必须不变"}));
+      "lint", Tr("Check a feed, its files and its server by the rules of Apple and PSP-1"));
+  command.AddOption("input", options->input, Tr("a feed, or a folder with feed.xml")).Required();
+  command.AddOption("--previous", options->previous,
+                    Tr("an older version, whose guids must be the same"));
   command.AddOption("--base-url", options->base_url,
-                    Pick({"a server that has the files: it is asked for HEAD and byte ranges",
-                          "存放文件的服务器：检查 HEAD 和分段请求"}));
-  command.AddFlag("--json", options->json, Pick({"JSON lines", "JSON 行"}));
+                    Tr("a server that has the files: it is asked for HEAD and byte ranges"));
+  command.AddFlag("--json", options->json, Tr("JSON lines"));
   command.OnRun([options, &outcome] { Leave(RunLint(*options), outcome); });
 }
 
@@ -136,16 +128,11 @@ void AddFeedLint(Command feed, Outcome& outcome) {
 void AddFeed(Command app, Outcome& outcome) {
   auto options = std::make_shared<FeedOptions>();
   const Command command = app.AddCommand(
-      "feed", Pick({"Write or update the podcast feed of a folder; feed lint checks one",
-                    "生成或更新一个目录的播客订阅源；feed lint 检查订阅源"}));
-  command.AddOption("folder", options->folder,
-                    Pick({"the folder with the episodes", "存放节目的目录"}));
-  command.AddOption(
-      "--config", options->config,
-      Pick({"the programme (TOML, docs/feed.md)", "节目信息（TOML，见 docs/feed.md）"}));
-  command.AddOption("-o,--output", options->output,
-                    Pick({"default: feed.xml in the folder", "默认为目录中的 feed.xml"}));
-  command.AddFlag("--json", options->json, Pick({"for programs", "供程序读取"}));
+      "feed", Tr("Write or update the podcast feed of a folder; feed lint checks one"));
+  command.AddOption("folder", options->folder, Tr("the folder with the episodes"));
+  command.AddOption("--config", options->config, Tr("the programme (TOML, docs/feed.md)"));
+  command.AddOption("-o,--output", options->output, Tr("default: feed.xml in the folder"));
+  command.AddFlag("--json", options->json, Tr("for programs"));
   AddFeedLint(command, outcome);
   command.OnRun([options, command, &outcome] {
     if (command.IsLast()) Leave(RunFeed(*options), outcome);

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "cli/robots.h"
 
 namespace boyin::cli {
@@ -198,8 +199,8 @@ tl::unexpected<Error> Refuse(const std::string& url, Message what, Message mend 
 }
 
 tl::unexpected<Error> NotOpen(const std::string& url) {
-  return Refuse(url, {"is no address of the open Internet", "不是公网地址"},
-                {"save the page first", "请先保存网页"});
+  return Refuse(url, Translated("is no address of the open Internet"),
+                Translated("save the page first"));
 }
 
 /// What the server says of robots; one that is broken says no (RFC 9309, 2.3.1.4).
@@ -207,16 +208,14 @@ Result<void> AskRobots(const std::string& url, const Parts& parts) {
   Answer robots = Get(parts.site + "/robots.txt", kMostRobots);
   if (robots.refused) return NotOpen(url);
   if (!robots.problem.empty() && !robots.too_long) {
-    return Refuse(url, {"cannot be reached: " + robots.problem, "无法访问：" + robots.problem});
+    return Refuse(url, Translated("cannot be reached: {}", robots.problem));
   }
   const bool allowed = robots.status >= 500   ? false
                        : robots.status >= 300 ? true
                                               : RobotsAllow(robots.bytes, "boyin", parts.path);
   if (allowed) return {};
-  return Refuse(url,
-                {"is not to be fetched by programs: robots.txt of the site says so",
-                 "网站的 robots.txt 不允许程序抓取"},
-                {"open it in a browser and save it", "请用浏览器打开并保存"});
+  return Refuse(url, Translated("is not to be fetched by programs: robots.txt of the site says so"),
+                Translated("open it in a browser and save it"));
 }
 
 std::string CharsetOf(std::string_view type) {
@@ -252,33 +251,28 @@ Result<Fetched> Fetch(const std::string& url) {
   for (int step = 0; step <= kMostRedirections; ++step) {
     const Parts parts = Split(at);
     if (parts.path.empty() || !IsAddress(at)) {
-      return Refuse(url, {fmt::format("leads to {}, which is no address", at),
-                          fmt::format("指向 {}，不是网址", at)});
+      return Refuse(url, Translated("leads to {}, which is no address", at));
     }
     if (Result<void> asked = AskRobots(at, parts); !asked) return tl::unexpected(asked.error());
     Answer answer = Get(at, kMostBytes);
     if (answer.refused) return NotOpen(at);
     if (answer.too_long) {
-      return Refuse(url, {fmt::format("is longer than {} MB", kMostBytes / 1'000'000),
-                          fmt::format("超过 {} MB", kMostBytes / 1'000'000)});
+      return Refuse(url, Translated("is longer than {} MB", kMostBytes / 1'000'000));
     }
     if (!answer.problem.empty()) {
-      return Refuse(url, {"cannot be fetched: " + answer.problem, "无法获取：" + answer.problem});
+      return Refuse(url, Translated("cannot be fetched: {}", answer.problem));
     }
     if (!answer.next.empty()) {
       at = answer.next;
       continue;
     }
     if (answer.status != 200) {
-      return Refuse(
-          url,
-          {fmt::format("answers {}", answer.status), fmt::format("服务器应答 {}", answer.status)},
-          {"open it in a browser and save it", "请用浏览器打开并保存"});
+      return Refuse(url, Translated("answers {}", answer.status),
+                    Translated("open it in a browser and save it"));
     }
     return Fetched{std::move(answer.bytes), NameOf(parts, answer.type), CharsetOf(answer.type)};
   }
-  return Refuse(url, {fmt::format("is redirected more than {} times", kMostRedirections),
-                      fmt::format("重定向超过 {} 次", kMostRedirections)});
+  return Refuse(url, Translated("is redirected more than {} times", kMostRedirections));
 }
 
 }  // namespace boyin::cli

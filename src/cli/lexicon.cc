@@ -63,7 +63,7 @@ int Check(const std::vector<std::string>& paths, bool json) {
         Print(fault);
       }
     }
-    if (!json && faults.empty()) Say(stdout, "{}   {}\n", path, Pick({"no faults", "没有错误"}));
+    if (!json && faults.empty()) Say(stdout, "{}   {}\n", path, Tr("no faults"));
   }
   if (json) PrintJson({{"faults", list}}, 2);
   return status;
@@ -99,17 +99,17 @@ Result<void> Convert(const Conversion& conversion, std::string (*write)(const le
 Message Name(pronounce::DecidedBy by) {
   switch (by) {
     case pronounce::DecidedBy::kCharacter:
-      return {"character", "单字"};
+      return Translated("character");
     case pronounce::DecidedBy::kLexicon:
-      return {"lexicon", "词典"};
+      return Translated("lexicon");
     case pronounce::DecidedBy::kModel:
-      return {"model", "模型"};
+      return Translated("model");
     case pronounce::DecidedBy::kName:
-      return {"name", "专名"};
+      return Translated("name");
     case pronounce::DecidedBy::kUser:
-      return {"station", "台内词表"};
+      return Translated("station");
     case pronounce::DecidedBy::kUnknown:
-      return {"unknown", "未知"};
+      return Translated("unknown");
   }
   return {};
 }
@@ -119,14 +119,14 @@ std::string Explained(const pronounce::Witness& witness) {
   std::string others;
   const auto add = [&](const Message& who, Pinyin said) {
     if (!said) return;
-    if (!others.empty()) others += InChinese() ? "，" : ", ";
+    if (!others.empty()) others += Tr(", ");
     others += fmt::format("{} {}", Pick(who), said.text());
   };
   add(Name(pronounce::DecidedBy::kCharacter), witness.character);
   add(Name(pronounce::DecidedBy::kLexicon), witness.lexicon);
   add(Name(pronounce::DecidedBy::kModel), witness.model);
   if (witness.model) others += fmt::format(" {} %", witness.model_per_cent);
-  add({"surname", "姓氏"}, witness.name);
+  add(Translated("surname"), witness.name);
   add(Name(pronounce::DecidedBy::kUser), witness.user);
   return fmt::format("{}  {:<8} {}  ({})", witness.text, witness.decided.text(),
                      Pick(Name(witness.by)), others);
@@ -166,11 +166,9 @@ Result<void> Why(const std::string& word, const std::vector<std::string>& paths,
 Command AddConversion(Command lexicon, const char* name, const Message& about,
                       const std::shared_ptr<Conversion>& conversion) {
   const Command command = lexicon.AddCommand(name, Pick(about));
-  command.AddOption("file", conversion->input, Pick({"a table or PLS, or -", "词表或 PLS，或 -"}))
-      .ShowDefault();
-  command.AddOption("-o,--output", conversion->output, Pick({"where to, or -", "输出文件，或 -"}))
-      .ShowDefault();
-  command.AddFlag("--json", conversion->json, Pick({"for a program", "供程序读取"}));
+  command.AddOption("file", conversion->input, Tr("a table or PLS, or -")).ShowDefault();
+  command.AddOption("-o,--output", conversion->output, Tr("where to, or -")).ShowDefault();
+  command.AddFlag("--json", conversion->json, Tr("for a program"));
   return command;
 }
 
@@ -178,31 +176,28 @@ Command AddConversion(Command lexicon, const char* name, const Message& about,
 
 void AddLexicon(Command app, Outcome& outcome) {
   const Command lexicon =
-      app.AddCommand("lexicon", Pick({"Your own readings: check, import, export, explain",
-                                      "自定读法：检查、导入、导出、说明"}));
+      app.AddCommand("lexicon", Tr("Your own readings: check, import, export, explain"));
   lexicon.NeedCommand();
 
   auto paths = std::make_shared<std::vector<std::string>>();
   auto json = std::make_shared<bool>(false);
-  const Command check =
-      lexicon.AddCommand("check", Pick({"Find every fault of a table", "检查词表"}));
-  check.AddOption("file", *paths, Pick({"the tables (TSV), or -", "词表（TSV），或 -"})).Required();
-  check.AddFlag("--json", *json, Pick({"for a program", "供程序读取"}));
+  const Command check = lexicon.AddCommand("check", Tr("Find every fault of a table"));
+  check.AddOption("file", *paths, Tr("the tables (TSV), or -")).Required();
+  check.AddFlag("--json", *json, Tr("for a program"));
   check.OnRun([=, &outcome] { outcome.status = Check(*paths, *json); });
 
   auto in = std::make_shared<Conversion>();
-  AddConversion(lexicon, "import", {"Make a table from W3C PLS 1.0", "由 PLS 1.0 生成词表"}, in)
+  AddConversion(lexicon, "import", Translated("Make a table from W3C PLS 1.0"), in)
       .OnRun([=, &outcome] { outcome.status = Finish(Convert(*in, lexicon::WriteTsv)); });
   auto out = std::make_shared<Conversion>();
-  AddConversion(lexicon, "export", {"Make W3C PLS 1.0 from a table", "由词表生成 PLS 1.0"}, out)
+  AddConversion(lexicon, "export", Translated("Make W3C PLS 1.0 from a table"), out)
       .OnRun([=, &outcome] { outcome.status = Finish(Convert(*out, lexicon::WritePls)); });
 
   auto word = std::make_shared<std::string>();
-  const Command why =
-      lexicon.AddCommand("why", Pick({"Who decided how a word is read", "说明某词读音的来历"}));
-  why.AddOption("word", *word, Pick({"the word", "词语"})).Required();
-  why.AddOption("--lexicon", *paths, Pick({"your own readings (TSV)", "自定读法（TSV）"}));
-  why.AddFlag("--json", *json, Pick({"for a program", "供程序读取"}));
+  const Command why = lexicon.AddCommand("why", Tr("Who decided how a word is read"));
+  why.AddOption("word", *word, Tr("the word")).Required();
+  why.AddOption("--lexicon", *paths, Tr("your own readings (TSV)"));
+  why.AddFlag("--json", *json, Tr("for a program"));
   why.OnRun([=, &outcome] { outcome.status = Finish(Why(*word, *paths, *json)); });
 }
 

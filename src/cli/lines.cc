@@ -10,14 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::cli {
 namespace {
 
 Error CannotRead(const std::string& path, int number) {
-  const Message what = number == ENOENT   ? Message{"no such file", "没有这个文件"}
-                       : number == EISDIR ? Message{"is a directory", "这是一个目录"}
+  const Message what = number == ENOENT   ? Translated("no such file")
+                       : number == EISDIR ? Translated("is a directory")
                                           : Message{std::strerror(number), std::strerror(number)};
   return {Code::kInput, path, what, {}};
 }
@@ -69,7 +70,7 @@ class LineReader {
   Result<void> Answer(std::string& out) {
     if (const std::optional<std::size_t> bad = utf8::FirstInvalid(pending_)) {
       return Fail(Code::kInput, fmt::format("{}: byte {}", path_, consumed_ + *bad),
-                  {"invalid UTF-8", "UTF-8 编码有误"}, {"convert it to UTF-8", "请转换为 UTF-8"});
+                  Translated("invalid UTF-8"), Translated("convert it to UTF-8"));
     }
     consumed_ += pending_.size();
     std::string_view line = pending_;

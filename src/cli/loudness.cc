@@ -27,9 +27,8 @@ void PrintCertificate(const std::string& path, const encode::Certificate& c, boo
   }
   Say(stdout,
       "{}   {} · {:.1f} LUFS ({:.1f} {}) · LRA {:.1f} LU · {:.1f} dBTP · M {:.1f} · S {:.1f}\n",
-      path, Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs,
-      Pick({"one channel", "单声道计"}), c.range_lu, c.true_peak_dbtp, c.momentary_max_lufs,
-      c.short_term_max_lufs);
+      path, Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs, Tr("one channel"),
+      c.range_lu, c.true_peak_dbtp, c.momentary_max_lufs, c.short_term_max_lufs);
 }
 
 }  // namespace
@@ -41,10 +40,9 @@ void AddLoudness(Command app, Outcome& outcome) {
   };
   auto options = std::make_shared<Options>();
   const Command command =
-      app.AddCommand("loudness", Pick({"Measure audio files: LUFS as heard, range, true peak",
-                                       "测量音频文件：响度、响度范围、真峰值"}));
-  command.AddOption("file", options->files, Pick({"audio files", "音频文件"})).Required();
-  command.AddFlag("--json", options->json, Pick({"JSON lines", "以 JSON 行输出"}));
+      app.AddCommand("loudness", Tr("Measure audio files: LUFS as heard, range, true peak"));
+  command.AddOption("file", options->files, Tr("audio files")).Required();
+  command.AddFlag("--json", options->json, Tr("JSON lines"));
   command.OnRun([options, &outcome] {
     for (const std::string& file : options->files) {
       const Result<encode::Certificate> certificate = encode::Measure(file);

@@ -20,6 +20,7 @@
 #include "cli/environment.h"
 #include "cli/settings.h"
 #include "cli/signals.h"
+#include "cli/usage_error.h"
 #include "pipeline/version.h"
 
 namespace boyin::cli {
@@ -45,7 +46,7 @@ int BecomeStudio(char** argv) {
   ::setenv("BOYIN_STARTED_BY", kVersion.data(), 1);
   ::execv(program->c_str(), argv);
   const std::string why = std::strerror(errno);
-  Print({Code::kOther, program->string(), {why, why}, {"install boyin again", "请重新安装 boyin"}});
+  Print({Code::kOther, program->string(), {why, why}, Translated("install boyin again")});
   return static_cast<int>(Code::kOther);
 }
 

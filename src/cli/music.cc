@@ -75,24 +75,19 @@ void Run(const Options& options, Outcome& outcome) {
 void AddMusic(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   const Command command =
-      app.AddCommand("music", Pick({"boyin's own music: list it, or write a piece to a file",
-                                    "内置音乐：列出，或把一首写成文件"}));
-  const Option name = command.AddOption("name", options->name,
-                                        Pick({"chime, pips, sting or bed; none: list them",
-                                              "chime、pips、sting 或 bed；不写则列出"}));
+      app.AddCommand("music", Tr("boyin's own music: list it, or write a piece to a file"));
+  const Option name =
+      command.AddOption("name", options->name, Tr("chime, pips, sting or bed; none: list them"));
   const Option output =
       command
-          .AddOption(
-              "-o,--output", options->output,
-              Pick({"the file; its extension says the format", "输出文件，格式由扩展名决定"}))
+          .AddOption("-o,--output", options->output, Tr("the file; its extension says the format"))
           .Needs(name);
   name.Needs(output);
   command
       .AddOption("--loudness", options->loudness,
-                 Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
-                       "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
+                 Tr("podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5"))
       .ShowDefault();
-  command.AddFlag("--json", options->json, Pick({"the list as JSON lines", "以 JSON 行列出"}));
+  command.AddFlag("--json", options->json, Tr("the list as JSON lines"));
   command.OnRun([options, &outcome] { Run(*options, outcome); });
 }
 

@@ -104,7 +104,7 @@ void AppendExplained(std::string& out, std::string_view line, const Spoken& spok
       Pad(out, detail.rule, 16);
       out += fmt::format("{:.2f}", detail.confidence);
     }
-    for (const std::string& other : detail.alternatives) out += "  或 " + other;
+    for (const std::string& other : detail.alternatives) out += "  " + Tr("or {}", other);
     out += '\n';
   }
 }
@@ -175,29 +175,19 @@ int Run(const Options& options) {
 void AddNormalise(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   const Command command = app.AddCommand(
-      "normalise", Pick({"Print how each line is read aloud: one line out for each line in",
-                         "逐行输出可朗读的文字：一行输入，一行输出"}));
-  command
-      .AddOption("file", options->path,
-                 Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
-      .ShowDefault();
-  const Option json = command.AddFlag(
-      "--json", options->json,
-      Pick({"one JSON object a line, with spans", "每行一个 JSON 对象，含对应区间"}));
+      "normalise", Tr("Print how each line is read aloud: one line out for each line in"));
+  command.AddOption("file", options->path, Tr("the text, or - for standard input")).ShowDefault();
+  const Option json =
+      command.AddFlag("--json", options->json, Tr("one JSON object a line, with spans"));
   command
       .AddFlag("--explain", options->explain,
-               Pick({"say which rule read what, for a reader in a terminal",
-                     "说明每处读法所依据的规则"}))
+               Tr("say which rule read what, for a reader in a terminal"))
       .Excludes(json);
   command
       .AddFlag("--doubts", options->doubts,
-               Pick({"print only what may be read wrong, with the line's number",
-                     "只列出可能读错之处及其行号"}))
+               Tr("print only what may be read wrong, with the line's number"))
       .Excludes(json);
-  command
-      .AddOption("--lexicon", options->lexicons,
-                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      .OneEachTime();
+  command.AddOption("--lexicon", options->lexicons, Tr("your own readings (TSV)")).OneEachTime();
   AddReadings(command, options->readings);
   command.OnRun([options, &outcome] { outcome.status = Run(*options); });
 }

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "cli/usage_error.h"
+
 namespace boyin::cli {
 
 Option Option::Required() const { return Option(option_->required()); }
@@ -90,7 +92,9 @@ void Command::OnRun(std::function<void()> run) const { app_->callback(std::move(
 
 bool Command::IsLast() const { return app_->get_subcommands().empty(); }
 
-Parser::Parser(const std::string& description) : app_(std::make_unique<CLI::App>(description)) {}
+Parser::Parser(const std::string& description) : app_(std::make_unique<CLI::App>(description)) {
+  TranslateHelp(*app_);
+}
 
 Parser::~Parser() = default;
 

@@ -11,18 +11,15 @@ namespace boyin::cli {
 void AddPackagingOptions(Command command, PackagingOptions& options) {
   command
       .AddOption("--cover", options.cover,
-                 Pick({"a JPEG or PNG file; auto: typeset from title and date; none",
-                       "封面：JPEG 或 PNG 文件；auto 按标题和日期排版；none 不加"}))
+                 Tr("a JPEG or PNG file; auto: typeset from title and date; none"))
       .ShowDefault();
   command
       .AddOption("--chapters", options.chapters,
-                 Pick({"headings: a chapter for each, where there are several; none",
-                       "章节：headings 按小标题（两个以上时）；none 不分章"}))
+                 Tr("headings: a chapter for each, where there are several; none"))
       .OneOf({"headings", "none"})
       .ShowDefault();
   command.AddOption("--radio", options.radio,
-                    Pick({"for WAV: what a station's automation is told (TOML, docs/radio.md)",
-                          "WAV 专用：播出系统所需信息（TOML，见 docs/radio.md）"}));
+                    Tr("for WAV: what a station's automation is told (TOML, docs/radio.md)"));
 }
 
 Result<void> ApplyPackaging(const PackagingOptions& options,
@@ -38,9 +35,8 @@ Result<void> ApplyPackaging(const PackagingOptions& options,
   }
   if (options.radio.empty()) return {};
   if (settings.encoding.format != encode::Format::kWav) {
-    return Fail(Code::kUsage, options.radio,
-                {"--radio is for WAV files only", "--radio 只用于 WAV 文件"},
-                {"add -f wav", "请加 -f wav"});
+    return Fail(Code::kUsage, options.radio, Translated("--radio is for WAV files only"),
+                Translated("add -f wav"));
   }
   const Result<std::string> text = ReadFile(options.radio);
   if (!text) return tl::unexpected(text.error());

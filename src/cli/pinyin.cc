@@ -155,31 +155,22 @@ int Run(const Options& options) {
 
 void AddPinyin(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command = app.AddCommand(
-      "pinyin",
-      Pick({"Print the syllables of each line, tones as spoken", "逐行输出拼音（变调后）"}));
-  command
-      .AddOption("file", options->path,
-                 Pick({"the text, or - for standard input", "文本文件，- 为标准输入"}))
-      .ShowDefault();
-  command.AddFlag(
-      "--json", options->json,
-      Pick({"one JSON object a line, with byte ranges", "每行一个 JSON 对象，含字节区间"}));
+  const Command command =
+      app.AddCommand("pinyin", Tr("Print the syllables of each line, tones as spoken"));
+  command.AddOption("file", options->path, Tr("the text, or - for standard input")).ShowDefault();
+  command.AddFlag("--json", options->json, Tr("one JSON object a line, with byte ranges"));
   command.AddFlag("--citation", options->rules.citation,
-                  Pick({"full tones where speech has neutral ones", "轻声字给出本调"}));
+                  Tr("full tones where speech has neutral ones"));
   command
       .AddSetter(
           "--language",
           [options](const std::string& language) {
             options->standard = pronounce::StandardOf(language);
           },
-          Pick({"zh-TW: Taiwan's readings (default zh-CN)", "zh-TW：台湾读音（默认 zh-CN）"}))
+          Tr("zh-TW: Taiwan's readings (default zh-CN)"))
       .OneOf({"zh-CN", "zh-TW"});
   AddReadings(command, options->readings);
-  command
-      .AddOption("--lexicon", options->lexicons,
-                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      .OneEachTime();
+  command.AddOption("--lexicon", options->lexicons, Tr("your own readings (TSV)")).OneEachTime();
   command.OnRun([options, &outcome] { outcome.status = Run(*options); });
 }
 

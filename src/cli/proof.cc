@@ -48,7 +48,7 @@ Result<void> Run(const Options& options) {
       WriteFile(options.output, publish::ProofHtml(*document, *normaliser, *pronouncer));
   if (written) {
     Say(stdout, "{}   {} {}\n", options.output, document->blocks.size(),
-        Pick({"paragraphs to check in a browser", "段，可在浏览器中核对"}));
+        Tr("paragraphs to check in a browser"));
   }
   return written;
 }
@@ -57,17 +57,11 @@ Result<void> Run(const Options& options) {
 
 void AddProof(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command = app.AddCommand(
-      "proof", Pick({"Make a reading proof: one HTML page to check and mend readings",
-                     "生成读稿单：可核对、改正读法的网页"}));
-  command.AddOption("input", options->input, Pick({"the article, or -", "文章文件，或 -"}))
-      .Required();
-  command.AddOption("-o,--output", options->output, Pick({"the HTML file", "输出的 HTML 文件"}))
-      .Required();
-  command
-      .AddOption("--lexicon", options->lexicons,
-                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      .OneEachTime();
+  const Command command =
+      app.AddCommand("proof", Tr("Make a reading proof: one HTML page to check and mend readings"));
+  command.AddOption("input", options->input, Tr("the article, or -")).Required();
+  command.AddOption("-o,--output", options->output, Tr("the HTML file")).Required();
+  command.AddOption("--lexicon", options->lexicons, Tr("your own readings (TSV)")).OneEachTime();
   AddReadings(command, options->readings);
   AddInputOptions(command, options->intake);
   command.OnRun([options, &outcome] {

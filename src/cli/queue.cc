@@ -52,15 +52,13 @@ int Show(const Options& options) {
     PrintJson(*status);
     return 0;
   }
-  Say(stdout, "{}\n",
-      Pick({"engine   waiting  at work  repeated  idle workers",
-            "引擎     等待     进行中   重做      空闲工作进程"}));
+  Say(stdout, "{}\n", Tr("engine   waiting  at work  repeated  idle workers"));
   for (const jobs::EngineQueue& c : status->engines) {
     Say(stdout, "{:8} {:<8} {:<8} {:<9} {}\n", c.engine, c.waiting, c.at_work, c.repeated,
         c.idle_workers);
   }
   for (const jobs::DeadLetterEntry& g : status->dead_letters) {
-    Say(stdout, "{} {}  {}  {}\n", Pick({"buried", "已移出"}), g.id, g.input, Pick(g.reason));
+    Say(stdout, "{} {}  {}  {}\n", Tr("buried"), g.id, g.input, Pick(g.reason));
   }
   return 0;
 }
@@ -83,34 +81,27 @@ Command AddVerb(Command queue, const std::string& name, const Message& what,
 
 void AddQueueOptions(Command command, jobs::QueueAddress& address) {
   command.AddOption("--queue", address.urls,
-                    Pick({"NATS servers: nats://HOST[,HOST...], tls:// encrypts",
-                          "NATS 服务器：nats://主机[,主机…]，tls:// 加密"}));
+                    Tr("NATS servers: nats://HOST[,HOST...], tls:// encrypts"));
   command.AddOption("--queue-credentials", address.credentials,
-                    Pick({"NATS credentials file (.creds)", "NATS 凭证文件（.creds）"}));
-  command.AddOption("--queue-ca", address.authority,
-                    Pick({"PEM file of the authority, for TLS", "TLS 的 CA 证书（PEM）"}));
-  command.AddOption("--queue-cert", address.certificate,
-                    Pick({"PEM file of our certificate", "本机证书（PEM）"}));
-  command.AddOption("--queue-key", address.key,
-                    Pick({"PEM file of its key", "本机证书的私钥（PEM）"}));
+                    Tr("NATS credentials file (.creds)"));
+  command.AddOption("--queue-ca", address.authority, Tr("PEM file of the authority, for TLS"));
+  command.AddOption("--queue-cert", address.certificate, Tr("PEM file of our certificate"));
+  command.AddOption("--queue-key", address.key, Tr("PEM file of its key"));
   command
       .AddOption("--queue-replicas", address.replicas,
-                 Pick({"copies of each job in a cluster; default 3 where 3 servers are named",
-                       "集群中每个任务的副本数；列出 3 台服务器时默认 3"}))
+                 Tr("copies of each job in a cluster; default 3 where 3 servers are named"))
       .Range(1, 5);
   command
       .AddSetter(
           "--lease", [&address](int seconds) { address.lease = std::chrono::seconds(seconds); },
-          Pick({"seconds without a sign of life until a job goes to another worker; default 30",
-                "工作进程多少秒没有音信就把任务转给别人；默认 30"}))
+          Tr("seconds without a sign of life until a job goes to another worker; default 30"))
       .Range(2, 3600);
 }
 
 void AddSigningKey(Command command, std::string& file) {
   command.AddOption("--queue-signing-key", file,
-                    Pick({"file of a secret that jobs are signed with, the same on every machine: "
-                          "64 hexadecimal digits",
-                          "给任务签名的密钥文件，各台机器相同：64 个十六进制数字"}));
+                    Tr("file of a secret that jobs are signed with, the same on every machine: 64 "
+                       "hexadecimal digits"));
 }
 
 Result<std::optional<jobs::JobKey>> ReadSigningKey(const std::string& file) {
@@ -120,25 +111,22 @@ Result<std::optional<jobs::JobKey>> ReadSigningKey(const std::string& file) {
 
 void AddQueue(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command queue = app.AddCommand("queue", Pick({"Look after a queue", "查看和整理队列"}));
+  const Command queue = app.AddCommand("queue", Tr("Look after a queue"));
   queue.NeedCommand();
-  const Command status = AddVerb(
-      queue, "status", {"What waits, what is at work, what was buried", "等待、进行中和移出的任务"},
-      options);
-  status.AddFlag("--json", options->json, Pick({"as JSON", "输出 JSON"}));
+  const Command status =
+      AddVerb(queue, "status", Translated("What waits, what is at work, what was buried"), options);
+  status.AddFlag("--json", options->json, Tr("as JSON"));
   status.OnRun([options, &outcome] { outcome.status = Show(*options); });
-  AddVerb(queue, "drain",
-          {"Workers finish what they hold and end", "让工作进程做完手上的任务后退出"}, options)
+  AddVerb(queue, "drain", Translated("Workers finish what they hold and end"), options)
       .OnRun([options, &outcome] { outcome.status = Finish(jobs::Drain(options->address)); });
-  Command bury =
-      AddVerb(queue, "bury", {"Take a job out of the queue", "把一个任务移出队列"}, options);
+  Command bury = AddVerb(queue, "bury", Translated("Take a job out of the queue"), options);
   bury.AddOption("id", options->id).Required();
   bury.OnRun([options, &outcome] {
     outcome.status = Finish(jobs::DeadLetterJob(options->address, options->id));
   });
   const Command requeue =
-      AddVerb(queue, "requeue", {"Put a buried job back, or all", "把移出的任务放回队列"}, options);
-  requeue.AddOption("id", options->id, Pick({"default: all", "默认全部"}));
+      AddVerb(queue, "requeue", Translated("Put a buried job back, or all"), options);
+  requeue.AddOption("id", options->id, Tr("default: all"));
   requeue.OnRun([options, &outcome] {
     const Result<std::size_t> count = jobs::Requeue(options->address, options->id);
     if (count) Say(stdout, "{}\n", *count);

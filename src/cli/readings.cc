@@ -7,10 +7,8 @@ namespace boyin::cli {
 void AddReadings(Command command, std::vector<std::string>& words) {
   command
       .AddOption("--readings", words,
-                 Pick({"other than the house reads: yi (1 in telephone numbers is 一), liang-bai "
-                       "(200 is 两百), du (no 摄氏), per-last (公里每小时), emoji (named)",
-                       "与本台惯例不同的读法：yi（电话里的 1 读一）、liang-bai（200 读两百）、"
-                       "du（不读“摄氏”）、per-last（公里每小时）、emoji（读出名称）"}))
+                 Tr("other than the house reads: yi (1 in telephone numbers is 一), liang-bai "
+                    "(200 is 两百), du (no 摄氏), per-last (公里每小时), emoji (named)"))
       .Separated(',')
       .OneEachTime()
       .OneOf({"yi", "liang-bai", "du", "per-last", "emoji"})

@@ -42,10 +42,9 @@ Result<std::string> Recogniser::TextOf(std::span<const float> samples, int sampl
   if (told.is_object() && told.contains("text")) return text("text");
   process_.reset();
   const std::string why = text("error");
-  return Fail(
-      Code::kEngine, command_.front(),
-      {why.empty() ? "the listener does not answer" : why, why.empty() ? "识别程序没有回答" : why},
-      {"see docs/audit.md, or say --listener none", "见 docs/audit.md，或用 --listener none"});
+  return Fail(Code::kEngine, command_.front(),
+              why.empty() ? Translated("the listener does not answer") : boyin::Message{why, why},
+              Translated("see docs/audit.md, or say --listener none"));
 }
 
 std::shared_ptr<Recogniser> FindRecogniser(const std::string& command) {

@@ -58,21 +58,17 @@ Result<void> CheckOpen(const Options& options) {
   const std::string& host = options.service.host;
   const bool loopback = host == "localhost" || host == "::1" || host.starts_with("127.");
   if (loopback || options.open || !options.service.keys.empty()) return {};
-  return Fail(
-      Code::kUsage, "--host " + host,
-      {"without --keys everybody who reaches this address may use the service",
-       "没有 --keys 时，任何能访问这个地址的人都可以使用服务"},
-      {"name a table of keys with --keys, or say --open", "请用 --keys 指定密钥表，或加 --open"});
+  return Fail(Code::kUsage, "--host " + host,
+              Translated("without --keys everybody who reaches this address may use the service"),
+              Translated("name a table of keys with --keys, or say --open"));
 }
 
 /// Wyoming knows no keys: beside a table of them whoever reaches its port is not asked for one.
 Result<void> CheckWyoming(const Options& options) {
   if (!options.service.wyoming_port || options.service.keys.empty() || options.open) return {};
   return Fail(Code::kUsage, "--wyoming",
-              {"Wyoming's clients have no keys: whoever reaches the port may speak",
-               "Wyoming 客户端没有密钥：能访问这个端口的人都可以使用"},
-              {"say --open if that is meant, or leave out --keys",
-               "如果确实如此请加 --open，否则去掉 --keys"});
+              Translated("Wyoming's clients have no keys: whoever reaches the port may speak"),
+              Translated("say --open if that is meant, or leave out --keys"));
 }
 
 Result<void> Run(Options options) {
@@ -112,7 +108,7 @@ Result<void> Run(Options options) {
       [&](const server::Ports& ports) {
         const bool v6 = service.host.find(':') != std::string::npos;
         const std::string host = v6 ? "[" + service.host + "]" : service.host;
-        const std::string where = Pick({"listening at", "服务已开始："});
+        const std::string where = Tr("listening at");
         fmt::print(stderr, "{} http://{}:{}/\n", where, host, ports.http);
         if (ports.wyoming) fmt::print(stderr, "{} tcp://{}:{}\n", where, host, *ports.wyoming);
       },
@@ -125,17 +121,13 @@ Result<void> Run(Options options) {
 void AddLimits(Command command, server::Options& service) {
   command
       .AddOption("--most-characters", service.most_characters,
-                 Pick({"of a text that is spoken at once", "一次朗读的字数上限"}))
+                 Tr("of a text that is spoken at once"))
       .Range(1, 1'000'000)
       .ShowDefault();
-  command
-      .AddOption("--most-active", service.most_active,
-                 Pick({"texts spoken at once; more get 429", "同时朗读的篇数上限，超出则 429"}))
+  command.AddOption("--most-active", service.most_active, Tr("texts spoken at once; more get 429"))
       .Range(1, 100'000)
       .ShowDefault();
-  command
-      .AddOption("--most-connections", service.most_connections,
-                 Pick({"open connections", "连接数上限"}))
+  command.AddOption("--most-connections", service.most_connections, Tr("open connections"))
       .Range(1, 100'000)
       .ShowDefault();
 }
@@ -143,39 +135,30 @@ void AddLimits(Command command, server::Options& service) {
 void AddKeeping(Command command, Options& options) {
   server::Options& service = options.service;
   command.AddOption("--folder", service.folder,
-                    Pick({"where jobs are kept; default: boyin/service in the user's state folder",
-                          "存放任务的目录；默认在用户状态目录的 boyin/service"}));
+                    Tr("where jobs are kept; default: boyin/service in the user's state folder"));
   command.AddOption("--episodes", service.episodes,
-                    Pick({"a folder of finished episodes: /feed.xml, /episodes/…",
-                          "成品节目目录，提供 /feed.xml 与 /episodes/…"}));
+                    Tr("a folder of finished episodes: /feed.xml, /episodes/…"));
   AddKeepingOptions(command, options.sentences);
-  command
-      .AddOption("--keep-jobs", options.keep_hours,
-                 Pick({"hours until a finished job is removed", "任务完成后保留的小时数"}))
+  command.AddOption("--keep-jobs", options.keep_hours, Tr("hours until a finished job is removed"))
       .Range(1, 87'600)
       .ShowDefault();
   command
       .AddOption("--most-jobs", service.most_jobs,
-                 Pick({"unfinished jobs of one caller; more get 429",
-                       "每个调用者未完成任务的上限，超出则 429"}))
+                 Tr("unfinished jobs of one caller; more get 429"))
       .Range(1, 100'000)
       .ShowDefault();
   command
       .AddOption("--most-kept-mb", options.most_kept_mb,
-                 Pick({"MB of one caller's jobs, finished ones too; more get 429",
-                       "每个调用者全部任务占用的 MB 上限，超出则 429"}))
+                 Tr("MB of one caller's jobs, finished ones too; more get 429"))
       .Range(1, 100'000'000)
       .ShowDefault();
-  command
-      .AddOption("--jobs-at-once", service.job_width,
-                 Pick({"jobs at work side by side", "同时进行的任务数"}))
+  command.AddOption("--jobs-at-once", service.job_width, Tr("jobs at work side by side"))
       .Range(1, 256)
       .ShowDefault();
   AddQueueOptions(command, options.queue);
   AddSigningKey(command, options.signing_key);
   command.AddOption("--store", options.store,
-                    Pick({"the folder that the service and the workers share; default: --folder",
-                          "服务与工作进程共享的目录；默认为 --folder"}));
+                    Tr("the folder that the service and the workers share; default: --folder"));
 }
 
 }  // namespace
@@ -184,37 +167,26 @@ void AddServe(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   server::Options& service = options->service;
   service.width = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const Command command = app.AddCommand(
-      "serve", Pick({"Serve a page and an API that speak texts", "启动网页与接口服务"}));
-  command.AddOption("--host", service.host, Pick({"address to listen at", "监听地址"}))
-      .ShowDefault();
-  command.AddOption("--port", service.port, Pick({"port; 0 for any", "端口，0 为任意"}))
-      .ShowDefault();
+  const Command command = app.AddCommand("serve", Tr("Serve a page and an API that speak texts"));
+  command.AddOption("--host", service.host, Tr("address to listen at")).ShowDefault();
+  command.AddOption("--port", service.port, Tr("port; 0 for any")).ShowDefault();
   command.AddOption("--wyoming", service.wyoming_port,
-                    Pick({"port for Wyoming (Home Assistant), too; 0 for any",
-                          "同时在此端口提供 Wyoming 协议（Home Assistant），0 为任意"}));
+                    Tr("port for Wyoming (Home Assistant), too; 0 for any"));
   command.AddOption("--allow-host", service.allowed_hosts,
-                    Pick({"a name that the service is known by", "允许的主机名"}));
+                    Tr("a name that the service is known by"));
   command.AddOption("--allow-origin", service.allowed_origins,
-                    Pick({"a page elsewhere that may call the API", "允许跨源调用的网页来源"}));
+                    Tr("a page elsewhere that may call the API"));
   command.AddOption("--trust-proxy", service.trusted_proxies,
-                    Pick({"address of a reverse proxy whose X-Forwarded-For is believed",
-                          "可信反向代理的地址，采信其 X-Forwarded-For"}));
-  command.AddFlag("--open", options->open,
-                  Pick({"serve beyond this machine without keys", "没有密钥也对本机以外开放"}));
+                    Tr("address of a reverse proxy whose X-Forwarded-For is believed"));
+  command.AddFlag("--open", options->open, Tr("serve beyond this machine without keys"));
   command.AddOption("--fallback", options->fallback,
-                    Pick({"who says a sentence that a voice cannot: a voice, espeak or none",
-                          "声音念不出某句时由谁代念：某个声音、espeak 或 none"}));
-  command.AddOption("--keys", service.keys,
-                    Pick({"who may use it: a table of keys", "密钥表，限定谁可使用"}));
-  command.AddOption("--voice", options->voice, Pick({"the voice offered first", "首选声音"}))
-      .ShowDefault();
-  command.AddOption("--lexicon", options->lexicons,
-                    Pick({"your own readings (TSV)", "自定读法（TSV）"}));
+                    Tr("who says a sentence that a voice cannot: a voice, espeak or none"));
+  command.AddOption("--keys", service.keys, Tr("who may use it: a table of keys"));
+  command.AddOption("--voice", options->voice, Tr("the voice offered first")).ShowDefault();
+  command.AddOption("--lexicon", options->lexicons, Tr("your own readings (TSV)"));
   command
       .AddOption("--jobs", service.width,
-                 Pick({"engines for each priority of work; default: one for each core",
-                       "每个优先级的引擎数；默认每核一个"}))
+                 Tr("engines for each priority of work; default: one for each core"))
       .Range(1, 256);
   AddLimits(command, service);
   AddKeeping(command, *options);

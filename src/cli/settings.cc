@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/user_folders.h"
 #include "cli/terminal.h"
+#include "cli/usage_error.h"
 
 namespace boyin::cli {
 namespace {
@@ -62,8 +63,8 @@ Result<void> SetDefault(CLI::Option& option, const toml::node& node, const fs::p
     option.default_val(TextOf(node));
     option.allow_extra_args(extra);
   } catch (const CLI::Error& error) {
-    return Fail(Code::kUsage, PlaceOf(file, node.source()), {error.what(), error.what()},
-                {"boyin speak --help says what may stand there", "可用的值见 boyin speak --help"});
+    return Fail(Code::kUsage, PlaceOf(file, node.source()), UsageMessage(error.what()),
+                Translated("boyin speak --help says what may stand there"));
   }
   origins[&option] = PlaceOf(file, node.source());
   return {};
@@ -86,10 +87,9 @@ Result<bool> ApplyEverywhere(CLI::App& app, std::string_view key, const toml::no
 }
 
 tl::unexpected<Error> Unknown(std::string_view key, const toml::node& node, const fs::path& file) {
-  return Fail(
-      Code::kUsage, PlaceOf(file, node.source()),
-      {fmt::format("no setting is called “{}”", key), fmt::format("没有名为“{}”的设置", key)},
-      {"boyin speak --explain-settings lists them", "boyin speak --explain-settings 列出全部设置"});
+  return Fail(Code::kUsage, PlaceOf(file, node.source()),
+              Translated("no setting is called “{}”", key),
+              Translated("boyin speak --explain-settings lists them"));
 }
 
 Result<void> ApplyTable(CLI::App& command, const toml::table& table, const fs::path& file,
@@ -120,11 +120,11 @@ bool OnCommandLine(const CLI::Option& option, const std::vector<std::string>& ar
 
 std::string OriginOf(const CLI::Option& option, const Origins& origins,
                      const std::vector<std::string>& arguments) {
-  if (OnCommandLine(option, arguments)) return Pick({"command line", "命令行"});
+  if (OnCommandLine(option, arguments)) return Tr("command line");
   if (option.count() > 0) return fmt::format("{}", option.get_envname());
   const auto file = origins.find(&option);
   if (file != origins.end()) return file->second;
-  return Pick({"default", "默认"});
+  return Tr("default");
 }
 
 }  // namespace
@@ -196,7 +196,7 @@ void AddExplainSettings(Command program, const std::string& name, const Origins&
         }
         throw CLI::Success();
       },
-      Pick({"print each setting and where it comes from", "列出各项设置及其来源"}));
+      Tr("print each setting and where it comes from"));
 }
 
 }  // namespace boyin::cli

@@ -11,15 +11,10 @@ namespace boyin::cli {
 void AddSidecarOptions(Command command, SidecarOptions& options) {
   command.AddFlag(
       "--bundle", options.bundle,
-      Pick({"beside the sound: transcripts, chapters, read-along book and page, report, "
-            "cover",
-            "同时写出文稿、字幕、章节、有声电子书、跟读网页、报告和封面"}));
-  command.AddOption(
-      "--transcript", options.transcripts,
-      Pick({"some of these beside the sound, with commas between: vtt, words (vtt "
-            "with words), srt, ass, lrc, json, txt, chapters, epub, html, report, cover",
-            "只写出其中几种，用逗号隔开：vtt、words（逐词 vtt）、srt、ass、lrc、json、txt、"
-            "chapters、epub、html、report、cover"}));
+      Tr("beside the sound: transcripts, chapters, read-along book and page, report, cover"));
+  command.AddOption("--transcript", options.transcripts,
+                    Tr("some of these beside the sound, with commas between: vtt, words (vtt with "
+                       "words), srt, ass, lrc, json, txt, chapters, epub, html, report, cover"));
 }
 
 Result<std::vector<publish::Part>> PartsOf(const SidecarOptions& options) {

@@ -71,15 +71,13 @@ Result<void> CheckInputs(const Options& options) {
   for (const std::string& input : options.inputs) {
     std::error_code ignored;
     if (fs::is_directory(input, ignored)) {
-      return Fail(Code::kInput, input, {"is a directory", "这是一个目录"},
-                  {fmt::format("boyin batch {} -o OUT/ speaks all that is in it", input),
-                   fmt::format("用 boyin batch {} -o 输出目录/ 转换其中全部文章", input)});
+      return Fail(Code::kInput, input, Translated("is a directory"),
+                  Translated("boyin batch {} -o OUT/ speaks all that is in it", input));
     }
     if (IsAddress(input) && !options.fetch) {
       return Fail(Code::kInput, input,
-                  {"is an address; no page is fetched without --fetch",
-                   "这是网址；没有 --fetch 不下载网页"},
-                  {"add --fetch, or save the page first", "请加上 --fetch，或先保存网页"});
+                  Translated("is an address; no page is fetched without --fetch"),
+                  Translated("add --fetch, or save the page first"));
     }
   }
   return {};
@@ -96,20 +94,16 @@ Result<void> CheckApart(const std::vector<Order>& orders) {
                            fmt::join(names, ", "));
   }
   if (clashes.empty()) return {};
-  return Fail(
-      Code::kUsage, "",
-      {"several inputs would become one file: " + clashes, "几个输入会写到同一个文件：" + clashes},
-      {"speak them one by one with -o FILE, or with boyin batch",
-       "请分别用 -o 指定文件，或用 boyin batch"});
+  return Fail(Code::kUsage, "", Translated("several inputs would become one file: {}", clashes),
+              Translated("speak them one by one with -o FILE, or with boyin batch"));
 }
 
 Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format format) {
   std::vector<Order> orders;
   const bool to_file = !options.output.empty() && !IsFolder(options.output);
   if (to_file && options.inputs.size() > 1) {
-    return Fail(Code::kUsage, options.output,
-                {"several inputs cannot go to one file", "多个输入不能写到同一个文件"},
-                {"name a directory with -o DIR/", "请用 -o 目录/ 指定目录"});
+    return Fail(Code::kUsage, options.output, Translated("several inputs cannot go to one file"),
+                Translated("name a directory with -o DIR/"));
   }
   const fs::path folder = options.output.empty() ? fs::path("out") : fs::path(options.output);
   for (const std::string& input : options.inputs) {
@@ -152,10 +146,8 @@ Result<void> CheckFiles(const Options& options, const std::vector<Order>& orders
 }
 
 Error OneReport(const Options& options) {
-  return {Code::kUsage,
-          options.report,
-          {"one report cannot hold several inputs", "一份报告不能对应多个输入"},
-          {"speak them one by one", "请逐个朗读"}};
+  return {Code::kUsage, options.report, Translated("one report cannot hold several inputs"),
+          Translated("speak them one by one")};
 }
 
 /// The folder that a default or a DIR/ names is made, and that of an archive's documents; the
@@ -166,7 +158,7 @@ Result<void> MakeFolder(const Options& options, const fs::path& output, bool one
   fs::create_directories(output.parent_path(), error);
   if (!error) return {};
   return Fail(Code::kOutput, output.parent_path().string(), {error.message(), error.message()},
-              {"name another place with -o", "请用 -o 指定别处"});
+              Translated("name another place with -o"));
 }
 
 void PrintDone(const Options& options, const episode::Episode& episode, const Auditor& auditor,
@@ -190,19 +182,14 @@ void PrintDone(const Options& options, const episode::Episode& episode, const Au
     return;
   }
   Say(stdout, "{}   {} · {:.1f} LUFS ({:.1f} {}) · {:.1f} dBTP · {} · {} ({}) · {}\n", episode.file,
-      Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs, Pick({"one channel", "单声道计"}),
+      Clock(c.duration_s), c.integrated_lufs, c.one_channel_lufs, Tr("one channel"),
       c.true_peak_dbtp, Size(c.bytes), episode.voice.title, episode.engine.name,
-      InChinese() ? fmt::format("用时 {:.1f} 秒", seconds)
-                  : fmt::format("made in {:.1f} s", seconds));
+      Tr("made in {:.1f} s", seconds));
   auditor.Print(episode.file);
   if (!episode.doubts.empty()) {
     Say(stdout, "{}\n",
-        InChinese() ? fmt::format("有 {} 处读法值得看一眼：用 --report 列出，或 boyin normalise "
-                                  "--explain",
-                                  episode.doubts.size())
-                    : fmt::format("{} readings worth a look: --report lists them, or boyin "
-                                  "normalise --explain",
-                                  episode.doubts.size()));
+        Tr("{} readings worth a look: --report lists them, or boyin normalise --explain",
+           episode.doubts.size()));
   }
 }
 
@@ -263,9 +250,7 @@ void PrintFallbacks(const episode::Episode& episode) {
   }
   if (first == nullptr) return;
   Say(stderr, "boyin: {}: {}\n",
-      InChinese() ? fmt::format("{} 句由“{}”代念", count, first->speaker)
-                  : fmt::format("{} of {} sentences are said by “{}”", count, episode.cues.size(),
-                                first->speaker),
+      Tr("{} of {} sentences are said by “{}”", count, episode.cues.size(), first->speaker),
       Pick(first->fallback));
 }
 
@@ -296,9 +281,8 @@ Result<std::vector<Task>> TasksOf(const Options& options, intake::Collection all
                             whole.extension().string());
       if (chapters.size() < 2) path = whole;
       if (!taken.insert(path).second) {
-        return Fail(Code::kUsage, path.string(),
-                    {"two chapters would become this file", "两章会写到同一个文件"},
-                    {"unpack the archive and split its books one by one", "请先解压，再逐本处理"});
+        return Fail(Code::kUsage, path.string(), Translated("two chapters would become this file"),
+                    Translated("unpack the archive and split its books one by one"));
       }
       tasks.push_back({std::move(chapter), std::move(path)});
     }
@@ -385,8 +369,7 @@ class Speaker {
                                                : static_cast<double>(progress.bytes_done) /
                                                      static_cast<double>(progress.bytes);
       bar.Show(share * 0.6 + (progress.encoding ? 0.1 : 0.0),
-               progress.encoding ? Pick({"encoding", "编码中"})
-                                 : fmt::format("{} 句", progress.sentences));
+               progress.encoding ? Tr("encoding") : Tr("{} sentences", progress.sentences));
     });
   }
 
@@ -404,8 +387,8 @@ Result<int> Run(const Options& options) {
   }
   if (Result<void> inputs = CheckInputs(options); !inputs) return tl::unexpected(inputs.error());
   if (!options.split.empty() && options.inputs.size() > 1) {
-    return Fail(Code::kUsage, "", {"--split takes one input", "--split 一次只接受一个输入"},
-                {"split them one by one", "请逐个处理"});
+    return Fail(Code::kUsage, "", Translated("--split takes one input"),
+                Translated("split them one by one"));
   }
   Result<reader::Reader> reader = OpenReader();
   if (!reader) return tl::unexpected(reader.error());
@@ -439,36 +422,25 @@ Result<int> Run(const Options& options) {
 
 void AddSpeak(Command app, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command =
-      app.AddCommand("speak", Pick({"Turn articles into audio files", "把文章变成音频文件"}));
+  const Command command = app.AddCommand("speak", Tr("Turn articles into audio files"));
   command
       .AddOption("input", options->inputs,
-                 Pick({"articles in any format, zip archives of them, or - for standard input",
-                       "文章文件（各种格式，或其 zip 包），- 为标准输入"}))
+                 Tr("articles in any format, zip archives of them, or - for standard input"))
       .Required();
-  command.AddOption("-o,--output", options->output,
-                    Pick({"a file, or a directory ending in /", "输出文件，或以 / 结尾的目录"}));
+  command.AddOption("-o,--output", options->output, Tr("a file, or a directory ending in /"));
   command.AddFlag("--explain-intake", options->explain_intake,
-                  Pick({"say what is read of each article and why; speak nothing",
-                        "说明每篇文章读哪些、为什么；不朗读"}));
-  command
-      .AddOption("--split", options->split,
-                 Pick({"a file for each chapter: chapter", "每章一个文件：chapter"}))
+                  Tr("say what is read of each article and why; speak nothing"));
+  command.AddOption("--split", options->split, Tr("a file for each chapter: chapter"))
       .OneOf({"chapter"});
-  command.AddFlag(
-      "--fetch", options->fetch,
-      Pick({"fetch inputs that are addresses (https://…)", "输入是网址（https://…）时下载"}));
+  command.AddFlag("--fetch", options->fetch, Tr("fetch inputs that are addresses (https://…)"));
   AddSpeechOptions(command, *options);
   AddPackagingOptions(command, options->packaging);
-  command.AddOption("--report", options->report,
-                    Pick({"write a JSON report here", "写出 JSON 报告"}));
+  command.AddOption("--report", options->report, Tr("write a JSON report here"));
   AddSidecarOptions(command, options->sidecars);
-  command.AddFlag("--json", options->json,
-                  Pick({"say what was made as JSON lines", "以 JSON 行输出结果"}));
+  command.AddFlag("--json", options->json, Tr("say what was made as JSON lines"));
   command.AddFlag(
       "--explain", options->explain,
-      Pick({"print the reading script with its phrases ╱, breaths ∨ and tones ↘ ↗; speak nothing",
-            "只打印读稿：╱ 停连，∨ 换气，↘ ↗ 语调；不合成"}));
+      Tr("print the reading script with its phrases ╱, breaths ∨ and tones ↘ ↗; speak nothing"));
   command.OnRun([options, &outcome] {
     const Result<int> status = Run(*options);
     if (!status) Print(status.error());

@@ -17,38 +17,23 @@ namespace boyin::cli {
 namespace {
 
 void AddVoiceOptions(Command command, SpeechOptions& options) {
-  command
-      .AddOption("--voice", options.voice,
-                 Pick({"who speaks: see boyin voices", "声音，见 boyin voices"}))
-      .ShowDefault();
-  command.AddOption(
-      "--fallback", options.fallback,
-      Pick({"who says a sentence that the voice cannot: a voice, espeak or none; default: what "
-            "the voice's file says, else none, and that is an error",
-            "声音念不出某句时由谁代念：某个声音、espeak 或 none；默认按声音文件，未写则报错"}));
-  command
-      .AddOption("--rate", options.rate,
-                 Pick({"speaking rate, 1 is the voice's own", "语速，1 为原速"}))
+  command.AddOption("--voice", options.voice, Tr("who speaks: see boyin voices")).ShowDefault();
+  command.AddOption("--fallback", options.fallback,
+                    Tr("who says a sentence that the voice cannot: a voice, espeak or none; "
+                       "default: what the voice's file says, else none, and that is an error"));
+  command.AddOption("--rate", options.rate, Tr("speaking rate, 1 is the voice's own"))
       .Range(0.5, 3.0)
       .ShowDefault();
-  command.AddOption("--title", options.title, Pick({"the title tag", "标题标签"}));
+  command.AddOption("--title", options.title, Tr("the title tag"));
 }
 
 void AddSoundOptions(Command command, SpeechOptions& options) {
-  command.AddOption(
-      "--sample-rate", options.sample_rate_hz,
-      Pick({"Hz; default 44100 (Opus 48000)", "采样率，Hz；默认 44100（Opus 48000）"}));
-  command.AddOption("--channels", options.channels, Pick({"1 or 2", "声道数，1 或 2"}))
-      .OneOf({1, 2})
-      .ShowDefault();
-  command
-      .AddOption("--bitrate", options.bitrate_kbps,
-                 Pick({"kbit/s; default 96 for MP3", "码率，kbit/s；MP3 默认 96"}))
-      .Positive();
+  command.AddOption("--sample-rate", options.sample_rate_hz, Tr("Hz; default 44100 (Opus 48000)"));
+  command.AddOption("--channels", options.channels, Tr("1 or 2")).OneOf({1, 2}).ShowDefault();
+  command.AddOption("--bitrate", options.bitrate_kbps, Tr("kbit/s; default 96 for MP3")).Positive();
   command
       .AddOption("--loudness", options.loudness,
-                 Pick({"podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5",
-                       "响度：podcast、ebu、china-tv、none，或如 -18/-1.5"}))
+                 Tr("podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5"))
       .ShowDefault();
 }
 
@@ -61,15 +46,11 @@ void AddTextOptions(Command command, SpeechOptions& options) {
       {"tone", pipeline::Label::kTone},
       {"none", pipeline::Label::kNone}};
   AddReadings(command, options.readings);
-  command
-      .AddOption("--lexicon", options.lexicons,
-                 Pick({"your own readings (TSV)", "自定读法（TSV）"}))
-      .OneEachTime();
+  command.AddOption("--lexicon", options.lexicons, Tr("your own readings (TSV)")).OneEachTime();
   command.AddChoice("--credit", options.credit, credits, "last",
-                    Pick({"the credit line: last or skip", "来源行：last 最后读，skip 不读"}));
+                    Tr("the credit line: last or skip"));
   command.AddChoice("--label", options.label, labels, "metadata",
-                    Pick({"declare synthetic speech: metadata, spoken, tone or none",
-                          "合成标识：metadata、spoken、tone 或 none"}));
+                    Tr("declare synthetic speech: metadata, spoken, tone or none"));
   AddInputOptions(command, options.input);
 }
 
@@ -82,38 +63,32 @@ void AddInputOptions(Command command, intake::Options& options) {
       {"rows", intake::Tables::kRows},
       {"heads", intake::Tables::kHeads},
       {"skip", intake::Tables::kSkip}};
-  command.AddOption("--encoding", options.encoding,
-                    Pick({"character set of the input", "输入文件的字符编码"}));
+  command.AddOption("--encoding", options.encoding, Tr("character set of the input"));
   command.AddChoice("--captions", options.captions, captions, "skip",
-                    Pick({"lines under pictures: skip or read", "图片说明：skip 不读，read 读"}));
+                    Tr("lines under pictures: skip or read"));
   command.AddChoice("--tables", options.tables, tables, "rows",
-                    Pick({"tables: rows, heads (each cell behind its column's head) or skip",
-                          "表格：rows 逐行，heads 每格先读列名，skip 不读"}));
+                    Tr("tables: rows, heads (each cell behind its column's head) or skip"));
 }
 
 void AddListenerOption(Command command, SpeechOptions& options) {
   command.AddOption(
       "--listener", options.listener,
-      Pick({"the program that recognises speech for an audit, or none; default: the installed one",
-            "检查时识别语音的程序，none 不用；默认用已安装的"}));
+      Tr("the program that recognises speech for an audit, or none; default: the installed one"));
 }
 
 void AddSpeechOptions(Command command, SpeechOptions& options) {
   AddVoiceOptions(command, options);
   command.AddFlag("--number-safety", options.number_safety,
-                  Pick({"telephone numbers, prices, doses, addresses slowly, in groups, twice",
-                        "电话、价格、剂量、地址放慢、分组并重复一遍"}));
+                  Tr("telephone numbers, prices, doses, addresses slowly, in groups, twice"));
   AddMakingOptions(command, options);
 }
 
 void AddMakingOptions(Command command, SpeechOptions& options) {
   command.AddFlag("--strict", options.strict,
-                  Pick({"refuse a text of which a character cannot be said",
-                        "有字符读不出时报错，而不只是提示"}));
+                  Tr("refuse a text of which a character cannot be said"));
   command.AddFlag("--audit", options.audit,
-                  Pick({"listen to what was made: words left out, doubled or wrong, clicks, level; "
-                        "status 8 where something is found",
-                        "检查成品：漏读、重复、读错、爆音、响度；发现问题时退出状态为 8"}));
+                  Tr("listen to what was made: words left out, doubled or wrong, clicks, level; "
+                     "status 8 where something is found"));
   AddListenerOption(command, options);
   command.AddOption("-f,--format", options.format, "mp3 m4a m4b opus ogg flac wav mp2");
   AddSoundOptions(command, options);
@@ -124,21 +99,16 @@ void AddMakingOptions(Command command, SpeechOptions& options) {
 void AddKeepingOptions(Command command, Keeping& keeping) {
   command
       .AddOption("--cache", keeping.which,
-                 Pick({"keep sentences of slow engines (slow), of all, or none",
-                       "缓存句子：slow 只缓存慢引擎，all 全部，none 不缓存"}))
+                 Tr("keep sentences of slow engines (slow), of all, or none"))
       .OneOf({"slow", "all", "none"})
       .ShowDefault();
-  command
-      .AddOption("--cache-mb", keeping.most_mb,
-                 Pick({"the most they may take, in megabytes", "缓存上限，MB"}))
+  command.AddOption("--cache-mb", keeping.most_mb, Tr("the most they may take, in megabytes"))
       .Range(1, 1 << 20)
       .ShowDefault();
 }
 
 void AddEngineOptions(Command command, SpeechOptions& options) {
-  command
-      .AddOption("--jobs", options.jobs,
-                 Pick({"engines at work; default: one for each core", "并行引擎数；默认每核一个"}))
+  command.AddOption("--jobs", options.jobs, Tr("engines at work; default: one for each core"))
       .Range(1, 256);
   AddKeepingOptions(command, options.keeping);
 }

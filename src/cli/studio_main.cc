@@ -17,6 +17,7 @@
 #include "cli/environment.h"
 #include "cli/settings.h"
 #include "cli/signals.h"
+#include "cli/usage_error.h"
 #include "encode/encode.h"
 #include "pipeline/version.h"
 #include "synthesise/synthesise.h"
@@ -83,10 +84,8 @@ Result<void> CheckStarter() {
   ::unsetenv("BOYIN_STARTED_BY");
   if (version == kVersion) return {};
   return Fail(Code::kOther, "boyin-studio",
-              {fmt::format("is version {}, boyin is {}", kVersion, version),
-               fmt::format("版本是 {}，而 boyin 是 {}", kVersion, version)},
-              {"install boyin as a whole: its programs are of different versions",
-               "请完整安装 boyin：各程序版本不一致"});
+              Translated("is version {}, boyin is {}", kVersion, version),
+              Translated("install boyin as a whole: its programs are of different versions"));
 }
 
 /// Sound comes and goes in blocks of some hundred kilobytes, made in one thread and freed in
@@ -102,17 +101,14 @@ int Main(int argc, char** argv) {
   HandleSignals();
   KeepTimeZone();
   KeepHeapSmall();
-  const Parser parser(Pick({"boyin 播音: written Mandarin in, broadcast speech out",
-                            "boyin 播音：把文章变成可以播出的普通话"}));
+  const Parser parser(Tr("boyin 播音: written Mandarin in, broadcast speech out"));
   parser.SetVersion(Versions);
   const Command app = parser.root();
   app.NeedCommand();
-  parser.SetFooter(Pick(
-      {"Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be written,\n"
-       "5 an engine failed, 6 some articles failed, 7 no news for the bulletin, 8 an audit found\n"
-       "something, 130 interrupted, 1 anything else.",
-       "退出状态：0 完成，2 用法有误，3 输入无法读取，4 输出无法写入，\n"
-       "5 引擎出错，6 部分文章失败，7 节目没有新闻，8 检查发现问题，130 被中断，1 其他。"}));
+  parser.SetFooter(
+      Pick(Translated("Exit status: 0 done, 2 usage, 3 input cannot be read, 4 output cannot be "
+                      "written,\n5 an engine failed, 6 some articles failed, 7 no news for the "
+                      "bulletin, 8 an audit found\nsomething, 130 interrupted, 1 anything else.")));
   Outcome outcome;
   AddSpeak(app, outcome);
   AddBulletin(app, outcome);
@@ -131,7 +127,7 @@ int Main(int argc, char** argv) {
   AddServe(app, outcome);
   AddHelp(app);
   AddCompletion(app, outcome);
-  app.AddCommand("version", Pick({"The same as --version", "同 --version"})).OnRun([] {
+  app.AddCommand("version", Tr("The same as --version")).OnRun([] {
     fmt::print("{}\n", Versions());
   });
   const Result<Origins> origins = ApplySettings(app, SettingsFile());

@@ -14,17 +14,6 @@
 
 namespace boyin::cli {
 
-bool InChinese() {
-  static const bool chinese = [] {
-    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-      const char* value = std::getenv(name);
-      if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("zh");
-    }
-    return false;
-  }();
-  return chinese;
-}
-
 namespace {
 
 bool g_failures_as_json = false;  // set once, by the command line

@@ -10,15 +10,20 @@
 
 #include <fmt/format.h>
 
-#include "base/result.h"
+#include "base/message.h"
 
 namespace boyin::cli {
 
-/// Whether messages are in Chinese: from LC_ALL, LC_MESSAGES, LANG.
-[[nodiscard]] bool InChinese();
-
+/// In the language of messages.
 [[nodiscard]] inline const std::string& Pick(const Message& message) {
-  return InChinese() ? message.zh : message.en;
+  return MessageLanguage() == Language::kEnglish ? message.en : message.zh;
+}
+
+/// A sentence of the command line itself, by the catalogues in po/.
+template <typename... Values>
+[[nodiscard]] std::string Tr(fmt::format_string<message::Filler<Values>...> english,
+                             const Values&... values) {
+  return Pick(Translated<Values...>(english, values...));
 }
 
 /// "boyin: news.txt: no such file", then the mend, on standard error; after PrintFailuresAsJson

@@ -45,10 +45,7 @@ int Run(bool json) {
   for (const voice::Voice& voice : *voices) {
     Say(stdout, "{}  {}  {} {} {}{}\n    {}\n    {}\n", voice.name, voice.title, voice.engine,
         voice.language, voice.gender,
-        Installed(voice) ? ""
-                         : fmt::format(fmt::runtime(Pick({"  (needs: boyin voices install {})",
-                                                          "（需先运行 boyin voices install {}）"})),
-                                       voice.engine),
+        Installed(voice) ? "" : Tr("  (needs: boyin voices install {})", voice.engine),
         voice.character, SampleCommand(voice));
   }
   return 0;
@@ -63,13 +60,12 @@ bool Installed(const voice::Voice& voice) {
 void AddVoices(Command app, Outcome& outcome) {
   auto json = std::make_shared<bool>(false);
   auto installable = std::make_shared<bool>(false);
-  const Command command = app.AddCommand("voices", Pick({"List the voices", "列出可用的声音"}));
-  const Command list = command.AddCommand("list", Pick({"the same", "同上"}));
+  const Command command = app.AddCommand("voices", Tr("List the voices"));
+  const Command list = command.AddCommand("list", Tr("the same"));
   for (Command lister : {command, list}) {
-    lister.AddFlag("--json", *json, Pick({"for a program", "供程序读取"}));
+    lister.AddFlag("--json", *json, Tr("for a program"));
     lister.AddFlag("--installable", *installable,
-                   Pick({"what can be installed, with sizes, licences and checksums",
-                         "可安装的音色及其大小、许可证与校验值"}));
+                   Tr("what can be installed, with sizes, licences and checksums"));
   }
   AddVoicesPreview(command, outcome);
   AddVoicesInstall(command, outcome);

@@ -26,8 +26,7 @@ Result<void> Known(const std::string& engine) {
   const std::vector<std::string> names = Installable();
   if (std::ranges::find(names, engine) != names.end()) return {};
   const std::string mend = fmt::format("boyin voices install {}", fmt::join(names, " | "));
-  return Fail(Code::kUsage, engine, {"is nothing that can be installed", "没有这个可安装的音色"},
-              {mend, mend});
+  return Fail(Code::kUsage, engine, Translated("is nothing that can be installed"), {mend, mend});
 }
 
 struct Choice {
@@ -47,10 +46,8 @@ Result<std::vector<EngineFile>> FilesFor(const Choice& choice) {
     std::erase_if(pieces, is_runtime);
   } else if (std::none_of(pieces.begin(), pieces.end(), is_runtime)) {
     return Fail(Code::kUsage, Machine(),
-                {"there is no runtime for this machine among the packages",
-                 "这些包里没有适用于此机器的运行库"},
-                {"install your system's ONNX Runtime and say --no-runtime",
-                 "请安装系统自带的 ONNX Runtime，再加 --no-runtime"});
+                Translated("there is no runtime for this machine among the packages"),
+                Translated("install your system's ONNX Runtime and say --no-runtime"));
   }
   return pieces;
 }
@@ -107,19 +104,15 @@ void AddVoicesInstall(Command voices, Outcome& outcome) {
     outcome.status = done ? 0 : Status(done.error());
   };
   const std::string names = fmt::format("{}", fmt::join(Installable(), ", "));
-  const Command install = voices.AddCommand(
-      "install", Pick({"fetch and check a neural engine, or a listener for audits",
-                       "下载并校验神经音色，或审听用的识别程序"}));
+  const Command install =
+      voices.AddCommand("install", Tr("fetch and check a neural engine, or a listener for audits"));
   install.AddOption("engine", choice->engine, names).Required();
-  install.AddOption(
-      "--from", choice->from,
-      Pick({"a folder or archive of the packages, or of an engine installed elsewhere",
-            "装有安装包（或别处已装好的音色）的目录或压缩包"}));
-  install.AddFlag(
-      "--no-runtime", choice->no_runtime,
-      Pick({"without ONNX Runtime: the system has its own", "不装 ONNX Runtime，用系统自带的"}));
+  install.AddOption("--from", choice->from,
+                    Tr("a folder or archive of the packages, or of an engine installed elsewhere"));
+  install.AddFlag("--no-runtime", choice->no_runtime,
+                  Tr("without ONNX Runtime: the system has its own"));
   install.OnRun([choice, finish] { finish(Install(*choice)); });
-  const Command remove = voices.AddCommand("remove", Pick({"delete it", "删除"}));
+  const Command remove = voices.AddCommand("remove", Tr("delete it"));
   remove.AddOption("engine", choice->engine, names).Required();
   remove.OnRun([choice, finish] { finish(Remove(choice->engine)); });
 }

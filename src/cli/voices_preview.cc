@@ -83,16 +83,10 @@ Result<void> Run(const Options& options) {
 
 void AddVoicesPreview(Command voices, Outcome& outcome) {
   auto options = std::make_shared<Options>();
-  const Command command = voices.AddCommand(
-      "preview", Pick({"let voices say a few sentences", "让声音各念几句，供试听"}));
-  command.AddOption("name", options->names,
-                    Pick({"voices; default: all that are installed", "声音；默认全部已安装的"}));
-  command
-      .AddOption("-o,--output", options->output,
-                 Pick({"folder for NAME.mp3", "输出目录，文件为 声音名.mp3"}))
-      .ShowDefault();
-  command.AddOption("--text", options->text,
-                    Pick({"what they say instead of our sentences", "改念这段文字"}));
+  const Command command = voices.AddCommand("preview", Tr("let voices say a few sentences"));
+  command.AddOption("name", options->names, Tr("voices; default: all that are installed"));
+  command.AddOption("-o,--output", options->output, Tr("folder for NAME.mp3")).ShowDefault();
+  command.AddOption("--text", options->text, Tr("what they say instead of our sentences"));
   command.OnRun([options, &outcome] {
     const Result<void> done = Run(*options);
     if (!done) Print(done.error());

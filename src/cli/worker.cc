@@ -81,29 +81,21 @@ int Run(Options& options) {
 void AddWorker(Command app, const std::vector<std::string>& words, Outcome& outcome) {
   auto options = std::make_shared<Options>();
   options->words = words;
-  const Command command = app.AddCommand(
-      "worker", Pick({"Take jobs from a queue until SIGTERM", "从队列取任务，直到收到 SIGTERM"}));
+  const Command command = app.AddCommand("worker", Tr("Take jobs from a queue until SIGTERM"));
   std::vector<std::string> names;
   for (const synthesise::EngineInfo& engine : synthesise::Engines()) names.push_back(engine.name);
   AddQueueOptions(command, options->address);
   command.Find("--queue").Required();
   AddSigningKey(command, options->signing_key);
-  command
-      .AddOption("--store", options->store,
-                 Pick({"the folder that all machines share", "各台机器共享的目录"}))
-      .Required();
+  command.AddOption("--store", options->store, Tr("the folder that all machines share")).Required();
   command
       .AddOption("--engine", options->engines,
-                 Pick({fmt::format("whose jobs it takes: {}; default {}", fmt::join(names, ", "),
-                                   fmt::join(options->engines, ", ")),
-                       fmt::format("接哪些引擎的任务：{}；默认 {}", fmt::join(names, "、"),
-                                   fmt::join(options->engines, ", "))}))
+                 Tr("whose jobs it takes: {}; default {}", fmt::join(names, ", "),
+                    fmt::join(options->engines, ", ")))
       .OneOf(names);
   command.AddOption("--most-jobs", options->most_jobs,
-                    Pick({"then it starts afresh; default 2000, 0 never",
-                          "做完这么多任务后重新启动；默认 2000，0 不重启"}));
-  command.AddOption("--most-memory-mb", options->most_memory_mb,
-                    Pick({"the same; default 2048", "内存超过多少 MB 时重新启动；默认 2048"}));
+                    Tr("then it starts afresh; default 2000, 0 never"));
+  command.AddOption("--most-memory-mb", options->most_memory_mb, Tr("the same; default 2048"));
   AddEngineOptions(command, options->speech);
   command.OnRun([options, &outcome] { outcome.status = Run(*options); });
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "encode/certificate.h"
 
@@ -143,13 +144,12 @@ std::vector<CartTimer> ResolvedTimers(const Cart& cart, std::int64_t samples) {
 
 Result<void> CheckCover(const Picture& cover, const std::string& shown) {
   if (PictureType(cover.bytes).empty()) {
-    return Fail(Code::kInput, shown,
-                {"the cover is neither JPEG nor PNG", "封面既不是 JPEG 也不是 PNG"},
-                {"give a JPEG or PNG file", "请提供 JPEG 或 PNG 文件"});
+    return Fail(Code::kInput, shown, Translated("the cover is neither JPEG nor PNG"),
+                Translated("give a JPEG or PNG file"));
   }
   if (cover.bytes.size() > kMostCoverBytes) {
-    return Fail(Code::kInput, shown, {"the cover has more than 8 MiB", "封面超过 8 MiB"},
-                {"make it smaller: 3000 × 3000 pixels are enough", "请缩小：3000 × 3000 像素足够"});
+    return Fail(Code::kInput, shown, Translated("the cover has more than 8 MiB"),
+                Translated("make it smaller: 3000 × 3000 pixels are enough"));
   }
   return {};
 }
@@ -163,18 +163,14 @@ Result<void> CheckTags(Format format, const Tags& tags) {
       timers.begin(), timers.end(), [](const CartTimer& timer) { return timer.usage.size() == 4; });
   if (timers.size() > kMostTimers || !four_letters) {
     return Fail(Code::kUsage, "",
-                {"a cart chunk has at most 8 timers with names of four letters",
-                 "cart 块最多 8 个定时标记，名称为四个字母"},
-                {"name them AUDs, AUDe, SEGs, SEGe, INTs, INTe",
-                 "请用 AUDs、AUDe、SEGs、SEGe、INTs、INTe"});
+                Translated("a cart chunk has at most 8 timers with names of four letters"),
+                Translated("name them AUDs, AUDe, SEGs, SEGe, INTs, INTe"));
   }
   if (tags.chapters.size() > MostChapters(format)) {
     return Fail(Code::kUsage, "",
-                {fmt::format("{} cannot hold {} chapters, only {}", FormatName(format),
-                             tags.chapters.size(), kMostXiphChapters),
-                 fmt::format("{} 最多 {} 章，现有 {} 章", FormatName(format), kMostXiphChapters,
-                             tags.chapters.size())},
-                {"use mp3 or m4a, or join chapters", "请用 mp3 或 m4a，或合并章节"});
+                Translated("{} cannot hold {} chapters, only {}", FormatName(format),
+                           tags.chapters.size(), kMostXiphChapters),
+                Translated("use mp3 or m4a, or join chapters"));
   }
   return {};
 }

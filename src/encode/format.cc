@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "encode/encode.h"
 
 namespace boyin::encode {
@@ -106,8 +107,7 @@ std::string Listed(std::span<const int> values) {
 }
 
 tl::unexpected<Error> Refuse(Message what, const std::string& allowed) {
-  return Fail(Code::kUsage, "", std::move(what),
-              {fmt::format("use {}", allowed), fmt::format("请用 {}", allowed)});
+  return Fail(Code::kUsage, "", std::move(what), Translated("use {}", allowed));
 }
 
 Result<void> ResolveRate(Settings& s, int programme_rate_hz) {
@@ -125,8 +125,7 @@ Result<void> ResolveRate(Settings& s, int programme_rate_hz) {
                                    : std::count(rates.begin(), rates.end(), s.sample_rate_hz) > 0;
   if (known) return {};
   return Refuse(
-      {fmt::format("{} has no sample rate of {} Hz", FormatName(s.format), s.sample_rate_hz),
-       fmt::format("{} 没有 {} Hz 的采样率", FormatName(s.format), s.sample_rate_hz)},
+      Translated("{} has no sample rate of {} Hz", FormatName(s.format), s.sample_rate_hz),
       rates.empty() ? "8000 … 192000" : Listed(rates));
 }
 
@@ -147,10 +146,8 @@ Result<void> ResolveBitrate(Settings& s) {
   const bool known = rates.empty() ? s.bitrate_kbps >= bounds.least && s.bitrate_kbps <= bounds.most
                                    : std::count(rates.begin(), rates.end(), s.bitrate_kbps) > 0;
   if (known) return {};
-  return Refuse({fmt::format("{} at {} Hz with {} channel(s) has no bit rate of {} kbit/s",
-                             facts.name, s.sample_rate_hz, s.channels, s.bitrate_kbps),
-                 fmt::format("{} 在 {} Hz、{} 声道下没有 {} kbit/s 的码率", facts.name,
-                             s.sample_rate_hz, s.channels, s.bitrate_kbps)},
+  return Refuse(Translated("{} at {} Hz with {} channel(s) has no bit rate of {} kbit/s",
+                           facts.name, s.sample_rate_hz, s.channels, s.bitrate_kbps),
                 rates.empty() ? fmt::format("{} … {}", bounds.least, bounds.most) : Listed(rates));
 }
 
@@ -163,7 +160,7 @@ Result<Format> FormatFromName(std::string_view name) {
   for (const Facts& facts : kFacts) {
     if (lower == facts.name || lower == facts.other_name) return facts.format;
   }
-  return Refuse({fmt::format("unknown format '{}'", name), fmt::format("不认识的格式“{}”", name)},
+  return Refuse(Translated("unknown format '{}'", name),
                 "mp3, m4a, m4b, opus, ogg, flac, wav, mp2");
 }
 
@@ -180,9 +177,7 @@ Result<Settings> Resolve(const Settings& settings, int programme_rate_hz, int pr
   Settings s = settings;
   if (s.channels == 0) s.channels = programme_channels;
   if (s.channels != 1 && s.channels != 2) {
-    return Refuse({fmt::format("{} channels are not possible", s.channels),
-                   fmt::format("不支持 {} 声道", s.channels)},
-                  "1, 2");
+    return Refuse(Translated("{} channels are not possible", s.channels), "1, 2");
   }
   if (Result<void> rate = ResolveRate(s, programme_rate_hz); !rate) {
     return tl::unexpected(rate.error());

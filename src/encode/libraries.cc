@@ -7,6 +7,7 @@
 #include <sndfile.h>
 #include <taglib.h>
 
+#include "base/message.h"
 #include "encode/av.h"
 #include "encode/encode.h"
 
@@ -33,31 +34,27 @@ std::string Text(int number) {
 
 tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, int number) {
   if (number == AVERROR(ENOSPC) || number == AVERROR(EDQUOT)) {
-    return Fail(Code::kOutput, path.string(), {"no space left on the disk", "磁盘已满"},
-                {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"});
+    return Fail(Code::kOutput, path.string(), Translated("no space left on the disk"),
+                Translated("make room, or name another place with -o"));
   }
-  return Fail(
-      Code::kOutput, path.string(),
-      {fmt::format("cannot write: {}", Text(number)), fmt::format("无法写入：{}", Text(number))},
-      {"name another place with -o", "请用 -o 指定别处"});
+  return Fail(Code::kOutput, path.string(), Translated("cannot write: {}", Text(number)),
+              Translated("name another place with -o"));
 }
 
 tl::unexpected<Error> Refused(Format format, const std::filesystem::path& path) {
   return Fail(
       Code::kUsage, path.string(),
-      {fmt::format("the encoder for {} refuses these settings or is missing", FormatName(format)),
-       fmt::format("{} 编码器不接受这些设置，或未安装", FormatName(format))},
-      {"try another bit rate or sample rate", "请换一个码率或采样率"});
+      Translated("the encoder for {} refuses these settings or is missing", FormatName(format)),
+      Translated("try another bit rate or sample rate"));
 }
 
 tl::unexpected<Error> CannotRead(const std::filesystem::path& path, int number) {
   if (number == AVERROR(ENOENT)) {
-    return Fail(Code::kInput, path.string(), {"no such file", "没有这个文件"});
+    return Fail(Code::kInput, path.string(), Translated("no such file"));
   }
   return Fail(Code::kInput, path.string(),
-              {fmt::format("no audio that can be read: {}", Text(number)),
-               fmt::format("不是可读的音频：{}", Text(number))},
-              {"name an audio file", "请指明音频文件"});
+              Translated("no audio that can be read: {}", Text(number)),
+              Translated("name an audio file"));
 }
 
 }  // namespace av

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/message.h"
 
 namespace boyin::encode {
 namespace {
@@ -190,8 +191,8 @@ bool Mend(std::string& moov, std::string_view language, bool before_sound) {
 }
 
 tl::unexpected<Error> CannotMend(const std::filesystem::path& shown) {
-  return Fail(Code::kOutput, shown.string(), {"cannot write the chapters", "无法写入章节"},
-              {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"});
+  return Fail(Code::kOutput, shown.string(), Translated("cannot write the chapters"),
+              Translated("make room, or name another place with -o"));
 }
 
 /// Where the boxes of a file lie that matter here.

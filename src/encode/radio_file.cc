@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/toml_fields.h"
 #include "encode/radio.h"
 
@@ -55,7 +56,7 @@ void ReadTexts(TomlFields& fields, const std::array<Field<T>, kCount>& rows, T& 
     } else if (const auto time = node->value_exact<toml::time>()) {
       out.*row.field = TimeText(*time);
     } else {
-      fields.Wrong(*node, row.key, "a text in quotes", "带引号的文字");
+      fields.Wrong(*node, row.key, Translated("a text in quotes"));
     }
   }
 }
@@ -72,8 +73,7 @@ void ReadMoment(TomlFields& fields, std::string_view key, std::string_view other
     date = DateText(*day);
     time = otherwise;
   } else {
-    fields.Wrong(*node, key, "a moment such as 2026-11-24T06:00:00",
-                 "时刻，例如 2026-11-24T06:00:00");
+    fields.Wrong(*node, key, Translated("a moment such as 2026-11-24T06:00:00"));
   }
 }
 
@@ -85,8 +85,7 @@ void ReadBext(TomlFields& fields, Bext& bext) {
   if (const toml::node* node = own.Find("time_reference")) {
     const std::optional<std::int64_t> value = node->value_exact<std::int64_t>();
     if (!value || *value < 0) {
-      own.Wrong(*node, "time_reference", "a whole number of samples since midnight",
-                "午夜起的采样数（整数）");
+      own.Wrong(*node, "time_reference", Translated("a whole number of samples since midnight"));
     } else {
       bext.time_reference = *value;
     }
@@ -114,11 +113,10 @@ void ReadTimers(TomlFields& fields, Radio& radio, int rate_hz) {
   for (const auto& [key, node] : *table) {
     const std::optional<double> seconds = node.value<double>();
     if (!node.is_number() || !seconds || !(std::abs(*seconds) <= kLongestS)) {
-      fields.Wrong(node, key.str(), "a number of seconds, negative before the end",
-                   "秒数，负数从结尾算起");
+      fields.Wrong(node, key.str(), Translated("a number of seconds, negative before the end"));
     } else if (key.str().size() != 4) {
-      fields.faults().Unknown(PlaceOf(key.source()), {"unknown timer", "没有这个定时器："},
-                              key.str(), {kTimers.begin(), kTimers.end()});
+      fields.faults().Unknown(PlaceOf(key.source()), Translated("unknown timer"), key.str(),
+                              {kTimers.begin(), kTimers.end()});
     } else {
       radio.cart.timers.push_back(
           {std::string(key.str()), std::llround(*seconds * static_cast<double>(rate_hz))});
@@ -129,8 +127,7 @@ void ReadTimers(TomlFields& fields, Radio& radio, int rate_hz) {
 }  // namespace
 
 Result<Radio> ReadRadio(std::string_view toml, const std::string& file_name, int sample_rate_hz) {
-  return ReadToml(toml, file_name,
-                  {Code::kInput, {"docs/radio.md has an example", "docs/radio.md 中有示例"}},
+  return ReadToml(toml, file_name, {Code::kInput, Translated("docs/radio.md has an example")},
                   [&](TomlFields& fields) {
                     Radio radio;
                     radio.with_sidecar = fields.Flag("sidecar", radio.with_sidecar);

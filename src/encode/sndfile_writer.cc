@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sndfile.h>
 
+#include "base/message.h"
 #include "encode/chunks.h"
 #include "encode/writer.h"
 
@@ -37,9 +38,8 @@ class SndfileWriter : public Writer {
   }
   [[nodiscard]] Result<void> Failed() const {
     return Fail(Code::kOutput, shown_.string(),
-                {fmt::format("cannot write: {}", sf_strerror(file_.get())),
-                 fmt::format("无法写入：{}", sf_strerror(file_.get()))},
-                {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"});
+                Translated("cannot write: {}", sf_strerror(file_.get())),
+                Translated("make room, or name another place with -o"));
   }
 
   Settings settings_;
@@ -105,8 +105,8 @@ Result<void> SndfileWriter::Finish() {
     if (!SetBext()) return Failed();
   }
   if (sf_close(file_.release()) != 0) {
-    return Fail(Code::kOutput, shown_.string(), {"cannot write to the end", "未能写完"},
-                {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"});
+    return Fail(Code::kOutput, shown_.string(), Translated("cannot write to the end"),
+                Translated("make room, or name another place with -o"));
   }
   return {};
 }

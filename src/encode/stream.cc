@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "encode/av_encoder.h"
 #include "produce/rate_converter.h"
 #include "produce/stream_master.h"
@@ -40,9 +41,7 @@ const Facts& FactsOf(StreamFormat format) { return kFacts[static_cast<std::size_
 
 constexpr double kLameScale = 0.95;  // docs/audio.md
 
-tl::unexpected<Error> Broken() {
-  return Fail(Code::kOther, "", {"the encoder failed", "编码器出错"});
-}
+tl::unexpected<Error> Broken() { return Fail(Code::kOther, "", Translated("the encoder failed")); }
 
 /// Where bytes come out.
 class Sink {
@@ -184,9 +183,8 @@ Result<StreamFormat> StreamFormatFromName(std::string_view name) {
   for (const Facts& facts : kFacts) {
     if (facts.name == name) return facts.format;
   }
-  return Fail(Code::kUsage, "",
-              {fmt::format("unknown format '{}'", name), fmt::format("不认识的格式“{}”", name)},
-              {"use mp3, opus, aac, flac, wav or pcm", "请用 mp3、opus、aac、flac、wav 或 pcm"});
+  return Fail(Code::kUsage, "", Translated("unknown format '{}'", name),
+              Translated("use mp3, opus, aac, flac, wav or pcm"));
 }
 
 std::string_view StreamFormatName(StreamFormat format) { return FactsOf(format).name; }

@@ -16,6 +16,7 @@
 #include <wavfile.h>
 #include <xiphcomment.h>
 
+#include "base/message.h"
 #include "encode/certificate.h"
 #include "encode/fields.h"
 #include "encode/id3.h"
@@ -194,8 +195,8 @@ std::string Iso639_2(std::string_view language) {
 Result<void> WriteTags(Format format, const Tags& tags, const Certificate& certificate,
                        const std::filesystem::path& path, const std::filesystem::path& shown) {
   if (TagFile(format, path, tags, certificate)) return {};
-  return Fail(Code::kOutput, shown.string(), {"cannot write the tags", "无法写入标签"},
-              {"make room, or name another place with -o", "请腾出空间，或用 -o 指定别处"});
+  return Fail(Code::kOutput, shown.string(), Translated("cannot write the tags"),
+              Translated("make room, or name another place with -o"));
 }
 
 }  // namespace boyin::encode

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "episode/shown_text.h"
 
 namespace boyin::episode {
@@ -33,10 +34,9 @@ std::optional<Message> UnsaidNote(const Episode& episode) {
     list += coverage.unsaid[i].source.In(episode.document.text);
   }
   if (coverage.unsaid.size() > kShown) list += " …";
-  const std::string count = std::to_string(coverage.not_said);
-  return Message{
-      count + (coverage.not_said == 1 ? " character is" : " characters are") + " not said: " + list,
-      "有 " + count + " 个字符没有读出：" + list};
+  return coverage.not_said == 1
+             ? Translated("1 character is not said: {}", list)
+             : Translated("{} characters are not said: {}", coverage.not_said, list);
 }
 
 std::string TitleOf(const Episode& episode) {

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <zip.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/charset.h"
 
@@ -27,16 +28,13 @@ namespace {
 using File = std::unique_ptr<zip_file_t, decltype(&zip_fclose)>;
 
 tl::unexpected<Error> Damaged(std::string where, std::string_view why) {
-  return Fail(
-      Code::kInput, std::move(where),
-      {fmt::format("the archive is damaged: {}", why), fmt::format("压缩包已损坏：{}", why)},
-      {"get it again, or pack it anew", "请重新获取或重新打包"});
+  return Fail(Code::kInput, std::move(where), Translated("the archive is damaged: {}", why),
+              Translated("get it again, or pack it anew"));
 }
 
 tl::unexpected<Error> Bomb(std::string where, Message what) {
   return Fail(Code::kInput, std::move(where), std::move(what),
-              {"it looks like a zip bomb; unpack it yourself if you trust it",
-               "疑似压缩炸弹；若可信，请自行解压"});
+              Translated("it looks like a zip bomb; unpack it yourself if you trust it"));
 }
 
 /// Names are UTF-8, or what Windows in China wrote.
@@ -89,30 +87,26 @@ Result<void> Inspect(zip_t* zip, const Member& member, std::string_view file_nam
                      std::uint64_t& total) {
   std::string where = fmt::format("{}/{}", file_name, Printable(member.path));
   if (LeadsOutside(member.path)) {
-    return Fail(Code::kInput, std::move(where),
-                {"this name leads out of the archive", "该成员的路径指向压缩包之外"},
-                {"pack it anew without such names", "请重新打包，去掉这样的路径"});
+    return Fail(Code::kInput, std::move(where), Translated("this name leads out of the archive"),
+                Translated("pack it anew without such names"));
   }
   if (IsLink(zip, member.index)) {
-    return Fail(Code::kInput, std::move(where), {"is a symbolic link", "是符号链接"},
-                {"pack the file itself", "请打包文件本身"});
+    return Fail(Code::kInput, std::move(where), Translated("is a symbolic link"),
+                Translated("pack the file itself"));
   }
   zip_stat_t stat{};
   if (zip_stat_index(zip, member.index, 0, &stat) != 0) return Damaged(where, zip_strerror(zip));
   if (stat.size > kLargestMember) {
-    return Bomb(std::move(where), {fmt::format("unpacks to {}", Megabytes(stat.size)),
-                                   fmt::format("解压后达 {}", Megabytes(stat.size))});
+    return Bomb(std::move(where), Translated("unpacks to {}", Megabytes(stat.size)));
   }
   if (stat.size > kRatioMatters && stat.size / kHighestRatio > stat.comp_size) {
     return Bomb(std::move(where),
-                {fmt::format("is packed more than {} times smaller", kHighestRatio),
-                 fmt::format("压缩比超过 {} 倍", kHighestRatio)});
+                Translated("is packed more than {} times smaller", kHighestRatio));
   }
   total += stat.size;
   if (total <= kLargestUnpacked) return {};
   return Bomb(std::string(file_name),
-              {fmt::format("unpacks to more than {}", Megabytes(kLargestUnpacked)),
-               fmt::format("解压后超过 {}", Megabytes(kLargestUnpacked))});
+              Translated("unpacks to more than {}", Megabytes(kLargestUnpacked)));
 }
 
 }  // namespace
@@ -144,8 +138,7 @@ Result<void> Archive::List() {
   zip_t* zip = handle_->zip;
   const zip_int64_t count = zip_get_num_entries(zip, 0);
   if (count < 0 || static_cast<std::size_t>(count) > kMostMembers) {
-    return Bomb(file_name_, {fmt::format("has more than {} members", kMostMembers),
-                             fmt::format("成员超过 {} 个", kMostMembers)});
+    return Bomb(file_name_, Translated("has more than {} members", kMostMembers));
   }
   std::uint64_t total = 0;
   for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
@@ -176,8 +169,8 @@ Result<std::string> Archive::Unpack(const Member& member) {
   if (file == nullptr) {
     const int code = zip_error_code_zip(zip_get_error(zip));
     if (code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP) {
-      return Fail(Code::kInput, std::move(where), {"is encrypted", "已加密"},
-                  {"pack it without a password", "请去掉密码重新打包"});
+      return Fail(Code::kInput, std::move(where), Translated("is encrypted"),
+                  Translated("pack it without a password"));
     }
     return Damaged(std::move(where), zip_strerror(zip));
   }
@@ -191,7 +184,7 @@ Result<std::string> Archive::Unpack(const Member& member) {
     unpacked_ += static_cast<std::uint64_t>(got);
     // Sizes in the directory may lie.
     if (out.size() > kLargestMember || unpacked_ > kLargestUnpacked) {
-      return Bomb(std::move(where), {"unpacks to more than it says", "解压后大于其声明的大小"});
+      return Bomb(std::move(where), Translated("unpacks to more than it says"));
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/article.h"
 #include "intake/date.h"
@@ -346,8 +347,7 @@ Metadata Decide(const Flow& flow, PageFindings& page, std::string_view text,
     if (!year.empty()) {
       findings.Add("date", year + '-' + day, "without a year", 58);
     } else {
-      notes.push_back({fmt::format("is dated {}, of an unknown year; the date is left empty", day),
-                       fmt::format("日期为 {}，年份不明，未采用", day)});
+      notes.push_back(Translated("is dated {}, of an unknown year; the date is left empty", day));
     }
   }
   findings.Judge("date", NotADay);

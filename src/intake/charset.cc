@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unicode/ucsdet.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/conversion.h"
 #include "intake/mojibake.h"
@@ -101,11 +102,11 @@ std::size_t MostBad(std::string_view bytes) {
 }
 
 Message DamageNote(const Converted& converted, const std::string& encoding) {
-  return {fmt::format("{} {} not valid {} (the first at byte {}) and {} not read", converted.bad,
-                      converted.bad == 1 ? "place is" : "places are", encoding, converted.first,
-                      converted.bad == 1 ? "is" : "are"),
-          fmt::format("有 {} 处不是有效的 {} 文本（第一处在第 {} 字节），未读出", converted.bad,
-                      encoding, converted.first)};
+  return converted.bad == 1
+             ? Translated("1 place is not valid {} (at byte {}) and is not read", encoding,
+                          converted.first)
+             : Translated("{} places are not valid {} (the first at byte {}) and are not read",
+                          converted.bad, encoding, converted.first);
 }
 
 /// The text, where no more of it is damaged than a person may be told of.
@@ -122,11 +123,9 @@ Result<Decoded> DecodeAs(std::string_view bytes, std::string_view file_name,
                          const std::string& encoding) {
   if (std::optional<Decoded> decoded = TryAs(bytes, encoding)) return std::move(*decoded);
   const std::optional<Converted> converted = Convert(bytes, encoding, MostBad(bytes));
-  return Fail(
-      Code::kInput, fmt::format("{}: byte {}", file_name, converted ? converted->first : 0),
-      {fmt::format("is not valid {}", encoding), fmt::format("不是有效的 {} 文本", encoding)},
-      {"name its encoding with --encoding, or save it as UTF-8",
-       "请用 --encoding 指明编码，或另存为 UTF-8"});
+  return Fail(Code::kInput, fmt::format("{}: byte {}", file_name, converted ? converted->first : 0),
+              Translated("is not valid {}", encoding),
+              Translated("name its encoding with --encoding, or save it as UTF-8"));
 }
 
 /// Few characters, or a text that would be common in the other set as well, leave doubt.
@@ -137,10 +136,8 @@ double Confidence(double best, double other, std::size_t bytes) {
 
 tl::unexpected<Error> RefuseUnknown(std::string_view file_name, const std::string& name) {
   return Fail(Code::kInput, std::string(file_name),
-              {fmt::format("is not UTF-8, UTF-16, GB18030 or Big5; it may be {}", name),
-               fmt::format("不是 UTF-8、UTF-16、GB18030 或 Big5；可能是 {}", name)},
-              {fmt::format("if so, say --encoding {}; else save it as UTF-8", name),
-               fmt::format("若是，请加 --encoding {}；否则请另存为 UTF-8", name)});
+              Translated("is not UTF-8, UTF-16, GB18030 or Big5; it may be {}", name),
+              Translated("if so, say --encoding {}; else save it as UTF-8", name));
 }
 
 Result<Decoded> DecodeDoubleByte(std::string_view bytes, std::string_view file_name) {
@@ -187,8 +184,7 @@ Result<Decoded> Guessed(std::string_view bytes, std::string_view file_name,
   if (IsBrokenUtf8(bytes)) {
     if (std::optional<Decoded> decoded = TryAs(bytes, "UTF-8")) return std::move(*decoded);
     return Fail(Code::kInput, fmt::format("{}: byte {}", file_name, *invalid),
-                {"invalid UTF-8", "UTF-8 编码有误"},
-                {"mend or remove the bytes there", "请修正或删去该处的字节"});
+                Translated("invalid UTF-8"), Translated("mend or remove the bytes there"));
   }
   return DecodeDoubleByte(bytes, file_name);
 }
@@ -227,9 +223,8 @@ Result<Decoded> Decode(std::string_view bytes, std::string_view file_name, std::
                        std::string_view declared) {
   if (!forced.empty()) return DecodeAs(bytes, file_name, std::string(forced));
   if (const std::optional<Message> kind = BinaryKind(bytes)) {
-    return Fail(Code::kInput, std::string(file_name),
-                {"is " + kind->en + ", not text", "是" + kind->zh + "，不是文本"},
-                {"give the text of it", "请提供其中的文字"});
+    return Fail(Code::kInput, std::string(file_name), Translated("is {}, not text", *kind),
+                Translated("give the text of it"));
   }
   if (const std::optional<std::string> utf16 = Utf16Kind(bytes)) {
     Result<Decoded> decoded = DecodeAs(bytes, file_name, *utf16);
@@ -238,10 +233,9 @@ Result<Decoded> Decode(std::string_view bytes, std::string_view file_name, std::
     return decoded;
   }
   if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
-    return Fail(
-        Code::kInput, fmt::format("{}: byte {}", file_name, nul),
-        {"a NUL byte: this is binary data, not text", "有 NUL 字节：这是二进制数据，不是文本"},
-        {"give the text of it", "请提供其中的文字"});
+    return Fail(Code::kInput, fmt::format("{}: byte {}", file_name, nul),
+                Translated("a NUL byte: this is binary data, not text"),
+                Translated("give the text of it"));
   }
   return Mended(Guessed(bytes, file_name, declared), file_name);
 }

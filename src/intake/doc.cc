@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/composer.h"
 #include "intake/compound.h"
@@ -271,9 +272,8 @@ Result<Document> Refuse(const Source& source, Message what, Message mend) {
 }
 
 Result<Document> Broken(const Source& source) {
-  return Refuse(
-      source, {"is a broken Word document", "Word 文档已损坏"},
-      {"open it in an office program and save it as DOCX", "请用办公软件打开并另存为 DOCX"});
+  return Refuse(source, Translated("is a broken Word document"),
+                Translated("open it in an office program and save it as DOCX"));
 }
 
 /// What else is kept in such files, by the streams it has.
@@ -283,28 +283,23 @@ Result<Document> RefuseOther(const Compound& file, const Source& source) {
     Message name;
     Message mend;
   };
-  const Message docx{"save its text as DOCX or plain text", "请把文字另存为 DOCX 或纯文本"};
+  const Message docx = Translated("save its text as DOCX or plain text");
   const std::array<Kind, 7> kinds{{
-      {"Workbook", {"is a spreadsheet (XLS)", "是电子表格（XLS）"}, docx},
-      {"Book", {"is a spreadsheet (XLS)", "是电子表格（XLS）"}, docx},
-      {"PowerPoint Document",
-       {"is an old presentation (PPT)", "是旧版演示文稿（PPT）"},
-       {"save it as PPTX", "请另存为 PPTX"}},
-      {"__properties_version1.0",
-       {"is an Outlook message (MSG)", "是 Outlook 邮件（MSG）"},
-       {"save it as EML, or as text", "请另存为 EML 或纯文本"}},
-      {"EncryptedPackage",
-       {"is locked with a password", "有密码保护"},
-       {"save it without the password", "请去掉密码后再试"}},
-      {"Catalog", {"is Thumbs.db, pictures of a folder", "是 Thumbs.db（文件夹缩略图）"}, {}},
-      {"Contents", {"is an old office file", "是旧版办公文件"}, docx},
+      {"Workbook", Translated("is a spreadsheet (XLS)"), docx},
+      {"Book", Translated("is a spreadsheet (XLS)"), docx},
+      {"PowerPoint Document", Translated("is an old presentation (PPT)"),
+       Translated("save it as PPTX")},
+      {"__properties_version1.0", Translated("is an Outlook message (MSG)"),
+       Translated("save it as EML, or as text")},
+      {"EncryptedPackage", Translated("is locked with a password"),
+       Translated("save it without the password")},
+      {"Catalog", Translated("is Thumbs.db, pictures of a folder"), {}},
+      {"Contents", Translated("is an old office file"), docx},
   }};
   for (const Kind& kind : kinds) {
     if (file.Has(kind.stream)) return Refuse(source, kind.name, kind.mend);
   }
-  return Refuse(source,
-                {"is an old office file, but no text document", "是旧版办公文件，但不是文字文档"},
-                docx);
+  return Refuse(source, Translated("is an old office file, but no text document"), docx);
 }
 
 }  // namespace
@@ -316,13 +311,12 @@ Result<Document> ReadCompound(const Source& source) {
   if (!stream) return RefuseOther(*file, source);
   const Bytes text{*stream};
   if (text.U16(0) != 0xA5EC || text.U16(2) < 0xC1) {
-    return Refuse(
-        source, {"is a Word document from before 1997", "是 Word 97 之前的文档"},
-        {"open it in an office program and save it as DOCX", "请用办公软件打开并另存为 DOCX"});
+    return Refuse(source, Translated("is a Word document from before 1997"),
+                  Translated("open it in an office program and save it as DOCX"));
   }
   if ((text.U16(0x0A) & 0x100U) != 0) {
-    return Refuse(source, {"is a Word document locked with a password", "Word 文档有密码保护"},
-                  {"save it without the password", "请去掉密码后再试"});
+    return Refuse(source, Translated("is a Word document locked with a password"),
+                  Translated("save it without the password"));
   }
   const std::optional<std::string> kept =
       file->Read((text.U16(0x0A) & 0x200U) != 0 ? "1Table" : "0Table");

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "intake/chapter.h"
 #include "intake/charset.h"
 #include "intake/date.h"
@@ -197,11 +198,9 @@ Result<Book> OpenBook(Archive& archive, const Source& source) {
   ReadSpine(*package, FolderOf(path), book);
   if (book.chapters.empty() || book.chapters.size() > kMostChapters) {
     return Fail(Code::kInput, fmt::format("{}/{}", source.file, path),
-                {book.chapters.empty() ? "names no chapter to read"
-                                       : fmt::format("names more than {} chapters", kMostChapters),
-                 book.chapters.empty() ? "没有列出可读的章节"
-                                       : fmt::format("列出的章节超过 {} 个", kMostChapters)},
-                {"export the book anew", "请重新导出此书"});
+                book.chapters.empty() ? Translated("names no chapter to read")
+                                      : Translated("names more than {} chapters", kMostChapters),
+                Translated("export the book anew"));
   }
   ReadGuide(*package, FolderOf(path), book);
   ReadTitles(archive, book);
@@ -217,8 +216,8 @@ Result<void> RefuseLocked(Archive& archive, const Source& source, const Book& bo
   for (const Chapter& chapter : book.chapters) {
     if (bytes->find(fmt::format("\"{}\"", chapter.path)) == std::string::npos) continue;
     return Fail(Code::kInput, fmt::format("{}/{}", source.file, chapter.path),
-                {"is locked by copy protection (DRM)", "有版权保护加密（DRM）"},
-                {"get the book without protection", "请取得无加密的版本"});
+                Translated("is locked by copy protection (DRM)"),
+                Translated("get the book without protection"));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "intake/charset.h"
 #include "intake/date.h"
 #include "intake/debris.h"
@@ -164,9 +165,8 @@ Result<Channel> ReadChannel(const Source& source, Decoded& decoded) {
   const bool known = root->name == "feed" || root->name == "rss" || root->name == "rdf:RDF";
   if (!known || channel == nullptr) {
     return Fail(Code::kInput, std::string(source.file),
-                {fmt::format("is no RSS or Atom feed (its root is <{}>)", root->name),
-                 fmt::format("不是 RSS 或 Atom（根元素为 <{}>）", root->name)},
-                {"name a feed file", "请提供订阅源文件"});
+                Translated("is no RSS or Atom feed (its root is <{}>)", root->name),
+                Translated("name a feed file"));
   }
   out.title = TextOf(*channel, "title");
   out.link = LinkOf(*channel);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "intake/article.h"
 #include "intake/byline.h"
 #include "intake/charset.h"
@@ -18,9 +19,8 @@ namespace {
 constexpr double kLittle = 0.4;  // of a page's prose
 
 Message LittleRead(double share) {
-  return {fmt::format("only {:.0f} % of the sentences on the page are taken for the article",
-                      share * 100),
-          fmt::format("只把页面上 {:.0f}% 的文句当作正文", share * 100)};
+  return Translated("only {:.0f} % of the sentences on the page are taken for the article",
+                    share * 100);
 }
 
 /// Whether a page's text begins with its title: the heading it has, or one that is the title cut.

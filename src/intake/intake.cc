@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "intake/archive.h"
 #include "intake/charset.h"
 #include "intake/credit.h"
@@ -42,16 +43,14 @@ Source SourceOf(std::string_view bytes, std::string_view file_name, const Option
 
 Result<Document> RefuseXml(const Source& source) {
   return Fail(Code::kInput, std::string(source.file),
-              {"is XML, but no feed, SSML or XHTML", "是 XML，但不是订阅源、SSML 或 XHTML"},
-              {"give the text of it", "请提供其中的文字"});
+              Translated("is XML, but no feed, SSML or XHTML"), Translated("give the text of it"));
 }
 
 /// "~$报告.docx": who has the file open, not the file.
 Result<Document> RefuseOwnerFile(const Source& source) {
   return Fail(Code::kInput, std::string(source.file),
-              {"is what an office program leaves beside a file that it has open",
-               "是办公软件打开文件时留下的临时文件"},
-              {"give the file itself", "请提供文档本身"});
+              Translated("is what an office program leaves beside a file that it has open"),
+              Translated("give the file itself"));
 }
 
 /// Everything but an archive.
@@ -98,14 +97,13 @@ Result<std::optional<Document>> ReadPackage(Archive& archive, const Source& sour
   if (kind == Package::kMany) return std::optional<Document>();
   if (kind == Package::kOther) {
     return Fail(Code::kInput, std::string(source.file),
-                {"is an office file, but no text document", "是办公文件，但不是文字文档"},
-                {"save its text as DOCX or plain text", "请把文字另存为 DOCX 或纯文本"});
+                Translated("is an office file, but no text document"),
+                Translated("save its text as DOCX or plain text"));
   }
   if (kind == Package::kPages) {
-    return Fail(
-        Code::kInput, std::string(source.file),
-        {"is an Apple Pages, Numbers or Keynote file", "是 Apple Pages、Numbers 或 Keynote 文件"},
-        {"export it as DOCX or EPUB", "请导出为 DOCX 或 EPUB"});
+    return Fail(Code::kInput, std::string(source.file),
+                Translated("is an Apple Pages, Numbers or Keynote file"),
+                Translated("export it as DOCX or EPUB"));
   }
   Result<Document> document = kind == Package::kDocx   ? ReadDocx(archive, source)
                               : kind == Package::kOdt  ? ReadOdt(archive, source)
@@ -121,8 +119,8 @@ void NameIt(Document& document, std::string_view file_name) {
 }
 
 Result<Document> RefuseEmpty(std::string_view file_name) {
-  return Fail(Code::kInput, std::string(file_name), {"is empty", "是空文件"},
-              {"put the text to be read into it", "请写入要朗读的文字"});
+  return Fail(Code::kInput, std::string(file_name), Translated("is empty"),
+              Translated("put the text to be read into it"));
 }
 
 Result<Document> ReadMember(Archive& archive, const Member& member, const Source& outer) {
@@ -137,8 +135,8 @@ Result<Document> ReadMember(Archive& archive, const Member& member, const Source
   Result<std::optional<Document>> document = ReadPackage(*inner, source);
   if (!document) return tl::unexpected(document.error());
   if (document->has_value()) return std::move(**document);
-  return Fail(Code::kInput, file, {"is an archive in an archive", "压缩包里还有压缩包"},
-              {"unpack it first", "请先解压"});
+  return Fail(Code::kInput, file, Translated("is an archive in an archive"),
+              Translated("unpack it first"));
 }
 
 void NoteLeftOut(const std::vector<std::string>& names, Document& document) {
@@ -146,8 +144,7 @@ void NoteLeftOut(const std::vector<std::string>& names, Document& document) {
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < 5; ++i) list += (i > 0 ? ", " : "") + names[i];
   if (names.size() > 5) list += " …";
-  document.notes.push_back({fmt::format("{} other files were left out: {}", names.size(), list),
-                            fmt::format("略过 {} 个其他文件：{}", names.size(), list)});
+  document.notes.push_back(Translated("{} other files were left out: {}", names.size(), list));
 }
 
 /// Members are read one after the other; the text of all of them together stays bounded.
@@ -162,9 +159,8 @@ Result<Collection> ReadMembers(Archive& archive, const Source& source) {
     }
     if (text > kMostText) {
       return Fail(Code::kInput, std::string(source.file),
-                  {fmt::format("holds more than {} MB of text", kMostText / 1'000'000),
-                   fmt::format("文字超过 {} MB", kMostText / 1'000'000)},
-                  {"split it", "请拆分"});
+                  Translated("holds more than {} MB of text", kMostText / 1'000'000),
+                  Translated("split it"));
     }
     Result<Document> document = ReadMember(archive, member, source);
     if (!document) {
@@ -186,7 +182,7 @@ Result<Document> ReadOne(const std::string& path, const Source& source) {
   const Member* member = archive->Find(path);
   if (member == nullptr) {
     return Fail(Code::kInput, fmt::format("{}/{}", source.file, path),
-                {"is not in the archive", "压缩包里没有这篇文章"});
+                Translated("is not in the archive"));
   }
   Result<Document> document = ReadMember(*archive, *member, source);
   if (!document) return document;
@@ -210,8 +206,7 @@ Result<Collection> ReadArchive(const Source& source) {
   if (!collection || !collection->documents.empty()) return collection;
   if (!collection->refused.empty()) return tl::unexpected(collection->refused.front());
   return Fail(Code::kInput, std::string(source.file),
-              {"is an archive without a document", "压缩包里没有文章"},
-              {"put articles into it", "请放入文章"});
+              Translated("is an archive without a document"), Translated("put articles into it"));
 }
 
 }  // namespace
@@ -226,10 +221,9 @@ void NoteDecoding(const Decoded& decoded, Document& document) {
 Result<Document> Complete(Document document, const Source& source) {
   if (document.blocks.empty()) {
     return Fail(Code::kInput, std::string(source.file),
-                document.format == "text"
-                    ? Message{"holds nothing but white space", "只有空白，没有文字"}
-                    : Message{"holds no text to read aloud", "没有可朗读的文字"},
-                {"put the text to be read into it", "请写入要朗读的文字"});
+                document.format == "text" ? Translated("holds nothing but white space")
+                                          : Translated("holds no text to read aloud"),
+                Translated("put the text to be read into it"));
   }
   DecideLanguage(document);
   DropSecondTitle(document);
@@ -262,10 +256,8 @@ Result<Document> Read(std::string_view bytes, std::string_view file_name, const 
   if (!all->refused.empty()) return tl::unexpected(all->refused.front());
   if (all->documents.size() > 1) {
     return Fail(Code::kInput, std::string(file_name),
-                {fmt::format("holds {} documents", all->documents.size()),
-                 fmt::format("含有 {} 篇文章", all->documents.size())},
-                {"unpack it, or give it to a command that takes several",
-                 "请先解压，或使用可接受多篇文章的命令"});
+                Translated("holds {} documents", all->documents.size()),
+                Translated("unpack it, or give it to a command that takes several"));
   }
   return std::move(all->documents.front());
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "intake/charset.h"
 #include "intake/composer.h"
 #include "intake/conversion.h"
@@ -221,9 +222,8 @@ Result<Document> ReadMail(const Source& source) {
   std::optional<Part> html = FindText(message, "text/html", 0);
   const bool page = html && (!plain || message.Type() == "multipart/related");
   if (!plain && !html) {
-    return Fail(Code::kInput, std::string(source.file),
-                {"is a message without text", "是没有正文的邮件"},
-                {"give the text of it", "请提供其中的文字"});
+    return Fail(Code::kInput, std::string(source.file), Translated("is a message without text"),
+                Translated("give the text of it"));
   }
   const Part& part = page ? *html : *plain;
   const std::string bytes = part.Decoded();
@@ -238,8 +238,8 @@ Result<Document> ReadMail(const Source& source) {
   Result<Document> document = page ? ReadHtml(inner) : ReadPlain(inner);
   if (!document) return document;
   if (!quoted.empty()) {
-    document->notes.push_back({"quoted lines and the signature of the message are not read",
-                               "邮件中引用的内容和签名未读出"});
+    document->notes.push_back(
+        Translated("quoted lines and the signature of the message are not read"));
   }
   Metadata& metadata = document->metadata;
   const std::string subject = Words(message.Header("subject"));

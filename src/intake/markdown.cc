@@ -6,6 +6,7 @@
 #include <cmark-gfm.h>
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/charset.h"
 #include "intake/date.h"
@@ -119,9 +120,8 @@ Result<Document> ReadMarkdown(const Source& source) {
   if (!decoded) return tl::unexpected(decoded.error());
   if (decoded->text.size() > kLargest) {
     return Fail(Code::kInput, std::string(source.file),
-                {fmt::format("is larger than {} MB of Markdown", kLargest / 1'000'000),
-                 fmt::format("Markdown 文本超过 {} MB", kLargest / 1'000'000)},
-                {"split it, or save it as plain text", "请拆分，或另存为纯文本"});
+                Translated("is larger than {} MB of Markdown", kLargest / 1'000'000),
+                Translated("split it, or save it as plain text"));
   }
   std::string_view text = decoded->text;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

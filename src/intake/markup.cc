@@ -10,6 +10,8 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include "base/message.h"
+
 namespace boyin::intake {
 namespace {
 
@@ -174,26 +176,22 @@ xmlEntityPtr OnEntity(void* /*context*/, const xmlChar* name) {
 tl::unexpected<Error> Refuse(Stop stop, std::string_view file_name, int line, std::size_t deepest) {
   const std::string where = fmt::format("{}:{}", file_name, line);
   if (stop == Stop::kDtd) {
-    return Fail(Code::kInput, where,
-                {"has a document type (DTD), which may hide other files or endless entities",
-                 "含有文档类型定义（DTD），可能引用外部文件或无限展开的实体"},
-                {"remove the <!DOCTYPE …> part", "请删去 <!DOCTYPE …> 部分"});
+    return Fail(
+        Code::kInput, where,
+        Translated("has a document type (DTD), which may hide other files or endless entities"),
+        Translated("remove the <!DOCTYPE …> part"));
   }
   if (stop == Stop::kDepth) {
-    return Fail(Code::kInput, where,
-                {fmt::format("elements are nested deeper than {}", deepest),
-                 fmt::format("元素嵌套超过 {} 层", deepest)},
-                {"give the text of it", "请提供其中的文字"});
+    return Fail(Code::kInput, where, Translated("elements are nested deeper than {}", deepest),
+                Translated("give the text of it"));
   }
-  return Fail(Code::kInput, where,
-              {fmt::format("has more than {} elements", kMostNodes),
-               fmt::format("元素超过 {} 个", kMostNodes)},
-              {"split it", "请拆分文件"});
+  return Fail(Code::kInput, where, Translated("has more than {} elements", kMostNodes),
+              Translated("split it"));
 }
 
 tl::unexpected<Error> TooLarge(std::string_view file_name) {
-  return Fail(Code::kInput, std::string(file_name),
-              {"is larger than 1 GB of markup", "标记文本超过 1 GB"}, {"split it", "请拆分文件"});
+  return Fail(Code::kInput, std::string(file_name), Translated("is larger than 1 GB of markup"),
+              Translated("split it"));
 }
 
 constexpr std::size_t kLargest = 1'000'000'000;  // libxml2 counts in int
@@ -309,11 +307,9 @@ std::optional<Error> RefuseCrowded(std::string_view text, std::string_view file_
   const std::optional<std::size_t> at = TagScanner(text).CrowdedTag(html);
   if (!at) return std::nullopt;
   const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*at), '\n');
-  return Error{Code::kInput,
-               fmt::format("{}:{}", file_name, line + 1),
-               {fmt::format("a tag has more than {} attributes", kMostAttributes),
-                fmt::format("一个标签的属性超过 {} 个", kMostAttributes)},
-               {"give the text of it", "请提供其中的文字"}};
+  return Error{Code::kInput, fmt::format("{}:{}", file_name, line + 1),
+               Translated("a tag has more than {} attributes", kMostAttributes),
+               Translated("give the text of it")};
 }
 
 }  // namespace
@@ -372,7 +368,7 @@ Result<Node> ParseXml(std::string_view text, std::string_view file_name) {
   const Parser parser(xmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())),
                       &FreeParser);
   if (parser == nullptr) {
-    return Fail(Code::kInput, std::string(file_name), {"is empty", "是空文件"});
+    return Fail(Code::kInput, std::string(file_name), Translated("is empty"));
   }
   xmlSAXHandler events{};
   events.initialized = XML_SAX2_MAGIC;
@@ -400,8 +396,7 @@ Result<Node> ParseXml(std::string_view text, std::string_view file_name) {
     const xmlError* error = xmlCtxtGetLastError(parser.get());
     const std::string why = NotWellFormed(error);
     return Fail(Code::kInput, fmt::format("{}:{}", file_name, error == nullptr ? 0 : error->line),
-                {"is not well-formed XML: " + why, "不是格式正确的 XML：" + why},
-                {"mend it there", "请修正该处"});
+                Translated("is not well-formed XML: {}", why), Translated("mend it there"));
   }
   return std::move(*top);
 }

@@ -7,6 +7,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::intake {
@@ -153,15 +154,13 @@ Result<std::optional<Repair>> Mend(std::string_view text, std::string_view file_
     if (tally.damaged > 0) {
       return Fail(
           Code::kInput, fmt::format("{}:{}", file_name, tally.damaged_line),
-          {fmt::format("UTF-8 was read as {} here and saved again, and bytes were lost", name),
-           fmt::format("UTF-8 曾被当作 {} 读入后另存，此处字节已丢失", name)},
-          {"get the text again from where it came from", "请从原处重新取得文本"});
+          Translated("UTF-8 was read as {} here and saved again, and bytes were lost", name),
+          Translated("get the text again from where it came from"));
     }
-    return std::optional(Repair{
-        std::move(tally.text),
-        {fmt::format("was UTF-8 read as {} and saved again: {} lines were repaired", name,
-                     tally.mended),
-         fmt::format("原为 UTF-8，曾被当作 {} 读入后另存：已修复 {} 行", name, tally.mended)}});
+    return std::optional(
+        Repair{std::move(tally.text),
+               Translated("was UTF-8 read as {} and saved again: {} lines were repaired", name,
+                          tally.mended)});
   }
   return std::optional<Repair>();
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "intake/charset.h"
 
 namespace boyin::intake {
@@ -13,7 +14,7 @@ Result<Node> ReadXmlMember(Archive& archive, std::string_view path, std::string_
   const Result<Decoded> decoded = Decode(*bytes, where, {}, DeclaredEncoding(*bytes));
   if (!decoded) return tl::unexpected(decoded.error());
   if (decoded->damaged) {
-    return Fail(Code::kInput, where, *decoded->damaged, {"save the file anew", "请重新保存该文件"});
+    return Fail(Code::kInput, where, *decoded->damaged, Translated("save the file anew"));
   }
   return ParseXml(decoded->text, where);
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/composer.h"
 
@@ -58,13 +59,13 @@ std::string_view PrimaryOf(std::string_view language) {
 }
 
 struct Name {
-  std::string_view code, en, zh;
+  std::string_view code, name;
 };
 
-constexpr std::array<Name, 4> kNames{{{"ja", "Japanese", "日文"},
-                                      {"ko", "Korean", "韩文"},
-                                      {"en", "English", "英文"},
-                                      {"yue", "Cantonese", "粤语"}}};
+constexpr std::array<Name, 4> kNames{{{"ja", MessageId("Japanese")},
+                                      {"ko", MessageId("Korean")},
+                                      {"en", MessageId("English")},
+                                      {"yue", MessageId("Cantonese")}}};
 
 }  // namespace
 
@@ -123,9 +124,8 @@ void DecideLanguage(Document& document) {
       std::find_if(kNames.begin(), kNames.end(), [&](const Name& one) { return one.code == now; });
   const bool known = name != kNames.end();
   document.notes.push_back(
-      {fmt::format("is written in {}; it is read as Mandarin",
-                   known ? name->en : std::string_view(language)),
-       fmt::format("文字是{}，将按普通话朗读", known ? name->zh : std::string_view(language))});
+      Translated("is written in {}; it is read as Mandarin",
+                 known ? message::Filled(name->name, {}, {}) : Message{language, language}));
 }
 
 }  // namespace boyin::intake

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/chapter.h"
 #include "intake/composer.h"
@@ -266,8 +267,7 @@ void NoteEmptyPages(const PdfPages& pages, Document& document) {
   if (count == 0) return;
   if (count > 10) list += " …";
   document.notes.push_back(
-      {fmt::format("{} pages have no text, perhaps pictures of it: {}", count, list),
-       fmt::format("有 {} 页没有文字，可能是图片：第 {} 页", count, list)});
+      Translated("{} pages have no text, perhaps pictures of it: {}", count, list));
 }
 
 /// A date and an author in the lines of the first page that are no paragraphs.

@@ -12,6 +12,7 @@
 #include <poppler-page.h>
 #include <poppler-toc.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/composer.h"
 #include "intake/prepare.h"
@@ -106,23 +107,21 @@ Result<PdfPages> ReadPdfPages(std::string_view bytes, std::string_view file_name
   static std::once_flag silent;
   std::call_once(silent, [] { poppler::set_debug_error_function(Ignore, nullptr); });
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    return Refuse(file_name, {"is too long for a PDF", "PDF 太大"}, {"split it", "请拆分"});
+    return Refuse(file_name, Translated("is too long for a PDF"), Translated("split it"));
   }
   const std::unique_ptr<poppler::document> document(
       poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
   if (document == nullptr) {
-    return Refuse(file_name, {"is a broken PDF", "PDF 已损坏"},
-                  {"save or print it to PDF again", "请重新导出 PDF"});
+    return Refuse(file_name, Translated("is a broken PDF"),
+                  Translated("save or print it to PDF again"));
   }
   if (document->is_locked()) {
-    return Refuse(file_name, {"is a PDF locked with a password", "PDF 有密码保护"},
-                  {"save it without the password", "请去掉密码后再试"});
+    return Refuse(file_name, Translated("is a PDF locked with a password"),
+                  Translated("save it without the password"));
   }
   if (document->pages() > kMostPdfPages) {
-    return Refuse(file_name,
-                  {fmt::format("has more than {} pages", kMostPdfPages),
-                   fmt::format("超过 {} 页", kMostPdfPages)},
-                  {"split it", "请拆分"});
+    return Refuse(file_name, Translated("has more than {} pages", kMostPdfPages),
+                  Translated("split it"));
   }
   PdfPages out;
   std::size_t words = 0;
@@ -132,18 +131,14 @@ Result<PdfPages> ReadPdfPages(std::string_view bytes, std::string_view file_name
     words += out.pages.back().words.size();
   }
   if (words == 0) {
-    return Refuse(file_name,
-                  {"is a PDF without text, of scanned pages or pictures",
-                   "是没有文字层的 PDF（扫描件或图片）"},
-                  {"recognise its text first (OCR), for example with ocrmypdf -l chi_sim",
-                   "请先做文字识别（OCR），例如 ocrmypdf -l chi_sim"});
+    return Refuse(
+        file_name, Translated("is a PDF without text, of scanned pages or pictures"),
+        Translated("recognise its text first (OCR), for example with ocrmypdf -l chi_sim"));
   }
   if (IsUnreadable(out)) {
     return Refuse(file_name,
-                  {"is a PDF whose fonts do not say which characters they show",
-                   "PDF 的字体没有说明所显示的字符"},
-                  {"recognise its text (OCR), or give the original document",
-                   "请做文字识别（OCR），或提供原始文档"});
+                  Translated("is a PDF whose fonts do not say which characters they show"),
+                  Translated("recognise its text (OCR), or give the original document"));
   }
   out.title = Collapse(Text(document->get_title()));
   out.author = Collapse(Text(document->get_author()));

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/chapter.h"
 #include "intake/charset.h"
@@ -82,8 +83,8 @@ Document Joined(std::string_view text, const std::vector<TextLine>& lines) {
   }
   for (const TextLine* one : aside) composer.Drop(one->source.In(text), one->furniture);
   Document document = std::move(composer).Finish();
-  document.notes.push_back({"lines that were broken at a width were joined to paragraphs",
-                            "已把按固定宽度折断的行合并为段落"});
+  document.notes.push_back(
+      Translated("lines that were broken at a width were joined to paragraphs"));
   return document;
 }
 

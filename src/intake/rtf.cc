@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/composer.h"
 #include "intake/conversion.h"
@@ -80,9 +81,8 @@ class Reader {
         ++at_;
         if (groups_.size() > kDeepest) {
           return Fail(Code::kInput, fmt::format("{}: byte {}", source.file, at_),
-                      {fmt::format("groups are nested deeper than {}", kDeepest),
-                       fmt::format("组嵌套超过 {} 层", kDeepest)},
-                      {"save it as DOCX or plain text", "请另存为 DOCX 或纯文本"});
+                      Translated("groups are nested deeper than {}", kDeepest),
+                      Translated("save it as DOCX or plain text"));
         }
         groups_.push_back(groups_.back());
         pending_skip_ = 0;
@@ -104,8 +104,7 @@ class Reader {
     document.encoding = encoding_;
     document.metadata = std::move(metadata_);
     if (bad_ > 0) {
-      document.notes.push_back({fmt::format("{} places are not valid {}", bad_, encoding_),
-                                fmt::format("有 {} 处不是有效的 {} 文本", bad_, encoding_)});
+      document.notes.push_back(Translated("{} places are not valid {}", bad_, encoding_));
     }
     return Complete(std::move(document), source);
   }

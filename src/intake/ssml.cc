@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "intake/charset.h"
 #include "intake/composer.h"
@@ -170,14 +171,12 @@ class Speech {
   void Other(const Node& node, const Manner& manner) {
     const std::string& name = node.name;
     if (name == "lexicon" || name == "lookup") {
-      Note({"<lexicon> is not opened: name it with --lexicon",
-            "不打开 <lexicon>：请用 --lexicon 指定"});
+      Note(Translated("<lexicon> is not opened: name it with --lexicon"));
     } else if (name == "audio") {
-      Note({"<audio> is not played; its text is read", "不播放 <audio>，改读其中的文字"});
+      Note(Translated("<audio> is not played; its text is read"));
     } else if (name != "mark" && name != "meta" && name != "emphasis" && name != "lang" &&
                name != "w" && name != "token") {
-      Note({fmt::format("<{}> is unknown; its text is read", name),
-            fmt::format("不认识 <{}>，照读其中的文字", name)});
+      Note(Translated("<{}> is unknown; its text is read", name));
     }
     Children(node, manner);
   }
@@ -190,12 +189,11 @@ class Speech {
       if (const auto value = Rate(rate)) {
         manner.rate = std::clamp(manner.rate * *value, 0.5, 3.0);
       } else {
-        Note({fmt::format("rate “{}” is not understood", rate),
-              fmt::format("语速“{}”无法理解", rate)});
+        Note(Translated("rate “{}” is not understood", rate));
       }
     }
     if (!node.Attribute("pitch").empty() || !node.Attribute("volume").empty()) {
-      Note({"pitch and volume of <prosody> are not followed", "不采用 <prosody> 的音高和音量"});
+      Note(Translated("pitch and volume of <prosody> are not followed"));
     }
     Children(node, manner);
     EndBlock();
@@ -203,10 +201,9 @@ class Speech {
 
   void Pause(const Node& node) {
     const auto ms = PauseMs(node);
-    if (!ms) return Note({"a <break> is not understood", "有 <break> 无法理解"});
+    if (!ms) return Note(Translated("a <break> is not understood"));
     if (*ms > kLongestPauseMs) {
-      Note({fmt::format("a <break> is cut to {} s", kLongestPauseMs / 1000),
-            fmt::format("<break> 截短为 {} 秒", kLongestPauseMs / 1000)});
+      Note(Translated("a <break> is cut to {} s", kLongestPauseMs / 1000));
     }
     const int whole = static_cast<int>(std::min<double>(*ms, kLongestPauseMs));
     if (whole > 0) line_ += fmt::format("{{|{}}}", whole);
@@ -240,11 +237,10 @@ class Speech {
     if (!said.empty() && FitsMark(written)) {
       return Say(fmt::format("{{{}|{}}}", written, said), manner);
     }
-    Note({fmt::format("<phoneme> of “{}” is not followed: give one x-pinyin syllable with tone for "
-                      "each character",
-                      written),
-          fmt::format("“{}”的 <phoneme> 未采用：请为每个字给出一个带声调的 x-pinyin 音节",
-                      written)});
+    Note(
+        Translated("<phoneme> of “{}” is not followed: give one x-pinyin syllable with tone for "
+                   "each character",
+                   written));
     Say(written, manner);
   }
 
@@ -302,9 +298,8 @@ Result<Document> ReadSsml(const Source& source) {
   if (!root) return tl::unexpected(root.error());
   if (root->name != "speak") {
     return Fail(Code::kInput, std::string(source.file),
-                {fmt::format("is no SSML: its root is <{}>, not <speak>", root->name),
-                 fmt::format("不是 SSML：根元素是 <{}>，不是 <speak>", root->name)},
-                {"put the text into <speak>", "请把文字放进 <speak>"});
+                Translated("is no SSML: its root is <{}>, not <speak>", root->name),
+                Translated("put the text into <speak>"));
   }
   Composer composer;
   Speech speech(composer);

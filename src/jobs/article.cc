@@ -1,6 +1,7 @@
 #include "jobs/article.h"
 
 #include "base/hash.h"
+#include "base/message.h"
 #include "jobs/render_config.h"
 
 namespace boyin::jobs {
@@ -47,7 +48,7 @@ Result<Rendered> Make(const pipeline::Renderer& renderer, const intake::Document
       publish::WriteBundle(*episode, config.sidecars, output.parent_path());
   if (!bundle) return tl::unexpected(bundle.error());
   if (episode->coverage.not_said > 0) {
-    bundle->left_out.push_back({"characters are not said", "有字符没有读出"});
+    bundle->left_out.push_back(Translated("characters are not said"));
   }
   return Rendered{episode->certificate.duration_s, episode->cues.size(), episode->doubts.size(),
                   std::move(bundle->left_out), NameOf(episode->sound_key, document, config)};

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/fault.h"
+#include "base/message.h"
 
 namespace boyin::jobs {
 namespace {
@@ -36,12 +37,8 @@ class Heartbeat {
 };
 
 Error TooManyAttempts(int attempts) {
-  return {Code::kEngine,
-          "",
-          {fmt::format("{} workers took this job and none came back", attempts),
-           fmt::format("这个任务取走了 {} 次，都没有完成", attempts)},
-          {"look at the logs of the workers, then boyin queue requeue",
-           "请查看工作进程的日志，然后运行 boyin queue requeue"}};
+  return {Code::kEngine, "", Translated("{} workers took this job and none came back", attempts),
+          Translated("look at the logs of the workers, then boyin queue requeue")};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/local_day.h"
+#include "base/message.h"
 #include "encode/encode.h"
 
 namespace boyin::jobs {
@@ -133,9 +134,8 @@ class Gatherer {
     const double from_s = item.recording.from_ms / 1000.0;
     if (from_s >= sound->seconds()) {
       return Fail(Code::kInput, file->name,
-                  {fmt::format("lasts {:.1f} s; “from” is behind its end", sound->seconds()),
-                   fmt::format("长 {:.1f} 秒；“from”在其结尾之后", sound->seconds())},
-                  {"correct “from”", "请改正“from”"});
+                  Translated("lasts {:.1f} s; “from” is behind its end", sound->seconds()),
+                  Translated("correct “from”"));
     }
     intake::Document words;
     if (!item.recording.transcript.empty()) {
@@ -199,7 +199,7 @@ class Gatherer {
     }
     if (failed) {
       return Fail(Code::kInput, folder->name, {failed.message(), failed.message()},
-                  {"name a folder that is there", "请写出已有的目录"});
+                  Translated("name a folder that is there"));
     }
     std::sort(files.begin(), files.end());
     std::vector<Found> found;

@@ -10,6 +10,7 @@
 
 #include "base/fd.h"
 #include "base/file.h"
+#include "base/message.h"
 #include "jobs/built_in_tables.h"
 #include "jobs/render_config.h"
 
@@ -35,11 +36,8 @@ std::string HowRead(const intake::Options& how) {
 }
 
 Error LeadsOut(const Order& order) {
-  return {Code::kInput,
-          NameOf(order),
-          {std::string(kLeadsOut), "是指向目录之外的链接"},
-          {"put the file itself there, or name it on the command line",
-           "请放入文件本身，或在命令行直接指明它"}};
+  return {Code::kInput, NameOf(order), Translated(kLeadsOut),
+          Translated("put the file itself there, or name it on the command line")};
 }
 
 /// Where an open file lies, whatever its name was when it was opened.
@@ -109,9 +107,8 @@ Result<void> IncrementalBuild::MayWrite(const Order& order) const {
     const std::string other = fs::path(other_entry.input).filename().string();
     const std::string& output = order.output;
     return Fail(Code::kOutput, NameOf(order),
-                {fmt::format("would take the place of {}, which was made of {}", output, other),
-                 fmt::format("会覆盖 {}，那是由 {} 生成的", output, other)},
-                {"give it another name, or take that file away first", "请改名，或先移走那个文件"});
+                Translated("would take the place of {}, which was made of {}", output, other),
+                Translated("give it another name, or take that file away first"));
   }
   return {};
 }

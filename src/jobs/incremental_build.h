@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/message.h"
 #include "intake/intake.h"
 #include "jobs/article.h"
 #include "jobs/jobs.h"
@@ -15,7 +16,7 @@
 namespace boyin::jobs {
 
 /// Why an order whose input leads out of its folder fails: the end of its entry's error.
-inline constexpr std::string_view kLeadsOut = "is a link that leads out of its folder";
+inline constexpr std::string_view kLeadsOut = MessageId("is a link that leads out of its folder");
 
 /// The bytes of an order's input. kInput, ending in kLeadsOut, where what is opened lies outside
 /// the folder that the order was found in: a link that was put there since.

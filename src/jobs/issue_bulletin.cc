@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/message.h"
 #include "encode/encode.h"
 #include "publish/feed/edition.h"
 
@@ -62,10 +63,8 @@ Result<Files> FilesOf(const BulletinIssue& issue) {
   if (!fs::exists(files.record, ignored)) {
     if (!corrects) return files;
     return Fail(Code::kInput, files.record.string(),
-                {"there is nothing to correct: no bulletin of this name was made here",
-                 "没有可更正的节目：这里没有制作过同名节目"},
-                {"make it first without --correct, or name its folder with -o",
-                 "请先不带 --correct 制作，或用 -o 指明目录"});
+                Translated("there is nothing to correct: no bulletin of this name was made here"),
+                Translated("make it first without --correct, or name its folder with -o"));
   }
   const Result<std::string> json = ReadFile(files.record);
   if (!json) return tl::unexpected(json.error());
@@ -76,9 +75,8 @@ Result<Files> FilesOf(const BulletinIssue& issue) {
     files.sound = sound(files.before.revision + 1);
   } else if (files.before.revision > 1) {
     return Fail(Code::kUsage, files.record.string(),
-                {"this bulletin was corrected after it was made", "此节目制作后已更正过"},
-                {"give the reason for a further change with --correct",
-                 "如需再改，请用 --correct 说明原因"});
+                Translated("this bulletin was corrected after it was made"),
+                Translated("give the reason for a further change with --correct"));
   }
   return files;
 }
@@ -149,7 +147,7 @@ Result<IssuedBulletin> IssueBulletin(const pipeline::Renderer& renderer, Bulleti
   fs::create_directories(issue.folder, failed);
   if (failed) {
     return Fail(Code::kOutput, issue.folder.string(), {failed.message(), failed.message()},
-                {"name another place with -o", "请用 -o 指定别处"});
+                Translated("name another place with -o"));
   }
   Result<pipeline::Bulletin> bulletin = Make(renderer, issue, on_progress);
   if (!bulletin) return tl::unexpected(bulletin.error());

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/file.h"
+#include "base/message.h"
 
 namespace boyin::jobs {
 namespace {
@@ -28,11 +29,8 @@ bool FromHex(std::string_view digits, std::array<unsigned char, kBytes>& bytes) 
 }
 
 Error BadKey(const fs::path& file, const Message& what) {
-  return {Code::kInput,
-          file.string(),
-          what,
-          {"make one with: (umask 077; openssl rand -hex 32 > FILE)",
-           "可以这样生成：(umask 077; openssl rand -hex 32 > 文件)"}};
+  return {Code::kInput, file.string(), what,
+          Translated("make one with: (umask 077; openssl rand -hex 32 > FILE)")};
 }
 
 }  // namespace
@@ -43,15 +41,14 @@ Result<JobKey> JobKey::Read(const fs::path& file) {
   if (!text) return tl::unexpected(text.error());
   std::error_code ignored;
   if ((fs::status(file, ignored).permissions() & fs::perms::others_read) != fs::perms::none) {
-    return tl::unexpected(BadKey(
-        file, {"everybody on this machine may read this secret", "本机所有人都能读到这个密钥"}));
+    return tl::unexpected(
+        BadKey(file, Translated("everybody on this machine may read this secret")));
   }
   const std::size_t end = text->find_last_not_of(" \r\n\t");
   JobKey key;
   if (end == std::string::npos ||
       !FromHex(std::string_view(*text).substr(0, end + 1), key.secret_)) {
-    return tl::unexpected(
-        BadKey(file, {"is not a secret of 64 hexadecimal digits", "不是 64 个十六进制数字的密钥"}));
+    return tl::unexpected(BadKey(file, Translated("is not a secret of 64 hexadecimal digits")));
   }
   return key;
 }
@@ -77,10 +74,9 @@ Result<Job> JobKey::Verify(Job job) const {
   if (!split ||
       crypto_auth_verify(signature.data(), reinterpret_cast<const unsigned char*>(text.data()),
                          text.size(), secret_.data()) != 0) {
-    return Fail(Code::kInput, job.id,
-                {"is not signed with this worker's key", "没有用本工作进程的密钥签名"},
-                {"give the batch, the service and every worker the same --queue-signing-key",
-                 "请给批处理、服务和每个工作进程同一个 --queue-signing-key"});
+    return Fail(
+        Code::kInput, job.id, Translated("is not signed with this worker's key"),
+        Translated("give the batch, the service and every worker the same --queue-signing-key"));
   }
   job.body.erase(0, kDigits + 1);
   return job;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "jobs/render_config.h"
 
@@ -83,18 +84,13 @@ Code CodeOf(int number) {
 }
 
 Error NotOurs(const std::string& name) {
-  return {Code::kInput,
-          name,
-          {"is not what a batch of this version writes", "不是本版本的批处理写出的内容"},
-          {"run the same version of boyin on every machine", "请在每台机器上使用同一版本的 boyin"}};
+  return {Code::kInput, name, Translated("is not what a batch of this version writes"),
+          Translated("run the same version of boyin on every machine")};
 }
 
 Error Outside(const std::string& below) {
-  return {Code::kInput,
-          below,
-          {"leads out of the store", "指向共享目录之外"},
-          {"keep inputs and outputs inside the folder that --store names",
-           "请把输入和输出放在 --store 指定的目录里"}};
+  return {Code::kInput, below, Translated("leads out of the store"),
+          Translated("keep inputs and outputs inside the folder that --store names")};
 }
 
 }  // namespace
@@ -193,7 +189,7 @@ Result<fs::path> Within(const fs::path& store, const std::string& below) {
   const fs::path root = fs::canonical(store, failed);
   if (failed) {
     return Fail(Code::kInput, store.string(), {failed.message(), failed.message()},
-                {"name the shared folder with --store", "请用 --store 指定共享目录"});
+                Translated("name the shared folder with --store"));
   }
   if (below.empty() || fs::path(below).is_absolute()) return tl::unexpected(Outside(below));
   const fs::path path = fs::canonical(root / below, failed);
@@ -208,11 +204,8 @@ Result<std::string> BelowStore(const fs::path& store, const fs::path& path) {
   const fs::path whole = fs::absolute(path).lexically_normal();
   std::string below = whole.lexically_relative(root).string();
   if (below.empty() || below.starts_with("..") || !Within(store, below)) {
-    return Fail(Code::kUsage, path.string(),
-                {fmt::format("is not in the store {}", root.string()),
-                 fmt::format("不在共享目录 {} 里", root.string())},
-                {"name with --store the folder that all machines share",
-                 "请用 --store 指定各台机器共享的目录"});
+    return Fail(Code::kUsage, path.string(), Translated("is not in the store {}", root.string()),
+                Translated("name with --store the folder that all machines share"));
   }
   return below;
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "jobs/ledger.h"
 #include "jobs/render_config.h"
 
@@ -31,7 +32,7 @@ constexpr const char* kMarker = ".boyin-job";   // in every folder that a servic
 constexpr const char* kOldRecord = "job.json";  // of boyin 0.1.0
 constexpr std::string_view kPrefix = "job_";
 constexpr std::size_t kIdDigits = 32;
-const Message kMend{"name another folder with --folder", "请用 --folder 指定别的目录"};
+const Message kMend = Translated("name another folder with --folder");
 
 tl::unexpected<Error> CannotKeep(const fs::path& where, const std::error_code& why) {
   return Fail(Code::kOutput, where.string(), {why.message(), why.message()}, kMend);
@@ -157,7 +158,7 @@ Result<JobStore> JobStore::Open(const fs::path& folder, const FindVoice& find_vo
   if (!ledger) {
     Error error = ledger.error();
     if (error.code == Code::kUsage) {
-      error.what = {"another service keeps its jobs here", "另一个服务正在使用这个目录"};
+      error.what = Translated("another service keeps its jobs here");
     }
     error.mend = kMend;
     return tl::unexpected(std::move(error));

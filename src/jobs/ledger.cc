@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/message.h"
+
 namespace boyin::jobs {
 namespace {
 
@@ -92,8 +94,7 @@ tl::unexpected<Error> Fault(sqlite3* database) {
   const char* file = sqlite3_db_filename(database, "main");
   const std::string what = sqlite3_errmsg(database);
   return Fail(Code::kOutput, file == nullptr ? "ledger.sqlite" : file, {what, what},
-              {"if it is damaged, remove it: every article is then converted again",
-               "如果文件已损坏，删除它后所有文章会重新转换"});
+              Translated("if it is damaged, remove it: every article is then converted again"));
 }
 
 /// One step of a statement that gives no rows.
@@ -153,10 +154,8 @@ Result<void> BringUpToDate(sqlite3* database, const std::filesystem::path& file)
     }
     return done;
   }
-  return Fail(Code::kOutput, file.string(),
-              {"was written by a newer boyin", "由更新版本的 boyin 写成"},
-              {"use that version, or name another directory with -o",
-               "请使用那个版本，或用 -o 指定别的目录"});
+  return Fail(Code::kOutput, file.string(), Translated("was written by a newer boyin"),
+              Translated("use that version, or name another directory with -o"));
 }
 
 /// One batch in a folder at a time: the lock goes with the process.
@@ -164,14 +163,13 @@ Result<int> Lock(const std::filesystem::path& file) {
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock < 0) {
     return Fail(Code::kOutput, file.string(), {std::strerror(errno), std::strerror(errno)},
-                {"name another directory with -o", "请用 -o 指定别的目录"});
+                Translated("name another directory with -o"));
   }
   if (::flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
   ::close(lock);
   return Fail(Code::kUsage, file.parent_path().parent_path().string(),
-              {"another batch is at work in this directory", "另一个批处理正在使用这个目录"},
-              {"wait for it to end, or name another directory with -o",
-               "请等它结束，或用 -o 指定别的目录"});
+              Translated("another batch is at work in this directory"),
+              Translated("wait for it to end, or name another directory with -o"));
 }
 
 }  // namespace
@@ -208,7 +206,7 @@ Result<Ledger> Ledger::Open(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder, failed);
   if (failed) {
     return Fail(Code::kOutput, folder.string(), {failed.message(), failed.message()},
-                {"name another directory with -o", "请用 -o 指定别的目录"});
+                Translated("name another directory with -o"));
   }
   auto connection = std::make_unique<Connection>();
   const Result<int> lock = Lock(folder / "lock");
@@ -219,7 +217,7 @@ Result<Ledger> Ledger::Open(const std::filesystem::path& folder) {
   const int opened =
       sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   connection->database.reset(database);
-  if (database == nullptr) return Fail(Code::kOther, file.string(), {"no memory", "内存不足"});
+  if (database == nullptr) return Fail(Code::kOther, file.string(), Translated("no memory"));
   if (opened != SQLITE_OK) return Fault(database);
   if (Result<void> good = BringUpToDate(database, file); !good) {
     return tl::unexpected(good.error());

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 
 namespace boyin::jobs {
 namespace {
@@ -110,15 +111,11 @@ Error Refused(const std::string& where, natsStatus status, jsErrCode code) {
   std::string text = natsStatus_GetText(status);
   if (code != 0) text += fmt::format(" (JetStream {})", static_cast<int>(code));
   const bool tls_fault = status == NATS_SSL_ERROR || status == NATS_SECURE_CONNECTION_REQUIRED;
-  const Message mend = tls_fault
-                           ? Message{"check --queue-ca, --queue-cert and --queue-key",
-                                     "请检查 --queue-ca、--queue-cert 和 --queue-key"}
-                           : Message{
-                                 "check that nats-server runs with JetStream and that address and "
-                                 "credentials are right",
-                                 "请检查 nats-server 是否已启用 JetStream，以及地址和凭证是否正确"};
-  return {
-      Code::kOutput, where, {"the queue does not answer: " + text, "队列没有回应：" + text}, mend};
+  const Message mend = tls_fault ? Translated("check --queue-ca, --queue-cert and --queue-key")
+                                 : Translated(
+                                       "check that nats-server runs with JetStream and that "
+                                       "address and credentials are right");
+  return {Code::kOutput, where, Translated("the queue does not answer: {}", text), mend};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "jobs/incremental_build.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
@@ -82,9 +83,8 @@ Result<void> CheckApart(const std::vector<Order>& orders) {
   }
   if (count == 0) return {};
   return Fail(Code::kUsage, "",
-              {fmt::format("several articles would become one file, {} times:{}", count, clashes),
-               fmt::format("几篇文章会写到同一个文件，共 {} 处：{}", count, clashes)},
-              {"rename them, or convert their folders apart", "请改名，或分目录转换"});
+              Translated("several articles would become one file, {} times:{}", count, clashes),
+              Translated("rename them, or convert their folders apart"));
 }
 
 bool IsZip(const fs::path& path) {
@@ -161,7 +161,7 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
     std::error_code ignored;
     const fs::path path = fs::path(input).lexically_normal();
     if (!fs::exists(path, ignored)) {
-      return Fail(Code::kInput, input, {"no such file or directory", "没有这个文件或目录"});
+      return Fail(Code::kInput, input, Translated("no such file or directory"));
     }
     if (!fs::is_directory(path, ignored)) {
       top.reset();
@@ -182,9 +182,8 @@ Result<std::vector<Order>> PlanOrders(const std::vector<std::string>& inputs,
 Result<std::vector<Order>> FailedOrders(const fs::path& folder) {
   std::error_code ignored;
   if (!fs::exists(folder / ".boyin/ledger.sqlite", ignored)) {
-    return Fail(Code::kInput, folder.string(),
-                {"no batch has worked in this directory", "这个目录里没有做过批处理"},
-                {"name its directory with -o", "请用 -o 指定批处理的输出目录"});
+    return Fail(Code::kInput, folder.string(), Translated("no batch has worked in this directory"),
+                Translated("name its directory with -o"));
   }
   const Result<Ledger> ledger = Ledger::Open(folder / ".boyin");
   if (!ledger) return tl::unexpected(ledger.error());

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "jobs/job_payload.h"
 #include "jobs/nats_link.h"
 #include "synthesise/synthesise.h"
@@ -104,7 +105,7 @@ Result<EngineQueue> Count(const NatsLink& link, const std::string& engine) {
 }
 
 Error NoSuchJob(const std::string& id) {
-  return {Code::kInput, id, {"no job has this id", "没有这个任务"}, {}};
+  return {Code::kInput, id, Translated("no job has this id"), {}};
 }
 
 }  // namespace
@@ -145,8 +146,9 @@ Result<void> DeadLetterJob(const QueueAddress& address, const std::string& id) {
     const auto job = (*link)->Last(kJobsStream, fmt::format("boyin.jobs.{}.{}", engine.name, id));
     if (!job) return tl::unexpected(job.error());
     if (!*job) continue;
-    const Json dead = {{"id", id},    {"engine", engine.name},  {"body", (*job)->body},
-                       {"where", ""}, {"en", "buried by hand"}, {"zh", "手工移出"}};
+    const Message by_hand = Translated("buried by hand");
+    const Json dead = {{"id", id},    {"engine", engine.name}, {"body", (*job)->body},
+                       {"where", ""}, {"en", by_hand.en},      {"zh", by_hand.zh}};
     Result<void> moved = (*link)->Publish("boyin.dead." + id, dead.dump());
     if (moved) moved = (*link)->Delete(kJobsStream, (*job)->sequence);
     return moved;

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/message.h"
 #include "jobs/nats_queue.h"
 
 namespace boyin::jobs {
@@ -24,10 +25,8 @@ constexpr std::size_t kAtOnce = 64;
 constexpr auto kLook = std::chrono::milliseconds(100);
 
 Error GivenUp(const std::string& input) {
-  return {Code::kEngine,
-          input,
-          {"the workers gave it up", "工作进程放弃了它"},
-          {"boyin queue status says why", "原因见 boyin queue status"}};
+  return {Code::kEngine, input, Translated("the workers gave it up"),
+          Translated("boyin queue status says why")};
 }
 
 /// The articles of one call, done elsewhere.

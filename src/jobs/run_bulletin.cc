@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "jobs/issue_bulletin.h"
 #include "jobs/sent_bulletin.h"
@@ -56,7 +57,7 @@ class BulletinJob {
     if (!rundown) return tl::unexpected(WithPlace(rundown.error()));
     if (!rundown->name.empty()) rundown->name = SafeFileName(rundown->name);
     const std::optional<rundown::Day> day = rundown::ParseDay(job_.day);
-    if (!day) return Fail(Code::kOther, job_.id, {"its day is none", "日期无效"});
+    if (!day) return Fail(Code::kOther, job_.id, Translated("its day is none"));
     Result<GatheredStories> gathered = Gather(*rundown, *day);
     if (!gathered) return tl::unexpected(gathered.error());
     for (const Error& refused : gathered->refused) output_.left_out.push_back(LineOf(refused));
@@ -74,9 +75,12 @@ class BulletinJob {
     Result<GatheredStories> gathered = GatherStories(rundown, day, sources);
     if (!gathered) return tl::unexpected(WithPlace(gathered.error()));
     if (!gathered->news) {
-      std::string why = fmt::format("no news for {}", job_.day);
-      for (const Error& refused : gathered->refused) why += "; " + LineOf(refused);
-      return Fail(Code::kInput, "", {why, fmt::format("{} 没有新闻", job_.day)});
+      Message why = Translated("no news for {}", job_.day);
+      for (const Error& refused : gathered->refused) {
+        why.en += "; " + LineOf(refused);
+        why.zh += "；" + LineOf(refused);
+      }
+      return Fail(Code::kInput, "", std::move(why));
     }
     std::size_t characters = 0;
     for (const pipeline::Story& story : gathered->stories) {
@@ -86,9 +90,8 @@ class BulletinJob {
     }
     if (characters > run_.most_characters) {
       return Fail(Code::kInput, "",
-                  {fmt::format("has {} characters, and {} may be read in one go", characters,
-                               run_.most_characters),
-                   fmt::format("有 {} 字，一次最多 {} 字", characters, run_.most_characters)});
+                  Translated("has {} characters, and {} may be read in one go", characters,
+                             run_.most_characters));
     }
     if (Result<void> read = hooks_.read(characters); !read) return tl::unexpected(read.error());
     return gathered;
@@ -98,7 +101,7 @@ class BulletinJob {
   [[nodiscard]] FindSource Find() const {
     return [this](const std::string& path) -> Result<SourceFile> {
       if (IsSentName(path)) return SourceFile{folder_ / path, path};
-      return Fail(Code::kInput, path, {"was not sent", "没有收到"});
+      return Fail(Code::kInput, path, Translated("was not sent"));
     };
   }
 
@@ -135,7 +138,7 @@ class BulletinJob {
 
   [[nodiscard]] Result<voice::Voice> FindVoice(const std::string& name) const {
     if (const voice::Voice* voice = Installed(name)) return *voice;
-    return Fail(Code::kUsage, name, {"this voice is not installed", "没有安装这个声音"});
+    return Fail(Code::kUsage, name, Translated("this voice is not installed"));
   }
 
   [[nodiscard]] Result<std::optional<voice::Voice>> FindFallback(const voice::Voice& voice) const {

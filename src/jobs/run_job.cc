@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "base/utf8.h"
 #include "jobs/run_bulletin.h"
 
@@ -44,7 +45,7 @@ class JobBatch {
     if (!summary) return tl::unexpected(summary.error());
     if (failed_) return tl::unexpected(*failed_);
     if (summary->finished() < parts_.size()) {
-      return Fail(Code::kInterrupted, "", {"stopped", "已停止"});
+      return Fail(Code::kInterrupted, "", Translated("stopped"));
     }
     for (const Part& part : parts_) {
       const std::vector<JobFile> files = FilesOf(part.output);
@@ -68,7 +69,7 @@ class JobBatch {
     }
     if (!all) return tl::unexpected(all.error());
     if (all->documents.empty()) {
-      return Fail(Code::kInput, job_.input, {"there is nothing in it to read", "没有可朗读的内容"});
+      return Fail(Code::kInput, job_.input, Translated("there is nothing in it to read"));
     }
     std::size_t characters = 0;
     std::set<std::string> taken;
@@ -76,10 +77,9 @@ class JobBatch {
       const std::size_t own = CharactersIn(document);
       if (own > run_.most_characters) {
         return Fail(Code::kInput, document.file,
-                    {fmt::format("has {} characters, and {} may be read in one go", own,
-                                 run_.most_characters),
-                     fmt::format("有 {} 字，一次最多 {} 字", own, run_.most_characters)},
-                    {"divide it", "请分成几篇"});
+                    Translated("has {} characters, and {} may be read in one go", own,
+                               run_.most_characters),
+                    Translated("divide it"));
       }
       characters += own;
       AddPart(document, taken);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "produce/music.h"
 #include "voice/best.h"
@@ -41,30 +42,21 @@ tl::unexpected<Error> Refuse(const rundown::Rundown& rundown, const rundown::Nam
   const std::string where = At(rundown, source.place);
   if (source.kind == rundown::Source::kAudio) {
     return Fail(Code::kInput, where,
-                {fmt::format("“{}”: recordings and music of one's own are not taken by the service",
-                             source.path),
-                 fmt::format("“{}”：服务不接受录音和自带音乐", source.path)},
-                {"use chime, pips, sting or bed; boyin bulletin plays your own",
-                 "请用 chime、pips、sting 或 bed；自带的声音请用 boyin bulletin"});
+                Translated("“{}”: recordings and music of one's own are not taken by the service",
+                           source.path),
+                Translated("use chime, pips, sting or bed; boyin bulletin plays your own"));
   }
   if (source.path.find("://") != std::string::npos) {
-    return Fail(Code::kInput, where,
-                {fmt::format("“{}”: addresses are not fetched", source.path),
-                 fmt::format("“{}”：不会抓取网址", source.path)},
-                {"send the file itself", "请直接发送文件"});
+    return Fail(Code::kInput, where, Translated("“{}”: addresses are not fetched", source.path),
+                Translated("send the file itself"));
   }
   if (!IsSentName(source.path)) {
-    return Fail(Code::kInput, where,
-                {fmt::format("“{}” leads out of what was sent", source.path),
-                 fmt::format("“{}”指向所发送文件之外", source.path)},
-                {"name a file as it was sent, such as \"news.txt\" or \"today/news.txt\"",
-                 "请写所发送文件的名字，例如 \"news.txt\" 或 \"today/news.txt\""});
+    return Fail(
+        Code::kInput, where, Translated("“{}” leads out of what was sent", source.path),
+        Translated("name a file as it was sent, such as \"news.txt\" or \"today/news.txt\""));
   }
-  return Fail(
-      Code::kInput, where,
-      {fmt::format("“{}” was not sent", source.path), fmt::format("没有收到“{}”", source.path)},
-      {"send it with the rundown, or write its words with text = \"…\"",
-       "请与节目单一起发送，或用 text = \"…\" 直接写出内容"});
+  return Fail(Code::kInput, where, Translated("“{}” was not sent", source.path),
+              Translated("send it with the rundown, or write its words with text = \"…\""));
 }
 
 }  // namespace
@@ -81,33 +73,24 @@ bool IsSentName(std::string_view name) {
 }
 
 Result<void> CheckSentNames(const std::vector<std::string>& names) {
-  const Message mend = {"give each file a name of its own, such as \"news.txt\"",
-                        "请给每个文件各取一个名字，例如 \"news.txt\""};
+  const Message mend = Translated("give each file a name of its own, such as \"news.txt\"");
   if (names.size() > kMostSentFiles) {
     return Fail(Code::kInput, "",
-                {fmt::format("{} files are sent, and {} are taken", names.size(), kMostSentFiles),
-                 fmt::format("发送了 {} 个文件，最多 {} 个", names.size(), kMostSentFiles)});
+                Translated("{} files are sent, and {} are taken", names.size(), kMostSentFiles));
   }
   std::set<std::string> taken;
   for (const std::string& name : names) {
     if (!IsSentName(name)) {
-      return Fail(Code::kInput, "",
-                  {fmt::format("“{}” is no name of a file that is sent", name),
-                   fmt::format("“{}”不能作文件名", name)},
+      return Fail(Code::kInput, "", Translated("“{}” is no name of a file that is sent", name),
                   mend);
     }
     if (!taken.insert(name).second) {
-      return Fail(Code::kInput, "",
-                  {fmt::format("“{}” is sent twice", name), fmt::format("“{}”重复发送", name)},
-                  mend);
+      return Fail(Code::kInput, "", Translated("“{}” is sent twice", name), mend);
     }
   }
   for (const std::string& name : names) {
     if (!IsSentFolder(taken, name)) continue;
-    return Fail(Code::kInput, "",
-                {fmt::format("“{}” is both a file and a folder", name),
-                 fmt::format("“{}”既是文件又是目录", name)},
-                mend);
+    return Fail(Code::kInput, "", Translated("“{}” is both a file and a folder", name), mend);
   }
   return {};
 }
@@ -116,8 +99,8 @@ Result<rundown::Rundown> ReadSentRundown(std::string_view toml, const std::strin
                                          const std::vector<voice::Voice>& voices,
                                          const std::set<std::string>& sent) {
   if (toml.size() > kMostRundownBytes) {
-    return Fail(Code::kInput, name, {"a rundown may have a megabyte", "节目单最大 1 MB"},
-                {"send long stories as files of their own", "请把长稿作为单独的文件发送"});
+    return Fail(Code::kInput, name, Translated("a rundown may have a megabyte"),
+                Translated("send long stories as files of their own"));
   }
   if (std::optional<Error> reach = rundown::FindReach(toml, name)) {
     return tl::unexpected(std::move(*reach));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "jobs/ledger.h"
 
 namespace boyin::jobs {
@@ -123,9 +124,8 @@ Result<void> WatchFolder::Archive(const Outcome& outcome) {
   if (error) {
     if (const auto seen = seen_.find(input); seen != seen_.end()) seen->second.stuck = true;
     return Fail(Code::kOutput, input.string(),
-                {fmt::format("cannot be moved to {}: {}", goal.string(), error.message()),
-                 fmt::format("不能移到 {}：{}", goal.string(), error.message())},
-                {"let boyin write to the drop folder", "请让 boyin 可以写投稿目录"});
+                Translated("cannot be moved to {}: {}", goal.string(), error.message()),
+                Translated("let boyin write to the drop folder"));
   }
   seen_.erase(input);
   if (!failed) return {};

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/message.h"
 #include "jobs/consume.h"
 #include "jobs/job_payload.h"
 #include "jobs/nats_link.h"
@@ -50,19 +51,16 @@ bool IsPlain(std::string_view name) {
 std::string Named(const JobPayload& payload) { return NameOf({payload.input, {}, payload.member}); }
 
 Error Strange(const std::string& id) {
-  return {Code::kInput, id, {"has a name that no batch gives", "名字不是批处理起的"}, {}};
+  return {Code::kInput, id, Translated("has a name that no batch gives"), {}};
 }
 
 Error ForeignFolder(const std::string& folder) {
-  return {
-      Code::kInput, folder, {"is no folder for results of a batch", "不是批处理的结果目录"}, {}};
+  return {Code::kInput, folder, Translated("is no folder for results of a batch"), {}};
 }
 
 Error Changed(const std::string& input) {
-  return {Code::kInput,
-          input,
-          {"has changed since the batch looked at it", "在批处理读取之后又改过"},
-          {"run the batch again", "请重新运行批处理"}};
+  return {Code::kInput, input, Translated("has changed since the batch looked at it"),
+          Translated("run the batch again")};
 }
 
 /// Where the result of a job goes.

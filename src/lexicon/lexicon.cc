@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 
@@ -26,11 +27,8 @@ Result<bool> IsHeader(const table::Row& row, const std::string& where) {
   if (row.cells[0] != kColumns[0]) return false;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     if (i < kColumns.size() && row.cells[i] == kColumns[i]) continue;
-    return Fail(Code::kInput, where,
-                {fmt::format("column {} is \"{}\"", i + 1, row.cells[i]),
-                 fmt::format("第 {} 列是“{}”", i + 1, row.cells[i])},
-                {"the columns are written, spoken, pinyin, scope, until",
-                 "各列依次为 written、spoken、pinyin、scope、until"});
+    return Fail(Code::kInput, where, Translated("column {} is \"{}\"", i + 1, row.cells[i]),
+                Translated("the columns are written, spoken, pinyin, scope, until"));
   }
   return true;
 }
@@ -63,10 +61,8 @@ Result<std::vector<Pinyin>> ReadPinyin(std::string_view text, const std::string&
     const std::optional<Pinyin> read = Pinyin::Parse(syllable);
     if (!read) {
       const std::string near = NearestSyllable(syllable);
-      return Fail(Code::kInput, where,
-                  {fmt::format("\"{}\" is no syllable of Mandarin", syllable),
-                   fmt::format("“{}”不是普通话音节", syllable)},
-                  {fmt::format("did you mean \"{}\"?", near), fmt::format("是否应为“{}”？", near)});
+      return Fail(Code::kInput, where, Translated("\"{}\" is no syllable of Mandarin", syllable),
+                  Translated("did you mean \"{}\"?", near));
     }
     out.push_back(*read);
   }
@@ -91,16 +87,15 @@ Result<void> CheckCount(const Entry& entry) {
   for (const Pinyin& pinyin : entry.pinyin) given += static_cast<std::size_t>(pinyin.erhua());
   if (wanted == given || wanted == entry.pinyin.size()) return {};
   return Fail(Code::kInput, entry.origin,
-              {fmt::format("{} syllables for {} characters", entry.pinyin.size(), wanted),
-               fmt::format("{} 个音节对应 {} 个汉字", entry.pinyin.size(), wanted)},
-              {"give one syllable for each Han character", "每个汉字给一个音节"});
+              Translated("{} syllables for {} characters", entry.pinyin.size(), wanted),
+              Translated("give one syllable for each Han character"));
 }
 
 /// The entry of a row of a table.
 Result<Entry> ReadEntry(const table::Row& row, const std::string& where) {
   if (row.cells.size() > kColumns.size()) {
-    return Fail(Code::kInput, where, {"too many columns", "列数过多"},
-                {"there are five columns at most", "最多五列"});
+    return Fail(Code::kInput, where, Translated("too many columns"),
+                Translated("there are five columns at most"));
   }
   const auto cell = [&](std::size_t i) { return std::string(Cell(row, i)); };
   return ReadLine({cell(0), cell(1), cell(2), cell(3), cell(4)}, where);
@@ -112,7 +107,7 @@ void ForEachEntry(std::string_view text, std::string_view name, const Take& take
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (const auto bad = utf8::FirstInvalid(text)) {
     take(Result<Entry>(Fail(Code::kInput, fmt::format("{}: byte {}", name, *bad),
-                            {"the table is not UTF-8", "词表不是 UTF-8 编码"})));
+                            Translated("the table is not UTF-8"))));
     return;
   }
   const auto rows = table::Parse(text, name, 1);
@@ -153,27 +148,22 @@ Result<Entry> ReadLine(const Line& line, const std::string& where) {
   entry.until = line.until;
   entry.origin = where;
   if (entry.written.empty()) {
-    return Fail(Code::kInput, where, {"the written form is missing", "缺少书写形式"});
+    return Fail(Code::kInput, where, Translated("the written form is missing"));
   }
   if (line.spoken.empty() && line.pinyin.empty()) {
     return Fail(Code::kInput, where,
-                {fmt::format("\"{}\" has neither a spoken form nor pinyin", line.written),
-                 fmt::format("“{}”既没有读法也没有拼音", line.written)},
-                {"fill in the column spoken or pinyin", "请填写 spoken 或 pinyin 列"});
+                Translated("\"{}\" has neither a spoken form nor pinyin", line.written),
+                Translated("fill in the column spoken or pinyin"));
   }
   const std::optional<Scope> scope = ReadScope(line.scope);
   if (!scope) {
-    return Fail(Code::kInput, where,
-                {fmt::format("no such scope: \"{}\"", line.scope),
-                 fmt::format("没有这种范围：“{}”", line.scope)},
-                {"use station, programme or episode", "请用 station、programme 或 episode"});
+    return Fail(Code::kInput, where, Translated("no such scope: \"{}\"", line.scope),
+                Translated("use station, programme or episode"));
   }
   entry.scope = *scope;
   if (!entry.until.empty() && !IsDay(entry.until)) {
-    return Fail(
-        Code::kInput, where,
-        {fmt::format("\"{}\" is no day", entry.until), fmt::format("“{}”不是日期", entry.until)},
-        {"write the day as 2026-12-31", "日期请写作 2026-12-31"});
+    return Fail(Code::kInput, where, Translated("\"{}\" is no day", entry.until),
+                Translated("write the day as 2026-12-31"));
   }
   Result<std::vector<Pinyin>> pinyin = ReadPinyin(line.pinyin, where);
   if (!pinyin) return tl::unexpected(pinyin.error());

@@ -8,6 +8,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::lexicon {
@@ -64,9 +65,8 @@ class Reader {
 
   Result<Lexicon> Read() {
     if (!Is(root_, "lexicon") || root_->ns == nullptr || View(root_->ns->href) != kNamespace) {
-      return Fail(Code::kInput, Where(root_), {"this is no PLS lexicon", "这不是 PLS 词典"},
-                  {fmt::format("the root is lexicon in {}", kNamespace),
-                   fmt::format("根元素应为 {} 的 lexicon", kNamespace)});
+      return Fail(Code::kInput, Where(root_), Translated("this is no PLS lexicon"),
+                  Translated("the root is lexicon in {}", kNamespace));
     }
     alphabet_ = Attribute(root_, "alphabet");
     for (const xmlNode* node = root_->children; node != nullptr; node = node->next) {
@@ -101,8 +101,7 @@ class Reader {
     line.scope = Attribute(lexeme, "scope", kPlsNamespace.data());
     line.until = Attribute(lexeme, "until", kPlsNamespace.data());
     if (graphemes.empty()) {
-      return Fail(Code::kInput, Where(lexeme),
-                  {"a lexeme without grapheme", "lexeme 缺少 grapheme"});
+      return Fail(Code::kInput, Where(lexeme), Translated("a lexeme without grapheme"));
     }
     for (const std::string& grapheme : graphemes) {
       line.written = grapheme;
@@ -116,11 +115,9 @@ class Reader {
   [[nodiscard]] tl::unexpected<Error> WrongAlphabet(const xmlNode* phoneme,
                                                     const std::string& own) const {
     const std::string& alphabet = own.empty() ? alphabet_ : own;
-    return Fail(
-        Code::kInput, Where(phoneme),
-        {fmt::format("the alphabet \"{}\" cannot be read", alphabet),
-         fmt::format("不支持音标“{}”", alphabet)},
-        {"write pinyin and alphabet=\"x-pinyin\"", "请写拼音，并注明 alphabet=\"x-pinyin\""});
+    return Fail(Code::kInput, Where(phoneme),
+                Translated("the alphabet \"{}\" cannot be read", alphabet),
+                Translated("write pinyin and alphabet=\"x-pinyin\""));
   }
 
   std::string name_;
@@ -152,17 +149,15 @@ std::string Escaped(std::string_view text) {
 Result<Lexicon> ReadPls(std::string_view text, std::string_view name) {
   const auto broken = [&](int line) {
     return Fail(Code::kInput, fmt::format("{}:{}", name, line),
-                {"the XML is not well-formed", "XML 格式有误"});
+                Translated("the XML is not well-formed"));
   };
   if (utf8::FirstInvalid(text) || text.size() > std::numeric_limits<int>::max()) {
-    return Fail(Code::kInput, std::string(name),
-                {"the lexicon is not UTF-8", "词典不是 UTF-8 编码"});
+    return Fail(Code::kInput, std::string(name), Translated("the lexicon is not UTF-8"));
   }
   // Refused before it is parsed: a document type is what declares entities and outside files.
   if (text.find("<!DOCTYPE") != std::string_view::npos) {
-    return Fail(Code::kInput, std::string(name),
-                {"a lexicon may have no document type", "词典中不允许 DOCTYPE 声明"},
-                {"leave out the <!DOCTYPE …>", "请去掉 <!DOCTYPE …>"});
+    return Fail(Code::kInput, std::string(name), Translated("a lexicon may have no document type"),
+                Translated("leave out the <!DOCTYPE …>"));
   }
   xmlResetLastError();
   const Document document(xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr,

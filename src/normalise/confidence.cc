@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/message.h"
 #include "normalise/features.h"
 
 namespace boyin::normalise {
@@ -30,8 +31,8 @@ Result<ConfidenceModel> ConfidenceModel::Load(std::string_view bytes, std::strin
   constexpr std::size_t kNumbers = 12;
   if (!bytes.starts_with(kMagic) || bytes.size() != kMagic.size() + kNumbers + 2 * kFeatureSize) {
     return Fail(Code::kOther, "confidence.bin",
-                {"the built-in model of confidence is damaged", "内置置信度模型已损坏"},
-                {"build boyin again", "请重新编译 boyin"});
+                Translated("the built-in model of confidence is damaged"),
+                Translated("build boyin again"));
   }
   bytes.remove_prefix(kMagic.size());
   Result<Ranker> ranks = Ranker::Load(ranker);

@@ -5,6 +5,7 @@
 #include <deque>
 #include <utility>
 
+#include "base/message.h"
 #include "normalise/clean.h"
 #include "normalise/compose.h"
 #include "normalise/confidence.h"
@@ -253,8 +254,7 @@ Result<Normaliser> Normaliser::Create(const Options& options, const lexicon::Lex
     const std::string& key = tables->keys.emplace_back(tables->cleaner->Clean(entry.written).text);
     if (key.empty()) {
       return Fail(Code::kUsage, entry.origin,
-                  {"the written form \"" + entry.written + "\" holds nothing that is read",
-                   "词条“" + entry.written + "”里没有可读的内容"});
+                  Translated("the written form \"{}\" holds nothing that is read", entry.written));
     }
     tables->station.Add(key, {entry.spoken, entry.origin.empty() ? "lexicon" : entry.origin});
   }

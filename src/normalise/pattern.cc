@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "normalise/number.h"
 #include "normalise/quantity.h"
@@ -392,9 +393,8 @@ void FillHead(PatternRule& rule) {
 
 Result<PatternRule> ReadRule(const table::Row& row, std::string_view name) {
   const auto fail = [&](std::string what) {
-    return Fail(
-        Code::kInput, fmt::format("{}:{}", name, row.line),
-        {what + ": " + std::string(row.cells[0]), "模式行有误：" + std::string(row.cells[0])});
+    return Fail(Code::kInput, fmt::format("{}:{}", name, row.line),
+                Translated("not a pattern: {} ({})", row.cells[0], what));
   };
   PatternRule rule;
   rule.name = "patterns.tsv/" + std::string(row.cells[0]);
@@ -485,7 +485,7 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
       out.dashes_.push_back(&rule);
     } else if (c == 0 || IsDigit(c)) {
       if (out.digits_.size() == PatternIndex::kRows) {
-        return Fail(Code::kInput, std::string(name), {"too many rows", "行数过多"});
+        return Fail(Code::kInput, std::string(name), Translated("too many rows"));
       }
       out.index_.Add(rule, out.digits_.size());
       out.digits_.push_back(&rule);

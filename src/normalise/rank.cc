@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/message.h"
 #include "normalise/text.h"
 
 namespace boyin::normalise {
@@ -159,8 +160,8 @@ FeatureList RankFeatures(std::string_view text, std::size_t at, const Ambiguous&
 
 Result<Ranker> Ranker::Load(std::string_view bytes) {
   if (!bytes.starts_with(kMagic) || bytes.size() != kMagic.size() + 4 + kFeatureSize) {
-    return Fail(Code::kOther, "rank.bin", {"the built-in ranker is damaged", "内置排序模型已损坏"},
-                {"build boyin again", "请重新编译 boyin"});
+    return Fail(Code::kOther, "rank.bin", Translated("the built-in ranker is damaged"),
+                Translated("build boyin again"));
   }
   bytes.remove_prefix(kMagic.size());
   Ranker out;

@@ -5,6 +5,7 @@
 
 #include <opencc/opencc.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "normalise/data.h"
@@ -27,9 +28,8 @@ Result<Simplifier> Simplifier::Create() {
     simplifier.converter_ = std::make_unique<Converter>();
   } catch (const std::exception& error) {
     return Fail(Code::kOther, "OpenCC",
-                {std::string("the conversion tables cannot be read: ") + error.what(),
-                 std::string("无法读取繁简转换表：") + error.what()},
-                {"install libopencc-data", "请安装 libopencc-data"});
+                Translated("the conversion tables cannot be read: {}", error.what()),
+                Translated("install libopencc-data"));
   }
   const auto singles = table::Parse(data::traditional_tsv(), "traditional.tsv", 2);
   if (!singles) return tl::unexpected(singles.error());

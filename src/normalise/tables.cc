@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "normalise/data.h"
 
@@ -161,8 +162,7 @@ Result<void> LoadCues(Lookups& out) {
       return {};
     }
     return Fail(Code::kInput, fmt::format("cues.tsv:{}", row.line),
-                {fmt::format("no such cue: {}", row.cells[0]),
-                 fmt::format("没有这种线索：{}", row.cells[0])});
+                Translated("no such cue: {}", row.cells[0]));
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "pipeline/episode_tags.h"
 #include "pipeline/running_order.h"
 #include "pipeline/sequence.h"
@@ -137,24 +138,21 @@ class SlotFitter {
     if (fit.fitting == Fitting::kTooLong) {
       return Fail(
           Code::kUsage, where,
-          {fmt::format("does not fit into {}: {} with pauses × {}, rate × {} and everything left "
-                       "out that may be",
-                       slot, nearest, limits.pauses_least, limits.rate_most),
-           fmt::format("放不进 {}：停顿 × {}、语速 × {}，并去掉所有可去的内容后仍有 {}", slot,
-                       limits.pauses_least, limits.rate_most, nearest)},
-          {"mark more items with drop = 1, 2 …, widen [fit], or give it more time",
-           "请给更多条目加上 drop = 1、2…，放宽 [fit]，或加长时段"});
+          Translated("does not fit into {}: {} with pauses × {}, rate × {} and everything left out "
+                     "that may be",
+                     slot, nearest, limits.pauses_least, limits.rate_most),
+          Translated("mark more items with drop = 1, 2 …, widen [fit], or give it more time"));
     }
     return Fail(
         Code::kUsage, where,
-        {fmt::format("does not fill {}: {} with pauses × {}, rate × {}{}", slot, nearest,
-                     limits.pauses_most, limits.rate_least,
-                     order_.music.fill ? " and the music at the end" : ""),
-         fmt::format("填不满 {}：停顿 × {}、语速 × {}{}只有 {}", slot, limits.pauses_most,
-                     limits.rate_least, order_.music.fill ? "，加上结尾音乐" : "", nearest)},
-        {"name music with fill in [music], allow more of it with fill_most in [fit], or add "
-         "an item",
-         "请在 [music] 中写 fill，在 [fit] 中用 fill_most 放宽，或增加条目"});
+        order_.music.fill
+            ? Translated(
+                  "does not fill {}: {} with pauses × {}, rate × {} and the music at the end", slot,
+                  nearest, limits.pauses_most, limits.rate_least)
+            : Translated("does not fill {}: {} with pauses × {}, rate × {}", slot, nearest,
+                         limits.pauses_most, limits.rate_least),
+        Translated("name music with fill in [music], allow more of it with fill_most in [fit], or "
+                   "add an item"));
   }
 
   const Renderer& renderer_;
@@ -401,8 +399,8 @@ class BulletinRenderer {
     if (!played) return tl::unexpected(played.error());
     if (played->sentences == 0 && played->recordings == 0) {
       return Fail(Code::kInput, order_.rundown.file,
-                  {"its stories hold nothing to read aloud", "各条内容都没有可朗读的文字"},
-                  {"put the text to be read into them", "请写入要朗读的文字"});
+                  Translated("its stories hold nothing to read aloud"),
+                  Translated("put the text to be read into them"));
     }
     if (Result<void> closed = sink.Close(); !closed) {
       return tl::unexpected(closed.error());

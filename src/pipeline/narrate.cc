@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "episode/coverage.h"
 #include "pipeline/document_plan.h"
@@ -73,8 +74,7 @@ class Narrator {
     if (!spoken) {
       Error error = spoken.error();
       if (error.where.empty()) error.where = document_.file;
-      error.what.en += fmt::format(" (at “{}”)", sentence.cue.written);
-      error.what.zh += fmt::format("（在“{}”）", sentence.cue.written);
+      error.what = Translated("{} (at “{}”)", error.what, sentence.cue.written);
       return tl::unexpected(std::move(error));
     }
     for (const UnsaidUnit& unsaid : spoken->unsaid) NoteUnsaid(sentence, unsaid);
@@ -113,10 +113,8 @@ class Narrator {
     const std::string first(plan_.coverage.unsaid.front().source.In(document_.text));
     const std::size_t count = plan_.coverage.not_said;
     return Fail(Code::kInput, document_.file,
-                {fmt::format("{} characters cannot be said, the first of them “{}”", count, first),
-                 fmt::format("有 {} 个字符读不出，第一个是“{}”", count, first)},
-                {"give them a reading in a lexicon, or leave --strict away",
-                 "请在词典中给出读法，或不用 --strict"});
+                Translated("{} characters cannot be said, the first of them “{}”", count, first),
+                Translated("give them a reading in a lexicon, or leave --strict away"));
   }
 
   const RenderContext& context_;

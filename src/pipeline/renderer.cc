@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "pipeline/episode_tags.h"
 #include "pipeline/narrate.h"
 #include "pipeline/pipeline.h"
@@ -221,14 +222,14 @@ Result<episode::Episode> Renderer::RenderOnce(const intake::Document& document,
   Result<Narration> narration =
       Narrate(document, reading, [&](SpokenSentence said) -> Result<void> {
         if (settings.stop.stop_requested()) {
-          return Fail(Code::kInterrupted, "", {"stopped", "已停止"});
+          return Fail(Code::kInterrupted, "", Translated("stopped"));
         }
         return sink.Place(std::move(said));
       });
   if (!narration) return tl::unexpected(narration.error());
   if (narration->sentences == 0) {
-    return Fail(Code::kInput, document.file, {"holds nothing to read aloud", "没有可朗读的文字"},
-                {"put the text to be read into it", "请写入要朗读的文字"});
+    return Fail(Code::kInput, document.file, Translated("holds nothing to read aloud"),
+                Translated("put the text to be read into it"));
   }
   episode::Episode episode;
   episode.document = document;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::pipeline {
@@ -350,10 +351,8 @@ Result<intake::Document> Excerpt(const intake::Document& document,
   }
   if (!excerpt.blocks.empty()) return excerpt;
   const std::size_t all = document.blocks.size();
-  return Fail(
-      Code::kInput, document.file,
-      {"has only " + std::to_string(all) + " paragraphs", "只有 " + std::to_string(all) + " 段"},
-      {"correct “paragraphs”", "请改正“paragraphs”"});
+  return Fail(Code::kInput, document.file, Translated("has only {} paragraphs", all),
+              Translated("correct “paragraphs”"));
 }
 
 RunningOrder WriteOut(const BulletinOrder& order, const std::set<int>& left_out) {

@@ -6,6 +6,7 @@
 
 #include <unicode/uchar.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::pipeline {
@@ -130,7 +131,7 @@ Result<synthesise::Attempted> Speak(synthesise::Pool& pool, const synthesise::Ca
   Result<synthesise::Attempted> said =
       synthesise::SpeakWithRetries(pool, {*cast.fallback, nullptr}, reduced.plan);
   if (said) {
-    said->why = {"it has letters that the voice has no sound for", "有该音色读不出的字母"};
+    said->why = Translated("it has letters that the voice has no sound for");
   }
   return said;
 }

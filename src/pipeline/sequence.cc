@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/message.h"
 #include "episode/coverage.h"
 
 namespace boyin::pipeline {
@@ -123,7 +124,7 @@ class SequencePlayer {
     const Result<Narration> narration =
         renderer_.Narrate(running_.document, reading, [&](SpokenSentence said) -> Result<void> {
           if (options_.stop.stop_requested()) {
-            return Fail(Code::kInterrupted, "", {"stopped", "已停止"});
+            return Fail(Code::kInterrupted, "", Translated("stopped"));
           }
           if (Result<void> paid = PayPause(); !paid) return paid;
           if (!std::exchange(begun, true)) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "produce/instrument.h"
 #include "produce/music.h"
 
@@ -105,14 +106,10 @@ struct Score {
 
 const std::array<Score, 4>& Scores() {
   static const std::array<Score, 4> kScores = {
-      Score{{"chime", {"opening chime", "开始曲"}, 6.5}, Chime, false},
-      Score{{"pips", {"time signal: five short tones and a long one", "报时：五短一长"}, 5.6},
-            Pips,
-            false},
-      Score{{"sting", {"between two items", "间奏"}, 3.6}, Sting, false},
-      Score{{"bed", {"soft background, a loop without a seam", "背景音乐，可无缝循环"}, 40.0},
-            Bed,
-            true}};
+      Score{{"chime", Translated("opening chime"), 6.5}, Chime, false},
+      Score{{"pips", Translated("time signal: five short tones and a long one"), 5.6}, Pips, false},
+      Score{{"sting", Translated("between two items"), 3.6}, Sting, false},
+      Score{{"bed", Translated("soft background, a loop without a seam"), 40.0}, Bed, true}};
   return kScores;
 }
 
@@ -140,9 +137,8 @@ Result<Music> BuiltinMusic(std::string_view name, int sample_rate_hz,
     }
     return std::move(*writer).Finish(std::string(name), score.seamless);
   }
-  return Fail(Code::kUsage, "",
-              {fmt::format("no built-in music '{}'", name), fmt::format("没有内置音乐“{}”", name)},
-              {"use chime, pips, sting or bed", "请用 chime、pips、sting 或 bed"});
+  return Fail(Code::kUsage, "", Translated("no built-in music '{}'", name),
+              Translated("use chime, pips, sting or bed"));
 }
 
 }  // namespace boyin::produce

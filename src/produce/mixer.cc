@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "produce/level.h"
 
 namespace boyin::produce {
@@ -17,24 +18,21 @@ constexpr std::size_t kStep = 32;  // the gain is a straight line over as many s
 
 tl::unexpected<Error> Impossible(const Music& music, Message what) {
   return Fail(Code::kUsage, music.name(), std::move(what),
-              {"mend the place of the music", "请改正音乐的位置"});
+              Translated("mend the place of the music"));
 }
 
 }  // namespace
 
 Result<Laid> Place(const Music& music, const MusicCue& cue, int sample_rate_hz) {
   if (music.sample_rate_hz() != sample_rate_hz) {
-    return Impossible(music, {fmt::format("music of {} Hz in a programme of {} Hz",
-                                          music.sample_rate_hz(), sample_rate_hz),
-                              fmt::format("{} Hz 的音乐不能放进 {} Hz 的节目",
-                                          music.sample_rate_hz(), sample_rate_hz)});
+    return Impossible(music, Translated("music of {} Hz in a programme of {} Hz",
+                                        music.sample_rate_hz(), sample_rate_hz));
   }
   if (cue.begin < 0 || cue.skip < 0 || cue.skip >= music.samples()) {
-    return Impossible(music,
-                      {"begins before its beginning or after its end", "起点早于开头或晚于结尾"});
+    return Impossible(music, Translated("begins before its beginning or after its end"));
   }
   if (cue.loop && cue.end <= cue.begin) {
-    return Impossible(music, {"a loop needs an end", "循环播放的音乐需要终点"});
+    return Impossible(music, Translated("a loop needs an end"));
   }
   Laid laid{music, cue};
   const std::int64_t by_itself = cue.begin + music.samples() - cue.skip;

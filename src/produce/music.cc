@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "produce/level.h"
 #include "produce/produce.h"
 #include "produce/rate_converter.h"
@@ -77,18 +78,16 @@ Result<Music> MusicWriter::Finish(std::string name, bool seamless) && {
   State& s = *state_;
   if (s.spool.samples() * 1000 < std::int64_t{kShortestMs} * s.sample_rate_hz) {
     return Fail(Code::kInput, std::move(name),
-                {fmt::format("too short for music: less than {} ms", kShortestMs),
-                 fmt::format("音乐太短：不到 {} 毫秒", kShortestMs)},
-                {"name a longer file", "请换一个更长的文件"});
+                Translated("too short for music: less than {} ms", kShortestMs),
+                Translated("name a longer file"));
   }
   // A sound shorter than the window of the meter is measured with the silence that follows it.
   const std::vector<float> after(static_cast<std::size_t>(s.sample_rate_hz) / 2);
   s.meter.Add(after);
   const double loudness = s.meter.Measured().one_channel_lufs;
   if (loudness <= kSilenceLufs) {
-    return Fail(Code::kInput, std::move(name),
-                {"there is nothing to hear in it", "里面没有可听的声音"},
-                {"name another file", "请换一个文件"});
+    return Fail(Code::kInput, std::move(name), Translated("there is nothing to hear in it"),
+                Translated("name another file"));
   }
   Music music;
   music.name_ = std::move(name);

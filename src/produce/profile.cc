@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "produce/produce.h"
 
 namespace boyin::produce {
@@ -35,10 +36,9 @@ Result<Profile> FindProfile(std::string_view name) {
     return custom;
   }
   return Fail(
-      Code::kUsage, "",
-      {fmt::format("unknown loudness '{}'", name), fmt::format("不认识的响度“{}”", name)},
-      {"use podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5 (-50 … -8, -20 … 0)",
-       "请用 podcast、ebu、china-tv、none，或 LUFS/dBTP，如 -18/-1.5（-50 … -8，-20 … 0）"});
+      Code::kUsage, "", Translated("unknown loudness '{}'", name),
+      Translated(
+          "use podcast, ebu, china-tv, none, or LUFS/dBTP such as -18/-1.5 (-50 … -8, -20 … 0)"));
 }
 
 }  // namespace boyin::produce

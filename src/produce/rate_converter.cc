@@ -8,6 +8,8 @@ extern "C" {
 #include <libswresample/swresample.h>
 }
 
+#include "base/message.h"
+
 namespace boyin::produce {
 
 void RateConverter::Close::operator()(SwrContext* context) const { swr_free(&context); }
@@ -24,7 +26,7 @@ Result<RateConverter> RateConverter::Open(int from_hz, int to_hz) {
     av_opt_set_int(context, "filter_size", 64, 0);
     if (swr_init(context) >= 0) return converter;
   }
-  return Fail(Code::kUsage, "", {"cannot convert this sample rate", "无法转换此采样率"});
+  return Fail(Code::kUsage, "", Translated("cannot convert this sample rate"));
 }
 
 std::span<const float> RateConverter::Convert(std::span<const float> samples) {

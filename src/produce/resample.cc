@@ -11,6 +11,8 @@ extern "C" {
 #include <libswresample/swresample.h>
 }
 
+#include "base/message.h"
+
 namespace boyin::produce {
 namespace {
 
@@ -42,9 +44,7 @@ Result<std::vector<float>> Resample(std::span<const float> samples, int from_hz,
   if (from_hz == to_hz) return std::vector<float>(samples.begin(), samples.end());
   const Resampler resampler = from_hz > 0 && to_hz > 0 ? Open(from_hz, to_hz) : nullptr;
   if (resampler == nullptr) {
-    return Fail(Code::kEngine, "",
-                {fmt::format("cannot turn {} Hz into {} Hz", from_hz, to_hz),
-                 fmt::format("无法把 {} Hz 转换为 {} Hz", from_hz, to_hz)});
+    return Fail(Code::kEngine, "", Translated("cannot turn {} Hz into {} Hz", from_hz, to_hz));
   }
   const auto length = static_cast<std::size_t>(
       (static_cast<std::int64_t>(samples.size()) * to_hz + from_hz - 1) / from_hz);
@@ -60,7 +60,7 @@ Result<std::vector<float>> Resample(std::span<const float> samples, int from_hz,
     const int room = std::min(static_cast<int>(length - made),
                               swr_get_out_samples(resampler.get(), static_cast<int>(piece.size())));
     const int got = swr_convert(resampler.get(), &to, room, &in, static_cast<int>(piece.size()));
-    if (got < 0) return Fail(Code::kEngine, "", {"cannot resample", "无法重采样"});
+    if (got < 0) return Fail(Code::kEngine, "", Translated("cannot resample"));
     made += static_cast<std::size_t>(got);
   }
   auto* rest = reinterpret_cast<std::uint8_t*>(out.data() + made);

@@ -13,6 +13,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/message.h"
+
 namespace boyin::produce {
 namespace {
 
@@ -22,13 +24,13 @@ Message Reason(int number) {
   switch (number) {
     case ENOSPC:
     case EDQUOT:
-      return {"no space left for the temporary audio", "没有空间存放临时音频"};
+      return Translated("no space left for the temporary audio");
     case EACCES:
     case EPERM:
     case EROFS:
-      return {"no permission to keep temporary audio here", "没有权限在此存放临时音频"};
+      return Translated("no permission to keep temporary audio here");
     case ENOENT:
-      return {"no such folder for the temporary audio", "没有存放临时音频的目录"};
+      return Translated("no such folder for the temporary audio");
     default:
       return {std::strerror(number), std::strerror(number)};
   }
@@ -36,8 +38,7 @@ Message Reason(int number) {
 
 tl::unexpected<Error> Failed(const std::filesystem::path& folder, int number) {
   return Fail(Code::kOutput, folder.string(), Reason(number),
-              {"make room there, or name another folder for temporary files",
-               "请在该处腾出空间，或另指定临时目录"});
+              Translated("make room there, or name another folder for temporary files"));
 }
 
 }  // namespace

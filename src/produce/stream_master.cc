@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/message.h"
 #include "produce/level.h"
 #include "produce/resample.h"
 #include "produce/voice_eq.h"
@@ -82,7 +83,7 @@ Result<void> StreamMaster::Push(std::span<const float> samples, const Emit& emit
     for (float& sample : block_) sample *= gain;
     limiter_.Process(block_, limited_);
     if (!Give(limited_, emit)) {
-      return Fail(Code::kOther, "", {"the encoder failed", "编码器出错"});
+      return Fail(Code::kOther, "", Translated("the encoder failed"));
     }
   }
   return {};

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "produce/level.h"
 #include "produce/produce.h"
 #include "produce/resample.h"
@@ -69,10 +70,8 @@ Timeline::~Timeline() = default;
 Result<Timeline> Timeline::Create(const Settings& settings) {
   if (settings.sample_rate_hz < kLowestRateHz || settings.sample_rate_hz > kHighestRateHz) {
     return Fail(Code::kUsage, "",
-                {fmt::format("a sample rate of {} Hz is not possible", settings.sample_rate_hz),
-                 fmt::format("不支持 {} Hz 的采样率", settings.sample_rate_hz)},
-                {fmt::format("use {} to {}", kLowestRateHz, kHighestRateHz),
-                 fmt::format("请用 {} 到 {}", kLowestRateHz, kHighestRateHz)});
+                Translated("a sample rate of {} Hz is not possible", settings.sample_rate_hz),
+                Translated("use {} to {}", kLowestRateHz, kHighestRateHz));
   }
   Result<Spool> spool = Spool::Create(settings.spool_folder);
   if (!spool) return tl::unexpected(spool.error());
@@ -87,7 +86,7 @@ Result<Placed> Timeline::Append(const synthesise::Clip& clip, const voice::Voice
   if (!std::all_of(clip.samples.begin(), clip.samples.end(),
                    [](float sample) { return std::isfinite(sample); })) {
     return Fail(Code::kEngine, voice.name,
-                {"the engine gave samples that are no numbers", "引擎给出的样本不是数值"});
+                Translated("the engine gave samples that are no numbers"));
   }
   const int rate = state_->settings.sample_rate_hz;
   std::vector<float> equalised = clip.samples;
@@ -108,9 +107,8 @@ Result<Placed> Timeline::AppendRecording(const Music& recording, std::int64_t fr
   to = std::min(to, recording.samples());
   if (recording.sample_rate_hz() != rate || from < 0 || from >= to) {
     return Fail(Code::kUsage, recording.name(),
-                {fmt::format("lasts only {:.1f} s", recording.seconds()),
-                 fmt::format("只有 {:.1f} 秒", recording.seconds())},
-                {"begin earlier", "请把起点提前"});
+                Translated("lasts only {:.1f} s", recording.seconds()),
+                Translated("begin earlier"));
   }
   const auto samples = [rate](int ms) { return std::int64_t{ms} * rate / 1000; };
   const std::int64_t half = std::max<std::int64_t>(1, (to - from) / 2);
@@ -169,10 +167,8 @@ Result<void> Timeline::FillTo(std::int64_t programme_samples) {
   const double rate = state_->settings.sample_rate_hz;
   const double over_s = static_cast<double>(-missing) / rate;
   return Fail(Code::kUsage, "",
-              {fmt::format("the programme is {:.3f} s longer than its slot", over_s),
-               fmt::format("节目比时段长 {:.3f} 秒", over_s)},
-              {"shorten the pauses, speak faster, or leave something out",
-               "请缩短停顿、加快语速或删减内容"});
+              Translated("the programme is {:.3f} s longer than its slot", over_s),
+              Translated("shorten the pauses, speak faster, or leave something out"));
 }
 
 std::int64_t Timeline::samples_if_finished() const { return samples() + state_->lead_out(); }

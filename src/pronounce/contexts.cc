@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 
@@ -63,7 +64,7 @@ Result<Contexts> Contexts::Parse(std::string_view text) {
     const std::optional<Pinyin> pinyin = Pinyin::Parse(row.cells[1]);
     if (!pinyin) {
       return Fail(Code::kInput, fmt::format("contexts.tsv:{}", row.line),
-                  {"no syllable of Mandarin", "不是普通话音节"});
+                  Translated("no syllable of Mandarin"));
     }
     contexts.rows_[utf8::Decode(row.cells[0], 0).value].push_back(
         {*pinyin, ReadSide(row.cells[2]), ReadSide(row.cells[3]),

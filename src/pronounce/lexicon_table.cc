@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/message.h"
 #include "pronounce/bytes.h"
 
 namespace boyin::pronounce {
@@ -117,8 +118,8 @@ Result<LexiconTable> LexiconTable::Open(std::string_view bytes) {
   LexiconTable table;
   const std::string_view body = TakeApart(bytes, "boyin lexicon 1\n").body;
   if (body.empty() || !Reader(body).Read(table)) {
-    return Fail(Code::kOther, "lexicon.bin", {"the built-in lexicon is damaged", "内置词典已损坏"},
-                {"build boyin again", "请重新编译 boyin"});
+    return Fail(Code::kOther, "lexicon.bin", Translated("the built-in lexicon is damaged"),
+                Translated("build boyin again"));
   }
   return table;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/message.h"
 #include "pronounce/bytes.h"
 
 namespace boyin::pronounce {
@@ -19,8 +20,8 @@ std::uint8_t PerCent(float share) { return static_cast<std::uint8_t>(std::lround
 Result<PolyphoneModel> PolyphoneModel::Open(std::string_view bytes) {
   const auto damaged = [] {
     return Fail(Code::kOther, "polyphone.bin",
-                {"the built-in model of readings is damaged", "内置多音字模型已损坏"},
-                {"build boyin again", "请重新编译 boyin"});
+                Translated("the built-in model of readings is damaged"),
+                Translated("build boyin again"));
   };
   Bytes body(TakeApart(bytes, "boyin polyphone 1\n").body);
   PolyphoneModel model;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "pronounce/bytes.h"
@@ -103,8 +104,8 @@ Result<SecondOpinion> SecondOpinion::Open(std::string_view bytes, std::string_vi
   const std::string_view body = TakeApart(bytes, "boyin second 1\n").body;
   if (body.empty() || !Reader(body, out).Read()) {
     return Fail(Code::kOther, "second.bin",
-                {"the built-in second model of readings is damaged", "内置第二多音字模型已损坏"},
-                {"build boyin again", "请重新编译 boyin"});
+                Translated("the built-in second model of readings is damaged"),
+                Translated("build boyin again"));
   }
   const auto rows = table::Parse(rules, "second.tsv", 2);
   if (!rows) return tl::unexpected(rows.error());

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 
@@ -38,7 +39,7 @@ Result<Taiwan> Taiwan::Parse(std::string_view text) {
     }
     if (readings.size() != word.size()) {
       return Fail(Code::kInput, fmt::format("taiwan.tsv:{}", row.line),
-                  {"one syllable for each character", "每个汉字一个音节"});
+                  Translated("one syllable for each character"));
     }
     out.words_.AddWord(kRoot, word, static_cast<std::int32_t>(out.readings_.size()));
     out.readings_.push_back(std::move(readings));

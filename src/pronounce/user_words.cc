@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::pronounce {
@@ -89,9 +90,8 @@ Result<UserWords> UserWords::Create(const lexicon::Lexicon& lexicon) {
     const std::u32string word = utf8::ToUtf32(said);
     if (CountHan(word) != readings.size()) {
       return Fail(Code::kUsage, entry.origin,
-                  {"“" + entry.written + "” needs one syllable for each Chinese character",
-                   "“" + entry.written + "”的拼音与汉字数目不符"},
-                  {"write one syllable for each character that is said", "每个汉字写一个音节"});
+                  Translated("“{}” needs one syllable for each Chinese character", entry.written),
+                  Translated("write one syllable for each character that is said"));
     }
     words.Add(word);
     // What is spoken is simplified; an entry may be written in traditional characters.

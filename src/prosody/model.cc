@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/message.h"
 #include "prosody/data.h"
 
 namespace boyin::prosody {
@@ -43,9 +44,8 @@ Result<Model> Model::Open(std::string_view bytes) {
                        !model.phrases_.bytes.empty() && body.empty();
     if (whole) return model;
   }
-  return Fail(Code::kOther, "breaks.bin",
-              {"the built-in model of boundaries is damaged", "内置韵律模型已损坏"},
-              {"build boyin again", "请重新编译 boyin"});
+  return Fail(Code::kOther, "breaks.bin", Translated("the built-in model of boundaries is damaged"),
+              Translated("build boyin again"));
 }
 
 const Model& Model::BuiltIn() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "publish/book/book.h"
 #include "publish/page/page.h"
 #include "publish/publish.h"
@@ -44,11 +45,10 @@ const Named& Of(Part part) {
 /// Why a part cannot be made of this episode.
 std::optional<Message> Missing(const episode::Episode& episode, Part part) {
   if (part == Part::kBook && BookSoundType(episode.file).empty()) {
-    return Message{"no .epub: a book holds MP3 or M4A sound only",
-                   "没有 .epub：电子书里只能放 MP3 或 M4A 音频"};
+    return Translated("no .epub: a book holds MP3 or M4A sound only");
   }
   if (part == Part::kCover && !episode.tags.cover) {
-    return Message{"no cover picture", "没有封面图"};
+    return Translated("no cover picture");
   }
   return std::nullopt;
 }
@@ -106,8 +106,8 @@ Result<std::vector<Part>> PartsFromNames(std::string_view names) {
       std::string known;
       for (const Named& named : kParts)
         known += (known.empty() ? "" : ", ") + std::string(named.name);
-      return Fail(Code::kUsage, std::string(name), {"no such transcript", "没有这种文稿"},
-                  {"there are: " + known, "可选：" + known});
+      return Fail(Code::kUsage, std::string(name), Translated("no such transcript"),
+                  Translated("there are: {}", known));
     }
     parts.push_back(found->part);
   }
@@ -129,8 +129,7 @@ Result<Bundle> WriteBundle(const episode::Episode& episode, const std::vector<Pa
     std::error_code ignored;
     if (fs::equivalent(path, episode.document.file, ignored)) {
       bundle.left_out.push_back(
-          {fmt::format("{} is the article itself and stays as it is", path.string()),
-           fmt::format("{} 就是原文，未覆盖", path.string())});
+          Translated("{} is the article itself and stays as it is", path.string()));
       continue;
     }
     if (Result<void> written = WritePart(transcript, part, path); !written) {

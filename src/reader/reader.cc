@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/subprocess.h"
 #include "reader/message.h"
 #include "reader/serve.h"
@@ -49,8 +50,8 @@ Result<Process> Start(const Options& options) {
   const auto shut_in = hello ? DecodeMembers(*hello) : std::nullopt;
   if (!shut_in) {
     return Fail(Code::kOther, options.command.empty() ? "boyin-reader" : options.command.front(),
-                {"cannot be started, so no file is read", "无法启动，因此不读取任何文件"},
-                {"install boyin as a whole", "请完整安装 boyin"});
+                Translated("cannot be started, so no file is read"),
+                Translated("install boyin as a whole"));
   }
   if (!*shut_in) return tl::unexpected(shut_in->error());
   return Process{std::move(*process)};
@@ -61,31 +62,21 @@ Error Broken(const Subprocess& process, std::string_view file, bool answered) {
   // It has ended by itself, or is ended now: it took too long, or it talks nonsense.
   const int signal = answered ? 0 : process.Signal();
   const std::string place(file);
-  const Message split{"split it, or save its text as plain text", "请拆分，或把文字另存为纯文本"};
+  const Message split = Translated("split it, or save its text as plain text");
   if (signal == SIGSYS) {
-    return {Code::kInput,
-            place,
-            {"is hostile: its reader tried what no document needs and was stopped",
-             "是恶意文件：读取进程试图做文档不需要的事，已被制止"},
-            {"do not open it with other programs either", "也不要用其他程序打开它"}};
+    return {Code::kInput, place,
+            Translated("is hostile: its reader tried what no document needs and was stopped"),
+            Translated("do not open it with other programs either")};
   }
   if (signal != 0 && signal != SIGKILL && signal != SIGXCPU) {
-    return {Code::kInput,
-            place,
-            {fmt::format("cannot be read: it breaks its reader (signal {})", signal),
-             fmt::format("无法读取：读取进程因它而崩溃（信号 {}）", signal)},
-            split};
+    return {Code::kInput, place,
+            Translated("cannot be read: it breaks its reader (signal {})", signal), split};
   }
   if (answered) {
-    return {
-        Code::kInput,
-        place,
-        {"cannot be read: its reader gave no sensible answer", "无法读取：读取进程的回答不合理"},
-        split};
+    return {Code::kInput, place, Translated("cannot be read: its reader gave no sensible answer"),
+            split};
   }
-  return {Code::kInput,
-          place,
-          {"cannot be read: it takes too much memory or time", "无法读取：占用的内存或时间过多"},
+  return {Code::kInput, place, Translated("cannot be read: it takes too much memory or time"),
           split};
 }
 
@@ -101,9 +92,8 @@ class Reader::Pool {
       -> std::decay_t<decltype(*decode(std::string()))> {
     if (request.bytes.size() > kMostInputBytes) {
       return Fail(Code::kInput, request.file,
-                  {fmt::format("is longer than {} MB", kMostInputBytes >> 20U),
-                   fmt::format("超过 {} MB", kMostInputBytes >> 20U)},
-                  {"split it", "请拆分"});
+                  Translated("is longer than {} MB", kMostInputBytes >> 20U),
+                  Translated("split it"));
     }
     while (true) {
       Result<Process> process = Take();

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/message.h"
 #include "base/subprocess.h"
 
 namespace boyin::reader {
@@ -28,9 +29,8 @@ namespace {
 tl::unexpected<Error> Refused(const char* what, int number) {
   const std::string why = std::string(what) + ": " + std::strerror(number);
   return Fail(Code::kOther, "boyin-reader",
-              {"cannot be shut in, so it reads nothing: " + why,
-               "无法关进沙箱，因此不读取任何文件：" + why},
-              {"let boyin use seccomp here", "请允许 boyin 在此使用 seccomp"});
+              Translated("cannot be shut in, so it reads nothing: {}", why),
+              Translated("let boyin use seccomp here"));
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 
+#include "base/message.h"
 #include "intake/prepare.h"
 #include "reader/reader.h"
 
@@ -25,9 +26,8 @@ std::string Answered(const Answer& answer, const Request& request) {
   try {
     return answer(request);
   } catch (const std::exception&) {
-    return Encode(Result<intake::Document>(Fail(Code::kInput, request.file,
-                                                {"takes too much memory", "占用的内存过多"},
-                                                {"split it", "请拆分"})));
+    return Encode(Result<intake::Document>(Fail(
+        Code::kInput, request.file, Translated("takes too much memory"), Translated("split it"))));
   }
 }
 

@@ -1,12 +1,14 @@
 #include "rundown/fields.h"
 
+#include "base/message.h"
+
 namespace boyin::rundown {
 
 std::string Fields::Template(std::string_view key) {
   Place place;
   std::string text = Text(key, &place);
   if (const std::string unknown = UnknownPlaceholder(text); !unknown.empty()) {
-    faults().Unknown(place, {"unknown placeholder", "不认识的占位符"}, unknown, Placeholders());
+    faults().Unknown(place, Translated("unknown placeholder"), unknown, Placeholders());
   }
   return text;
 }
@@ -18,8 +20,7 @@ int Fields::Length(std::string_view key, int otherwise, Place* place) {
   const auto text = node->value_exact<std::string>();
   const std::optional<int> length = text ? ParseLength(*text) : std::nullopt;
   if (!length) {
-    Wrong(*node, key, "minutes and seconds in quotes, such as \"3:00\"",
-          "带引号的分和秒，例如 \"3:00\"");
+    Wrong(*node, key, Translated("minutes and seconds in quotes, such as \"3:00\""));
   }
   return length.value_or(otherwise);
 }
@@ -33,8 +34,8 @@ void Fields::Span(std::string_view key, double& least, double& most) {
   const double low = two ? (*list)[0].value_or(0.0) : 0;
   const double high = two ? (*list)[1].value_or(0.0) : 0;
   if (low < 0.3 || low > 1 || high < 1 || high > 3) {
-    return Wrong(*node, key, "two numbers, from 0.3 to 1 and from 1 to 3, such as [0.9, 1.1]",
-                 "两个数：0.3 到 1，1 到 3，例如 [0.9, 1.1]");
+    return Wrong(*node, key,
+                 Translated("two numbers, from 0.3 to 1 and from 1 to 3, such as [0.9, 1.1]"));
   }
   least = low;
   most = high;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/toml_fields.h"
 #include "rundown/rundown.h"
 
@@ -50,13 +51,11 @@ std::optional<Error> FindReach(std::string_view toml, const std::string& name) {
   if (key == nullptr) return std::nullopt;
   const Place place = PlaceOf(key->source());
   return Error{
-      Code::kInput,
-      fmt::format("{}:{}:{}", name, place.line, place.column),
-      {fmt::format("“{}” is refused: for a rundown that was sent nothing is fetched, run or "
-                   "delivered",
-                   key->str()),
-       fmt::format("不接受“{}”：收到的节目单不会抓取网址、运行命令或投递结果", key->str())},
-      {"send the story itself, and fetch what was made", "请直接发送稿件，做好后自行取回"}};
+      Code::kInput, fmt::format("{}:{}:{}", name, place.line, place.column),
+      Translated(
+          "“{}” is refused: for a rundown that was sent nothing is fetched, run or delivered",
+          key->str()),
+      Translated("send the story itself, and fetch what was made")};
 }
 
 std::vector<NamedSource> SourcesOf(const Rundown& rundown,

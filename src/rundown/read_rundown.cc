@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "rundown/fields.h"
 
 namespace boyin::rundown {
@@ -49,8 +50,7 @@ std::optional<Paragraphs> ParseParagraphs(std::string_view text) {
 
 TomlKind Kind() {
   return {Code::kInput,
-          {"boyin bulletin new writes an example; docs/bulletin.md has every key",
-           "boyin bulletin new 可生成示例；各项说明见 docs/bulletin.md"}};
+          Translated("boyin bulletin new writes an example; docs/bulletin.md has every key")};
 }
 
 /// Walks one file, keeping the first thing that is wrong.
@@ -80,14 +80,13 @@ class Reader {
   void Top(Fields& fields) {
     rundown_.title = fields.Text("title");
     if (rundown_.title.empty()) {
-      faults_.Add({}, {"“title” is missing", "缺少“title”"},
-                  {"add title = \"早间新闻\" at the top", "请在开头加上 title = \"早间新闻\""});
+      faults_.Add({}, Translated("“title” is missing"),
+                  Translated("add title = \"早间新闻\" at the top"));
     }
     Place place;
     rundown_.name = fields.Text("name", &place);
     if (rundown_.name.find('/') != std::string::npos) {
-      faults_.Add(place,
-                  {"“name” must be a file name without folders", "“name”应为不含目录的文件名"});
+      faults_.Add(place, Translated("“name” must be a file name without folders"));
     }
     rundown_.length_ms = fields.Length("length", 0, &rundown_.length_place);
     safe_ = fields.Flag("number_safety", false);
@@ -100,8 +99,7 @@ class Reader {
     }
     if (text == "today") return;
     if (!ParseDay(text)) {
-      return fields.Wrong(*date, "date", "\"today\" or a day such as 2026-11-22",
-                          "\"today\" 或日期，例如 2026-11-22");
+      return fields.Wrong(*date, "date", Translated("\"today\" or a day such as 2026-11-22"));
     }
     rundown_.day = text;
   }
@@ -112,8 +110,7 @@ class Reader {
     if (time.empty()) return;
     rundown_.time = ParseClock(time);
     if (rundown_.time) return;
-    faults_.Add(
-        place, {"“time” must be a time of day, such as \"8:00\"", "“time”应为时刻，例如 \"8:00\""});
+    faults_.Add(place, Translated("“time” must be a time of day, such as \"8:00\""));
   }
 
   /// Who says {time} must have been told it.
@@ -122,9 +119,8 @@ class Reader {
     for (const Words* words :
          {&rundown_.opening, &rundown_.headlines, &rundown_.sign_off, &rundown_.correction}) {
       if (words->text.find("{time}") == std::string::npos) continue;
-      return faults_.Add({},
-                         {"{time} is said, but “time” is missing", "用了 {time}，却没有写“time”"},
-                         {"add time = \"8:00\" at the top", "请在开头加上 time = \"8:00\""});
+      return faults_.Add({}, Translated("{{time}} is said, but “time” is missing"),
+                         Translated("add time = \"8:00\" at the top"));
     }
   }
 
@@ -135,7 +131,7 @@ class Reader {
     for (const auto& [label, node] : *table) {
       const auto role = node.value_exact<std::string>();
       if (!role || role->empty()) {
-        fields.Wrong(node, label.str(), "a role or a voice in quotes", "带引号的角色或声音");
+        fields.Wrong(node, label.str(), Translated("a role or a voice in quotes"));
         continue;
       }
       rundown_.speakers[std::string(label.str())] = Known(*role, PlaceOf(node.source()));
@@ -149,7 +145,7 @@ class Reader {
         const std::string voice = node.value<std::string>().value_or("");
         const Place place = PlaceOf(node.source());
         if (std::find(voices_.begin(), voices_.end(), voice) == voices_.end()) {
-          faults_.Unknown(place, {"unknown voice", "没有这个声音："}, voice,
+          faults_.Unknown(place, Translated("unknown voice"), voice,
                           {voices_.begin(), voices_.end()});
         }
         in_order.emplace_back(place.line * 10'000 + place.column,
@@ -182,7 +178,7 @@ class Reader {
     std::vector<std::string_view> known;
     for (const Role& role : rundown_.roles) known.push_back(role.name);
     known.insert(known.end(), voices_.begin(), voices_.end());
-    faults_.Unknown(place, {"neither a role nor a voice:", "既不是角色也不是声音："}, name, known);
+    faults_.Unknown(place, Translated("neither a role nor a voice:"), name, known);
     return name;
   }
 
@@ -252,9 +248,8 @@ class Reader {
     const toml::array* list = node == nullptr ? nullptr : node->as_array();
     if (list == nullptr || list->empty() || !list->is_homogeneous<toml::table>()) {
       return faults_.Add(node == nullptr ? Place{} : PlaceOf(node->source()),
-                         {"there is no [[item]]", "没有 [[item]]"},
-                         {"add [[item]] and below it file = \"news.txt\"",
-                          "请加上 [[item]]，下一行写 file = \"news.txt\""});
+                         Translated("there is no [[item]]"),
+                         Translated("add [[item]] and below it file = \"news.txt\""));
     }
     for (const toml::node& one : *list) ReadItem(*one.as_table());
   }
@@ -278,8 +273,7 @@ class Reader {
     if (const std::string text = fields.Text("paragraphs", &place); !text.empty()) {
       item.paragraphs = ParseParagraphs(text);
       if (!item.paragraphs) {
-        faults_.Add(place, {"“paragraphs” must be such as \"1-3\", \"4\" or \"5-\"",
-                            "“paragraphs”应写成 \"1-3\"、\"4\" 或 \"5-\""});
+        faults_.Add(place, Translated("“paragraphs” must be such as \"1-3\", \"4\" or \"5-\""));
       }
     }
     item.today = fields.Flag("today", false);
@@ -293,14 +287,14 @@ class Reader {
     if (item.kind == Source::kAudio) ReadRecording(fields, item);
     fields.Done();  // a misspelt source is named before it is missed
     if (sources != 1) {
-      faults_.Add(
-          PlaceOf(table.source()),
-          {fmt::format("an item needs one of file, text, folder, feed, weather, audio; this has {}",
-                       sources == 0 ? "none" : "several"),
-           fmt::format("每个 [[item]] 应有 file、text、folder、feed、weather、audio 之一；这里{}",
-                       sources == 0 ? "没有" : "有多个")},
-          sources == 0 ? Message{"add file = \"news.txt\"", "请加上 file = \"news.txt\""}
-                       : Message{"make an item of each", "请各写成一个 [[item]]"});
+      faults_.Add(PlaceOf(table.source()),
+                  sources == 0
+                      ? Translated("an item needs one of file, text, folder, feed, weather, audio; "
+                                   "this has none")
+                      : Translated("an item needs one of file, text, folder, feed, weather, audio; "
+                                   "this has several"),
+                  sources == 0 ? Translated("add file = \"news.txt\"")
+                               : Translated("make an item of each"));
     }
     rundown_.items.push_back(std::move(item));
   }
@@ -320,7 +314,7 @@ class Reader {
     Place place;
     recording.to_ms = fields.Length("to", 0, &place);
     if (recording.to_ms > 0 && recording.to_ms <= recording.from_ms) {
-      faults_.Add(place, {"“to” is not behind “from”", "“to”不在“from”之后"});
+      faults_.Add(place, Translated("“to” is not behind “from”"));
     }
   }
 
@@ -331,13 +325,13 @@ class Reader {
       return;
     }
     const toml::array* rows = source.kind == Source::kWeather ? node.as_array() : nullptr;
-    if (rows == nullptr) return fields.Wrong(node, source.key, "a text in quotes", "带引号的文字");
+    if (rows == nullptr) return fields.Wrong(node, source.key, Translated("a text in quotes"));
     item.source_is_file = false;
     for (const toml::node& row : *rows) {
       const toml::array* cells = row.as_array();
       if (cells == nullptr) {
-        return fields.Wrong(row, source.key, R"(rows such as ["盐城", "晴", -2, 8, "东北风3级"])",
-                            R"(若干行，例如 ["盐城", "晴", -2, 8, "东北风3级"])");
+        return fields.Wrong(row, source.key,
+                            Translated("rows such as [\"盐城\", \"晴\", -2, 8, \"东北风3级\"]"));
       }
       for (const toml::node& cell : *cells) {
         const bool whole = cell.is_integer();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "rundown/data.h"
@@ -161,18 +162,16 @@ Result<std::string> WeatherText(std::string_view tsv, const std::string& name) {
                          cell.find_first_not_of("0123456789", digits) == std::string_view::npos;
       if (whole) continue;
       return Fail(Code::kInput, fmt::format("{}:{}", name, row.line),
-                  {fmt::format("“{}” is no temperature", cell), fmt::format("“{}”不是气温", cell)},
-                  {"write place, sky, lowest, highest, wind, with tabs between",
-                   "请写：地点、天气、最低气温、最高气温、风，用制表符隔开"});
+                  Translated("“{}” is no temperature", cell),
+                  Translated("write place, sky, lowest, highest, wind, with tabs between"));
     }
     text += fmt::format("{}，{}，{}~{}℃", row.cells[0], row.cells[1], row.cells[2], row.cells[3]);
     if (row.cells.size() > 4 && !row.cells[4].empty()) text += fmt::format("，{}", row.cells[4]);
     text += "。\n";
   }
   if (text.empty()) {
-    return Fail(Code::kInput, name, {"holds no weather", "没有天气数据"},
-                {"write place, sky, lowest, highest, wind, with tabs between",
-                 "请写：地点、天气、最低气温、最高气温、风，用制表符隔开"});
+    return Fail(Code::kInput, name, Translated("holds no weather"),
+                Translated("write place, sky, lowest, highest, wind, with tabs between"));
   }
   return text;
 }

@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <sys/resource.h>
 
+#include "base/message.h"
 #include "server/service.h"
 #include "server/wyoming/wyoming_server.h"
 
@@ -48,7 +49,7 @@ void RaiseDescriptors(std::size_t connections) {
 Result<void> Serve(const Options& options, const std::function<void(const Ports& ports)>& on_ready,
                    const std::function<void(const std::string& line)>& log) {
   if (sodium_init() < 0 || options.voices.empty()) {
-    return Fail(Code::kOther, "", {"cannot start the service", "无法启动服务"});
+    return Fail(Code::kOther, "", Translated("cannot start the service"));
   }
   RaiseDescriptors(options.most_connections);
   Result<std::unique_ptr<Service>> service = Service::Open(options, log);

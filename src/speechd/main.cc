@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/local_day.h"
+#include "base/message.h"
 #include "base/programs.h"
 #include "base/user_folders.h"
 #include "lexicon/reloading_lexicon.h"
@@ -20,7 +21,7 @@ namespace {
 Result<void> ReadSettings(const char* path, Options& options) {
   std::ifstream file(path);
   if (!file) {
-    return Fail(Code::kInput, path, {"cannot be read", "无法读取"});
+    return Fail(Code::kInput, path, Translated("cannot be read"));
   }
   std::size_t number = 0;
   for (std::string line; std::getline(file, line);) {
@@ -33,9 +34,8 @@ Result<void> ReadSettings(const char* path, Options& options) {
                            : name == "female" ? &options.female
                                               : nullptr;
     if (sign == std::string::npos || setting == nullptr) {
-      return Fail(Code::kInput, fmt::format("{}:{}", path, number),
-                  {"no such setting", "没有这项设置"},
-                  {"voice=, male= and female= are known", "可用 voice=、male=、female="});
+      return Fail(Code::kInput, fmt::format("{}:{}", path, number), Translated("no such setting"),
+                  Translated("voice=, male= and female= are known"));
     }
     *setting = line.substr(sign + 1);
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "speechd/connection.h"
 #include "speechd/marked_text.h"
@@ -229,7 +230,7 @@ Result<void> Serve(int input, int output, const Options& options) {
   ReplyWriter replies(output);
   if (lines.Next() != "INIT") {
     replies.Line("399-the first command is INIT\n399 ERR CANT INIT MODULE");
-    return Fail(Code::kUsage, "", {"the first command is INIT", "第一条命令应为 INIT"});
+    return Fail(Code::kUsage, "", Translated("the first command is INIT"));
   }
   Result<Opened> opened = Open(options);
   if (!opened) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "speechd/data.h"
 
@@ -35,7 +36,7 @@ Result<Names> Names::Load() {
       names.marks_[row.cells[1]] = {level->from, level->in_text, row.cells[3]};
     } else {
       return Fail(Code::kOther, std::string(kFile) + ":" + std::to_string(row.line),
-                  {"no level is called so", "没有这样的级别"});
+                  Translated("no level is called so"));
     }
   }
   return names;

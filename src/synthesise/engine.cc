@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "base/hash.h"
+#include "base/message.h"
 #include "synthesise/engine_table.h"
 #include "synthesise/synthesise.h"
 #include "synthesise/wire.h"
@@ -85,11 +86,8 @@ Result<std::unique_ptr<Engine>> OpenEngine(const voice::Voice& voice, const Engi
   if (const EngineEntry* entry = FindEngine(voice.engine)) return entry->open(voice, config);
   std::vector<std::string_view> names;
   for (const EngineEntry& entry : EngineTable()) names.push_back(entry.name);
-  return Fail(Code::kUsage, voice.name,
-              {fmt::format("there is no engine “{}”", voice.engine),
-               fmt::format("没有引擎“{}”", voice.engine)},
-              {fmt::format("engines: {}", fmt::join(names, ", ")),
-               fmt::format("可用的引擎：{}", fmt::join(names, "、"))});
+  return Fail(Code::kUsage, voice.name, Translated("there is no engine “{}”", voice.engine),
+              Translated("engines: {}", fmt::join(names, ", ")));
 }
 
 }  // namespace boyin::synthesise

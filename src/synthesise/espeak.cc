@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "synthesise/clip.h"
 #include "synthesise/espeak_library.h"
 #include "synthesise/fork_server.h"
@@ -140,8 +141,7 @@ class Speaker {
     if (sound->words.size() != pending_.size()) {
       return Fail(
           Code::kEngine, "espeak-ng",
-          {fmt::format("said {} syllables of {}: {}", sound->words.size(), pending_.size(), text),
-           fmt::format("{} 个音节只读了 {} 个：{}", pending_.size(), sound->words.size(), text)});
+          Translated("said {} syllables of {}: {}", sound->words.size(), pending_.size(), text));
     }
     Clip piece{clip_.sample_rate_hz, std::move(sound->samples), {}};
     for (std::size_t i = 0; i < units_.size(); ++i) {
@@ -163,8 +163,7 @@ class Speaker {
     if (piece && piece->samples.empty()) piece = Foreign(as, TextKind::kLetters);
     if (!piece) return tl::unexpected(piece.error());
     if (piece->samples.empty()) {
-      return Fail(Code::kEngine, "espeak-ng",
-                  {fmt::format("has no sound for “{}”", as), fmt::format("读不出“{}”", as)});
+      return Fail(Code::kEngine, "espeak-ng", Translated("has no sound for “{}”", as));
     }
     piece->marks.push_back({unit, 0});
     const float level = SpeechLevel(piece->samples, piece->sample_rate_hz);
@@ -226,10 +225,8 @@ Result<Clip> Check(const voice::Voice& voice, int sample_rate_hz) {
   }
   if (!std::equal(heard.begin(), heard.end(), kCheckPhonemes.begin(), kCheckPhonemes.end()) ||
       sound->words.size() != kCheckSyllables.size()) {
-    return Fail(Code::kEngine, "espeak-ng",
-                {"this version misreads Mandarin phonemes", "这个版本读不准普通话"},
-                {"install espeak-ng 1.51 or later with its own data",
-                 "请安装 espeak-ng 1.51 或更新版本及其数据"});
+    return Fail(Code::kEngine, "espeak-ng", Translated("this version misreads Mandarin phonemes"),
+                Translated("install espeak-ng 1.51 or later with its own data"));
   }
   return Clip{sample_rate_hz, {SpeechLevel(sound->samples, sample_rate_hz)}, {}};
 }
@@ -281,7 +278,7 @@ class EspeakEngine final : public Engine {
     }
     std::optional<Result<Clip>> clip = wire::DecodeClip(*bytes);
     if (clip) return std::move(*clip);
-    return Fail(Code::kEngine, "espeak-ng", {"gave no sound", "没有发出声音"});
+    return Fail(Code::kEngine, "espeak-ng", Translated("gave no sound"));
   }
 
   /// On the fork server.

@@ -8,6 +8,8 @@
 #include <espeak-ng/speak_lib.h>
 #include <fmt/format.h>
 
+#include "base/message.h"
+
 namespace boyin::synthesise::espeak {
 namespace {
 
@@ -48,13 +50,13 @@ Result<int> Load() {
       espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr,
                         espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_DONT_EXIT);
   if (rate <= 0) {
-    return Fail(Code::kEngine, "espeak-ng", {"its data was not found", "找不到它的数据"}, kMend);
+    return Fail(Code::kEngine, "espeak-ng", Translated("its data was not found"), kMend);
   }
   // Choosing a voice by name reads every voice file on the disk, once in the life of a process:
   // here, and not in each child.
   static const espeak_VOICE** const voices = espeak_ListVoices(nullptr);
   if (voices == nullptr) {
-    return Fail(Code::kEngine, "espeak-ng", {"it has no voices", "它没有音色"}, kMend);
+    return Fail(Code::kEngine, "espeak-ng", Translated("it has no voices"), kMend);
   }
   espeak_SetSynthCallback(Receive);
   // The breath of a voice is noise of rand(), and libpulse, which eSpeak opens though nothing is
@@ -73,9 +75,7 @@ Result<void> Tune(const Tuning& tuning) {
   if (g_tuning == tuning) return {};
   g_tuning.reset();
   if (espeak_SetVoiceByName(tuning.voice.c_str()) != EE_OK) {
-    return Fail(Code::kEngine, "espeak-ng",
-                {fmt::format("it has no voice “{}”", tuning.voice),
-                 fmt::format("没有音色“{}”", tuning.voice)},
+    return Fail(Code::kEngine, "espeak-ng", Translated("it has no voice “{}”", tuning.voice),
                 kMend);
   }
   espeak_SetParameter(
@@ -99,8 +99,7 @@ Result<Sound> Say(const std::string& text, TextKind kind) {
       espeak_Synth(text.c_str(), text.size() + 1, 0, POS_CHARACTER, 0, flags, nullptr, nullptr);
   g_sound = nullptr;
   if (said != EE_OK) {
-    return Fail(Code::kEngine, "espeak-ng",
-                {fmt::format("cannot say “{}”", text), fmt::format("读不出“{}”", text)});
+    return Fail(Code::kEngine, "espeak-ng", Translated("cannot say “{}”", text));
   }
   return sound;
 }
@@ -110,9 +109,7 @@ Result<std::string> Ipa(const std::string& text, const std::string& voice) {
   constexpr int kTie = 0x80 | '^' << 8;
   g_tuning.reset();
   if (espeak_SetVoiceByName(voice.c_str()) != EE_OK) {
-    return Fail(Code::kEngine, "espeak-ng",
-                {fmt::format("it has no voice “{}”", voice), fmt::format("没有音色“{}”", voice)},
-                kMend);
+    return Fail(Code::kEngine, "espeak-ng", Translated("it has no voice “{}”", voice), kMend);
   }
   std::string ipa;
   for (const espeak_PUNCT_TYPE marks : {espeakPUNCT_NONE, espeakPUNCT_ALL}) {

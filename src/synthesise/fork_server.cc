@@ -7,12 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/message.h"
+
 namespace boyin::synthesise::espeak {
 namespace {
 
 tl::unexpected<Error> Died() {
-  return Fail(Code::kEngine, "espeak-ng",
-              {"died while speaking a sentence", "朗读一句话时异常退出"});
+  return Fail(Code::kEngine, "espeak-ng", Translated("died while speaking a sentence"));
 }
 
 /// Plays in a child, which answers by itself: what it says is copied once less. False where it did

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/subprocess.h"
 #include "synthesise/wire.h"
 
@@ -123,10 +124,8 @@ Result<Value> Pool::State::Ask(const wire::Request& request, const Decode<Value>
     CountRestart();
   }
   return Fail(Code::kEngine, options.command.front(),
-              {fmt::format("the speech worker failed {} times on one sentence", options.attempts),
-               fmt::format("语音进程读一句话失败了 {} 次", options.attempts)},
-              {"check that this program is there and whole and that memory is free",
-               "请检查该程序是否存在、完整，内存是否充足"});
+              Translated("the speech worker failed {} times on one sentence", options.attempts),
+              Translated("check that this program is there and whole and that memory is free"));
 }
 
 Pool::Pool(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -137,8 +136,7 @@ Pool::~Pool() = default;
 Result<Pool> Pool::Start(const PoolOptions& options) {
   if (options.command.empty() || options.width < 1 || options.attempts < 1) {
     return Fail(Code::kUsage, "",
-                {"a pool needs a command, a width and at least one attempt",
-                 "进程池需要命令、宽度和至少一次尝试"});
+                Translated("a pool needs a command, a width and at least one attempt"));
   }
   PoolOptions whole = options;
   // Sentences side by side use the processors best.

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/subprocess.h"
 
 namespace boyin::synthesise::wire {
@@ -199,12 +200,9 @@ auto Guarded(const Read& read) -> std::optional<decltype(read())> {
 }  // namespace
 
 Error VersionError(int version) {
-  return {Code::kEngine,
-          "boyin-engine",
-          {fmt::format("speaks version {} of our messages, not {}", version, kVersion),
-           fmt::format("消息版本为 {}，应为 {}", version, kVersion)},
-          {"install boyin as a whole: its programs are of different versions",
-           "请完整安装 boyin：各程序版本不一致"}};
+  return {Code::kEngine, "boyin-engine",
+          Translated("speaks version {} of our messages, not {}", version, kVersion),
+          Translated("install boyin as a whole: its programs are of different versions")};
 }
 
 std::string EncodeRequest(const Request& request) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/message.h"
 #include "base/toml_fields.h"
 
 namespace boyin::voice {
@@ -83,8 +84,8 @@ void ReadRemote(TomlFields& fields, Remote& remote) {
 void CheckGender(TomlFields& fields, const std::string& gender) {
   if (gender == "female" || gender == "male") return;
   if (gender.empty()) return fields.faults().Missing("gender");
-  fields.faults().Unknown(PlaceOf(fields.Find("gender")->source()),
-                          {"unknown gender", "没有这个性别："}, gender, {"female", "male"});
+  fields.faults().Unknown(PlaceOf(fields.Find("gender")->source()), Translated("unknown gender"),
+                          gender, {"female", "male"});
 }
 
 Voice ReadFields(TomlFields& fields) {
@@ -106,10 +107,9 @@ Voice ReadFields(TomlFields& fields) {
 }  // namespace
 
 Result<Voice> ReadVoice(std::string_view text, std::string_view name) {
-  return ReadToml(
-      text, std::string(name),
-      {Code::kInput, {"docs/voices.md shows a whole voice file", "完整示例见 docs/voices.md"}},
-      ReadFields);
+  return ReadToml(text, std::string(name),
+                  {Code::kInput, Translated("docs/voices.md shows a whole voice file")},
+                  ReadFields);
 }
 
 }  // namespace boyin::voice

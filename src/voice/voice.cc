@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "voice/best.h"
 #include "voice/data.h"
 #include "voice/read.h"
@@ -37,8 +38,7 @@ Result<std::vector<fs::path>> FilesIn(const fs::path& folder) {
   }
   if (failed) {
     return Fail(Code::kInput, folder.string(),
-                {fmt::format("no folder of voices: {}", failed.message()),
-                 fmt::format("打不开音色目录：{}", failed.message())});
+                Translated("no folder of voices: {}", failed.message()));
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -97,10 +97,8 @@ Result<Voice> Find(std::string_view name, const std::vector<fs::path>& folders) 
     if (voice.name == name) return voice;
     names.push_back(voice.name);
   }
-  return Fail(Code::kUsage, "",
-              {fmt::format("there is no voice “{}”", name), fmt::format("没有音色“{}”", name)},
-              {fmt::format("choose one of: {}", fmt::join(names, ", ")),
-               fmt::format("可选：{}", fmt::join(names, "、"))});
+  return Fail(Code::kUsage, "", Translated("there is no voice “{}”", name),
+              Translated("choose one of: {}", fmt::join(names, ", ")));
 }
 
 Result<std::optional<Voice>> FindFallback(const Voice& voice, std::string_view asked,

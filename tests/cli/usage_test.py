@@ -20,6 +20,34 @@ class Usage(Case):
         run = boyin("spaek", env={"LC_ALL": "zh_CN.UTF-8"})
         self.assertIn("是不是 boyin speak？", run.err)
 
+    def test_the_parser_speaks_as_boyin_does(self):
+        article = self.write("a.txt", "你好。")
+        for words, english, simplified in (
+                (["speak"], "input is missing", "缺少 input"),
+                (["speak", article, "--rate", "9"], "--rate: 9 is not from 0.5 to 3", "--rate：9 不在 0.5 到 3 之间"),
+                (["speak", article, "--credit", "x"], "--credit: “x” is none of last, skip",
+                 "--credit：“x”不在可选的值之中：last, skip"),
+                (["speak", article, "--channels", "3"], "--channels: “3” is none of 1, 2", "可选的值之中：1, 2"),
+                (["speak", article, "--rate"], "--rate: a value is missing", "--rate：缺少值"),
+                (["speak", article, "--cache-mb", "many"], "--cache-mb: many is not from 1 to", "--cache-mb：many 不在 1 到"),
+                (["speak", article, "--nonsense"], "unknown argument: --nonsense", "不认识的参数：--nonsense"),
+                (["queue"], "a command is missing", "缺少命令")):
+            run = boyin(*words)
+            self.assertEqual(run.returncode, 2, run.err)
+            self.assertIn(english, run.err)
+            self.assertIn(simplified, boyin(*words, env={"LC_ALL": "zh_CN.UTF-8"}).err)
+        help = boyin("normalise", "--help", env={"LC_ALL": "zh_CN.UTF-8"}).out
+        for word in ("用法:", "选项:", "显示本帮助"):
+            self.assertIn(word, help)
+        for word in ("Usage", "Options", "TEXT", "Print"):
+            self.assertNotIn(word, help)
+
+    def test_traditional_chinese(self):
+        run = boyin("speak", "no.txt", env={"LC_ALL": "", "LANG": "zh_TW.UTF-8"})
+        self.assertIn("沒有這個檔案", run.err)
+        run = boyin("speak", "no.txt", env={"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "en"})
+        self.assertIn("no such file", run.err)
+
     def test_version(self):
         wanted = boyin("--version")
         self.assertEqual(wanted.returncode, 0)

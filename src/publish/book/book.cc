@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/message.h"
 #include "episode/shown_text.h"
 #include "publish/data.h"
 #include "publish/markup/element.h"
@@ -286,14 +287,12 @@ Result<void> WriteBook(const episode::Transcript& transcript, const std::filesys
   const episode::Episode& episode = transcript.episode;
   const std::string_view type = BookSoundType(episode.file);
   if (type.empty()) {
-    return Fail(Code::kUsage, episode.file,
-                {"a book holds MP3 or M4A sound only", "电子书里只能放 MP3 或 M4A 音频"},
-                {"make it with -f mp3", "请用 -f mp3 生成"});
+    return Fail(Code::kUsage, episode.file, Translated("a book holds MP3 or M4A sound only"),
+                Translated("make it with -f mp3"));
   }
   const std::vector<episode::Shown>& sentences = transcript.sentences;
   if (sentences.empty()) {
-    return Fail(Code::kUsage, episode.file,
-                {"has no sentences to read along", "没有可以跟读的句子"});
+    return Fail(Code::kUsage, episode.file, Translated("has no sentences to read along"));
   }
   const std::string& language = episode.document.metadata.language;
   Book book{episode,

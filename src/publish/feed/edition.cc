@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/message.h"
 #include "publish/feed/uuid.h"
 
 namespace boyin::publish {
@@ -88,8 +89,8 @@ Result<episode::Edition> ReadEdition(std::string_view json, const std::string& n
   episode::Edition edition;
   edition.guid = String(read, "guid");
   if (edition.guid.empty() || !read.contains("revision") || !read["revision"].is_number_integer()) {
-    return Fail(Code::kInput, name, {"is no record of a bulletin", "不是节目记录"},
-                {"remove it, and make the bulletin anew", "请删除它并重新制作"});
+    return Fail(Code::kInput, name, Translated("is no record of a bulletin"),
+                Translated("remove it, and make the bulletin anew"));
   }
   edition.revision = read["revision"].get<int>();
   edition.file = String(read, "file");

@@ -13,6 +13,7 @@
 #include <taglib/tag.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "publish/feed/feed_date.h"
 #include "publish/feed/uuid.h"
 #include "publish/markup/element.h"
@@ -95,8 +96,8 @@ Result<void> ApplyReport(const fs::path& path, Item& item) {
   const nlohmann::json episode = object("episode");
   const nlohmann::json file = object("file");
   if (episode.empty() || !file.contains("duration_s") || !file["duration_s"].is_number()) {
-    return Fail(Code::kInput, path.string(), {"is no report of an episode", "不是一集节目的报告"},
-                {"make the episode again with speak --bundle", "请用 speak --bundle 重新生成"});
+    return Fail(Code::kInput, path.string(), Translated("is no report of an episode"),
+                Translated("make the episode again with speak --bundle"));
   }
   const auto string = [&](const char* key) {
     return episode.contains(key) && episode[key].is_string() ? episode[key].get<std::string>() : "";
@@ -133,7 +134,7 @@ Result<Item> ItemOf(const fs::path& sound, const OldFeed& old, const std::string
   item.sound = sound;
   struct stat facts {};
   if (::stat(sound.c_str(), &facts) != 0) {
-    return Fail(Code::kInput, sound.string(), {"cannot be read", "无法读取"});
+    return Fail(Code::kInput, sound.string(), Translated("cannot be read"));
   }
   item.bytes = static_cast<std::uintmax_t>(facts.st_size);
   item.published = facts.st_mtime;
@@ -184,8 +185,8 @@ Result<std::vector<Item>> ItemsIn(const fs::path& folder, const OldFeed& old,
   }
   if (failed) return Fail(Code::kInput, folder.string(), {failed.message(), failed.message()});
   if (items.empty()) {
-    return Fail(Code::kInput, folder.string(), {"holds no sound files", "没有音频文件"},
-                {"make some: boyin speak … --bundle", "请先生成：boyin speak … --bundle"});
+    return Fail(Code::kInput, folder.string(), Translated("holds no sound files"),
+                Translated("make some: boyin speak … --bundle"));
   }
   KeepNewestRevisions(items);
   std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {

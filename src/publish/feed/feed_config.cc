@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/toml_fields.h"
 #include "publish/feed/feed.h"
 
@@ -40,8 +41,8 @@ void ReadCategory(TomlFields& fields, FeedConfig& config) {
   const toml::array* list = node->as_array();
   if (list == nullptr || list->empty() || list->size() > 2 ||
       !list->is_homogeneous<std::string>()) {
-    return fields.Wrong(*node, "category", R"(a text or two, such as ["News", "Daily News"])",
-                        R"(文字或两项的列表，例如 ["News", "Daily News"])");
+    return fields.Wrong(*node, "category",
+                        Translated("a text or two, such as [\"News\", \"Daily News\"]"));
   }
   for (const toml::node& entry : *list) config.category.push_back(*entry.value<std::string>());
 }
@@ -64,9 +65,8 @@ bool IsWebUrl(std::string_view url) {
 }  // namespace
 
 Result<FeedConfig> ReadFeedConfig(std::string_view toml, const std::string& name) {
-  Result<FeedConfig> read = ReadToml(
-      toml, name, {Code::kUsage, {"docs/feed.md lists the keys", "可用的键见 docs/feed.md"}},
-      ReadFields);
+  Result<FeedConfig> read =
+      ReadToml(toml, name, {Code::kUsage, Translated("docs/feed.md lists the keys")}, ReadFields);
   if (!read) return read;
   FeedConfig& config = *read;
   if (config.media_url.empty()) {
@@ -75,10 +75,8 @@ Result<FeedConfig> ReadFeedConfig(std::string_view toml, const std::string& name
   if (!config.media_url.ends_with('/')) config.media_url += '/';
   for (const std::string* url : {&config.link, &config.feed_url, &config.media_url}) {
     if (IsWebUrl(*url)) continue;
-    return Fail(
-        Code::kUsage, name,
-        {fmt::format("{} is no address on the web", *url), fmt::format("{} 不是网址", *url)},
-        {"write https://…", "请写成 https://…"});
+    return Fail(Code::kUsage, name, Translated("{} is no address on the web", *url),
+                Translated("write https://…"));
   }
   return read;
 }

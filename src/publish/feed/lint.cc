@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "publish/media/sound.h"
 
 namespace boyin::publish {
@@ -37,17 +38,15 @@ void LintPrevious(const Element& channel, const Element& previous, Findings& fin
     const auto now = guids.find(file);
     if (now != guids.end() && now->second != guid) {
       findings.Error("guid-changed", channel.line,
-                     {fmt::format("{} had the guid {} and now has {}", file, guid, now->second),
-                      fmt::format("{} 的 guid 原为 {}，现为 {}", file, guid, now->second)},
-                     {"give it back its old guid: apps would offer the episode twice",
-                      "请恢复原来的 guid，否则客户端会重复显示这一集"});
+                     Translated("{} had the guid {} and now has {}", file, guid, now->second),
+                     Translated("give it back its old guid: apps would offer the episode twice"));
     }
   }
   const std::string old_guid = previous.TextOf("podcast:guid");
   if (!old_guid.empty() && old_guid != channel.TextOf("podcast:guid")) {
     findings.Error("podcast-guid-changed", channel.line,
-                   {"podcast:guid is not that of the previous feed", "podcast:guid 与上一版不同"},
-                   {"keep " + old_guid + ", even when the feed moves", "请保留 " + old_guid});
+                   Translated("podcast:guid is not that of the previous feed"),
+                   Translated("keep {}, even when the feed moves", old_guid));
   }
 }
 
@@ -58,9 +57,8 @@ Result<std::vector<Finding>> LintFeed(std::string_view xml, const std::string& n
   Findings findings;
   const Element* channel = root->Child("channel");
   if (root->name != "rss" || root->Attribute("version") != "2.0" || channel == nullptr) {
-    findings.Error(
-        "rss", root->line, {"not an RSS 2.0 feed with a channel", "不是带 channel 的 RSS 2.0"},
-        {"begin with <rss version=\"2.0\"><channel>", "开头应为 <rss version=\"2.0\"><channel>"});
+    findings.Error("rss", root->line, Translated("not an RSS 2.0 feed with a channel"),
+                   Translated("begin with <rss version=\"2.0\"><channel>"));
     return findings.list;
   }
   LintChannel(*channel, findings);

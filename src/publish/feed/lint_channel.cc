@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <uuid/uuid.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "publish/data.h"
 #include "publish/feed/lint.h"
@@ -39,10 +40,8 @@ void LintWanted(const Element& channel, Findings& findings) {
   for (const Wanted& wanted : kWanted) {
     const Element* element = channel.Child(wanted.element);
     if (element != nullptr && !IsEmpty(*element)) continue;
-    const Message what{fmt::format("the channel has no {}", wanted.element),
-                       fmt::format("channel 缺少 {}", wanted.element)};
-    const Message mend{fmt::format("add <{}>", wanted.element),
-                       fmt::format("请加上 <{}>", wanted.element)};
+    const Message what = Translated("the channel has no {}", wanted.element);
+    const Message mend = Translated("add <{}>", wanted.element);
     const std::string rule = "channel-" + std::string(wanted.element);
     if (wanted.error) {
       findings.Error(rule, channel.line, what, mend);
@@ -63,37 +62,30 @@ void LintCategory(const Element& category, Findings& findings) {
         return row.cells[0] == name && (row.cells.size() > 1 ? row.cells[1] : "") == part_name;
       });
   if (known) return;
-  findings.Error("category", category.line,
-                 {fmt::format("Apple has no category “{}” “{}”", name, part_name),
-                  fmt::format("Apple 没有分类“{}”“{}”", name, part_name)},
-                 {"choose one of Apple's list, in English, letter by letter: News, Daily News",
-                  "请照 Apple 的英文列表逐字填写，如 News、Daily News"});
+  findings.Error(
+      "category", category.line, Translated("Apple has no category “{}” “{}”", name, part_name),
+      Translated("choose one of Apple's list, in English, letter by letter: News, Daily News"));
 }
 
 void LintValues(const Element& channel, Findings& findings) {
   const Element* description = channel.Child("description");
   if (description != nullptr && description->text.size() > kMostDescription) {
     findings.Error("description-length", description->line,
-                   {fmt::format("description has {} bytes", description->text.size()),
-                    fmt::format("description 有 {} 字节", description->text.size())},
-                   {fmt::format("keep it to {}", kMostDescription),
-                    fmt::format("不要超过 {}", kMostDescription)});
+                   Translated("description has {} bytes", description->text.size()),
+                   Translated("keep it to {}", kMostDescription));
   }
   static const std::regex kLanguage("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*");
   const Element* language = channel.Child("language");
   if (language != nullptr && !std::regex_match(language->text, kLanguage)) {
     findings.Error("language", language->line,
-                   {fmt::format("“{}” is no language code", language->text),
-                    fmt::format("“{}”不是语言代码", language->text)},
-                   {"write zh-cn", "请写 zh-cn"});
+                   Translated("“{}” is no language code", language->text),
+                   Translated("write zh-cn"));
   }
   for (const Element& child : channel.children) {
     if (child.name == "itunes:category") LintCategory(child, findings);
     if (child.name == "itunes:explicit" && child.text != "true" && child.text != "false") {
-      findings.Error("explicit", child.line,
-                     {fmt::format("itunes:explicit is “{}”", child.text),
-                      fmt::format("itunes:explicit 的值为“{}”", child.text)},
-                     {"write true or false", "请写 true 或 false"});
+      findings.Error("explicit", child.line, Translated("itunes:explicit is “{}”", child.text),
+                     Translated("write true or false"));
     }
   }
 }
@@ -106,33 +98,28 @@ void LintIdentity(const Element& channel, Findings& findings) {
   const Element* self = channel.Child("atom:link");
   const std::string url = self == nullptr ? "" : self->Attribute("href");
   if (self != nullptr && (self->Attribute("rel") != "self" || !IsWebUrl(url))) {
-    findings.Error(
-        "self-link", self->line,
-        {"atom:link does not say where the feed stands", "atom:link 没有写明订阅源的地址"},
-        {"write rel=\"self\" and href=\"https://…\"", "请写 rel=\"self\" 和 href=\"https://…\""});
+    findings.Error("self-link", self->line,
+                   Translated("atom:link does not say where the feed stands"),
+                   Translated("write rel=\"self\" and href=\"https://…\""));
   }
   const Element* guid = channel.Child("podcast:guid");
   uuid_t ignored;
   if (guid != nullptr && uuid_parse(guid->text.c_str(), ignored) != 0) {
     findings.Error("podcast-guid", guid->line,
-                   {fmt::format("podcast:guid “{}” is no UUID", guid->text),
-                    fmt::format("podcast:guid“{}”不是 UUID", guid->text)},
-                   {"write " + FeedGuid(url), "请写 " + FeedGuid(url)});
+                   Translated("podcast:guid “{}” is no UUID", guid->text),
+                   Translated("write {}", FeedGuid(url)));
   } else if (guid != nullptr && guid->text != FeedGuid(url)) {
     findings.Warn("podcast-guid-url", guid->line,
-                  {"podcast:guid is not that of the feed's address", "podcast:guid 与订阅地址不符"},
-                  {"right for a feed that has moved; a new one has " + FeedGuid(url),
-                   "若订阅源搬过家，可不理会；新的应为 " + FeedGuid(url)});
+                  Translated("podcast:guid is not that of the feed's address"),
+                  Translated("right for a feed that has moved; a new one has {}", FeedGuid(url)));
   }
   const bool declared =
       std::any_of(channel.children.begin(), channel.children.end(), [](const Element& e) {
         return e.name == "podcast:txt" && e.Attribute("purpose") == "ai-content";
       });
   if (!declared) {
-    findings.Warn("ai-content", channel.line,
-                  {"speech by machine is not declared", "没有声明使用了合成语音"},
-                  {"add <podcast:txt purpose=\"ai-content\">true</podcast:txt>",
-                   "请加上 <podcast:txt purpose=\"ai-content\">true</podcast:txt>"});
+    findings.Warn("ai-content", channel.line, Translated("speech by machine is not declared"),
+                  Translated("add <podcast:txt purpose=\"ai-content\">true</podcast:txt>"));
   }
 }
 
@@ -143,12 +130,9 @@ void LintNamespaces(const Element& element, Findings& findings) {
                                         child.name.find("podcast") != std::string::npos);
     if (misspelt) {
       findings.Error("namespace", child.line,
-                     {fmt::format("{} is in a namespace that no app knows", child.name),
-                      fmt::format("{} 的命名空间没有客户端认识", child.name)},
-                     {"http://www.itunes.com/dtds/podcast-1.0.dtd and "
-                      "https://podcastindex.org/namespace/1.0, letter by letter",
-                      "应为 http://www.itunes.com/dtds/podcast-1.0.dtd 和 "
-                      "https://podcastindex.org/namespace/1.0"});
+                     Translated("{} is in a namespace that no app knows", child.name),
+                     Translated("http://www.itunes.com/dtds/podcast-1.0.dtd and "
+                                "https://podcastindex.org/namespace/1.0, letter by letter"));
       return;
     }
   }

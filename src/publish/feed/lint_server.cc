@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "publish/feed/lint.h"
 #include "publish/media/sound.h"
 
@@ -66,32 +67,25 @@ bool LintEnclosureOnServer(const Element& enclosure, const std::string& url, Fin
   const Answer head = Ask(url, false);
   if (!head.heard || head.status != 200) {
     const std::string got = head.heard ? std::to_string(head.status) : head.problem;
-    findings.Error("server-head", enclosure.line,
-                   {fmt::format("HEAD {}: {}", url, got), fmt::format("HEAD {}：{}", url, got)},
-                   {"let the server answer HEAD with 200", "服务器对 HEAD 应答 200"});
+    findings.Error("server-head", enclosure.line, Translated("HEAD {}: {}", url, got),
+                   Translated("let the server answer HEAD with 200"));
     return head.heard;
   }
   const std::string length = enclosure.Attribute("length");
   if (std::to_string(head.length) != length) {
     findings.Error("server-length", enclosure.line,
-                   {fmt::format("{} has {} bytes there, {} in the feed", url, head.length, length),
-                    fmt::format("{} 在服务器上有 {} 字节，订阅源写 {}", url, head.length, length)},
-                   {"upload the file of this feed", "请上传与订阅源对应的文件"});
+                   Translated("{} has {} bytes there, {} in the feed", url, head.length, length),
+                   Translated("upload the file of this feed"));
   }
   if (!head.type.starts_with("audio/")) {
-    findings.Warn("server-type", enclosure.line,
-                  {fmt::format("{} is served as “{}”", url, head.type),
-                   fmt::format("{} 的类型为“{}”", url, head.type)},
-                  {"let the server say " + enclosure.Attribute("type"),
-                   "服务器应答 " + enclosure.Attribute("type")});
+    findings.Warn("server-type", enclosure.line, Translated("{} is served as “{}”", url, head.type),
+                  Translated("let the server say {}", enclosure.Attribute("type")));
   }
   const Answer range = Ask(url, true);
   if (range.heard && range.status != 206) {
     findings.Error("server-ranges", enclosure.line,
-                   {fmt::format("{} answers {} to a byte range", url, range.status),
-                    fmt::format("{} 对分段请求应答 {}", url, range.status)},
-                   {"use a server that answers 206: Apple demands it",
-                    "请用支持 206 的服务器，Apple 有此要求"});
+                   Translated("{} answers {} to a byte range", url, range.status),
+                   Translated("use a server that answers 206: Apple demands it"));
   }
   return true;
 }

@@ -8,6 +8,8 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include "base/message.h"
+
 namespace boyin::publish {
 namespace {
 
@@ -97,7 +99,7 @@ Result<Element> ReadXml(std::string_view xml, const std::string& name) {
     const std::string why = error == nullptr || error->message == nullptr ? "no element in it"
                                                                           : Trimmed(error->message);
     return Fail(Code::kInput, fmt::format("{}:{}", name, error == nullptr ? 1 : error->line),
-                {"not well-formed XML: " + why, "不是合法的 XML：" + why});
+                Translated("not well-formed XML: {}", why));
   }
   return Copy(*root, 0);
 }

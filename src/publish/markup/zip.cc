@@ -5,6 +5,7 @@
 #include <zip.h>
 
 #include "base/file.h"
+#include "base/message.h"
 
 namespace boyin::publish {
 namespace {
@@ -17,8 +18,8 @@ struct Discard {
 using Archive = std::unique_ptr<zip_t, Discard>;
 
 tl::unexpected<Error> CannotWrite(const std::filesystem::path& path, const std::string& why) {
-  return Fail(Code::kOutput, path.string(), {why, "无法写出：" + why},
-              {"name another place with -o", "请用 -o 指定别处"});
+  return Fail(Code::kOutput, path.string(), Translated("cannot be written: {}", why),
+              Translated("name another place with -o"));
 }
 
 bool Add(zip_t* archive, const ZipEntry& entry) {

@@ -14,6 +14,7 @@
 #include <turbojpeg.h>
 
 #include "base/hash.h"
+#include "base/message.h"
 #include "base/utf8.h"
 
 namespace boyin::publish {
@@ -110,12 +111,9 @@ Result<CoverText> Drawable(cairo_t* cairo, const CoverText& text) {
     kept += utf8::Length(*line);
   }
   if (kept * 2 >= wanted) return shown;
-  return Fail(
-      Code::kOther, "",
-      {fmt::format("no font has {} of the {} characters of the cover", wanted - kept, wanted),
-       fmt::format("封面上的 {} 个字中有 {} 个没有字体", wanted, wanted - kept)},
-      {"install a Chinese font, such as the package fonts-wqy-microhei",
-       "请安装中文字体，例如软件包 fonts-wqy-microhei"});
+  return Fail(Code::kOther, "",
+              Translated("no font has {} of the {} characters of the cover", wanted - kept, wanted),
+              Translated("install a Chinese font, such as the package fonts-wqy-microhei"));
 }
 
 int HeightOf(PangoLayout* layout) {
@@ -292,8 +290,8 @@ Result<std::string> Compress(cairo_surface_t* surface) {
     if (failed != 0) break;
     if (size < kMostBytes) return std::string(reinterpret_cast<const char*>(bytes), size);
   }
-  return Fail(Code::kOther, "", {"cannot make the cover a JPEG", "无法把封面压缩为 JPEG"},
-              {"give a picture of your own, or none", "请自备封面图片，或不用封面"});
+  return Fail(Code::kOther, "", Translated("cannot make the cover a JPEG"),
+              Translated("give a picture of your own, or none"));
 }
 
 }  // namespace
@@ -326,7 +324,7 @@ Result<encode::Picture> MakeCover(const CoverText& text) {
   Draw(cairo.get(), *shown);
   cairo_surface_flush(surface.get());
   if (cairo_status(cairo.get()) != CAIRO_STATUS_SUCCESS) {
-    return Fail(Code::kOther, "", {"no memory for the cover", "内存不足，无法制作封面"});
+    return Fail(Code::kOther, "", Translated("no memory for the cover"));
   }
   Result<std::string> bytes = Compress(surface.get());
   if (!bytes) return tl::unexpected(bytes.error());

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include "base/message.h"
+
 namespace boyin::server {
 
 using boost::asio::ip::tcp;
@@ -18,9 +20,8 @@ Result<void> Listen(tcp::acceptor& acceptor, const Address& address, std::string
   if (error) {
     const std::string why = error.message();
     return Fail(Code::kUsage, fmt::format("{}:{}", address.host, address.port),
-                {fmt::format("cannot listen: {}", why), fmt::format("无法监听：{}", why)},
-                {fmt::format("choose another {}, or end the program that has this port", option),
-                 fmt::format("请换一个 {}，或结束占用这个端口的程序", option)});
+                Translated("cannot listen: {}", why),
+                Translated("choose another {}, or end the program that has this port", option));
   }
   // No engine worker may inherit the port.
   ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "base/message.h"
 #include "base/table.h"
 
 namespace boyin::server {
@@ -66,11 +67,9 @@ Result<std::vector<Key>> ParseKeys(std::string_view text, std::string_view name)
     const std::optional<double> per_minute = Number(row, 2);
     const std::optional<double> per_day = Number(row, 3);
     if (key.name.empty() || !hex || !per_minute || !per_day) {
-      return Fail(
-          Code::kInput, fmt::format("{}:{}", name, row.line),
-          {"is no key: name, SHA-256, requests a minute, characters a day",
-           "不是密钥：名称、SHA-256、每分钟请求数、每天字数"},
-          {"printf %s KEY | sha256sum makes the hash", "用 printf %s KEY | sha256sum 生成"});
+      return Fail(Code::kInput, fmt::format("{}:{}", name, row.line),
+                  Translated("is no key: name, SHA-256, requests a minute, characters a day"),
+                  Translated("printf %s KEY | sha256sum makes the hash"));
     }
     key.sha256.assign(reinterpret_cast<const char*>(hash.data()), hash.size());
     key.per_minute = *per_minute;

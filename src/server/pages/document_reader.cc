@@ -1,5 +1,6 @@
 #include "server/pages/document_reader.h"
 
+#include "base/message.h"
 #include "intake/intake.h"
 
 namespace boyin::server {
@@ -23,8 +24,7 @@ Result<ReadText> ReadForCaller(const std::vector<std::string>& command, std::str
     read.text += (read.text.empty() ? "" : "\n\n") + block.text;
     if (read.text.size() > kMostTextBytes) {
       return Fail(Code::kUsage, std::string(file_name),
-                  {"has too much text to be sent back; make it a job (POST /v1/jobs)",
-                   "文字太多，无法整篇返回；请改为提交任务（POST /v1/jobs）"});
+                  Translated("has too much text to be sent back; make it a job (POST /v1/jobs)"));
     }
   }
   return read;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "server/data.h"
@@ -106,9 +107,8 @@ Result<SpeechRequest> MakeSpeechRequest(const Service& service,
                                         const SpeechParameters& parameters) {
   const voice::Voice* voice = service.FindVoice(parameters.voice);
   if (voice == nullptr) {
-    const std::string what =
-        fmt::format("there is no voice '{}'; see /v1/audio/voices", parameters.voice);
-    return Fail(Code::kUsage, "voice", {what, fmt::format("没有声音“{}”", parameters.voice)});
+    return Fail(Code::kUsage, "voice",
+                Translated("there is no voice '{}'; see /v1/audio/voices", parameters.voice));
   }
   if (!service.Installed(*voice)) return tl::unexpected(NotInstalled(*voice));
   const Result<encode::StreamFormat> format = encode::StreamFormatFromName(parameters.format);
@@ -121,13 +121,10 @@ Result<SpeechRequest> MakeSpeechRequest(const Service& service,
   speech.characters = utf8::Length(parameters.text);
   const std::size_t most = service.options().most_characters;
   if (speech.characters > most) {
-    const std::string what = fmt::format(
-        "'input' has {} characters; {} may be spoken at once, longer texts are jobs "
-        "(POST /v1/jobs)",
-        speech.characters, most);
     return Fail(Code::kUsage, "input",
-                {what, fmt::format("这篇文字有 {} 字，一次最多朗读 {} 字；更长的请做成任务",
-                                   speech.characters, most)});
+                Translated("'input' has {} characters; {} may be spoken at once, longer texts are "
+                           "jobs (POST /v1/jobs)",
+                           speech.characters, most));
   }
   Result<intake::Document> document = intake::ReadText(parameters.text, "input", {"UTF-8"});
   if (!document) {
@@ -149,8 +146,7 @@ Error NotInstalled(const voice::Voice& voice) {
   const std::string mend = "boyin voices install " + voice.engine;
   return {Code::kUsage,
           "voice",
-          {fmt::format("the voice '{}' is not installed; run: {}", voice.name, mend),
-           fmt::format("声音 {} 尚未安装，请运行：{}", voice.name, mend)},
+          Translated("the voice '{}' is not installed; run: {}", voice.name, mend),
           {}};
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "server/http/open_file.h"
 #include "server/speech/timed_reply.h"
 #include "server/speech/utf16.h"
@@ -76,7 +77,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
 
   Result<void> Take(const pipeline::SpokenSentence& said) {
     if (pipe_->left()) {
-      return Fail(Code::kInterrupted, "", {"the listener has left", "听者已离开"});
+      return Fail(Code::kInterrupted, "", Translated("the listener has left"));
     }
     if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
     pause_ms_ = said.pause_after_ms;
@@ -122,8 +123,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
 
   void Finish() {
     if (!begun_) {
-      return Break(
-          {Code::kInput, "", {"there is nothing in it to read aloud", "没有可朗读的文字"}, {}});
+      return Break({Code::kInput, "", Translated("there is nothing in it to read aloud"), {}});
     }
     if (const Result<void> done = stream_.Finish(); !done) return Break(done.error());
     SendSound();
@@ -166,10 +166,8 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     const bool patched =
         request_.timed || (spooled_ && Patch(4, gathered_ - 8) && Patch(40, gathered_ - 44));
     if (!spooled_ || !patched) {
-      return Break({Code::kOutput,
-                    request_.spool.string(),
-                    {"the sound cannot be written", "无法写入音频"},
-                    {}});
+      return Break(
+          {Code::kOutput, request_.spool.string(), Translated("the sound cannot be written"), {}});
     }
     Reply reply;
     reply.type = request_.timed ? "application/json" : encode::MediaType(request_.format);

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "synthesise/clip.h"
 #include "synthesise/espeak_library.h"
 #include "synthesise/kokoro/lengths.h"
@@ -36,8 +37,7 @@ Result<Styles> ReadStyles(const std::filesystem::path& file) {
   if (!bytes) return tl::unexpected(bytes.error());
   if (bytes->size() != kBytes) {
     return Fail(Code::kEngine, file.string(),
-                {fmt::format("holds {} bytes, a speaker has {}", bytes->size(), kBytes),
-                 fmt::format("有 {} 字节，音色文件应为 {} 字节", bytes->size(), kBytes)},
+                Translated("holds {} bytes, a speaker has {}", bytes->size(), kBytes),
                 {"boyin voices install kokoro", "boyin voices install kokoro"});
   }
   Styles styles(kStyleRows * kStyleSize);
@@ -100,10 +100,8 @@ class KokoroEngine final : public Engine {
       if (!odd) return clip;
     }
     const std::string name = NameOf(plan.units[*odd]);
-    return Fail(Code::kEngine, "kokoro",
-                {fmt::format("did not say “{}”", name), fmt::format("没有念出“{}”", name)},
-                {"another voice, or --fallback espeak, can say the sentence",
-                 "请换一个声音，或用 --fallback espeak 让备用声音念这一句"});
+    return Fail(Code::kEngine, "kokoro", Translated("did not say “{}”", name),
+                Translated("another voice, or --fallback espeak, can say the sentence"));
   }
 
   [[nodiscard]] EngineInfo Describe() const override {
@@ -121,8 +119,7 @@ class KokoroEngine final : public Engine {
     if (!said) return tl::unexpected(said.error());
     const std::vector<std::size_t> places = PlacesIn(part, *said);
     if (places.empty()) {
-      return Fail(Code::kEngine, "kokoro",
-                  {"gave no lengths for its symbols", "没有给出各音素的时长"});
+      return Fail(Code::kEngine, "kokoro", Translated("gave no lengths for its symbols"));
     }
     for (const Heard& heard : Listen(part, *said, speed_)) {
       if (!Plausible(heard)) return heard.unit;
@@ -168,10 +165,9 @@ Result<std::unique_ptr<Engine>> Open(const voice::Voice& voice, const EngineConf
   const std::filesystem::path folder = config.models / "kokoro";
   std::error_code ignored;
   if (config.models.empty() || !std::filesystem::exists(folder / "model.onnx", ignored)) {
-    return Fail(
-        Code::kEngine, voice.name,
-        {"needs the Kokoro voices, which are not installed", "需要 Kokoro 神经音色，尚未安装"},
-        {"boyin voices install kokoro", "boyin voices install kokoro"});
+    return Fail(Code::kEngine, voice.name,
+                Translated("needs the Kokoro voices, which are not installed"),
+                {"boyin voices install kokoro", "boyin voices install kokoro"});
   }
   Result<Styles> styles = ReadStyles(folder / "voices" / (voice.variant + ".bin"));
   if (!styles) return tl::unexpected(styles.error());

@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "synthesise/kokoro/network.pb.h"
 
 namespace boyin::synthesise::kokoro {
@@ -248,7 +249,7 @@ bool AddsProductsOfBytes() {
 Result<std::string> MadeReady(const std::string& stored, bool as_products) {
   stored::Network network;
   if (!network.ParseFromString(stored) || !network.has_graph()) {
-    return Fail(Code::kEngine, "kokoro", {"is no ONNX network", "不是 ONNX 网络"},
+    return Fail(Code::kEngine, "kokoro", Translated("is no ONNX network"),
                 {"boyin voices install kokoro", "boyin voices install kokoro"});
   }
   stored::Graph& graph = *network.mutable_graph();

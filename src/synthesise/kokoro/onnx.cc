@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include "base/message.h"
+
 namespace boyin::synthesise::kokoro::onnx {
 namespace {
 
@@ -58,10 +60,9 @@ Result<Library> Load(const std::filesystem::path& file) {
   const Base* base = get_base == nullptr ? nullptr : get_base();
   const void* const* table = base == nullptr ? nullptr : base->table(kTableVersion);
   if (table == nullptr) {
-    return Fail(
-        Code::kEngine, file.string(),
-        {"is no ONNX Runtime, or one older than 1.11", "不是 ONNX Runtime，或版本低于 1.11"},
-        {"boyin voices install kokoro", "boyin voices install kokoro"});
+    return Fail(Code::kEngine, file.string(),
+                Translated("is no ONNX Runtime, or one older than 1.11"),
+                {"boyin voices install kokoro", "boyin voices install kokoro"});
   }
   return Library{Read(table), base->version()};
 }

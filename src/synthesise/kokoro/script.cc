@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "synthesise/kokoro/symbols.h"
 
 namespace boyin::synthesise::kokoro {
@@ -68,8 +69,7 @@ class Writer {
       symbols = SymbolsOf(EnglishIpa(*ipa));
     }
     if (!symbols.empty()) return symbols;
-    return Fail(Code::kEngine, "kokoro",
-                {fmt::format("has no sound for “{}”", name), fmt::format("读不出“{}”", name)});
+    return Fail(Code::kEngine, "kokoro", Translated("has no sound for “{}”", name));
   }
 
   void Add(std::uint32_t unit, std::span<const std::int64_t> symbols, bool word) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 
 namespace boyin::synthesise::parametric {
@@ -70,8 +71,7 @@ Result<Token> Syllables::TokenOf(const SyllableUnit& syllable) const {
   }
   if (sounds.final_sound == 0) {
     return Fail(Code::kEngine, "boyin",
-                {fmt::format("has no sound for “{}”", syllable.pinyin.text()),
-                 fmt::format("读不出“{}”", syllable.pinyin.text())});
+                Translated("has no sound for “{}”", syllable.pinyin.text()));
   }
   Token token;
   token.kind = Kind::kSyllable;

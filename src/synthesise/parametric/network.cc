@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "synthesise/parametric/elementary.h"
 
 namespace boyin::synthesise::parametric {
@@ -133,7 +134,7 @@ Result<Rows> Network::Encode(const std::vector<Token>& tokens, prosody::Contour 
     float* at = in.row(i);
     if (!Look(initial_, token.initial, at) || !Look(final_, token.final_sound, at) ||
         !Look(tone_, token.tone, at) || !Look(erhua_, token.erhua ? 1 : 0, at)) {
-      return Fail(Code::kEngine, "boyin", {"has no such sound", "没有这个音"});
+      return Fail(Code::kEngine, "boyin", Translated("has no such sound"));
     }
     std::copy(reals[i].begin(), reals[i].end(), at);
   }

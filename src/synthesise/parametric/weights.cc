@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
+
 namespace boyin::synthesise::parametric {
 namespace {
 
@@ -75,10 +77,8 @@ std::optional<Matrix> ReadMatrix(Bytes& bytes, std::uint8_t kind) {
 }  // namespace
 
 Error BadWeights(const std::string& file, const std::string& what) {
-  return {Code::kEngine,
-          file,
-          {"are not the weights of a voice: " + what, "不是音色的参数文件：" + what},
-          {"tools/voice/export.py writes them", "参数文件由 tools/voice/export.py 生成"}};
+  return {Code::kEngine, file, Translated("are not the weights of a voice: {}", what),
+          Translated("tools/voice/export.py writes them")};
 }
 
 Result<Weights> Weights::Read(std::string_view bytes, const std::string& file) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/table.h"
 #include "base/xml_text.h"
 #include "synthesise/data.h"
@@ -20,7 +21,7 @@ Result<Where> ReadWhere(const table::Row& row) {
   if (text == "pronunciation_dict") return Where::kPronunciationDict;
   if (text == "pronunciation_map") return Where::kPronunciationMap;
   return Fail(Code::kOther, fmt::format("{}:{}", kFile, row.line),
-              {"no such place for corrections", "没有这种读音标注位置"});
+              Translated("no such place for corrections"));
 }
 
 Result<std::vector<Dialect>> Dialects() {
@@ -116,10 +117,8 @@ Result<Dialect> FindDialect(std::string_view name) {
     if (dialect.name == name) return std::move(dialect);
     names.push_back(dialect.name);
   }
-  return Fail(Code::kUsage, "",
-              {fmt::format("unknown dialect “{}”", name), fmt::format("没有读音写法“{}”", name)},
-              {fmt::format("one of: {}", fmt::join(names, ", ")),
-               fmt::format("可用：{}", fmt::join(names, "、"))});
+  return Fail(Code::kUsage, "", Translated("unknown dialect “{}”", name),
+              Translated("one of: {}", fmt::join(names, ", ")));
 }
 
 }  // namespace boyin::synthesise::remote

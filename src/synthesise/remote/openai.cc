@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/message.h"
 #include "synthesise/clip.h"
 #include "synthesise/remote/align.h"
 #include "synthesise/remote/http.h"
@@ -35,8 +36,7 @@ Result<std::string> ReadKey(const voice::Remote& remote) {
     if (key != nullptr && *key != '\0') return std::string(key);
     if (remote.key_file.empty()) {
       return Fail(
-          Code::kEngine, remote.key_env,
-          {"the key of the speech server is not set", "没有设置语音服务的密钥"},
+          Code::kEngine, remote.key_env, Translated("the key of the speech server is not set"),
           {fmt::format("export {}=…", remote.key_env), fmt::format("export {}=…", remote.key_env)});
     }
   }
@@ -141,16 +141,12 @@ class OpenAiEngine final : public Engine {
   [[nodiscard]] Result<HttpReply> Refused(const HttpReply& reply) const {
     const std::string told = Told(reply.body);
     const std::string more = told.empty() ? "" : ": " + told;
-    Message mend{"see [remote] in the voice's file, docs/voices.md",
-                 "请检查音色文件的 [remote]，见 docs/voices.md"};
+    Message mend = Translated("see [remote] in the voice's file, docs/voices.md");
     if (reply.status == 401 || reply.status == 403) {
-      mend = {"the key is not accepted: see key_env and key_file",
-              "密钥未被接受：请检查 key_env 和 key_file"};
+      mend = Translated("the key is not accepted: see key_env and key_file");
     }
     return Fail(Code::kEngine, voice_.remote.base_url,
-                {fmt::format("the speech server answers {}{}", reply.status, more),
-                 fmt::format("语音服务返回 {}{}", reply.status, more)},
-                std::move(mend));
+                Translated("the speech server answers {}{}", reply.status, more), std::move(mend));
   }
 
   [[nodiscard]] Result<void> CheckLength(const prosody::Plan& plan, const Clip& clip) const {
@@ -163,8 +159,7 @@ class OpenAiEngine final : public Engine {
                           seconds > slower * (kMostSecondsASyllable * syllables + kMostSecondsMore);
     if (!clip.samples.empty() && !too_short && !too_long) return {};
     return Fail(Code::kEngine, voice_.remote.base_url,
-                {fmt::format("sent {:.1f} s of sound for {} syllables", seconds, syllables),
-                 fmt::format("{} 个音节只收到 {:.1f} 秒声音", syllables, seconds)});
+                Translated("sent {:.1f} s of sound for {} syllables", seconds, syllables));
   }
 
   voice::Voice voice_;
@@ -178,10 +173,8 @@ Result<Marking> ReadMarking(const voice::Voice& voice) {
   if (voice.remote.mark == "none") return Marking::kNone;
   if (voice.remote.mark == "polyphones") return Marking::kPolyphones;
   if (voice.remote.mark == "all") return Marking::kAll;
-  return Fail(Code::kUsage, voice.name,
-              {fmt::format("mark = “{}” is not known", voice.remote.mark),
-               fmt::format("不认识 mark = “{}”", voice.remote.mark)},
-              {"none, polyphones or all", "可用 none、polyphones、all"});
+  return Fail(Code::kUsage, voice.name, Translated("mark = “{}” is not known", voice.remote.mark),
+              Translated("none, polyphones or all"));
 }
 
 }  // namespace
@@ -189,9 +182,8 @@ Result<Marking> ReadMarking(const voice::Voice& voice) {
 Result<std::unique_ptr<Engine>> OpenOpenAi(const voice::Voice& voice) {
   if (voice.remote.base_url.empty() || voice.remote.model.empty() || voice.variant.empty()) {
     return Fail(Code::kUsage, voice.name,
-                {"base_url and model of [remote] and variant are needed",
-                 "缺少 [remote] 的 base_url、model 或 variant"},
-                {"docs/voices.md shows a whole voice file", "完整示例见 docs/voices.md"});
+                Translated("base_url and model of [remote] and variant are needed"),
+                Translated("docs/voices.md shows a whole voice file"));
   }
   Result<Dialect> dialect = FindDialect(voice.remote.dialect);
   if (!dialect) return tl::unexpected(dialect.error());
@@ -200,8 +192,7 @@ Result<std::unique_ptr<Engine>> OpenOpenAi(const voice::Voice& voice) {
   const json extra =
       json::parse(voice.remote.extra.empty() ? "{}" : voice.remote.extra, nullptr, false);
   if (!extra.is_object()) {
-    return Fail(Code::kUsage, voice.name,
-                {"extra of [remote] is no JSON object", "[remote] 的 extra 不是 JSON 对象"});
+    return Fail(Code::kUsage, voice.name, Translated("extra of [remote] is no JSON object"));
   }
   Result<std::string> key = ReadKey(voice.remote);
   if (!key) return tl::unexpected(key.error());

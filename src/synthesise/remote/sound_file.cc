@@ -6,6 +6,7 @@
 
 #include <sndfile.h>
 
+#include "base/message.h"
 #include "synthesise/remote/dynamic_library.h"
 
 namespace boyin::synthesise::remote {
@@ -91,7 +92,7 @@ Result<Clip> DecodeSound(std::string_view bytes, int raw_rate_hz) {
   if (!file && raw_rate_hz > 0) return FromRaw(bytes, raw_rate_hz);
   if (!file) {
     const std::string why = sndfile->error(nullptr);
-    return Fail(Code::kEngine, "", {"the reply is no sound: " + why, "回复不是声音：" + why});
+    return Fail(Code::kEngine, "", Translated("the reply is no sound: {}", why));
   }
   Clip clip;
   clip.sample_rate_hz = info.samplerate;
@@ -105,7 +106,7 @@ Result<Clip> DecodeSound(std::string_view bytes, int raw_rate_hz) {
       clip.samples.push_back(sum / static_cast<float>(channels));
     }
     if (clip.samples.size() > static_cast<std::size_t>(kMostSeconds * info.samplerate)) {
-      return Fail(Code::kEngine, "", {"the reply is longer than ten minutes", "回复超过十分钟"});
+      return Fail(Code::kEngine, "", Translated("the reply is longer than ten minutes"));
     }
   }
   return clip;
