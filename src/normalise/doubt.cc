@@ -164,15 +164,36 @@ void Term(std::string_view written, Reading& reading) {
   if (quarter || half) Lower(reading, 0.7F);
 }
 
-// 100W元 or 100W: watts or ten thousands. 6s: seconds or a name.
+// 100W元 or 100W: watts or ten thousands. 2.0t: tons or a motor with its turbine. 6s: seconds or a
+// name.
 void Capital(const MatchContext& context, std::string_view written, Reading& reading) {
   const std::size_t digits = EndOfDigits(written, 0);
-  if (digits == 0 || digits + 1 != written.size()) return;
-  const bool round = digits > 1 && written[digits - 1] == '0';
-  if (written.back() == 'W' && round) Lower(reading, 0.8F);
+  const bool decimal = digits + 3 == written.size() && written[digits] == '.';  // 1.2W, 2.0t
+  if (digits == 0 || !(decimal || digits + 1 == written.size())) return;
+  if (written.back() == 'W' && !context.CueNear(Cue::kWatt, context.at, reading.end, 10)) {
+    Lower(reading, 0.6F);
+    Offer(reading,
+          reading.spoken.substr(0, reading.spoken.size() - std::string_view("瓦").size()) + "万");
+  }
+  if (written.back() == 't' && decimal && digits == 1) {
+    Lower(reading, 0.6F);
+    Offer(reading,
+          reading.spoken.substr(0, reading.spoken.size() - std::string_view("吨").size()) + "T");
+  }
+  if (decimal) return;
   if (written.back() == 's' && digits < 3 && Before(context.text, context.at) == ' ') {
     Lower(reading, 0.5F);
   }
+}
+
+// 10000mth: small letters behind a round number are no unit that is known.
+void Unknown(std::string_view written, Reading& reading) {
+  const std::size_t digits = EndOfDigits(written, 0);
+  if (digits < 3 || !written.substr(0, digits).ends_with("00")) return;
+  const std::string_view rest = written.substr(digits);
+  const bool small = !rest.empty() && std::all_of(rest.begin(), rest.end(),
+                                                  [](char c) { return c >= 'a' && c <= 'z'; });
+  if (small) Lower(reading, 0.6F);
 }
 
 }  // namespace
@@ -189,6 +210,7 @@ void Doubt(const MatchContext& context, Reading& reading) {
     Joined(context, written, reading);
   } else if (reading.rule.starts_with("latin/")) {
     Term(written, reading);
+    Unknown(written, reading);
   } else if (reading.rule == "quantity/range") {
     Ends(written, reading);
   } else if (reading.rule == "clock/time" || reading.rule == "ratio/colon") {

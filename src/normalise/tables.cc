@@ -152,7 +152,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "paid after",
     "decimal before",
     "fraction after",
-    "day before"};
+    "day before",
+    "watt"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

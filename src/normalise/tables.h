@@ -92,6 +92,7 @@ enum class Cue : std::uint8_t {
   kDecimal,         // before 10.30: no day
   kFraction,        // behind 5/8: no day
   kDay,             // before 14:00: a time of that day, no duration
+  kWatt,            // near 20W: watts, no ten thousands
   kCount
 };
 
