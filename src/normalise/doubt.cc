@@ -210,7 +210,7 @@ void Doubt(const MatchContext& context, Reading& reading) {
     Joined(context, written, reading);
   } else if (reading.rule.starts_with("latin/")) {
     Term(written, reading);
-    Unknown(written, reading);
+    if (reading.rule != "latin/scale") Unknown(written, reading);
   } else if (reading.rule == "quantity/range") {
     Ends(written, reading);
   } else if (reading.rule == "clock/time" || reading.rule == "ratio/colon") {
