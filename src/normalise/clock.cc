@@ -154,6 +154,11 @@ void RaceTime(const MatchContext& context, Readings& out) {
   const bool record = context.CueNear(Cue::kRecord, context.at, hour ? text.size() : end, 8);
   // 成绩21日14:00公布, 决赛今日17:00开战: a day in front makes it a time of that day.
   if (hour && !parted && context.CueBefore(Cue::kDay, context.at)) return;
+  // 冠军赛以21：15、21：13击败: games.
+  constexpr std::size_t kListMark = std::string_view("、").size();
+  const std::size_t listed = StartsWith(text, end, "、") ? end + kListMark : end;
+  const std::size_t next = EndOfDigits(text, listed);
+  if (hour && !parted && listed > end && next > listed && Colon(text, next) > 0) return;
   if (!parted && !record) return;
   std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
   if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");

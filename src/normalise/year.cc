@@ -45,6 +45,8 @@ bool IsReign(const MatchContext& context) { return context.CueBefore(Cue::kReign
 // 用了2000年时间, 5000年文明, 1000年后: so many years, no year of the calendar.
 bool Duration(const MatchContext& context, std::string_view digits, std::size_t after) {
   const bool round = digits.ends_with("00") || !InTimes(digits);
+  // 订单可达2025年左右: nothing lasts the number of a year of our days.
+  if (digits > "2000" && digits < "2040") return false;
   const bool counted = context.CueBefore(Cue::kDuration, context.at);
   if (counted && (round || context.CueAfter(Cue::kDurationAfter, after)))
     return true;  // 超过1996年
