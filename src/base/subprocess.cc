@@ -88,13 +88,24 @@ std::optional<std::pair<Fd, Fd>> SocketPair() {
   ::_exit(127);
 }
 
+bool IsGiven(std::string_view variable, Environment environment) {
+  const std::string_view name = variable.substr(0, variable.find('='));
+  switch (environment) {
+    case Environment::kWhole:
+      return true;
+    case Environment::kWithoutSettings:
+      return !name.starts_with("BOYIN_");
+    case Environment::kLanguage:
+      break;
+  }
+  return name == "LANGUAGE" || name == "LC_ALL" || name == "LC_MESSAGES" || name == "LANG";
+}
+
 /// The variables, as execve takes them.
 std::vector<char*> VariablesFor(Environment environment) {
   std::vector<char*> variables;
   for (char** variable = environ; *variable != nullptr; ++variable) {
-    if (environment == Environment::kNone) break;
-    const bool setting = std::string_view(*variable).starts_with("BOYIN_");
-    if (environment == Environment::kWhole || !setting) variables.push_back(*variable);
+    if (IsGiven(*variable, environment)) variables.push_back(*variable);
   }
   variables.push_back(nullptr);
   return variables;

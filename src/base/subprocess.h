@@ -39,7 +39,7 @@ inline constexpr std::size_t kMaxMessageBytes = std::size_t{1} << 26U;
 enum class Environment {
   kWhole,
   kWithoutSettings,  ///< no BOYIN_…: a setting may hold a password
-  kNone              ///< nothing
+  kLanguage          ///< LANGUAGE, LC_ALL, LC_MESSAGES, LANG: how it speaks to people
 };
 
 /// A child and the socket to it. The destructor kills and reaps it, with all of its group.

@@ -42,7 +42,7 @@ Result<void> ApplyPackaging(const PackagingOptions& options,
   if (!text) return tl::unexpected(text.error());
   const int rate_hz = settings.encoding.sample_rate_hz;
   Result<encode::Radio> radio =
-      encode::ReadRadio(*text, options.radio, rate_hz > 0 ? rate_hz : kRateHz);
+      encode::ReadRadio(*text, options.radio, rate_hz > 0 ? rate_hz : encode::kUsualRateHz);
   if (!radio) return tl::unexpected(radio.error());
   settings.radio = std::move(*radio);
   return {};

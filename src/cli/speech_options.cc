@@ -138,8 +138,9 @@ Result<pipeline::Settings> Compile(const SpeechOptions& options, encode::Format 
   // the room that writes to it.
   const char* temporary = std::getenv("TMPDIR");
   if (temporary != nullptr && *temporary != '\0') settings.spool_folder = temporary;
-  const Result<encode::Settings> resolved = encode::Resolve(
-      settings.encoding, options.sample_rate_hz > 0 ? options.sample_rate_hz : kRateHz);
+  const Result<encode::Settings> resolved =
+      encode::Resolve(settings.encoding,
+                      options.sample_rate_hz > 0 ? options.sample_rate_hz : encode::kUsualRateHz);
   if (!resolved) return tl::unexpected(resolved.error());
   return settings;
 }

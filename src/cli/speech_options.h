@@ -13,8 +13,6 @@
 
 namespace boyin::cli {
 
-constexpr int kRateHz = 44100;  ///< of a file, where nothing else is asked for
-
 /// Which sentences are kept from one run to the next.
 struct Keeping {
   std::string which = "slow";  ///< of slow engines; "all"; "none"

@@ -22,6 +22,9 @@
 
 namespace boyin::encode {
 
+/// Samples a second of a file, where nothing else is asked for.
+inline constexpr int kUsualRateHz = 44100;
+
 enum class Format { kMp3, kM4a, kOpus, kOgg, kFlac, kWav, kMp2, kM4b };
 
 /// AAC in MP4: M4A and, by another name, an audiobook.

@@ -17,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kWeatherTitle = "天气预报";
-constexpr int kRateHz = 44100;  // of recordings, until the rate of the programme is known
 
 /// The error with the place in the rundown before its own.
 Error PlacedAt(const rundown::Rundown& rundown, const rundown::Place& place, Error error) {
@@ -127,7 +126,7 @@ class Gatherer {
     const Result<SourceFile> file = sources_.find(item.source);
     if (!file) return tl::unexpected(file.error());
     Result<produce::Music> sound =
-        encode::LoadMusic(file->path.string(), kRateHz, sources_.spool_folder);
+        encode::LoadMusic(file->path.string(), encode::kUsualRateHz, sources_.spool_folder);
     if (!sound)
       return tl::unexpected(
           Error{Code::kInput, sound.error().where, sound.error().what, sound.error().mend});
@@ -266,8 +265,8 @@ class Gatherer {
       story.document = std::move(*excerpt);
     }
     if (item.sting) {
-      Result<std::optional<produce::Music>> sting =
-          OpenPiece(rundown_, *item.sting, kRateHz, sources_.find, sources_.spool_folder);
+      Result<std::optional<produce::Music>> sting = OpenPiece(
+          rundown_, *item.sting, encode::kUsualRateHz, sources_.find, sources_.spool_folder);
       if (!sting) return tl::unexpected(sting.error());
       story.sting = std::move(*sting);
     }

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kRateHz = 44100;  // of a file, where nothing else is asked for
-
 struct Cast {
   std::map<std::string, voice::Voice> voices;
   std::map<std::string, voice::Voice> fallbacks;
@@ -123,8 +121,9 @@ Result<pipeline::Bulletin> Make(const pipeline::Renderer& renderer, BulletinIssu
   Result<Cast> cast = CastOf(issue);
   if (!cast) return tl::unexpected(cast.error());
   const int rate_hz = issue.settings.encoding.sample_rate_hz;
-  Result<pipeline::BulletinMusic> music = OpenMusic(issue.rundown, rate_hz > 0 ? rate_hz : kRateHz,
-                                                    issue.find, issue.settings.spool_folder);
+  Result<pipeline::BulletinMusic> music =
+      OpenMusic(issue.rundown, rate_hz > 0 ? rate_hz : encode::kUsualRateHz, issue.find,
+                issue.settings.spool_folder);
   if (!music) return tl::unexpected(music.error());
   const pipeline::BulletinOrder made{issue.rundown,
                                      issue.day,

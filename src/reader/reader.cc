@@ -42,7 +42,7 @@ Result<Process> Start(const Options& options) {
        WordsOf({options.memory_mb, static_cast<std::size_t>(cpu.count())})) {
     command.push_back(word);
   }
-  std::optional<Subprocess> process = Subprocess::Start(command, Environment::kNone);
+  std::optional<Subprocess> process = Subprocess::Start(command, Environment::kLanguage);
   const TimePoint until = Clock::now() + kStartPatience;
   const std::optional<std::string> first = process ? process->Receive(until) : std::nullopt;
   const std::optional<std::string> hello =

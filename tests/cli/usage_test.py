@@ -45,6 +45,10 @@ class Usage(Case):
     def test_traditional_chinese(self):
         run = boyin("speak", "no.txt", env={"LC_ALL": "", "LANG": "zh_TW.UTF-8"})
         self.assertIn("沒有這個檔案", run.err)
+        # What the process in the sandbox says, too.
+        broken = self.write("a.docx", "PK\3\4 but no archive")
+        run = boyin("speak", broken, env={"LC_ALL": "", "LANG": "zh_TW.UTF-8"})
+        self.assertIn("壓縮包已損壞", run.err)
         run = boyin("speak", "no.txt", env={"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "en"})
         self.assertIn("no such file", run.err)
 

@@ -93,7 +93,9 @@ std::string Answer(const Request& request) {
   if (request.bytes == "home") {
     std::string seen;
     for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
-      seen += *variable;
+      const std::string_view name(*variable);
+      const bool language = name.starts_with("LANG") || name.starts_with("LC_");
+      if (!language) seen += *variable;
     }
     return boyin::reader::ReadDocument({boyin::reader::Wanted::kText, file, {}, "[" + seen + "]"});
   }
