@@ -4,6 +4,7 @@
 #include "normalise/number.h"
 #include "normalise/quantity.h"
 #include "normalise/reading.h"
+#include "normalise/unit.h"
 
 namespace boyin::normalise {
 namespace {
@@ -146,6 +147,7 @@ void Score(const MatchContext& context, Readings& out) {
     constexpr std::u32string_view kCalendar = U"月日年号时点岁级天周届轮℃%";  // 日本7-9月
     if (kCalendar.find(At(context.text, pair.right.end)) != kCalendar.npos) continue;
     if (measured && !sport) continue;
+    if (ParseUnit(context, pair.right.end).end > pair.right.end) continue;  // 2 - 4 wks
     // Without a cue, 36—1 is the name of an oil field or a variety.
     const std::string_view said = sport || listed || joint == "-" ? "比" : "杠";
     Reading reading = Make(pair.right.end, Say(pair.left) + std::string(said) + Say(pair.right),
