@@ -159,6 +159,8 @@ void RaceTime(const MatchContext& context, Readings& out) {
   const std::size_t listed = StartsWith(text, end, "、") ? end + kListMark : end;
   const std::size_t next = EndOfDigits(text, listed);
   if (hour && !parted && listed > end && next > listed && Colon(text, next) > 0) return;
+  // 终场以0：12输给对手, 3：11落败: a score.
+  if (count == 2 && !parted && context.CueAfter(Cue::kSport, end)) return;
   if (!parted && !record) return;
   std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
   if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");

@@ -134,6 +134,10 @@ bool IsChoice(const MatchContext& context, std::size_t word_end) {
   if (left != 0 && left != ' ' && !IsCjkPunctuation(left)) return false;
   const auto quantity = ParseQuantity(context, word_end + 1, false);
   if (!quantity || quantity->number.grouped) return false;
+  const std::string_view whole = quantity->number.integer;
+  const bool year = whole.size() == 4 && whole > "1900" && whole < "2100" &&
+                    quantity->number.fraction.empty() && utf8::IsHan(At(text, quantity->end));
+  if (year) return true;  // A.2011到2013年
   return quantity->kind == Quantity::Kind::kPercent || !quantity->scale.empty() ||
          context.MeasureAt(quantity->end) || StartsWith(text, quantity->end, "年") ||
          StartsWith(text, quantity->end, "月");
