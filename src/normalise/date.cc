@@ -102,9 +102,11 @@ void EatDay(const MatchContext& context, Reading& reading) {
 void RunTogether(const MatchContext& context, const Parts& p, Readings& out) {
   const std::string_view text = context.text;
   const std::size_t last = p.count - 1;
-  const bool dated = p.count == 2 || IsYear(p.digits[0]);
+  const bool dated = p.count == 2 || IsYear(p.digits[0]) || p.digits[0].size() == 2;
   if (!dated || p.joints[0] != "-" || p.joints[last - 1] != "-") return;
-  if (p.digits[last].size() != 4 || p.digits[last - 1].size() != 2) return;
+  // 2017-2-1523:41: the month may have one figure where a year stands before it.
+  const std::size_t month_size = p.digits[last - 1].size();
+  if (p.digits[last].size() != 4 || month_size > 2 || (month_size < 2 && p.count == 2)) return;
   const int month = SmallInt(p.digits[last - 1]);
   const int day = SmallInt(p.digits[last].substr(0, 2));
   const auto clock = ParseClock(context, p.ends[last] - 2);

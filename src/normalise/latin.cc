@@ -168,6 +168,8 @@ bool IsValue(const MatchContext& context, std::size_t word_end, std::size_t at, 
   if (context.CueBefore(Cue::kValue, word_end)) return true;
   const char32_t next = At(context.text, end);  // BLG 3:2
   if ((next == ':' || next == U'∶') && IsDigit(At(context.text, end + 1))) return true;
+  if (context.traditional && next == '/' && IsDigit(At(context.text, end + 1)))
+    return true;  // EWC 7/19
   const auto quantity = ParseQuantity(context, at, false);
   if (!quantity || quantity->end < end) return false;
   if (quantity->kind != Quantity::Kind::kPlain || !quantity->scale.empty() ||
@@ -276,12 +278,15 @@ void Roman(const MatchContext& context, std::size_t word_end, Readings& out) {
     value += v < last ? -v : v;
     last = std::max(last, v);
   }
+  // V型反转, X型, L型: a shape; 第V型 and II型 are numbers.
+  const bool shape = word_end == context.at + 1 && context.text[context.at] != 'I' &&
+                     StartsWith(context.text, word_end, "型");
   const bool ordinal = EndsWith(context.text, context.at, "第");
   // X等于五, X代表产地: a letter.
   const bool equals =
       StartsWith(context.text, word_end, "等于") || StartsWith(context.text, word_end, "代表");
   const bool cue = context.CueAfter(Cue::kRomanAfter, word_end) && !equals;
-  if (value == 0 || value > 39 || !(ordinal || cue)) return;
+  if (value == 0 || value > 39 || !(ordinal || (cue && !shape))) return;
   Reading reading = Make(word_end, ReadCardinal(std::to_string(value), {}) + suffix,
                          "roman numeral", "latin/roman", 4);
   reading.cue = 3;

@@ -75,7 +75,8 @@ std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit)
                    StartsWith(text, end, "美元") || StartsWith(text, end, "港元") ||
                    StartsWith(text, end, "平方") || StartsWith(text, end, "公") ||
                    StartsWith(text, end, "亩") || StartsWith(text, end, "吨") ||
-                   StartsWith(text, end, "户");
+                   StartsWith(text, end, "户") || StartsWith(text, end, "份") ||
+                   StartsWith(text, end, "股") || StartsWith(text, end, "辆");
   // 59，950.00万元: a sum to the cent.
   const std::size_t cents = EndOfDigits(text, end + 1);
   const bool exact = At(text, end) == '.' && cents == end + 3 &&

@@ -134,6 +134,9 @@ void Numero(const MatchContext& context, Readings& out) {
     const std::size_t begin = EndOfSpaces(context.text, context.at + sign.size());
     const std::size_t end = EndOfDigits(context.text, begin);
     if (end == begin || end > context.limit || IsLetter(Before(context.text, context.at))) continue;
+    // #网贷#6.5亿: the hash closes a topic.
+    const bool decimal = At(context.text, end) == '.' && IsDigit(At(context.text, end + 1));
+    if (sign == "#" && decimal) continue;
     const std::string_view topic = context.text.substr(end, 90);
     if (sign == "#" && topic.find('#') != std::string_view::npos) continue;  // #2024春晚#
     const std::string_view digits = context.text.substr(begin, end - begin);
