@@ -481,6 +481,11 @@ Result<PatternRules> PatternRules::Load(std::string_view text, std::string_view 
     const char32_t c = first.kind == Kind::kLiteral ? At(first.literal, 0) : 0;
     if (first.kind == Kind::kLetter || first.kind == Kind::kWord || IsLetter(c)) {
       out.letters_.push_back(&rule);
+      for (char32_t letter = 0; letter < out.ascii_.size(); ++letter) {
+        const bool capital = letter >= 'A' && letter <= 'Z';
+        const bool fits = first.kind == Kind::kLetter ? capital : first.kind == Kind::kWord;
+        if (fits || letter == c) out.ascii_[letter].push_back(&rule);
+      }
     } else if (first.kind == Kind::kDash) {
       out.dashes_.push_back(&rule);
     } else if (c == 0 || IsDigit(c)) {
@@ -540,7 +545,7 @@ void PatternRules::Propose(const MatchContext& context, Readings& out) const {
   };
   const char32_t c = At(context.text, context.at);
   if (IsDigit(c)) return Numbers(context, try_one);
-  if (IsLetter(c)) return try_all(letters_);
+  if (IsLetter(c)) return try_all(c < ascii_.size() ? ascii_[c] : letters_);
   if (const auto found = signs_.find(c); found != signs_.end()) try_all(found->second);
   if (!dashes_.empty() && DashAt(context.text, context.at) > 0) try_all(dashes_);
 }

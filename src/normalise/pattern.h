@@ -124,6 +124,7 @@ class PatternRules {
   std::vector<const PatternRule*> digits_;                     // begin with a number
   PatternIndex index_;                                         // of digits_
   std::vector<const PatternRule*> letters_;                    // begin with letters
+  std::array<std::vector<const PatternRule*>, 128> ascii_;     // of letters_, by such a letter
   std::vector<const PatternRule*> dashes_;                     // begin with any dash
   std::map<char32_t, std::vector<const PatternRule*>> signs_;  // begin with this sign
 };
