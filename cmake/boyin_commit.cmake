@@ -13,6 +13,7 @@ if(GIT_FOUND AND EXISTS ${SOURCE}/.git)
 endif()
 if(NOT COMMIT)
   file(READ ${SOURCE}/cmake/commit.txt noted LIMIT 12)
+  string(STRIP "${noted}" noted)  # LIMIT adds the end of the line
   if(noted MATCHES "^[0-9a-f]+$")
     set(COMMIT ${noted})
   else()

@@ -54,6 +54,9 @@ set(BOYIN_REQUIRES "fmt espeak-ng kissfft-float sndfile libavformat libavcodec l
 libebur128 taglib icu-i18n icu-uc libxxhash pangocairo libturbojpeg libxml-2.0 libcmark-gfm libzip uuid protobuf-lite \
 tomlplusplus libcurl poppler-cpp libgsf-1")
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/boyin)
+# Debian's libraries lie a folder deeper than others' (lib/x86_64-linux-gnu).
+file(RELATIVE_PATH BOYIN_PREFIX_FROM_PC ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" BOYIN_PREFIX_FROM_PC ${BOYIN_PREFIX_FROM_PC})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/boyin.pc.in ${CMAKE_BINARY_DIR}/generated/boyin.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/generated/boyin.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/boyinConfig.cmake.in

@@ -71,7 +71,12 @@ class Release(unittest.TestCase):
         head = self.git("rev-parse", "HEAD").strip()
         with tarfile.open(out / f"boyin-{self.version}.tar.gz") as archive:
             noted = archive.extractfile(f"boyin-{self.version}/cmake/commit.txt").read().decode().strip()
+            archive.extractall(out)
         self.assertEqual(noted, head)
+        # The program built of the archive tells the commit, although there is no git tree.
+        source, told = out / f"boyin-{self.version}", out / "commit.cc"
+        subprocess.run(["cmake", f"-DSOURCE={source}", f"-DOUT={told}", "-P", source / "cmake/boyin_commit.cmake"], check=True)
+        self.assertIn(f'"{head[:12]}"', told.read_text())
         bill = json.loads((out / f"boyin-{self.version}.spdx.json").read_text(encoding="utf8"))
         self.assertEqual(bill["spdxVersion"], "SPDX-2.3")
         names = {part["name"] for part in bill["packages"]}
