@@ -61,6 +61,7 @@ TEST_PACKAGES="
   opencc
   python3
   python3-mutagen
+  python3-speechd
   speech-dispatcher
   valgrind
   zsh

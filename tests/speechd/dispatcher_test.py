@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Debian's Speech Dispatcher itself drives sd_boyin: spd-say's words come out as sound in a file."""
+"""Debian's Speech Dispatcher itself drives sd_boyin: the words of spd-say come out as sound in a file, and what the screen
+reader Orca calls is answered as it expects."""
 import os
 import pathlib
 import shutil
@@ -8,8 +9,15 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
+
+sys.path.append("/usr/lib/python3/dist-packages")  # Debian's client library, with a Python of one's own
+try:
+    import speechd
+except ImportError:
+    speechd = None
 
 MODULE = pathlib.Path(os.environ["BOYIN_MODULE"])
 if not shutil.which("speech-dispatcher") or not shutil.which("spd-say"):
@@ -32,6 +40,7 @@ class Dispatcher(unittest.TestCase):
             'pcm.!default { type file slave.pcm "null" file "%s" format raw }\n'
             'ctl.!default { type hw card 0 }\n' % self.sound)
         socket = self.folder / "socket"
+        self.address = str(socket)
         self.environment = dict(os.environ, HOME=str(self.folder), XDG_RUNTIME_DIR=str(self.folder),
                                 SPEECHD_ADDRESS=f"unix_socket:{socket}")
         self.daemon = subprocess.Popen(
@@ -65,6 +74,62 @@ class Dispatcher(unittest.TestCase):
                              capture_output=True, text=True, timeout=60)
         self.assertIn("anchor-f", run.stdout)
         self.assertIn("zh-CN", run.stdout)
+
+    def wait(self, happened, event):
+        self.assertTrue(happened[event].wait(60), f"no event {event}")
+
+    @unittest.skipUnless(speechd, "python3-speechd is not installed")
+    def test_what_orca_calls(self):
+        """The calls of Orca's speechdispatcherfactory, in its order: settings, a text with a mark before each word, a character,
+        a key, and a stop in mid-sentence."""
+        client = speechd.SSIPClient("Orca", component="default", autospawn=False,
+                                    address=f"unix_socket:{self.address}")
+        self.addCleanup(client.close)
+        client.set_output_module("boyin")
+        self.assertIn("anchor-f", [voice[0] for voice in client.list_synthesis_voices()])
+        client.set_priority(speechd.Priority.MESSAGE)
+        client.set_language("zh")
+        client.set_synthesis_voice("anchor-f")
+        client.set_rate(40)
+        client.set_pitch(0)
+        client.set_volume(100)
+        client.set_punctuation(speechd.PunctuationMode.SOME)
+        client.set_cap_let_recogn("none")
+        marks, happened = [], {}
+
+        def listen():
+            happened.update({event: threading.Event() for event in
+                             (speechd.CallbackType.BEGIN, speechd.CallbackType.END, speechd.CallbackType.CANCEL)})
+            marks.clear()
+
+        def called(event, index_mark=None):
+            if event == speechd.CallbackType.INDEX_MARK:
+                marks.append(index_mark)
+            else:
+                happened[event].set()
+
+        events = (speechd.CallbackType.BEGIN, speechd.CallbackType.END, speechd.CallbackType.CANCEL,
+                  speechd.CallbackType.INDEX_MARK)
+        listen()
+        client.set_data_mode(speechd.DataMode.SSML)
+        client.speak("<speak><mark name=\"0:2\"/>今天<mark name=\"2:4\"/>北京<mark name=\"4:5\"/>晴。</speak>", called, events)
+        self.wait(happened, speechd.CallbackType.BEGIN)
+        self.wait(happened, speechd.CallbackType.END)
+        self.assertEqual(marks, ["0:2", "2:4", "4:5"])
+        client.set_data_mode(speechd.DataMode.TEXT)
+        for say in (lambda: client.char("好"), lambda: client.char(","), lambda: client.key("Return")):
+            before = self.sound.stat().st_size
+            say()
+            deadline = time.monotonic() + 60
+            while self.sound.stat().st_size <= before and time.monotonic() < deadline:
+                time.sleep(0.05)
+            self.assertGreater(self.sound.stat().st_size, before)
+        listen()
+        client.speak("这是一句很长的话，" * 200, called, events)
+        self.wait(happened, speechd.CallbackType.BEGIN)
+        client.stop()
+        self.wait(happened, speechd.CallbackType.CANCEL)
+        self.assertFalse(happened[speechd.CallbackType.END].is_set())
 
 
 unittest.main()
