@@ -12,9 +12,10 @@ void AddSidecarOptions(Command command, SidecarOptions& options) {
   command.AddFlag(
       "--bundle", options.bundle,
       Tr("beside the sound: transcripts, chapters, read-along book and page, report, cover"));
-  command.AddOption("--transcript", options.transcripts,
-                    Tr("some of these beside the sound, with commas between: vtt, words (vtt with "
-                       "words), srt, ass, lrc, json, txt, chapters, epub, html, report, cover"));
+  command.AddOption(
+      "--transcript", options.transcripts,
+      Tr("some of these beside the sound, with commas between: vtt, words (vtt with "
+         "words), srt, ass, lrc, json, txt, chapters, epub, daisy, html, report, cover"));
 }
 
 Result<std::vector<publish::Part>> PartsOf(const SidecarOptions& options) {

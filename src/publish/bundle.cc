@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "publish/book/book.h"
+#include "publish/book/daisy.h"
 #include "publish/page/page.h"
 #include "publish/publish.h"
 #include "publish/transcript/karaoke.h"
@@ -24,7 +25,7 @@ struct Named {
   std::string_view suffix;  // of the file
   Part part;
 };
-constexpr std::array<Named, 12> kParts{{{"vtt", ".vtt", Part::kVtt},
+constexpr std::array<Named, 13> kParts{{{"vtt", ".vtt", Part::kVtt},
                                         {"words", ".vtt", Part::kWordVtt},
                                         {"srt", ".srt", Part::kSrt},
                                         {"ass", ".ass", Part::kAss},
@@ -33,6 +34,7 @@ constexpr std::array<Named, 12> kParts{{{"vtt", ".vtt", Part::kVtt},
                                         {"txt", ".txt", Part::kText},
                                         {"chapters", ".chapters.json", Part::kChapters},
                                         {"epub", ".epub", Part::kBook},
+                                        {"daisy", ".daisy.zip", Part::kDaisy},
                                         {"html", ".html", Part::kPage},
                                         {"report", ".report.json", Part::kReport},
                                         {"cover", ".jpg", Part::kCover}}};
@@ -46,6 +48,9 @@ const Named& Of(Part part) {
 std::optional<Message> Missing(const episode::Episode& episode, Part part) {
   if (part == Part::kBook && BookSoundType(episode.file).empty()) {
     return Translated("no .epub: a book holds MP3 or M4A sound only");
+  }
+  if (part == Part::kDaisy && !IsDaisySound(episode.file)) {
+    return Translated("no DAISY book: it holds MP3 sound only");
   }
   if (part == Part::kCover && !episode.tags.cover) {
     return Translated("no cover picture");
@@ -78,6 +83,8 @@ Result<void> WritePart(const episode::Transcript& transcript, Part part, const f
       return WriteFile(path, episode.tags.cover->bytes);
     case Part::kBook:
       return WriteBook(transcript, path);
+    case Part::kDaisy:
+      return WriteDaisy(transcript, path);
     case Part::kPage:
       break;
   }

@@ -26,13 +26,15 @@ enum class Part {
   kReport,    ///< NAME.report.json
   kCover,     ///< NAME.jpg or NAME.png
   kAss,       ///< NAME.ass, words light up as they are heard
-  kLrc        ///< NAME.lrc with the time of each word
+  kLrc,       ///< NAME.lrc with the time of each word
+  kDaisy      ///< NAME.daisy.zip, a talking book for players of the blind
 };
 
-/// What is usual, one of each: words in VTT, ASS and LRC are asked for by name.
+/// What is usual, one of each: words in VTT, ASS, LRC and DAISY are asked for by name.
 [[nodiscard]] std::vector<Part> AllParts();
 
-/// "vtt,srt,json,txt", also "words" (VTT with words), "ass", "lrc", "chapters", "epub", "html".
+/// "vtt,srt,json,txt", also "words" (VTT with words), "ass", "lrc", "chapters", "epub", "daisy",
+/// "html".
 /// kUsage, with the names there are, for anything else.
 [[nodiscard]] Result<std::vector<Part>> PartsFromNames(std::string_view names);
 
@@ -45,9 +47,9 @@ struct Bundle {
 };
 
 /// Writes the parts into `folder`, named as the sound file of the episode, each whole or not at
-/// all. A book wants MP3 or M4A and is left out for other sound; so is a cover where there is none,
-/// and what would overwrite the article itself. kOutput where a file cannot be written, kInput
-/// where the sound cannot be read.
+/// all. A book wants MP3 or M4A (DAISY: MP3) and is left out for other sound; so is a cover where
+/// there is none, and what would overwrite the article itself. kOutput where a file cannot be
+/// written, kInput where the sound cannot be read.
 [[nodiscard]] Result<Bundle> WriteBundle(const episode::Episode& episode,
                                          const std::vector<Part>& parts,
                                          const std::filesystem::path& folder);

@@ -55,10 +55,12 @@ Episode InFolder(const Folder& folder, const std::string& sound) {
 std::string Page(const Folder& folder) { return *ReadFile(folder.path() / "news.html"); }
 
 /// A file of the book.
-std::string Unzipped(const Episode& episode, const Folder& folder, const std::string& name) {
-  if (!WriteBundle(episode, {Part::kBook}, folder.path())) return {};
+std::string Unzipped(const Episode& episode, const Folder& folder, const std::string& name,
+                     Part part = Part::kBook) {
+  if (!WriteBundle(episode, {part}, folder.path())) return {};
   int code = 0;
-  zip_t* archive = zip_open((folder.path() / "news.epub").c_str(), ZIP_RDONLY, &code);
+  const std::string book = "news" + std::string(SuffixOf(part));
+  zip_t* archive = zip_open((folder.path() / book).c_str(), ZIP_RDONLY, &code);
   if (archive == nullptr) return {};
   std::string bytes(1U << 20U, '\0');
   zip_file_t* file = zip_fopen(archive, name.c_str(), 0);
@@ -173,4 +175,37 @@ TEST_CASE("parts by name") {
   const auto wrong = PartsFromNames("vtt,doc");
   REQUIRE_FALSE(wrong.has_value());
   CHECK(wrong.error().where == "doc");
+}
+
+TEST_CASE("a DAISY book leads from its navigation to a sentence, its words and its sound") {
+  const Folder folder;
+  Episode episode = InFolder(folder, "news.mp3");
+  const auto file = [&](const std::string& name) {
+    return Unzipped(episode, folder, name, Part::kDaisy);
+  };
+  const std::string navigation = file("ncc.html");
+  CHECK(navigation.find("<meta name=\"dc:format\" content=\"Daisy 2.02\"/>") != std::string::npos);
+  CHECK(navigation.find("<meta name=\"ncc:multimediaType\" content=\"audioFullText\"/>") !=
+        std::string::npos);
+  CHECK(navigation.find("<h1 class=\"title\" id=\"n_text001\"><a href=\"text001.smil#p1\">"
+                        "早间 &lt;新闻&gt; &amp; more</a></h1>") != std::string::npos);
+  const std::string smil = file("text001.smil");
+  CHECK(smil.find("<par endsync=\"last\" id=\"p1\">") != std::string::npos);
+  CHECK(smil.find("<text src=\"content.html#s1\" id=\"t1\"/>") != std::string::npos);
+  // The second sentence begins where the first ends.
+  const auto time_behind = [&](const std::string& what, std::size_t from) {
+    const std::size_t at = smil.find(what, from) + what.size();
+    return smil.substr(at, smil.find('"', at) - at);
+  };
+  const std::size_t second = smil.find("id=\"p2\"");
+  REQUIRE(second != std::string::npos);
+  CHECK(time_behind("clip-end=\"npt=", 0) == time_behind("clip-begin=\"npt=", second));
+  CHECK(file("content.html").find("<span id=\"s1\">今天。</span>") != std::string::npos);
+  CHECK(file("master.smil").find("<ref src=\"text001.smil\"") != std::string::npos);
+  CHECK(file("sound.mp3") == "not really sound");
+  episode.file = (folder.path() / "news.flac").string();
+  const Result<Bundle> none = WriteBundle(episode, {Part::kDaisy}, folder.path());
+  REQUIRE(none.has_value());
+  CHECK(none->files.empty());
+  CHECK(none->left_out.size() == 1);
 }

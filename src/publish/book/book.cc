@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "base/message.h"
 #include "episode/shown_text.h"
+#include "publish/book/sections.h"
 #include "publish/data.h"
 #include "publish/markup/element.h"
 #include "publish/markup/xml.h"
@@ -15,64 +15,6 @@
 
 namespace boyin::publish {
 namespace {
-
-/// A longer document makes reading systems slow.
-constexpr std::size_t kMostSentences = 400;
-
-/// One document of the book, with its overlay.
-struct Section {
-  std::string id;
-  std::string title;
-  bool in_contents = true;  ///< false: it goes on where the one before was cut
-  std::size_t begin = 0;    ///< sentences
-  std::size_t end = 0;
-};
-
-/// All that the pages of a book are made of.
-struct Book {
-  const episode::Episode& episode;
-  std::string title;
-  std::string language;
-  std::string sound;  ///< its name in the book
-  std::string_view sound_type;
-  std::int64_t length_ms = 0;
-  const std::vector<episode::Shown>& sentences;
-  std::vector<Section> sections;
-
-  /// Sentences follow each other without a gap, so that the player need not jump.
-  [[nodiscard]] std::int64_t EndOf(std::size_t sentence) const {
-    return sentence + 1 < sentences.size() ? sentences[sentence + 1].begin_ms
-                                           : std::max(length_ms, sentences[sentence].end_ms);
-  }
-};
-
-std::vector<Section> SectionsOf(const episode::Episode& episode,
-                                const std::vector<episode::Shown>& sentences) {
-  std::vector<Section> sections;
-  const auto add = [&](std::string title, bool in_contents, std::size_t begin) {
-    sections.push_back({fmt::format("text{:03}", sections.size() + 1), std::move(title),
-                        in_contents, begin, begin});
-  };
-  const std::vector<encode::Chapter> chapters = ChaptersOf(episode);
-  auto next = chapters.begin();
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
-    if (next != chapters.end() && sentences[i].begin_ms >= next->begin_ms) {
-      while (std::next(next) != chapters.end() &&
-             std::next(next)->begin_ms <= sentences[i].begin_ms) {
-        ++next;
-      }
-      add(next->title, true, i);
-      ++next;
-    } else if (sections.empty()) {
-      add(TitleOf(episode), true, i);
-    } else if (i - sections.back().begin >= kMostSentences &&
-               sentences[i].paragraph != sentences[i - 1].paragraph) {
-      add(sections.back().title, false, i);
-    }
-    sections.back().end = i + 1;
-  }
-  return sections;
-}
 
 std::string SmilTime(std::int64_t ms) {
   return fmt::format("{}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
@@ -170,10 +112,7 @@ void WriteMetadata(const Book& book, Xml& xml) {
   const episode::Episode& episode = book.episode;
   const intake::Metadata& document = episode.document.metadata;
   xml.Open("metadata").Attribute("xmlns:dc", "http://purl.org/dc/elements/1.1/");
-  xml.Open("dc:identifier")
-      .Attribute("id", "id")
-      .Text("urn:boyin:" + ContentHash(episode.document.text + '\0' + episode.voice.name))
-      .Close();
+  xml.Open("dc:identifier").Attribute("id", "id").Text(IdentifierOf(episode)).Close();
   xml.Element("dc:title", book.title);
   xml.Element("dc:language", book.language);
   xml.Element("dc:creator", AuthorOf(episode));
@@ -183,7 +122,7 @@ void WriteMetadata(const Book& book, Xml& xml) {
            episode.made_at.empty() ? "1970-01-01T00:00:00Z" : episode.made_at);
   std::int64_t whole_ms = 0;
   for (const Section& section : book.sections) {
-    const std::int64_t ms = book.EndOf(section.end - 1) - book.sentences[section.begin].begin_ms;
+    const std::int64_t ms = book.LengthOf(section);
     whole_ms += ms;
     Property(xml, "media:duration", SmilTime(ms), section.id + "-overlay");
   }
@@ -294,16 +233,7 @@ Result<void> WriteBook(const episode::Transcript& transcript, const std::filesys
   if (sentences.empty()) {
     return Fail(Code::kUsage, episode.file, Translated("has no sentences to read along"));
   }
-  const std::string& language = episode.document.metadata.language;
-  Book book{episode,
-            TitleOf(episode),
-            language.empty() ? "zh" : language,
-            type == "audio/mpeg" ? "sound.mp3" : "sound.m4a",
-            type,
-            LengthMs(episode),
-            sentences,
-            {}};
-  book.sections = SectionsOf(episode, book.sentences);
+  const Book book = BookOf(transcript, type == "audio/mpeg" ? "sound.mp3" : "sound.m4a", type);
   std::vector<ZipEntry> entries{
       {.name = "mimetype", .bytes = "application/epub+zip", .stored = true},
       {.name = "META-INF/container.xml", .bytes = Container()},

@@ -72,6 +72,13 @@ Xml& Xml::HtmlDoctype() {
   return *this;
 }
 
+Xml& Xml::Doctype(std::string_view element, std::string_view public_id,
+                  std::string_view system_id) {
+  xmlTextWriterWriteDTD(state_->writer.get(), Chars(element), Chars(public_id), Chars(system_id),
+                        nullptr);
+  return *this;
+}
+
 std::string Xml::Finish() && {
   xmlTextWriterEndDocument(state_->writer.get());
   xmlTextWriterFlush(state_->writer.get());

@@ -29,6 +29,8 @@ class Xml {
   Xml& Element(std::string_view name, std::string_view text);
   /// The declaration that makes a page HTML.
   Xml& HtmlDoctype();
+  /// Another one, with its public and system identifiers.
+  Xml& Doctype(std::string_view element, std::string_view public_id, std::string_view system_id);
 
   /// Closes what is open and gives the document, in UTF-8 with its declaration.
   [[nodiscard]] std::string Finish() &&;
