@@ -187,7 +187,7 @@ TEST_CASE("a DAISY book leads from its navigation to a sentence, its words and i
   CHECK(navigation.find("<meta name=\"dc:format\" content=\"Daisy 2.02\"/>") != std::string::npos);
   CHECK(navigation.find("<meta name=\"ncc:multimediaType\" content=\"audioFullText\"/>") !=
         std::string::npos);
-  CHECK(navigation.find("<h1 class=\"title\" id=\"n_text001\"><a href=\"text001.smil#p1\">"
+  CHECK(navigation.find("<h1 class=\"title\" id=\"n1\"><a href=\"text001.smil#p1\">"
                         "早间 &lt;新闻&gt; &amp; more</a></h1>") != std::string::npos);
   const std::string smil = file("text001.smil");
   CHECK(smil.find("<par endsync=\"last\" id=\"p1\">") != std::string::npos);

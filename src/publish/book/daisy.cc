@@ -53,6 +53,21 @@ void DescribeBook(const Book& book, Xml& xml) {
   Meta(xml, "ncc:generator", "boyin");
 }
 
+struct Heading {
+  std::string_view title;
+  const Section* section;
+};
+
+/// The title of the book first, as the standard wants it, then its sections.
+std::vector<Heading> HeadingsOf(const Book& book) {
+  std::vector<Heading> headings{{book.title, &book.sections.front()}};
+  for (const Section& section : book.sections) {
+    const bool said = &section == &book.sections.front() && section.title == book.title;
+    if (section.in_contents && !said) headings.push_back({section.title, &section});
+  }
+  return headings;
+}
+
 void DescribeForNavigation(const Book& book, std::size_t files, Xml& xml) {
   const intake::Metadata& document = book.episode.document.metadata;
   DescribeBook(book, xml);
@@ -71,24 +86,23 @@ void DescribeForNavigation(const Book& book, std::size_t files, Xml& xml) {
                            "ncc:pageSpecial", "ncc:prodNotes", "ncc:sidebars"}) {
     Meta(xml, none, "0");
   }
-  std::size_t entries = 0;
-  for (const Section& section : book.sections) entries += section.in_contents ? 1 : 0;
-  Meta(xml, "ncc:tocItems", fmt::format("{}", entries));
+  Meta(xml, "ncc:tocItems", fmt::format("{}", HeadingsOf(book).size()));
   Meta(xml, "ncc:totalTime", Clock(book.length_ms));
 }
 
-/// ncc.html: what a player shows and jumps by. Its first heading is the title of the book.
+/// ncc.html: what a player shows and jumps by.
 std::string Navigation(const Book& book, std::size_t files) {
   Xml xml = OpenPage(book);
   DescribeForNavigation(book, files, xml);
   xml.Close().Text("\n").Open("body").Text("\n");
-  for (const Section& section : book.sections) {
-    if (!section.in_contents) continue;
+  int number = 0;
+  for (const Heading& heading : HeadingsOf(book)) {
     xml.Open("h1");
-    if (&section == &book.sections.front()) xml.Attribute("class", "title");
-    xml.Attribute("id", "n_" + section.id);
-    xml.Open("a").Attribute("href", fmt::format("{}#p{}", SmilOf(section), section.begin + 1));
-    xml.Text(section.title).Close().Close().Text("\n");
+    if (number == 0) xml.Attribute("class", "title");
+    xml.Attribute("id", fmt::format("n{}", ++number));
+    xml.Open("a").Attribute(
+        "href", fmt::format("{}#p{}", SmilOf(*heading.section), heading.section->begin + 1));
+    xml.Text(heading.title).Close().Close().Text("\n");
   }
   return std::move(xml).Finish();
 }
@@ -170,8 +184,7 @@ std::vector<ZipEntry> EntriesOf(const Book& book) {
       {.name = "master.smil", .bytes = Master(book)}};
   std::int64_t before_ms = 0;
   for (const Section& section : book.sections) {
-    entries.push_back(
-        {.name = SmilOf(section), .bytes = Presentation(book, section, before_ms)});
+    entries.push_back({.name = SmilOf(section), .bytes = Presentation(book, section, before_ms)});
     before_ms += book.LengthOf(section);
   }
   entries.push_back({.name = book.sound, .file = book.episode.file, .stored = true});

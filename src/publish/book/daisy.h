@@ -1,5 +1,6 @@
-// The talking book for players of the blind: DAISY 2.02 (https://daisy.org/activities/standards/daisy/daisy-2/,
-// 2001), full text and full sound, one zip archive. Private to publish.
+// The talking book for players of the blind: DAISY 2.02
+// (https://daisy.org/activities/standards/daisy/daisy-2/, 2001), full text and full sound, one zip
+// archive. Private to publish.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-// A book in documents, as both kinds of book have them: cut where chapters begin, and where one gets
-// long. Private to publish.
+// A book in documents, as both kinds of book have them: cut where chapters begin, and where one
+// gets long. Private to publish.
 #pragma once
 
 #include <cstdint>
