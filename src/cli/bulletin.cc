@@ -12,6 +12,7 @@
 #include "cli/packaging.h"
 #include "cli/sidecars.h"
 #include "cli/speech_options.h"
+#include "cli/take_files.h"
 #include "jobs/issue_bulletin.h"
 #include "voice/best.h"
 
@@ -30,6 +31,7 @@ struct Options : SpeechOptions {
   std::string day;
   std::string length;
   std::string correct;
+  std::string takes;
   bool say_correction = false;
   PackagingOptions packaging;
   SidecarOptions sidecars;
@@ -127,6 +129,11 @@ Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const
   }
   Result<void> packed = ApplyPackaging(options.packaging, *parts, settings);
   if (!packed) return tl::unexpected(packed.error());
+  FileClaims claims;
+  Result<std::vector<pipeline::Take>> takes =
+      OpenTakeFile(options.takes, settings.spool_folder, claims);
+  if (!takes) return tl::unexpected(takes.error());
+  settings.takes = std::move(*takes);
   const Result<pipeline::Renderer> renderer = OpenRenderer(options);
   if (!renderer) return tl::unexpected(renderer.error());
   const Result<jobs::IssuedBulletin> issued = Make(
@@ -145,6 +152,7 @@ Result<int> Issue(const Options& options, const rundown::Rundown& rundown, const
   }
   PrintDone(options, issued->bulletin, auditor);
   PrintUnsaid(issued->bulletin.episode);
+  PrintLost(issued->bulletin.episode.lost_takes);
   return auditor.Unwell().empty() ? 0 : kAuditFound;
 }
 
@@ -230,6 +238,7 @@ void AddBulletin(Command app, Outcome& outcome) {
       Tr("make it again as a correction, with the reason: same identity, a new file"));
   command.AddFlag("--say-correction", options->say_correction,
                   Tr("say the reason at the beginning"));
+  AddTakesOption(command, options->takes);
   AddMakingOptions(command, *options);
   AddPackagingOptions(command, options->packaging);
   AddSidecarOptions(command, options->sidecars);

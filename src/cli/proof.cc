@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/readings.h"
 #include "cli/speech_options.h"
+#include "cli/take_files.h"
 
 namespace boyin::cli {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 struct Options {
   std::string input;
   std::string output;
+  std::string takes;
   intake::Options intake;
   std::vector<std::string> lexicons;
   std::vector<std::string> readings;
@@ -26,6 +28,8 @@ Result<void> Run(const Options& options) {
   FileClaims claims;
   claims.Read(options.input);
   for (const std::string& lexicon : options.lexicons) claims.Read(lexicon);
+  const Result<std::vector<pipeline::Take>> takes = OpenTakeFile(options.takes, "/var/tmp", claims);
+  if (!takes) return tl::unexpected(takes.error());
   if (Result<void> free = claims.Write(options.output); !free) return free;
   const Result<std::string> bytes = options.input == "-"
                                         ? ReadStandardInput(reader::kMostInputBytes)
@@ -44,8 +48,11 @@ Result<void> Run(const Options& options) {
   if (!normaliser) return tl::unexpected(normaliser.error());
   const Result<pronounce::Pronouncer> pronouncer = pronounce::Pronouncer::Create({}, *lexicon);
   if (!pronouncer) return tl::unexpected(pronouncer.error());
+  const pipeline::DirectedDocument directed =
+      pipeline::PutTakes(*document, *takes, {*normaliser, *pronouncer, voice::Voice{}});
+  PrintLost(directed.lost);
   Result<void> written =
-      WriteFile(options.output, publish::ProofHtml(*document, *normaliser, *pronouncer));
+      WriteFile(options.output, publish::ProofHtml(directed.document, *normaliser, *pronouncer));
   if (written) {
     Say(stdout, "{}   {} {}\n", options.output, document->blocks.size(),
         Tr("paragraphs to check in a browser"));
@@ -62,6 +69,7 @@ void AddProof(Command app, Outcome& outcome) {
   command.AddOption("input", options->input, Tr("the article, or -")).Required();
   command.AddOption("-o,--output", options->output, Tr("the HTML file")).Required();
   command.AddOption("--lexicon", options->lexicons, Tr("your own readings (TSV)")).OneEachTime();
+  AddTakesOption(command, options->takes);
   AddReadings(command, options->readings);
   AddInputOptions(command, options->intake);
   command.OnRun([options, &outcome] {

@@ -18,6 +18,7 @@
 #include "cli/packaging.h"
 #include "cli/sidecars.h"
 #include "cli/speech_options.h"
+#include "cli/take_files.h"
 #include "intake/chapters.h"
 #include "pipeline/pipeline.h"
 #include "publish/bundle.h"
@@ -40,6 +41,7 @@ struct Options : SpeechOptions {
   bool explain_intake = false;
   bool fetch = false;
   std::string split;
+  std::string takes;
 };
 
 /// What one input becomes.
@@ -116,8 +118,8 @@ Result<std::vector<Order>> PlanOutputs(const Options& options, encode::Format fo
 
 /// Nothing that is written may be an input, or written twice.
 Result<void> CheckFiles(const Options& options, const std::vector<Order>& orders,
-                        const std::vector<publish::Part>& parts, bool radio_sidecar) {
-  FileClaims claims;
+                        const std::vector<publish::Part>& parts, bool radio_sidecar,
+                        FileClaims& claims) {
   for (const Order& order : orders) {
     if (!IsAddress(order.input)) claims.Read(order.input);
   }
@@ -148,6 +150,13 @@ Result<void> CheckFiles(const Options& options, const std::vector<Order>& orders
 Error OneReport(const Options& options) {
   return {Code::kUsage, options.report, Translated("one report cannot hold several inputs"),
           Translated("speak them one by one")};
+}
+
+Error OneArticle(const Options& options) {
+  return {Code::kUsage,
+          options.takes,
+          {"takes belong to one article", "一份 --takes 只对应一篇文章"},
+          {"speak the articles one by one", "请逐篇朗读"}};
 }
 
 /// The folder that a default or a DIR/ names is made, and that of an archive's documents; the
@@ -232,10 +241,13 @@ int ShowDocuments(const Options& options, const reader::Reader& reader, const Sh
 
 /// How the inputs would be read.
 int PrintScripts(const Options& options, const reader::Reader& reader,
-                 const pipeline::Renderer& renderer) {
+                 const pipeline::Renderer& renderer, const pipeline::Settings& settings) {
   return ShowDocuments(options, reader, [&](const intake::Document& document) {
+    const pipeline::DirectedDocument directed = PutTakes(
+        document, settings.takes, {renderer.normaliser(), renderer.pronouncer(), settings.voice});
+    PrintLost(directed.lost);
     Say(stdout, "{}",
-        publish::ReadingScript(document, renderer.normaliser(), renderer.pronouncer()));
+        publish::ReadingScript(directed.document, renderer.normaliser(), renderer.pronouncer()));
   });
 }
 
@@ -340,6 +352,7 @@ class Speaker {
     const auto start = std::chrono::steady_clock::now();
     PrintNotes(document);
     if (one_of_several && !options_.report.empty()) return tl::unexpected(OneReport(options_));
+    if (one_of_several && !options_.takes.empty()) return tl::unexpected(OneArticle(options_));
     if (Result<void> made = MakeFolder(options_, output, one_of_several); !made) return made;
     settings_.output = output;
     Result<episode::Episode> episode = Render(document);
@@ -358,6 +371,7 @@ class Speaker {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     PrintFallbacks(*episode);
     PrintUnsaid(*episode);
+    PrintLost(episode->lost_takes);
     PrintDone(options_, *episode, auditor_, took.count());
     return {};
   }
@@ -385,6 +399,9 @@ Result<int> Run(const Options& options) {
   if (!options.report.empty() && options.inputs.size() > 1) {
     return tl::unexpected(OneReport(options));
   }
+  if (!options.takes.empty() && options.inputs.size() > 1) {
+    return tl::unexpected(OneArticle(options));
+  }
   if (Result<void> inputs = CheckInputs(options); !inputs) return tl::unexpected(inputs.error());
   if (!options.split.empty() && options.inputs.size() > 1) {
     return Fail(Code::kUsage, "", Translated("--split takes one input"),
@@ -403,11 +420,16 @@ Result<int> Run(const Options& options) {
   if (!settings) return tl::unexpected(settings.error());
   Result<void> packed = ApplyPackaging(options.packaging, *parts, *settings);
   if (!packed) return tl::unexpected(packed.error());
-  Result<void> apart = CheckFiles(options, *orders, *parts, settings->radio.with_sidecar);
+  FileClaims claims;
+  Result<std::vector<pipeline::Take>> takes =
+      OpenTakeFile(options.takes, settings->spool_folder, claims);
+  if (!takes) return tl::unexpected(takes.error());
+  settings->takes = std::move(*takes);
+  Result<void> apart = CheckFiles(options, *orders, *parts, settings->radio.with_sidecar, claims);
   if (!apart) return tl::unexpected(apart.error());
   Result<pipeline::Renderer> renderer = OpenRenderer(options);
   if (!renderer) return tl::unexpected(renderer.error());
-  if (options.explain) return PrintScripts(options, *reader, *renderer);
+  if (options.explain) return PrintScripts(options, *reader, *renderer, *settings);
   settings->readings = !parts->empty() || !options.report.empty() || options.audit;
   Speaker speaker(options, *std::move(reader), *renderer, std::move(*settings), std::move(*parts));
   int status = 0;
@@ -433,6 +455,7 @@ void AddSpeak(Command app, Outcome& outcome) {
   command.AddOption("--split", options->split, Tr("a file for each chapter: chapter"))
       .OneOf({"chapter"});
   command.AddFlag("--fetch", options->fetch, Tr("fetch inputs that are addresses (https://…)"));
+  AddTakesOption(command, options->takes);
   AddSpeechOptions(command, *options);
   AddPackagingOptions(command, options->packaging);
   command.AddOption("--report", options->report, Tr("write a JSON report here"));

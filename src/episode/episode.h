@@ -111,6 +111,14 @@ struct Edition {
   bool operator==(const Edition&) const = default;
 };
 
+/// A take whose sentence is not there any more.
+struct LostTake {
+  std::string where;     ///< "news.takes.toml:3:12"
+  std::string sentence;  ///< that it is meant for
+
+  bool operator==(const LostTake&) const = default;
+};
+
 /// All that is known of a finished programme.
 struct Episode {
   intake::Document document;
@@ -129,6 +137,7 @@ struct Episode {
   encode::Certificate certificate;
   std::string made_at{};  ///< UTC, "2026-11-24T06:00:00Z": from the door's clock
   Edition edition{};      ///< of a bulletin
+  std::vector<LostTake> lost_takes{};
 
   bool operator==(const Episode&) const = default;
 };

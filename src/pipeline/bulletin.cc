@@ -11,6 +11,7 @@
 #include "pipeline/running_order.h"
 #include "pipeline/sequence.h"
 #include "pipeline/slot.h"
+#include "pipeline/takes.h"
 
 namespace boyin::pipeline {
 namespace {
@@ -36,17 +37,18 @@ struct Arrangement {
 /// Finds the arrangement: measures, leaves out, measures again.
 class SlotFitter {
  public:
-  SlotFitter(const Renderer& renderer, const BulletinOrder& order, PlayOptions options,
-             double edges_ms)
+  SlotFitter(const Renderer& renderer, const BulletinOrder& order, const std::vector<Take>& takes,
+             PlayOptions options, double edges_ms)
       : renderer_(renderer),
         order_(order),
+        takes_(takes),
         options_(std::move(options)),
         edges_ms_(edges_ms),
         slot_ms_(order.rundown.length_ms) {}
 
   Result<Arrangement> Arrange() {
     Arrangement arrangement;
-    arrangement.running = WriteOut(order_, left_out);
+    arrangement.running = Arranged(renderer_, order_, takes_, left_out);
     if (slot_ms_ == 0) return arrangement;
     while (true) {
       Result<SequenceLength> measured = MeasureAt(arrangement.running, 1);
@@ -60,7 +62,7 @@ class SlotFitter {
         return arrangement;
       }
       if (fit.fitting == Fitting::kTooShort || !LeaveOut(*measured)) return Refuse(fit);
-      arrangement.running = WriteOut(order_, left_out);
+      arrangement.running = Arranged(renderer_, order_, takes_, left_out);
     }
   }
 
@@ -157,6 +159,7 @@ class SlotFitter {
 
   const Renderer& renderer_;
   const BulletinOrder& order_;
+  const std::vector<Take>& takes_;
   PlayOptions options_;
   double edges_ms_;
   double slot_ms_;
@@ -225,7 +228,7 @@ class TimelineSink : public SequenceSink {
   }
 
   Result<void> Sentence(SpokenSentence said, const Step& step) override {
-    const Result<produce::Placed> placed = timeline_.Append(said.clip, said.voice);
+    const Result<produce::Placed> placed = Append(timeline_, said);
     if (!placed) return tl::unexpected(placed.error());
     Move(*placed, said.cue);
     said.cue.speaker = said.voice.title;  // the fallback, where that spoke
@@ -348,9 +351,11 @@ class BulletinRenderer {
   Result<Bulletin> Make() {
     PlayOptions options{1, settings_.credit, {}, settings_.strict, settings_.stop};
     if (settings_.label == Label::kSpoken) options.preface = kSpokenLabel;
-    SlotFitter fitter(renderer_, order_, options, EdgesMs());
+    SlotFitter fitter(renderer_, order_, settings_.takes, options, EdgesMs());
     Result<Arrangement> arrangement = fitter.Arrange();
     if (!arrangement) return tl::unexpected(arrangement.error());
+    const std::vector<episode::LostTake>& lost = arrangement->running.lost_takes;
+    if (settings_.strict && !lost.empty()) return tl::unexpected(LostTakeError(lost.front()));
     options.rate = arrangement->tempo.rate;
     Result<Bulletin> bulletin = Play(*arrangement, options);
     if (!bulletin) return bulletin;
@@ -430,6 +435,7 @@ class BulletinRenderer {
     }
     episode.coverage = std::move(played.coverage);
     episode.doubts = std::move(played.doubts);
+    episode.lost_takes = std::move(arrangement.running.lost_takes);
   }
 
   Result<void> Finish(produce::Timeline timeline, std::vector<encode::Chapter> chapters,
@@ -479,10 +485,15 @@ Result<Bulletin> MakeBulletin(const Renderer& renderer, const BulletinOrder& ord
   Result<std::vector<Story>> stories =
       StoriesAtRate(order.stories, encoding->sample_rate_hz, settings.spool_folder);
   if (!stories) return tl::unexpected(stories.error());
+  Result<std::vector<Take>> takes =
+      TakesAtRate(settings.takes, encoding->sample_rate_hz, settings.spool_folder);
+  if (!takes) return tl::unexpected(takes.error());
   BulletinOrder at_rate = order;
   at_rate.stories = std::move(*stories);
   at_rate.music = std::move(*music);
-  return BulletinRenderer(renderer, at_rate, settings, *encoding, on_progress).Make();
+  Settings directed = settings;
+  directed.takes = std::move(*takes);
+  return BulletinRenderer(renderer, at_rate, directed, *encoding, on_progress).Make();
 }
 
 }  // namespace boyin::pipeline

@@ -1,6 +1,5 @@
 #include "pipeline/document_plan.h"
 
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,20 +9,11 @@
 
 namespace boyin::pipeline {
 
-voice::Voice AtRate(voice::Voice voice, double rate) {
-  const auto scaled = [&](int ms) { return static_cast<int>(std::lround(ms / rate)); };
-  voice.rate = static_cast<int>(std::lround(voice.rate * rate));
-  voice::Pauses& p = voice.pauses;
-  for (int* ms : {&p.enumeration_ms, &p.comma_ms, &p.clause_ms, &p.sentence_ms, &p.paragraph_ms,
-                  &p.phrase_ms}) {
-    *ms = scaled(*ms);
-  }
-  return voice;
-}
-
 DocumentPlan::DocumentPlan(const RenderContext& context, const Reading& reading)
     : context_(context), reading_(reading), voice_(AtRate(reading.voice, reading.rate)) {
   options_.number_safety = reading.number_safety;
+  options_.directions = &reading.directions;
+  options_.rate = reading.rate;
   if (!synthesise::IsInstant(reading.voice.engine)) options_.piece = reading.piece;
 }
 
@@ -47,6 +37,19 @@ Result<void> DocumentPlan::Walk(const intake::Document& document, const OnPlanne
 
 std::string DocumentPlan::SoundKey() const { return ContentHash(keys_); }
 
+std::string DocumentPlan::KeyOf(const PlannedSentence& sentence) const {
+  const voice::Voice voice = AtRate(VoiceOf(sentence.take, voice_, reading_.rate), sentence.rate);
+  std::string key = synthesise::ClipKey(voice, sentence.plan);
+  key += fmt::format("{} ", sentence.pause_after_ms);
+  if (sentence.pause_before_ms) key += fmt::format("before {} ", *sentence.pause_before_ms);
+  if (sentence.take != nullptr && sentence.take->recording) {
+    const produce::Music& recording = *sentence.take->recording;
+    key +=
+        fmt::format("{} {} {} ", recording.name(), recording.samples(), recording.loudness_lufs());
+  }
+  return key;
+}
+
 Result<void> DocumentPlan::GivePreface(const OnPlanned& on_planned) {
   if (reading_.preface.empty()) return {};
   episode::Coverage none;  // these words are not the document's
@@ -66,8 +69,7 @@ Result<void> DocumentPlan::GiveBlock(const intake::Block& block, const OnPlanned
     hasty_ = options_.piece > 0;
     for (PlannedSentence& sentence : PlanChunk(chunk, context_.normaliser, context_.pronouncer,
                                                voice_, coverage, doubts, options_)) {
-      keys_ += synthesise::ClipKey(AtRate(voice_, sentence.rate), sentence.plan) +
-               fmt::format("{} ", sentence.pause_after_ms);
+      keys_ += KeyOf(sentence);
       if (Result<void> given = on_planned(std::move(sentence)); !given) return given;
     }
   }

@@ -16,9 +16,6 @@
 
 namespace boyin::pipeline {
 
-/// A voice that speaks `rate` times as fast; its pauses shrink with it.
-[[nodiscard]] voice::Voice AtRate(voice::Voice voice, double rate);
-
 class DocumentPlan {
  public:
   using OnPlanned = std::function<Result<void>(PlannedSentence)>;
@@ -43,6 +40,7 @@ class DocumentPlan {
   std::vector<episode::Doubt> doubts;
 
  private:
+  [[nodiscard]] std::string KeyOf(const PlannedSentence& sentence) const;
   [[nodiscard]] Result<void> GivePreface(const OnPlanned& on_planned);
   [[nodiscard]] Result<void> GiveBlock(const intake::Block& block, const OnPlanned& on_planned);
 

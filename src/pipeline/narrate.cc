@@ -59,13 +59,40 @@ class Narrator {
   }
 
   [[nodiscard]] Result<SpokenPlan> Speak(const PlannedSentence& sentence) const {
-    const voice::Voice voice = AtRate(plan_.voice(), sentence.rate);
-    std::optional<voice::Voice> fallback;
-    if (fallback_) fallback = AtRate(*fallback_, sentence.rate);
+    const Take* take = sentence.take;
+    if (take != nullptr && take->recording) return SpokenPlan{};
+    const voice::Voice voice = AtRate(VoiceOf(take, plan_.voice(), reading_.rate), sentence.rate);
+    std::optional<voice::Voice> fallback = FallbackOf(take);
+    if (fallback) fallback = AtRate(*fallback, sentence.rate);
+    const bool locked = take != nullptr && take->wish.locked;
     const bool afresh =
-        std::ranges::find(reading_.afresh, sentence.cue.source) != reading_.afresh.end();
+        !locked && std::ranges::find(reading_.afresh, sentence.cue.source) != reading_.afresh.end();
     return SpeakWhatCanBe(context_.pool, context_.letters,
                           {voice, fallback ? &*fallback : nullptr, afresh}, sentence.plan);
+  }
+
+  /// Who says what the voice of a sentence cannot, as fast as it would have.
+  [[nodiscard]] std::optional<voice::Voice> FallbackOf(const Take* take) const {
+    if (take == nullptr) return fallback_;
+    if (!take->voice)
+      return fallback_ ? std::optional(AtRate(*fallback_, take->wish.rate)) : std::nullopt;
+    if (!take->fallback) return std::nullopt;
+    return AtRate(*take->fallback, reading_.rate * take->wish.rate);
+  }
+
+  /// A sentence that somebody has recorded.
+  Result<void> HandRecording(PlannedSentence& sentence) {
+    const Take& take = *sentence.take;
+    if (!sentence.cue.source.empty()) ++sentences_;
+    sentence.cue.end = take.recording->samples();
+    sentence.cue.words = SharedWords(sentence, sentence.cue.end);
+    sentence.cue.pinyin.clear();  // nobody knows how it was read
+    sentence.cue.speaker = take.recording->name();
+    SpokenSentence said{std::move(sentence.cue), {}, sentence.pause_after_ms};
+    said.voice.title = said.cue.speaker;
+    said.pause_before_ms = sentence.pause_before_ms;
+    said.recording = take.recording;
+    return on_sentence_(std::move(said));
   }
 
   /// The oldest sentence to the listener.
@@ -77,6 +104,8 @@ class Narrator {
       error.what = Translated("{} (at “{}”)", error.what, sentence.cue.written);
       return tl::unexpected(std::move(error));
     }
+    const Take* take = sentence.take;
+    if (take != nullptr && take->recording) return HandRecording(sentence);
     for (const UnsaidUnit& unsaid : spoken->unsaid) NoteUnsaid(sentence, unsaid);
     synthesise::Attempted& said = spoken->said;
     if (said.clip.samples.empty()) return {};
@@ -86,9 +115,11 @@ class Narrator {
     sentence.cue.remade = said.clip.remade;
     sentence.cue.fallback = said.why;
     const bool other = !said.why.en.empty();
-    if (other) sentence.cue.speaker = fallback_->title;
+    const voice::Voice& own = take != nullptr && take->voice ? *take->voice : plan_.voice();
+    voice::Voice voice = other ? *FallbackOf(take) : own;
+    if (voice.name != plan_.voice().name) sentence.cue.speaker = voice.title;
     return on_sentence_({std::move(sentence.cue), std::move(said.clip), sentence.pause_after_ms,
-                         other ? *fallback_ : plan_.voice()});
+                         std::move(voice), sentence.pause_before_ms});
   }
 
   /// Where the letters of a unit stand in the source. Said again, a sentence is noted once.

@@ -18,8 +18,10 @@
 #include "intake/intake.h"
 #include "lexicon/lexicon.h"
 #include "normalise/normalise.h"
+#include "produce/music.h"
 #include "produce/produce.h"
 #include "pronounce/pronounce.h"
+#include "rundown/takes.h"
 #include "synthesise/pool.h"
 #include "voice/voice.h"
 
@@ -33,6 +35,20 @@ enum class Label { kMetadata, kSpoken, kTone, kNone };
 
 /// Clause 5.3 of GB 45438-2025 asks for both elements: intelligence and generating.
 inline constexpr std::string_view kSpokenLabel = "本音频由人工智能语音合成。";
+
+/// A take (rundown/takes.h) with what it names opened.
+struct Take {
+  rundown::Take wish;
+  std::optional<voice::Voice> voice{};        ///< says it; none: who would say it anyway
+  std::optional<voice::Voice> fallback{};     ///< for `voice`
+  std::optional<produce::Music> recording{};  ///< is heard instead
+};
+
+/// A stretch of a document, and how it is said.
+struct Direction {
+  Range source;
+  Take take;
+};
 
 /// How a document is read aloud.
 struct Reading {
@@ -48,6 +64,8 @@ struct Reading {
   bool strict = false;  ///< what no voice can say is an error, not a line in the report
   /// Sentences, by Cue::source, that are said anew: see synthesise::Cast.
   std::vector<Range> afresh{};
+  /// Sentences that are said otherwise, in order of the document: see takes.h.
+  std::vector<Direction> directions{};
 };
 
 /// A sentence as it comes: its sound, and what the report says of it.
@@ -55,7 +73,10 @@ struct SpokenSentence {
   episode::Cue cue;  ///< times in samples of the clip; Move brings them to a timeline
   synthesise::Clip clip;
   int pause_after_ms = 0;
-  voice::Voice voice{};  ///< that said it: the reading's, or the fallback
+  voice::Voice voice{};                  ///< that said it: the reading's, a take's, or the fallback
+  std::optional<int> pause_before_ms{};  ///< instead of that which follows the sentence before
+  /// Is heard instead of the clip, which is empty; the cue's times are its samples.
+  std::optional<produce::Music> recording{};
 };
 
 /// Takes sentences one by one; an error ends the reading.
@@ -88,7 +109,8 @@ struct Settings {
   Credit credit = Credit::kLast;
   Label label = Label::kMetadata;
   bool number_safety = false;  ///< see Reading
-  bool strict = false;         ///< see Reading
+  bool strict = false;         ///< see Reading; and a lost take is an error
+  std::vector<Take> takes{};   ///< what is said otherwise
   std::string title;           ///< empty: the document's, else its name
   std::string date;            ///< for the tags where the document has none, "2026-11-23"
   std::string made_at{};       ///< the door's clock, for episode::Episode

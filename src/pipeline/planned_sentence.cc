@@ -1,6 +1,7 @@
 #include "pipeline/planned_sentence.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include "base/utf8.h"
@@ -163,7 +164,92 @@ void PlanWithCare(const Words& words, const prosody::Sentence& sentence,
   std::move(again.begin(), again.end(), std::back_inserter(planned));
 }
 
+/// The take that directs a stretch of the document.
+const Take* TakeOf(const PlanOptions& options, Range source) {
+  if (options.directions == nullptr) return nullptr;
+  for (const Direction& direction : *options.directions) {
+    if (direction.source.begin < source.end && source.begin < direction.source.end) {
+      return &direction.take;
+    }
+  }
+  return nullptr;
+}
+
+/// `sentence` as its own voice phrases it: where sentences end does not depend on the voice.
+void PhraseFor(const Take& take, std::size_t index, const Words& words, const voice::Voice& voice,
+               double rate, prosody::Sentence& sentence) {
+  if (!take.voice && take.wish.rate == 1) return;
+  std::vector<prosody::Sentence> own =
+      prosody::Phrase(words.utterance, VoiceOf(&take, voice, rate));
+  if (index < own.size() && own[index].spoken == sentence.spoken) sentence = std::move(own[index]);
+}
+
+/// A recording is heard once, however many sentences are said in it.
+void Join(PlannedSentence& into, PlannedSentence next) {
+  const auto unit = static_cast<std::uint32_t>(into.plan.units.size());
+  into.cue.source.end = std::max(into.cue.source.end, next.cue.source.end);
+  into.cue.written += next.cue.written;
+  into.cue.spoken += next.cue.spoken;
+  std::move(next.plan.units.begin(), next.plan.units.end(), std::back_inserter(into.plan.units));
+  for (WordStart& word : next.words) {
+    word.unit += unit;
+    into.words.push_back(word);
+  }
+  into.pause_after_ms = next.pause_after_ms;
+}
+
+/// What takes ask for besides who says it: recordings, and the pauses at their ends.
+std::vector<PlannedSentence> Directed(std::vector<PlannedSentence> planned) {
+  std::vector<PlannedSentence> directed;
+  for (PlannedSentence& sentence : planned) {
+    const Take* before = directed.empty() ? nullptr : directed.back().take;
+    const bool recorded = sentence.take != nullptr && sentence.take->recording;
+    if (recorded && before == sentence.take) {
+      Join(directed.back(), std::move(sentence));
+      continue;
+    }
+    if (before != nullptr && before != sentence.take && before->wish.pause_after_ms) {
+      directed.back().pause_after_ms = *before->wish.pause_after_ms;
+    }
+    if (sentence.take != nullptr && sentence.take != before) {
+      sentence.pause_before_ms = sentence.take->wish.pause_before_ms;
+    }
+    directed.push_back(std::move(sentence));
+  }
+  if (directed.empty() || directed.back().take == nullptr) return directed;
+  PlannedSentence& last = directed.back();
+  last.pause_after_ms = last.take->wish.pause_after_ms.value_or(last.pause_after_ms);
+  return directed;
+}
+
+/// Nobody doubts how a recording reads.
+void ForgetDoubts(const std::vector<PlannedSentence>& planned,
+                  std::vector<episode::Doubt>& doubts) {
+  for (const PlannedSentence& sentence : planned) {
+    if (sentence.take == nullptr || !sentence.take->recording) continue;
+    std::erase_if(doubts, [&](const episode::Doubt& doubt) {
+      return sentence.cue.source.Contains(doubt.source.begin);
+    });
+  }
+}
+
 }  // namespace
+
+voice::Voice AtRate(voice::Voice voice, double rate) {
+  const auto scaled = [&](int ms) { return static_cast<int>(std::lround(ms / rate)); };
+  voice.rate = static_cast<int>(std::lround(voice.rate * rate));
+  voice::Pauses& p = voice.pauses;
+  for (int* ms : {&p.enumeration_ms, &p.comma_ms, &p.clause_ms, &p.sentence_ms, &p.paragraph_ms,
+                  &p.phrase_ms}) {
+    *ms = scaled(*ms);
+  }
+  return voice;
+}
+
+voice::Voice VoiceOf(const Take* take, const voice::Voice& voice, double rate) {
+  if (take == nullptr) return voice;
+  return AtRate(take->voice ? AtRate(*take->voice, rate) : voice, take->wish.rate);
+}
 
 std::vector<Chunk> Chunks(const intake::Block& block) {
   std::vector<Chunk> chunks;
@@ -206,28 +292,50 @@ std::vector<PlannedSentence> PlanChunk(const Chunk& chunk, const normalise::Norm
 
   const Words words{chunk, spoken, utterance};
   std::vector<PlannedSentence> planned;
+  std::size_t index = 0;
   for (prosody::Sentence& sentence : prosody::Phrase(utterance, voice)) {
+    const std::size_t at = index++;
     const bool silent = sentence.plan.units.empty();
     if (silent && !planned.empty()) {
       planned.back().pause_after_ms =
           std::max(planned.back().pause_after_ms, sentence.pause_after_ms);
     }
     if (silent) continue;
-    if (!numbers.empty()) {
+    const Range written = spoken.WrittenFor(sentence.spoken);
+    const Take* take =
+        TakeOf(options, {chunk.source_begin + written.begin, chunk.source_begin + written.end});
+    if (take != nullptr) PhraseFor(*take, at, words, voice, options.rate, sentence);
+    const std::size_t first = planned.size();
+    if (!numbers.empty() && (take == nullptr || !take->recording)) {
       PlanWithCare(words, sentence, numbers, say_again, planned);
-      continue;
+    } else {
+      for (prosody::Sentence& piece :
+           CutInPieces(std::move(sentence), utterance.text, options.piece)) {
+        planned.push_back(
+            PlannedFrom(words, piece.spoken, std::move(piece.plan), piece.pause_after_ms));
+      }
     }
-    for (prosody::Sentence& piece :
-         CutInPieces(std::move(sentence), utterance.text, options.piece)) {
-      planned.push_back(
-          PlannedFrom(words, piece.spoken, std::move(piece.plan), piece.pause_after_ms));
-    }
+    for (std::size_t i = first; i < planned.size(); ++i) planned[i].take = take;
   }
   if (chunk.ends_block && !planned.empty()) {
     planned.back().pause_after_ms =
         std::max(planned.back().pause_after_ms, voice.pauses.paragraph_ms);
   }
+  if (options.directions == nullptr || options.directions->empty()) return planned;
+  planned = Directed(std::move(planned));
+  ForgetDoubts(planned, doubts);
   return planned;
+}
+
+std::vector<episode::Word> SharedWords(const PlannedSentence& sentence, std::int64_t samples) {
+  const auto units = static_cast<std::int64_t>(sentence.plan.units.size());
+  std::vector<episode::Word> words;
+  for (const WordStart& word : sentence.words) {
+    const std::int64_t begin = samples * word.unit / std::max<std::int64_t>(1, units);
+    if (!words.empty()) words.back().end = begin;
+    words.push_back({word.source, begin, samples, word.after});
+  }
+  return words;
 }
 
 std::vector<episode::Word> TimedWords(const PlannedSentence& sentence,

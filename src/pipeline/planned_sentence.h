@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "episode/episode.h"
 #include "intake/intake.h"
 #include "normalise/normalise.h"
+#include "pipeline/pipeline.h"
 #include "pronounce/pronounce.h"
 #include "prosody/prosody.h"
 #include "synthesise/synthesise.h"
@@ -29,7 +31,9 @@ struct PlannedSentence {
   prosody::Plan plan;
   std::vector<WordStart> words;
   int pause_after_ms = 0;
-  double rate = 1;  ///< times the voice's
+  double rate = 1;                       ///< times the voice's
+  const Take* take = nullptr;            ///< of the reading: says how
+  std::optional<int> pause_before_ms{};  ///< instead of that of the sentence before
 };
 
 /// A chunk of a block: never so long that its product weighs on memory.
@@ -45,15 +49,28 @@ struct Chunk {
 
 /// How the sentences of a chunk are laid out.
 struct PlanOptions {
-  bool number_safety = false;  ///< see number_safety.h
-  std::size_t piece = 0;       ///< see low_latency.h; grows
+  bool number_safety = false;                          ///< see number_safety.h
+  std::size_t piece = 0;                               ///< see low_latency.h; grows
+  const std::vector<Direction>* directions = nullptr;  ///< none: nothing is said otherwise
+  double rate = 1;  ///< of the reading, for the voices of its takes
 };
+
+/// A voice that speaks `rate` times as fast; its pauses shrink with it.
+[[nodiscard]] voice::Voice AtRate(voice::Voice voice, double rate);
+
+/// Who says what a take directs, where `voice` (at the rate of the reading) says the rest.
+[[nodiscard]] voice::Voice VoiceOf(const Take* take, const voice::Voice& voice, double rate);
 
 /// Normalises, pronounces and phrases one chunk. Adds to `coverage` and `doubts`.
 [[nodiscard]] std::vector<PlannedSentence> PlanChunk(
     const Chunk& chunk, const normalise::Normaliser& normaliser,
     const pronounce::Pronouncer& pronouncer, const voice::Voice& voice, episode::Coverage& coverage,
     std::vector<episode::Doubt>& doubts, PlanOptions& options);
+
+/// The words of a sentence in a recording of it that lasts so many samples: each by the share of
+/// its units, because nobody knows better.
+[[nodiscard]] std::vector<episode::Word> SharedWords(const PlannedSentence& sentence,
+                                                     std::int64_t samples);
 
 /// The words of a sentence in the samples of its clip, timed by the clip's marks.
 [[nodiscard]] std::vector<episode::Word> TimedWords(const PlannedSentence& sentence,

@@ -6,6 +6,8 @@
 #include "pipeline/episode_tags.h"
 #include "pipeline/narrate.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/sequence.h"
+#include "pipeline/takes.h"
 
 namespace boyin::pipeline {
 
@@ -83,11 +85,12 @@ class TimelineSink {
   }
 
   Result<void> Place(SpokenSentence said) {
+    pause_ms_ = said.pause_before_ms.value_or(pause_ms_);
     if (pause_ms_ > 0) {
       if (Result<void> silence = timeline_.Silence(pause_ms_); !silence) return silence;
     }
     pause_ms_ = said.pause_after_ms;
-    const Result<produce::Placed> placed = timeline_.Append(said.clip, said.voice);
+    const Result<produce::Placed> placed = Append(timeline_, said);
     if (!placed) return tl::unexpected(placed.error());
     Move(*placed, said.cue);
     bytes_done_ = std::max(bytes_done_, said.cue.source.end);
@@ -196,7 +199,7 @@ Result<episode::Episode> Renderer::Render(const intake::Document& document,
   return episode;
 }
 
-Result<episode::Episode> Renderer::RenderOnce(const intake::Document& document,
+Result<episode::Episode> Renderer::RenderOnce(const intake::Document& original,
                                               const Settings& settings, std::vector<Range> afresh,
                                               const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(
@@ -206,11 +209,20 @@ Result<episode::Episode> Renderer::RenderOnce(const intake::Document& document,
   Result<produce::Timeline> timeline = produce::Timeline::Create(
       {.sample_rate_hz = encoding->sample_rate_hz, .spool_folder = settings.spool_folder});
   if (!timeline) return tl::unexpected(timeline.error());
+  Result<std::vector<Take>> takes =
+      TakesAtRate(settings.takes, encoding->sample_rate_hz, settings.spool_folder);
+  if (!takes) return tl::unexpected(takes.error());
+  DirectedDocument directed =
+      PutTakes(original, *takes, {normaliser(), pronouncer(), settings.voice});
+  if (settings.strict && !directed.lost.empty())
+    return tl::unexpected(LostTakeError(directed.lost.front()));
+  const intake::Document& document = directed.document;
   TimelineSink sink(*timeline, document.text.size(), settings.readings, on_progress);
   Reading reading{settings.voice,         settings.rate,    settings.credit, {},
                   settings.number_safety, settings.fallback};
   reading.strict = settings.strict;
   reading.afresh = std::move(afresh);
+  reading.directions = std::move(directed.directions);
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {
     if (Result<void> tone =
@@ -233,6 +245,7 @@ Result<episode::Episode> Renderer::RenderOnce(const intake::Document& document,
   }
   episode::Episode episode;
   episode.document = document;
+  episode.lost_takes = std::move(directed.lost);
   episode.made_at = settings.made_at;
   episode.voice = std::move(narration->voice);
   episode.engine = std::move(narration->engine);

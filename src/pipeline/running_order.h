@@ -2,6 +2,7 @@
 // Private to pipeline.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,10 +36,17 @@ struct Step {
 struct RunningOrder {
   intake::Document document;
   std::vector<Step> steps;
+  std::vector<Direction> directions{};  ///< see Reading
+  std::vector<episode::LostTake> lost_takes{};
 };
 
 /// Writes out the bulletin without the stories in `left_out`.
 [[nodiscard]] RunningOrder WriteOut(const BulletinOrder& order, const std::set<int>& left_out);
+
+/// As pipeline/takes.h, for all that is said in a bulletin. `voices`: of the roles.
+void PutTakes(const std::vector<Take>& takes, const normalise::Normaliser& normaliser,
+              const pronounce::Pronouncer& pronouncer,
+              const std::map<std::string, voice::Voice>& voices, RunningOrder& running);
 
 /// The title of a story, else its first words.
 [[nodiscard]] std::string ChapterOf(const Story& story);

@@ -33,6 +33,10 @@ class DurationProbe : public SequenceSink {
   }
 
   Result<void> Sentence(SpokenSentence said, const Step& step) override {
+    if (said.recording) {
+      Of(step).fixed += said.recording->seconds() * 1000;
+      return {};
+    }
     Of(step).speech +=
         static_cast<double>(said.clip.samples.size()) * 1000 / said.clip.sample_rate_hz;
     return {};
@@ -117,6 +121,7 @@ class SequencePlayer {
     Reading reading{voice, options_.rate, options_.credit, std::exchange(preface_, {})};
     reading.number_safety = step.number_safety;
     reading.strict = options_.strict;
+    reading.directions = running_.directions;
     if (const auto other = order_.fallbacks.find(step.role); other != order_.fallbacks.end()) {
       reading.fallback = other->second;
     }
@@ -125,6 +130,10 @@ class SequencePlayer {
         renderer_.Narrate(running_.document, reading, [&](SpokenSentence said) -> Result<void> {
           if (options_.stop.stop_requested()) {
             return Fail(Code::kInterrupted, "", Translated("stopped"));
+          }
+          if (said.pause_before_ms) {
+            owed_ms_ = *said.pause_before_ms;
+            owing_ = &step;
           }
           if (Result<void> paid = PayPause(); !paid) return paid;
           if (!std::exchange(begun, true)) {
@@ -178,6 +187,18 @@ int OverlapMs(const BulletinOrder& order, const Step& step) {
 double RecordingMs(const Story& story) {
   const double whole = story.recording->seconds() * 1000;
   return (story.to_ms > 0 ? std::min<double>(story.to_ms, whole) : whole) - story.from_ms;
+}
+
+RunningOrder Arranged(const Renderer& renderer, const BulletinOrder& order,
+                      const std::vector<Take>& takes, const std::set<int>& left_out) {
+  RunningOrder running = WriteOut(order, left_out);
+  PutTakes(takes, renderer.normaliser(), renderer.pronouncer(), order.voices, running);
+  return running;
+}
+
+Result<produce::Placed> Append(produce::Timeline& timeline, const SpokenSentence& said) {
+  if (said.recording) return timeline.AppendRecording(*said.recording);
+  return timeline.Append(said.clip, said.voice);
 }
 
 const produce::Music* MusicOf(const BulletinOrder& order, const Step& step) {

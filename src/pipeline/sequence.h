@@ -60,6 +60,14 @@ struct SequenceLength {
                                                      RunningOrder& running,
                                                      const PlayOptions& options, double edges_ms);
 
+/// The bulletin without the stories in `left_out`, said as its takes direct.
+[[nodiscard]] RunningOrder Arranged(const Renderer& renderer, const BulletinOrder& order,
+                                    const std::vector<Take>& takes, const std::set<int>& left_out);
+
+/// What was said, on the timeline: a clip, or a recording.
+[[nodiscard]] Result<produce::Placed> Append(produce::Timeline& timeline,
+                                             const SpokenSentence& said);
+
 /// How much of the end of a step's music is spoken over: its tail, where speech follows.
 [[nodiscard]] int OverlapMs(const BulletinOrder& order, const Step& step);
 

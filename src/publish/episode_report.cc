@@ -139,32 +139,35 @@ std::string ReportJson(const episode::Transcript& transcript, const std::filesys
       folder.empty() ? episode.file : sound.lexically_proximate(folder).string();
   const intake::Metadata& metadata = episode.document.metadata;
   const encode::Certificate& c = episode.certificate;
-  const Json report = {{"episode", EpisodeJson(transcript)},
-                       {"input",
-                        {{"name", episode.document.name},
-                         {"encoding", episode.document.encoding},
-                         {"title", metadata.title},
-                         {"author", metadata.author},
-                         {"date", metadata.date},
-                         {"source", metadata.source},
-                         {"language", metadata.language}}},
-                       {"voice", {{"name", episode.voice.name}, {"title", episode.voice.title}}},
-                       {"engine",
-                        {{"name", episode.engine.name},
-                         {"version", episode.engine.version},
-                         {"restarts", episode.worker_restarts}}},
-                       {"file",
-                        {{"path", path},
-                         {"codec", c.codec},
-                         {"channels", c.channels},
-                         {"sample_rate_hz", c.sample_rate_hz},
-                         {"bytes", c.bytes},
-                         {"duration_s", Seconds(c.samples, c.sample_rate_hz)}}},
-                       {"loudness", LoudnessJson(episode)},
-                       {"coverage", CoverageJson(episode)},
-                       {"doubts", DoubtsJson(episode)},
-                       {"chapters", ChapterList(episode)},
-                       {"sentences", Sentences(episode)}};
+  Json report = {{"episode", EpisodeJson(transcript)},
+                 {"input",
+                  {{"name", episode.document.name},
+                   {"encoding", episode.document.encoding},
+                   {"title", metadata.title},
+                   {"author", metadata.author},
+                   {"date", metadata.date},
+                   {"source", metadata.source},
+                   {"language", metadata.language}}},
+                 {"voice", {{"name", episode.voice.name}, {"title", episode.voice.title}}},
+                 {"engine",
+                  {{"name", episode.engine.name},
+                   {"version", episode.engine.version},
+                   {"restarts", episode.worker_restarts}}},
+                 {"file",
+                  {{"path", path},
+                   {"codec", c.codec},
+                   {"channels", c.channels},
+                   {"sample_rate_hz", c.sample_rate_hz},
+                   {"bytes", c.bytes},
+                   {"duration_s", Seconds(c.samples, c.sample_rate_hz)}}},
+                 {"loudness", LoudnessJson(episode)},
+                 {"coverage", CoverageJson(episode)},
+                 {"doubts", DoubtsJson(episode)},
+                 {"chapters", ChapterList(episode)},
+                 {"sentences", Sentences(episode)}};
+  for (const episode::LostTake& lost : episode.lost_takes) {
+    report["lost_takes"].push_back({{"where", lost.where}, {"sentence", lost.sentence}});
+  }
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -1,10 +1,11 @@
-// Whatever a rundown or a table of weather holds is read, or refused with a place.
+// Whatever a rundown, a file of takes or a table of weather holds is read, or refused with a place.
 #pragma once
 
 #include <string_view>
 
 #include "fuzz/budget.h"
 #include "rundown/rundown.h"
+#include "rundown/takes.h"
 
 namespace boyin::fuzz {
 
@@ -13,6 +14,8 @@ inline void CheckRundown(std::string_view text) {
   const Result<rundown::Rundown> read = rundown::Read(text, "a.toml", {"anchor-f", "anchor-m"});
   if (!read && read.error().where.empty()) Stop("an error without a place");
   if (read && read->items.empty()) Stop("a rundown without an item");
+  const Result<std::vector<rundown::Take>> takes = rundown::ReadTakes(text, "a.toml", {"anchor-f"});
+  if (!takes && takes.error().where.empty()) Stop("an error without a place");
   const Result<std::string> weather = rundown::WeatherText(text, "a.tsv");
   const std::optional<Error> reach = rundown::FindReach(text, "a.toml");
   if (reach && reach->where.empty()) Stop("an error without a place");

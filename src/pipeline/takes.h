@@ -1,0 +1,41 @@
+// Takes put into a document: its sentences are found, their words replaced, and what else is said
+// otherwise of them is noted for the reading. All that follows (coverage, cues, transcripts) is
+// then true by itself, as if the article had been written so.
+//
+//   DirectedDocument directed = PutTakes(document, takes, {normaliser, pronouncer, voice});
+//   reading.directions = directed.directions;
+//   renderer.Narrate(directed.document, reading, on_sentence);
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pipeline/pipeline.h"
+
+namespace boyin::pipeline {
+
+/// The rooms that know where a sentence ends, and the voice that reads.
+struct TextStages {
+  const normalise::Normaliser& normaliser;
+  const pronounce::Pronouncer& pronouncer;
+  const voice::Voice& voice;
+};
+
+struct DirectedDocument {
+  intake::Document document;
+  std::vector<Direction> directions;      ///< in order of the document
+  std::vector<episode::LostTake> lost{};  ///< whose sentences are not there
+};
+
+[[nodiscard]] DirectedDocument PutTakes(const intake::Document& document,
+                                        const std::vector<Take>& takes, const TextStages& stages);
+
+/// Their recordings at the rate of the programme. kOutput where temporary files fail.
+[[nodiscard]] Result<std::vector<Take>> TakesAtRate(std::vector<Take> takes, int sample_rate_hz,
+                                                    const std::filesystem::path& spool_folder);
+
+/// What is wrong with a lost take: a warning, or with --strict the end. kInput.
+[[nodiscard]] Error LostTakeError(const episode::LostTake& lost);
+
+}  // namespace boyin::pipeline

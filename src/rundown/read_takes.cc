@@ -1,0 +1,142 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/toml_fields.h"
+#include "base/utf8.h"
+#include "rundown/takes.h"
+
+namespace boyin::rundown {
+namespace {
+
+constexpr int kMostSame = 10'000;
+constexpr int kLongestPauseMs = 60'000;
+constexpr double kSlowest = 0.5;
+constexpr double kFastest = 3;
+
+bool IsBlank(char32_t c) {
+  return c <= U' ' || c == U'\u00A0' || c == U'\u3000' || (c >= U'\u2000' && c <= U'\u200B') ||
+         c == U'\uFEFF';
+}
+
+TomlKind Kind() {
+  return {Code::kInput, {"docs/takes.md has every key", "各项说明见 docs/takes.md"}};
+}
+
+/// Walks one file, keeping the first thing that is wrong.
+class TakesReader {
+ public:
+  TakesReader(const std::string& name, const std::vector<std::string>& voices, TomlFaults& faults)
+      : name_(name), voices_(voices), faults_(faults) {}
+
+  std::vector<Take> Read(TomlFields& fields) {
+    const toml::node* node = fields.Find("take");
+    const toml::array* list = node == nullptr ? nullptr : node->as_array();
+    const bool tables = list != nullptr && (list->empty() || list->is_homogeneous<toml::table>());
+    if (node != nullptr && !tables) {
+      faults_.Add(PlaceOf(node->source()), {"“take” must be tables", "“take”应为若干个表"},
+                  {"write [[take]] above each", "请在每一条前写 [[take]]"});
+    }
+    if (tables) {
+      for (const toml::node& one : *list) ReadTake(*one.as_table());
+    }
+    return std::move(takes_);
+  }
+
+ private:
+  void ReadTake(const toml::table& table) {
+    TomlFields fields(table, faults_);
+    Take take;
+    TextPlace place = PlaceOf(table.source());
+    take.sentence = fields.Text("sentence", &place);
+    take.where = fmt::format("{}:{}:{}", name_, place.line, place.column);
+    take.nth = fields.Whole("nth", 1, kMostSame, 1);
+    take.say = Filled(fields, "say");
+    ReadVoice(fields, take);
+    take.rate = fields.Number("rate", kSlowest, kFastest, 1);
+    take.audio = Filled(fields, "audio");
+    take.speaker = Filled(fields, "speaker");
+    take.pause_before_ms = Pause(fields, "pause_before");
+    take.pause_after_ms = Pause(fields, "pause_after");
+    take.locked = fields.Flag("locked", false);
+    fields.Done();
+    Check(take, place);
+    takes_.push_back(std::move(take));
+  }
+
+  /// A text that says something, where it is there at all.
+  std::string Filled(TomlFields& fields, std::string_view key) {
+    TextPlace place;
+    std::string text = fields.Text(key, &place);
+    if (place != TextPlace{} && KeyOf(text).empty()) {
+      faults_.Add(place, {fmt::format("“{}” is empty", key), fmt::format("“{}”为空", key)},
+                  {"fill it in, or leave the line away", "请填写，或删去这一行"});
+    }
+    return text;
+  }
+
+  void ReadVoice(TomlFields& fields, Take& take) {
+    TextPlace place;
+    take.voice = fields.Text("voice", &place);
+    if (take.voice.empty()) return;
+    if (std::ranges::find(voices_, take.voice) != voices_.end()) return;
+    faults_.Unknown(place, {"unknown voice", "没有这个声音："}, take.voice,
+                    {voices_.begin(), voices_.end()});
+  }
+
+  static std::optional<int> Pause(TomlFields& fields, std::string_view key) {
+    const int pause = fields.Whole(key, 0, kLongestPauseMs, -1);
+    return pause < 0 ? std::nullopt : std::optional(pause);
+  }
+
+  void Check(const Take& take, const TextPlace& place) {
+    const std::string key = KeyOf(take.sentence);
+    if (key.empty()) {
+      return faults_.Add(place, {"“sentence” is missing", "缺少“sentence”"},
+                         {"copy the sentence from the text: sentence = \"今天多云。\"",
+                          "请从原文复制这句话：sentence = \"今天多云。\""});
+    }
+    if (!seen_.emplace(key, take.nth).second) {
+      faults_.Add(place, {"there are two takes of this sentence", "这句话有两个 [[take]]"},
+                  {"make one of them, or say with “nth” which of the same sentences it is",
+                   "请合为一个；若原文有几处同样的句子，用“nth”说明是第几处"});
+    }
+    const bool says_how = !take.voice.empty() || take.rate != 1;
+    if (!take.audio.empty() && says_how) {
+      faults_.Add(place, {"a recording has neither “voice” nor “rate”", "录音没有“voice”和“rate”"},
+                  {"leave away one or the other", "请只留其一"});
+    }
+    if (take.audio.empty() && !take.speaker.empty()) {
+      faults_.Add(place, {"“speaker” is who is heard in “audio”", "“speaker”是“audio”中说话的人"},
+                  {"use “voice” for a voice of boyin", "boyin 的声音请用“voice”"});
+    }
+  }
+
+  const std::string& name_;
+  const std::vector<std::string>& voices_;
+  TomlFaults& faults_;
+  std::set<std::pair<std::string, int>> seen_;
+  std::vector<Take> takes_;
+};
+
+}  // namespace
+
+Result<std::vector<Take>> ReadTakes(std::string_view toml, const std::string& name,
+                                    const std::vector<std::string>& voices) {
+  return ReadToml(toml, name, Kind(), [&](TomlFields& fields) {
+    return TakesReader(name, voices, fields.faults()).Read(fields);
+  });
+}
+
+std::string KeyOf(std::string_view sentence) {
+  std::string key;
+  for (std::size_t at = 0; at < sentence.size();) {
+    const utf8::CodePoint c = utf8::Decode(sentence, at);
+    if (!IsBlank(c.value)) key += sentence.substr(at, c.length);
+    at += c.length;
+  }
+  return key;
+}
+
+}  // namespace boyin::rundown
