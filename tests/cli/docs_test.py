@@ -34,6 +34,8 @@ class Docs(Case):
         self.write("station.tsv", table)
         feed = (ROOT / "docs/feed.md").read_text(encoding="utf8")
         self.write("feed.toml", re.search(r"```toml\n(.*?)```", feed, re.S).group(1))
+        takes = (ROOT / "docs/takes.md").read_text(encoding="utf8")
+        self.write("news.takes.toml", re.search(r"```toml\n(.*?)```", takes, re.S).group(1))
         count = 0
         for page, command in shown_commands():
             with self.subTest(page=page, command=command):
