@@ -153,10 +153,8 @@ Error OneReport(const Options& options) {
 }
 
 Error OneArticle(const Options& options) {
-  return {Code::kUsage,
-          options.takes,
-          {"takes belong to one article", "一份 --takes 只对应一篇文章"},
-          {"speak the articles one by one", "请逐篇朗读"}};
+  return {Code::kUsage, options.takes, Translated("takes belong to one article"),
+          Translated("speak the articles one by one")};
 }
 
 /// The folder that a default or a DIR/ names is made, and that of an archive's documents; the

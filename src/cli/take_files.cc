@@ -9,9 +9,8 @@ namespace boyin::cli {
 
 void AddTakesOption(Command command, std::string& file) {
   command.AddOption("--takes", file,
-                    Pick({"sentences that are said otherwise (TOML, docs/takes.md): another voice, "
-                          "rate, words, a recording",
-                          "另行处理的句子（TOML，见 docs/takes.md）：换声音、语速、文字或录音"}));
+                    Tr("sentences that are said otherwise (TOML, docs/takes.md): another voice, "
+                       "rate, words, a recording"));
 }
 
 Result<std::vector<pipeline::Take>> OpenTakeFile(const std::string& file,

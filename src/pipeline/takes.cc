@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/utf8.h"
 #include "pipeline/planned_sentence.h"
 #include "pipeline/running_order.h"
@@ -237,12 +238,9 @@ Result<std::vector<Take>> TakesAtRate(std::vector<Take> takes, int sample_rate_h
 }
 
 Error LostTakeError(const episode::LostTake& lost) {
-  return {
-      Code::kInput,
-      lost.where,
-      {fmt::format("no sentence reads “{}”; this take is not heard", lost.sentence),
-       fmt::format("原文没有这句话：“{}”；此处改动未用", lost.sentence)},
-      {"correct “sentence”, or take the [[take]] out", "请改正“sentence”，或删去这个 [[take]]"}};
+  return {Code::kInput, lost.where,
+          Translated("no sentence reads “{}”; this take is not heard", lost.sentence),
+          Translated("correct “sentence”, or take the [[take]] out")};
 }
 
 }  // namespace boyin::pipeline

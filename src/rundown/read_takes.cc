@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
 #include "base/toml_fields.h"
 #include "base/utf8.h"
 #include "rundown/takes.h"
@@ -20,9 +21,7 @@ bool IsBlank(char32_t c) {
          c == U'\uFEFF';
 }
 
-TomlKind Kind() {
-  return {Code::kInput, {"docs/takes.md has every key", "各项说明见 docs/takes.md"}};
-}
+TomlKind Kind() { return {Code::kInput, Translated("docs/takes.md has every key")}; }
 
 /// Walks one file, keeping the first thing that is wrong.
 class TakesReader {
@@ -35,8 +34,8 @@ class TakesReader {
     const toml::array* list = node == nullptr ? nullptr : node->as_array();
     const bool tables = list != nullptr && (list->empty() || list->is_homogeneous<toml::table>());
     if (node != nullptr && !tables) {
-      faults_.Add(PlaceOf(node->source()), {"“take” must be tables", "“take”应为若干个表"},
-                  {"write [[take]] above each", "请在每一条前写 [[take]]"});
+      faults_.Add(PlaceOf(node->source()), Translated("“take” must be tables"),
+                  Translated("write [[take]] above each"));
     }
     if (tables) {
       for (const toml::node& one : *list) ReadTake(*one.as_table());
@@ -70,8 +69,8 @@ class TakesReader {
     TextPlace place;
     std::string text = fields.Text(key, &place);
     if (place != TextPlace{} && KeyOf(text).empty()) {
-      faults_.Add(place, {fmt::format("“{}” is empty", key), fmt::format("“{}”为空", key)},
-                  {"fill it in, or leave the line away", "请填写，或删去这一行"});
+      faults_.Add(place, Translated("“{}” is empty", key),
+                  Translated("fill it in, or leave the line away"));
     }
     return text;
   }
@@ -81,7 +80,7 @@ class TakesReader {
     take.voice = fields.Text("voice", &place);
     if (take.voice.empty()) return;
     if (std::ranges::find(voices_, take.voice) != voices_.end()) return;
-    faults_.Unknown(place, {"unknown voice", "没有这个声音："}, take.voice,
+    faults_.Unknown(place, Translated("unknown voice"), take.voice,
                     {voices_.begin(), voices_.end()});
   }
 
@@ -93,23 +92,22 @@ class TakesReader {
   void Check(const Take& take, const TextPlace& place) {
     const std::string key = KeyOf(take.sentence);
     if (key.empty()) {
-      return faults_.Add(place, {"“sentence” is missing", "缺少“sentence”"},
-                         {"copy the sentence from the text: sentence = \"今天多云。\"",
-                          "请从原文复制这句话：sentence = \"今天多云。\""});
+      return faults_.Add(place, Translated("“sentence” is missing"),
+                         Translated("copy the sentence from the text: sentence = \"今天多云。\""));
     }
     if (!seen_.emplace(key, take.nth).second) {
-      faults_.Add(place, {"there are two takes of this sentence", "这句话有两个 [[take]]"},
-                  {"make one of them, or say with “nth” which of the same sentences it is",
-                   "请合为一个；若原文有几处同样的句子，用“nth”说明是第几处"});
+      faults_.Add(
+          place, Translated("there are two takes of this sentence"),
+          Translated("make one of them, or say with “nth” which of the same sentences it is"));
     }
     const bool says_how = !take.voice.empty() || take.rate != 1;
     if (!take.audio.empty() && says_how) {
-      faults_.Add(place, {"a recording has neither “voice” nor “rate”", "录音没有“voice”和“rate”"},
-                  {"leave away one or the other", "请只留其一"});
+      faults_.Add(place, Translated("a recording has neither “voice” nor “rate”"),
+                  Translated("leave away one or the other"));
     }
     if (take.audio.empty() && !take.speaker.empty()) {
-      faults_.Add(place, {"“speaker” is who is heard in “audio”", "“speaker”是“audio”中说话的人"},
-                  {"use “voice” for a voice of boyin", "boyin 的声音请用“voice”"});
+      faults_.Add(place, Translated("“speaker” is who is heard in “audio”"),
+                  Translated("use “voice” for a voice of boyin"));
     }
   }
 
