@@ -9,7 +9,6 @@
 namespace boyin::jobs {
 namespace {
 
-constexpr int kRateHz = 44100;
 constexpr double kQuietDb = 30;  // below the speech: nobody speaks yet, or any more
 constexpr int kRoomMs = 40;      // that is kept of the silence
 constexpr std::size_t kPart = 65536;
@@ -58,7 +57,8 @@ Result<produce::Music> OpenRecording(const rundown::Take& wish, const TakeSource
   if (!file) return tl::unexpected(file.error());
   // A bare name would be one of boyin's own pieces.
   const std::filesystem::path name = file->path.has_parent_path() ? file->path : "." / file->path;
-  Result<produce::Music> sound = encode::LoadMusic(name.string(), kRateHz, sources.spool_folder);
+  Result<produce::Music> sound =
+      encode::LoadMusic(name.string(), encode::kUsualRateHz, sources.spool_folder);
   if (!sound) {
     const Error& error = sound.error();
     const Code code = error.code == Code::kOutput ? Code::kOutput : Code::kInput;
