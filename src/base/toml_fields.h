@@ -2,7 +2,7 @@
 // nobody asked for is a mistake of the writer. Voices, station files, rundowns and feeds are read
 // by this; only they include it, since it shows toml++.
 //
-//   return ReadToml(text, "feed.toml", {Code::kUsage, {"docs/feed.md has an example", "…"}},
+//   return ReadToml(text, "feed.toml", {Code::kUsage, Translated("docs/feed.md lists the keys")},
 //                   [](TomlFields& fields) { return fields.Text("title"); });
 #pragma once
 
