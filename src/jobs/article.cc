@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/message.h"
 #include "jobs/render_config.h"
+#include "pipeline/takes.h"
 
 namespace boyin::jobs {
 
@@ -25,9 +26,12 @@ std::string NameOf(const std::string& heard, const intake::Document& document,
 std::string SoundKeyOf(const pipeline::Renderer& renderer, const intake::Document& document,
                        const RenderConfig& config) {
   const pipeline::Settings& settings = config.settings;
-  const pipeline::Reading reading{
+  pipeline::Reading reading{
       settings.voice, settings.rate, settings.credit, {}, settings.number_safety};
-  return NameOf(renderer.SoundKey(document, reading), document, config);
+  pipeline::DirectedDocument directed = PutTakes(
+      document, settings.takes, {renderer.normaliser(), renderer.pronouncer(), settings.voice});
+  reading.directions = std::move(directed.directions);
+  return NameOf(renderer.SoundKey(directed.document, reading), directed.document, config);
 }
 
 Result<Rendered> Make(const pipeline::Renderer& renderer, const intake::Document& document,
@@ -51,7 +55,8 @@ Result<Rendered> Make(const pipeline::Renderer& renderer, const intake::Document
     bundle->left_out.push_back(Translated("characters are not said"));
   }
   return Rendered{episode->certificate.duration_s, episode->cues.size(), episode->doubts.size(),
-                  std::move(bundle->left_out), NameOf(episode->sound_key, document, config)};
+                  std::move(bundle->left_out),
+                  NameOf(episode->sound_key, episode->document, config)};
 }
 
 bool IsTransient(const Error& error) {

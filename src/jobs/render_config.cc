@@ -28,6 +28,37 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Bext, description, originator, originator_ref
                                    origination_date, origination_time, time_reference)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Radio, bext, with_sidecar, with_cart, cart)
 }  // namespace boyin::encode
+namespace boyin::rundown {
+void to_json(nlohmann::json& json, const Take& take) {
+  json = {{"where", take.where}, {"sentence", take.sentence}, {"nth", take.nth},
+          {"say", take.say},     {"rate", take.rate},         {"locked", take.locked}};
+  if (take.pause_before_ms) json["pause_before"] = *take.pause_before_ms;
+  if (take.pause_after_ms) json["pause_after"] = *take.pause_after_ms;
+}
+void from_json(const nlohmann::json& json, Take& take) {
+  json.at("where").get_to(take.where);
+  json.at("sentence").get_to(take.sentence);
+  json.at("nth").get_to(take.nth);
+  json.at("say").get_to(take.say);
+  json.at("rate").get_to(take.rate);
+  json.at("locked").get_to(take.locked);
+  if (json.contains("pause_before")) take.pause_before_ms = json["pause_before"].get<int>();
+  if (json.contains("pause_after")) take.pause_after_ms = json["pause_after"].get<int>();
+}
+}  // namespace boyin::rundown
+namespace boyin::pipeline {
+/// Recordings do not travel: a service is sent none.
+void to_json(nlohmann::json& json, const Take& take) {
+  json = {{"wish", take.wish}};
+  if (take.voice) json["voice"] = *take.voice;
+  if (take.fallback) json["fallback"] = *take.fallback;
+}
+void from_json(const nlohmann::json& json, Take& take) {
+  json.at("wish").get_to(take.wish);
+  if (json.contains("voice")) take.voice = json["voice"].get<voice::Voice>();
+  if (json.contains("fallback")) take.fallback = json["fallback"].get<voice::Voice>();
+}
+}  // namespace boyin::pipeline
 
 namespace boyin::jobs {
 namespace {
@@ -49,6 +80,7 @@ Json Plain(const pipeline::Settings& s) {
                {"chapters", s.chapters},
                {"radio", s.radio}};
   if (s.fallback) json["fallback"] = *s.fallback;
+  if (!s.takes.empty()) json["takes"] = s.takes;
   return json;
 }
 
@@ -100,6 +132,7 @@ void from_json(const Json& json, RenderConfig& config) {
     config.sidecars.push_back(OneOf(part, publish::Part::kLrc));
   }
   if (json.contains("fallback")) s.fallback = json.at("fallback").get<voice::Voice>();
+  s.takes = json.value("takes", std::vector<pipeline::Take>{});
   if (json.contains("cover")) {
     const auto bytes = json.at("cover").at("bytes").get<std::vector<std::uint8_t>>();
     s.cover = encode::Picture{{bytes.begin(), bytes.end()}, json.at("cover").at("mime")};

@@ -77,6 +77,11 @@ class TakeFinder {
     return std::move(found_);
   }
 
+  [[nodiscard]] std::vector<DirectedSentence> Sentences() {
+    std::ranges::sort(sentences_, {}, [](const DirectedSentence& one) { return one.source.begin; });
+    return std::move(sentences_);
+  }
+
   [[nodiscard]] std::vector<episode::LostTake> Lost() const {
     std::vector<episode::LostTake> lost;
     for (const Take& take : takes_) {
@@ -104,6 +109,7 @@ class TakeFinder {
         const Range in_block{sentence.cue.source.begin - base, sentence.cue.source.end - base};
         const Range trimmed = Trimmed(in_block, block.text);
         const Range source{trimmed.begin + base, trimmed.end + base};
+        sentences_.push_back({source, source});
         // Copied from the text, or from what is shown of it.
         if (Match(trimmed.In(block.text), source)) continue;
         Match(ShownOf(source, block.text, base, coverage), source);
@@ -116,7 +122,9 @@ class TakeFinder {
     if (same == by_key_.end()) return false;
     ++same->second.seen;
     for (const std::size_t index : same->second.takes) {
-      if (takes_[index].wish.nth == same->second.seen) found_.push_back({source, takes_[index]});
+      if (takes_[index].wish.nth != same->second.seen) continue;
+      found_.push_back({source, takes_[index]});
+      sentences_.back().take = index;
     }
     return true;
   }
@@ -124,6 +132,7 @@ class TakeFinder {
   const std::vector<Take>& takes_;
   std::map<std::string, Same> by_key_;
   std::vector<Direction> found_;
+  std::vector<DirectedSentence> sentences_;
 };
 
 /// Words in place of words, all at once: knows where everything else comes to stand.
@@ -187,8 +196,9 @@ class Rewriting {
   std::vector<Change> changes_;
 };
 
-void Apply(const Rewriting& rewriting, std::vector<Direction>& directions) {
-  for (Direction& direction : directions) direction.source = rewriting.Moved(direction.source);
+template <typename Part>
+void Apply(const Rewriting& rewriting, std::vector<Part>& parts) {
+  for (Part& part : parts) part.source = rewriting.Moved(part.source);
 }
 
 }  // namespace
@@ -201,10 +211,20 @@ DirectedDocument PutTakes(const intake::Document& document, const std::vector<Ta
   finder.See(document.blocks, stages);
   directed.lost = finder.Lost();
   directed.directions = finder.Found();
+  directed.sentences = finder.Sentences();
   const Rewriting rewriting(directed.directions, document.text);
   rewriting.Apply(directed.document);
   Apply(rewriting, directed.directions);
+  Apply(rewriting, directed.sentences);
   return directed;
+}
+
+std::vector<DirectedSentence> SentencesOf(const intake::Document& document,
+                                          const TextStages& stages) {
+  const std::vector<Take> none;
+  TakeFinder finder(none);
+  finder.See(document.blocks, stages);
+  return finder.Sentences();
 }
 
 void PutTakes(const std::vector<Take>& takes, const normalise::Normaliser& normaliser,

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,26 @@ struct TextStages {
   const voice::Voice& voice;
 };
 
+/// A sentence as its takes leave it.
+struct DirectedSentence {
+  Range source;
+  Range written;                      ///< where it stood in the document before
+  std::optional<std::size_t> take{};  ///< which of them says it otherwise
+};
+
 struct DirectedDocument {
   intake::Document document;
-  std::vector<Direction> directions;      ///< in order of the document
-  std::vector<episode::LostTake> lost{};  ///< whose sentences are not there
+  std::vector<Direction> directions;          ///< in order of the document
+  std::vector<DirectedSentence> sentences{};  ///< likewise; all of them, where there are takes
+  std::vector<episode::LostTake> lost{};      ///< whose sentences are not there
 };
 
 [[nodiscard]] DirectedDocument PutTakes(const intake::Document& document,
                                         const std::vector<Take>& takes, const TextStages& stages);
+
+/// Those of a document as it stands.
+[[nodiscard]] std::vector<DirectedSentence> SentencesOf(const intake::Document& document,
+                                                        const TextStages& stages);
 
 /// Their recordings at the rate of the programme. kOutput where temporary files fail.
 [[nodiscard]] Result<std::vector<Take>> TakesAtRate(std::vector<Take> takes, int sample_rate_hz,

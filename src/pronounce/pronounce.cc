@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <functional>
 #include <utility>
 
 #include "pronounce/contexts.h"
@@ -133,6 +135,28 @@ class Tiler {
   Utterance out_;
 };
 
+/// The readings of a character where it stands, the likeliest first.
+std::vector<Choice> ChoicesOf(const PolyphoneModel& model, const LexiconTable& lexicon,
+                              const Draft& draft, std::size_t at) {
+  std::vector<Choice> choices;
+  const std::span<const Pinyin> known = model.Readings(draft.cells[at].c);
+  if (known.empty()) {
+    const Character* character = lexicon.Find(draft.cells[at].c);
+    if (character == nullptr) return choices;
+    for (const Pinyin& pinyin : lexicon.Readings(*character)) choices.push_back({pinyin});
+    return choices;
+  }
+  const LogShares shares = model.Weigh(lexicon, draft, at);
+  float sum = 0;
+  for (std::size_t k = 0; k < known.size(); ++k) sum += std::exp(shares[k]);
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    choices.push_back(
+        {known[k], static_cast<std::uint8_t>(std::lround(100 * std::exp(shares[k]) / sum))});
+  }
+  std::ranges::stable_sort(choices, std::greater{}, &Choice::per_cent);
+  return choices;
+}
+
 }  // namespace
 
 struct Pronouncer::Tables {
@@ -192,6 +216,22 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken, Standard standa
   if (tables_->options.citation) GiveFullTones(tables_->lexicon, tables_->model, draft);
   ApplySandhi(tables_->lexicon, draft);
   return Tiler(spoken, draft, tables_->foreign).Tile();
+}
+
+std::vector<std::vector<Choice>> Pronouncer::Choices(const Utterance& utterance) const {
+  Draft draft = MakeDraft(utterance.text);
+  Segment(tables_->lexicon, draft);
+  std::vector<std::vector<Choice>> all;
+  for (const Token& token : utterance.tokens) {
+    std::vector<Choice>& choices = all.emplace_back();
+    if (token.kind != TokenKind::kSyllable) continue;
+    const auto cell = std::ranges::lower_bound(draft.cells, token.spoken.begin, {}, &Cell::byte);
+    if (cell == draft.cells.end() || cell->byte != token.spoken.begin) continue;
+    choices = ChoicesOf(tables_->model, tables_->lexicon, draft,
+                        static_cast<std::size_t>(cell - draft.cells.begin()));
+    if (choices.size() < 2) choices.clear();
+  }
+  return all;
 }
 
 std::vector<Witness> Pronouncer::Why(std::string_view word) const {

@@ -130,6 +130,14 @@ struct Witness {
   bool operator==(const Witness&) const = default;
 };
 
+/// One of the readings that a character has.
+struct Choice {
+  Pinyin pinyin;
+  std::uint8_t per_cent = 0;  ///< how likely it is here; of all choices 0 where nothing tells
+
+  bool operator==(const Choice&) const = default;
+};
+
 class Pronouncer {
  public:
   /// Opens the lexicon (milliseconds). The user's `pinyin` columns win over everything.
@@ -144,6 +152,10 @@ class Pronouncer {
   /// spoken as 某 (mou3).
   [[nodiscard]] Utterance Pronounce(const normalise::Spoken& spoken,
                                     Standard standard = Standard::kMainland) const;
+
+  /// For each token of an utterance the readings that its character has, the likeliest first, for
+  /// an editor who chooses; none where there is but one.
+  [[nodiscard]] std::vector<std::vector<Choice>> Choices(const Utterance& utterance) const;
 
   /// One witness for each Han character of `word`, which is read by itself.
   [[nodiscard]] std::vector<Witness> Why(std::string_view word) const;

@@ -160,6 +160,7 @@ class OpenApi(Case):
         "POST /v1/documents": dict(body="你好。".encode(), headers={"Content-Type": "application/octet-stream"}),
         "POST /v1/jobs": dict(body={"input": "你好。"}),
         "POST /v1/rundown": dict(body={"rundown": RUNDOWN}),
+        "POST /v1/takes": dict(body={"takes": '[[take]]\nsentence = "你好。"\npause_after = 300\n'}),
         "POST /bulletin": dict(body=b'--b\r\nContent-Disposition: form-data; name="rundown"; filename="r.toml"\r\n\r\n'
                                + RUNDOWN.encode() + b"\r\n--b--\r\n", headers={"Content-Type": "multipart/form-data; boundary=b"}),
         "POST /v1/lexicon": dict(body={"written": "乐清", "pinyin": "yue4 qing1"}),

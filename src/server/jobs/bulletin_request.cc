@@ -91,7 +91,8 @@ bool TakePart(const FormPart& part, AskedJob& asked) {
   }
   if (part.name == "response_format") asked.format = part.bytes;
   if (part.name == "label") asked.label = part.bytes;
-  return part.name == "response_format" || part.name == "label";
+  if (part.name == "takes") asked.takes = part.bytes;
+  return part.name == "response_format" || part.name == "label" || part.name == "takes";
 }
 
 json WordsJson(const rundown::Words& words) {
@@ -198,7 +199,7 @@ json RundownJson(const Rundown& rundown) {
 }  // namespace
 
 AskedJob BulletinByParts(const Service& service, const Request& request) {
-  constexpr std::size_t kFields = 3;  // besides the files
+  constexpr std::size_t kFields = 4;  // besides the files
   const auto parts =
       ParseMultipart(request.Header("content-type"), request.body, jobs::kMostSentFiles + kFields);
   if (!parts) {
@@ -211,8 +212,8 @@ AskedJob BulletinByParts(const Service& service, const Request& request) {
     if (again || !TakePart(part, asked)) {
       return Refused(ErrorReply(
           400, "invalid_value",
-          fmt::format("there may be one 'rundown', 'files', 'response_format' and 'label', not "
-                      "'{}'",
+          fmt::format("there may be one 'rundown', 'files', 'response_format', 'label' and "
+                      "'takes', not '{}'",
                       part.name),
           "files"));
     }
@@ -237,6 +238,7 @@ std::optional<AskedJob> BulletinByJson(const Service& service, const Request& re
   for (auto& [name, text] : body.Texts("files")) asked.beside.push_back({name, std::move(text)});
   asked.format = body.Text("response_format", "mp3");
   asked.label = body.Text("label", "");
+  asked.takes = body.Text("takes", "");
   if (body.Has("input")) body.Refuse("there may be 'input' or 'rundown', not both", "input");
   for (const char* of_texts : {"voice", "speed", "title"}) {
     if (body.Has(of_texts)) {

@@ -10,6 +10,7 @@
 #include "server/http/json_body.h"
 #include "server/http/request_guard.h"
 #include "server/service.h"
+#include "server/speech/sent_takes.h"
 #include "server/speech/speech_request.h"
 
 namespace boyin::server {
@@ -75,6 +76,9 @@ std::optional<Reply> Complete(const Service& service, AskedJob& asked) {
   settings.voice = *voice;
   const voice::Voice* other = service.FindVoice(voice->fallback);
   if (other != nullptr && service.Installed(*other)) settings.fallback = *other;
+  Result<std::vector<pipeline::Take>> takes = SentTakes(service, asked.takes);
+  if (!takes) return TakesRefusal(takes.error());
+  settings.takes = std::move(*takes);
   settings.profile = *profile;
   settings.encoding.format = *format;
   settings.make_cover = true;
@@ -95,6 +99,7 @@ AskedJob AskedByJson(const Request& request) {
   asked.voice = body.Has("voice") ? body.NameOrId("voice") : "";
   asked.format = body.Text("response_format", "mp3");
   asked.label = body.Text("label", "");
+  asked.takes = body.Text("takes", "");
   settings.rate = body.Number("speed", 1, kSlowest, kFastest);
   asked.refusal = body.refusal();
   const std::string_view text = Trimmed(asked.input);

@@ -14,9 +14,10 @@ class Service;
 
 struct AskedJob {
   jobs::OwnedJob job;
-  std::string voice;   ///< empty: the first
-  std::string format;  ///< empty: MP3
-  std::string label;   ///< empty: in the metadata
+  std::string voice;    ///< empty: the first
+  std::string format;   ///< empty: MP3
+  std::string label;    ///< empty: in the metadata
+  std::string takes{};  ///< see sent_takes.h; empty: none
   std::string input;
   std::vector<jobs::JobInput> beside{};  ///< files that come with it
   std::optional<Reply> refusal;

@@ -10,6 +10,7 @@
 #include "server/jobs/job_request.h"
 #include "server/jobs/zip_stream.h"
 #include "server/service.h"
+#include "server/speech/sent_takes.h"
 
 namespace boyin::server {
 namespace {
@@ -159,6 +160,10 @@ std::vector<Route> JobRoutes(Service& service) {
   };
   return {
       {"POST", "/v1/jobs", Body::kUpload, false, apart(CreateJob)},
+      {"POST", "/v1/takes", Body::kJson, false,
+       [&service](const Request& request, const Answer& answer) {
+         answer(ShowTakes(service, request));
+       }},
       {"POST", "/v1/rundown", Body::kJson, false,
        apart([](Service& s, Request& request) { return ShowRundown(s, request); })},
       {"GET", "/v1/jobs", Body::kNone, false, at_once(ListJobs)},

@@ -10,6 +10,7 @@
 #include "server/data.h"
 #include "server/http/json_body.h"
 #include "server/service.h"
+#include "server/speech/sent_takes.h"
 #include "server/speech/speech_request.h"
 
 namespace boyin::server {
@@ -95,6 +96,12 @@ void CreateSpeech(Service& service, const Request& request, const Answer& answer
   Result<SpeechRequest> speech =
       MakeSpeechRequest(service, {input, voice, speed, format, request.caller});
   if (!speech) return answer(SpeechRefusal(speech.error()));
+  if (body.Has("takes")) {
+    Result<std::vector<pipeline::Take>> takes = SentTakes(service, body.Text("takes"));
+    if (body.refusal()) return answer(*body.refusal());
+    if (!takes) return answer(TakesRefusal(takes.error()));
+    speech->takes = std::move(*takes);
+  }
   speech->events = shape == "sse";
   speech->cues = speech->events && cues;
   speech->timed = timed;

@@ -1,5 +1,6 @@
 #include "server/speech/speech_stream.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <memory>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "pipeline/takes.h"
 #include "server/http/open_file.h"
 #include "server/speech/timed_reply.h"
 #include "server/speech/utf16.h"
@@ -29,7 +31,8 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
         request_(std::move(speech)),
         answer_(std::move(answer)),
         stream_(std::move(stream)),
-        chunks_(SplitDocument(request_.document, synthesise::IsInstant(request_.voice.engine))),
+        directed_(Directed(resources_, request_)),
+        chunks_(Joined(SplitDocument(directed_.document, IsInstant()), directed_.directions)),
         piece_(whole() ? 0 : kFirstPiece) {}
   SpeechStream(const SpeechStream&) = delete;
   SpeechStream& operator=(const SpeechStream&) = delete;
@@ -41,7 +44,11 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   }
 
   /// The first chunk, at once.
-  void Start() { Step(); }
+  void Start() {
+    tells_text_ = request_.takes && request_.cues;
+    if (!directed_.directions.empty()) TellText();
+    Step();
+  }
 
  private:
   /// Nothing is sent before all is made.
@@ -56,22 +63,27 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
 
   void Step() {
     if (pipe_->left()) return;
+    if (next_ > 0) TellText();  // where it is the text that was sent, sound comes first
     if (next_ == chunks_.size()) return Finish();
     const Chunk& chunk = chunks_[next_++];
     chunk_begin_utf16_ +=
-        Utf16Length(request_.document.text, chunk_begin_, chunk.block.source.begin);
+        Utf16Length(directed_.document.text, chunk_begin_, chunk.block.source.begin);
     chunk_begin_ = chunk.block.source.begin;
     // While pieces are short the listener has no sound in hand to wait with.
     const bool urgent = !begun_ || piece_ > 0;
     const pipeline::Renderer& renderer =
         urgent ? resources_.context->interactive : resources_.context->background;
+    pipeline::Reading reading{request_.voice, request_.rate,     {},    {},
+                              false,          request_.fallback, piece_};
+    reading.directions = DirectionsIn(chunk);
     const Result<pipeline::Narration> narration =
-        renderer.Narrate(ToDocument(chunk, request_.document.name),
-                         {request_.voice, request_.rate, {}, {}, false, request_.fallback, piece_},
+        renderer.Narrate(ToDocument(chunk, directed_.document.name), reading,
                          [this](const pipeline::SpokenSentence& said) { return Take(said); });
     if (!narration) return Break(narration.error());
     piece_ = narration->piece;
-    if (narration->sentences > 0) pause_ms_ = LengthMs(chunk.gap, narration->voice.pauses);
+    if (narration->sentences > 0 && !EndsWithPause(chunk, reading.directions)) {
+      pause_ms_ = LengthMs(chunk.gap, narration->voice.pauses);
+    }
     pipe_->WhenRoom([self = shared_from_this()] { self->Next(); });
   }
 
@@ -79,6 +91,7 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     if (pipe_->left()) {
       return Fail(Code::kInterrupted, "", Translated("the listener has left"));
     }
+    pause_ms_ = said.pause_before_ms.value_or(pause_ms_);
     if (Result<void> done = stream_.Silence(pause_ms_); !done) return done;
     pause_ms_ = said.pause_after_ms;
     // Its first sound goes out at once; an event's cue must come before it.
@@ -183,6 +196,85 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     pipe_->Close(Pipe::End::kBroken);
   }
 
+  [[nodiscard]] bool IsInstant() const { return synthesise::IsInstant(request_.voice.engine); }
+
+  /// No chunk ends inside a sentence that is said otherwise: a recording is heard once.
+  static std::vector<Chunk> Joined(std::vector<Chunk> chunks,
+                                   const std::vector<pipeline::Direction>& directions) {
+    std::vector<Chunk> joined;
+    for (Chunk& chunk : chunks) {
+      const std::size_t begin = chunk.block.source.begin;
+      const bool inside = std::ranges::any_of(directions, [&](const pipeline::Direction& one) {
+        return one.source.begin < begin && begin < one.source.end;
+      });
+      if (!inside) {
+        joined.push_back(std::move(chunk));
+        continue;
+      }
+      Chunk& whole = joined.back();
+      whole.block.text += chunk.block.text;
+      whole.block.source.end = chunk.block.source.end;
+      whole.gap = chunk.gap;
+    }
+    return joined;
+  }
+
+  /// The document as its takes leave it.
+  static pipeline::DirectedDocument Directed(const SpeechResources& resources,
+                                             const SpeechRequest& request) {
+    if (!request.takes || request.takes->empty()) return {request.document, {}};
+    const pipeline::Renderer& renderer = resources.context->interactive;
+    return PutTakes(request.document, *request.takes,
+                    {renderer.normaliser(), renderer.pronouncer(), request.voice});
+  }
+
+  /// Those of a chunk, as ranges of it.
+  [[nodiscard]] std::vector<pipeline::Direction> DirectionsIn(const Chunk& chunk) const {
+    std::vector<pipeline::Direction> inside;
+    const Range whole = chunk.block.source;
+    for (const pipeline::Direction& direction : directed_.directions) {
+      const Range source = direction.source;
+      if (source.begin < whole.begin || source.begin >= whole.end) continue;
+      inside.push_back({{source.begin - whole.begin, source.end - whole.begin}, direction.take});
+    }
+    return inside;
+  }
+
+  static bool EndsWithPause(const Chunk& chunk,
+                            const std::vector<pipeline::Direction>& directions) {
+    if (directions.empty() || !directions.back().take.wish.pause_after_ms) return false;
+    return directions.back().source.end == chunk.block.text.size();
+  }
+
+  /// What is read, and its sentences.
+  void TellText() {
+    if (!std::exchange(tells_text_, false)) return;
+    if (directed_.sentences.empty()) {
+      const pipeline::Renderer& renderer = resources_.context->interactive;
+      directed_.sentences = pipeline::SentencesOf(
+          directed_.document, {renderer.normaliser(), renderer.pronouncer(), request_.voice});
+    }
+    Send(TextEvent());
+  }
+
+  [[nodiscard]] std::string TextEvent() const {
+    const std::string& text = directed_.document.text;
+    Utf16Offsets read(text);
+    Utf16Offsets sent(request_.document.text);
+    std::string sentences;
+    for (const pipeline::DirectedSentence& one : directed_.sentences) {
+      sentences += sentences.empty() ? "{" : ",{";
+      sentences += fmt::format(R"("begin":{},)", read.At(one.source.begin));
+      sentences += fmt::format(R"("end":{},)", read.At(one.source.end));
+      sentences += fmt::format(R"("input_begin":{},)", sent.At(one.written.begin));
+      sentences += fmt::format(R"("input_end":{})", sent.At(one.written.end));
+      if (one.take) sentences += fmt::format(R"(,"take":{})", *one.take);
+      sentences += "}";
+    }
+    return Event(fmt::format(R"({{"type":"speech.text","text":{},"sentences":[{}]}})",
+                             JsonString(text), sentences));
+  }
+
   void AddTimes(const pipeline::SpokenSentence& said, const produce::Placed& placed) {
     episode::Cue cue = said.cue;
     pipeline::Move(placed, cue);
@@ -193,24 +285,18 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   std::string CueEvent(const pipeline::SpokenSentence& said, const produce::Placed& placed) {
     episode::Cue cue = said.cue;
     pipeline::Move(placed, cue);
-    const std::string_view text = chunks_[next_ - 1].block.text;
     const double rate = placed.rate_hz;
-    std::size_t at = 0;
-    std::size_t at_utf16 = chunk_begin_utf16_;
-    const auto offset = [&](std::size_t byte) {
-      at_utf16 += Utf16Length(text, at, byte);
-      at = byte;
-      return at_utf16;
-    };
-    const std::size_t begin = offset(cue.source.begin);
+    Utf16Offsets offsets(chunks_[next_ - 1].block.text, chunk_begin_utf16_);
+    const std::size_t begin = offsets.At(cue.source.begin);
+    std::size_t last = cue.source.begin;
     std::string words;
     for (const episode::Word& word : cue.words) {
-      const std::size_t word_begin = offset(word.source.begin);
-      words +=
-          fmt::format(R"({}{{"begin":{},"end":{},"start":{:.3f}}})", words.empty() ? "" : ",",
-                      word_begin, offset(word.source.end), static_cast<double>(word.begin) / rate);
+      const std::size_t word_begin = offsets.At(word.source.begin);
+      last = word.source.end;
+      words += fmt::format(R"({}{{"begin":{},"end":{},"start":{:.3f}}})", words.empty() ? "" : ",",
+                           word_begin, offsets.At(last), static_cast<double>(word.begin) / rate);
     }
-    const std::size_t end = offset(std::max(at, cue.source.end));
+    const std::size_t end = offsets.At(std::max(last, cue.source.end));
     return Event(fmt::format(
         R"({{"type":"speech.cue","begin":{},"end":{},"start":{:.3f},"stop":{:.3f},"text":{},"pinyin":{},"words":[{}]}})",
         begin, end, static_cast<double>(cue.begin) / rate, static_cast<double>(cue.end) / rate,
@@ -224,6 +310,8 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
   SpeechRequest request_;
   Answer answer_;
   encode::Stream stream_;
+  pipeline::DirectedDocument directed_;
+  bool tells_text_ = false;  // it has not been told yet
   std::vector<Chunk> chunks_;
   std::size_t piece_ = 0;  // see pipeline::Reading
   std::shared_ptr<Pipe> pipe_ = std::make_shared<Pipe>();

@@ -39,6 +39,7 @@ struct SpeechRequest {
   voice::Voice voice;
   std::optional<voice::Voice> fallback;  ///< see pipeline::Reading
   double rate = 1;
+  std::optional<std::vector<pipeline::Take>> takes{};  ///< among the cues: the text they leave
   encode::StreamFormat format = encode::StreamFormat::kMp3;
   bool events = false;          ///< server-sent events instead of plain bytes
   bool cues = false;            ///< among them one for each sentence, with its words

@@ -51,21 +51,34 @@ std::string NormaliseJson(const pipeline::Renderer& renderer, std::string_view l
                      JsonString(spoken.text), spans);
 }
 
+/// What the syllables of a character may be, for who chooses: nothing where there is one reading.
+std::string ChoicesJson(const std::vector<pronounce::Choice>& choices) {
+  std::string list;
+  for (const pronounce::Choice& choice : choices) {
+    list += fmt::format(R"({}{{"pinyin":"{}","share":{:.2f}}})", list.empty() ? "" : ",",
+                        choice.pinyin.text(), choice.per_cent / 100.0);
+  }
+  return list.empty() ? list : fmt::format(R"(,"choices":[{}])", list);
+}
+
 std::string PinyinJson(const pipeline::Renderer& renderer, std::string_view line) {
   const Spoken spoken = renderer.normaliser().Normalise(line);
   const pronounce::Utterance utterance = renderer.pronouncer().Pronounce(spoken);
+  const std::vector<std::vector<pronounce::Choice>> choices =
+      renderer.pronouncer().Choices(utterance);
   std::string all;
   std::string syllables;
-  for (const pronounce::Token& token : utterance.tokens) {
+  for (std::size_t i = 0; i < utterance.tokens.size(); ++i) {
+    const pronounce::Token& token = utterance.tokens[i];
     std::string said;
     if (token.kind == pronounce::TokenKind::kForeign) said = utterance.foreign[token.index].text;
     if (token.kind == pronounce::TokenKind::kSyllable) {
       said = token.surface.text();
       const Range written = spoken.WrittenFor(token.spoken);
       syllables += fmt::format(
-          R"({}{{"char":{},"begin":{},"end":{},"pinyin":"{}","surface":"{}","confidence":{}}})",
+          R"({}{{"char":{},"begin":{},"end":{},"pinyin":"{}","surface":"{}","confidence":{}{}}})",
           syllables.empty() ? "" : ",", JsonString(token.spoken.In(utterance.text)), written.begin,
-          written.end, token.pinyin.text(), said, token.confidence);
+          written.end, token.pinyin.text(), said, token.confidence, ChoicesJson(choices[i]));
     }
     if (!said.empty()) all += (all.empty() ? "" : " ") + said;
   }

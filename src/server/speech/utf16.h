@@ -22,4 +22,22 @@ namespace boyin::server {
   return units;
 }
 
+/// Byte offsets of one text as offsets in UTF-16: asked in order, the text is walked once.
+class Utf16Offsets {
+ public:
+  /// `text` begins at `base` of what offsets count in.
+  explicit Utf16Offsets(std::string_view text, std::size_t base = 0) : text_(text), units_(base) {}
+
+  [[nodiscard]] std::size_t At(std::size_t byte) {
+    units_ += Utf16Length(text_, byte_, byte);
+    byte_ = byte;
+    return units_;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t byte_ = 0;
+  std::size_t units_;
+};
+
 }  // namespace boyin::server
