@@ -68,19 +68,25 @@ class Judge {
       }
       JudgeSignal(heard, alignments[i], usual);
       JudgeLevel(sentences, i);
-      // A voice that is misheard all the time is not understood at all.
-      const bool understood = usual.misheard < static_cast<double>(limits_.misheard);
-      if (understood && heard.misheard.syllables >= limits_.misheard) {
-        Note(heard, Check::kMisheard, heard.begin_s, heard.begin_s + heard.length_s,
-             static_cast<double>(heard.misheard.syllables), static_cast<double>(limits_.misheard),
-             heard.misheard.expected + " → " + heard.misheard.heard);
-      }
+      bool same = false;
       if (alignments[i]) {
-        JudgeWords(heard, *alignments[i], usual);
+        same = JudgeWords(heard, *alignments[i], usual) && usual.distance < kSameVoice;
       } else {
         JudgeAlone(heard, usual);
       }
+      JudgeRecognised(heard, usual, same);
     }
+  }
+
+  /// `same`: it sounds as the same words in the same voice do.
+  void JudgeRecognised(const Heard& heard, const Usual& usual, bool same) {
+    // A voice that is misheard all the time is not understood at all.
+    const bool understood = usual.misheard < static_cast<double>(limits_.misheard);
+    if (!understood || heard.misheard.syllables < limits_.misheard) return;
+    Note(heard, Check::kMisheard, heard.begin_s, heard.begin_s + heard.length_s,
+         static_cast<double>(heard.misheard.syllables), static_cast<double>(limits_.misheard),
+         heard.misheard.expected + " → " + heard.misheard.heard);
+    audit_.findings.back().always = same;
   }
 
   [[nodiscard]] static std::vector<std::optional<Alignment>> Compare(
@@ -194,7 +200,8 @@ class Judge {
     }
   }
 
-  void JudgeWords(const Heard& heard, const Alignment& alignment, const Usual& usual) {
+  /// Whether nothing was found.
+  bool JudgeWords(const Heard& heard, const Alignment& alignment, const Usual& usual) {
     ++audit_.compared;
     const CompareLimits& limits = usual.distance < kSameVoice ? kBesideSame : kBesideOther;
     const Stretch lost = WorstLost(alignment, usual.tempo);
@@ -208,10 +215,10 @@ class Judge {
       NoteOwn(heard, Check::kAdded, alignment, added, added.value * kHop_s,
               limits.added_frames * kHop_s);
     }
-    const bool told = lost.value > limits.lost_frames || added.value > limits.added_frames;
-    if (!told && unlike.value > limits.unlike) {
-      NoteOwn(heard, Check::kDiffers, alignment, unlike, unlike.value, limits.unlike);
-    }
+    if (lost.value > limits.lost_frames || added.value > limits.added_frames) return false;
+    if (unlike.value <= limits.unlike) return true;
+    NoteOwn(heard, Check::kDiffers, alignment, unlike, unlike.value, limits.unlike);
+    return false;
   }
 
   struct FrameRange {
@@ -372,6 +379,7 @@ Message CheckTitle(Check check) {
 std::vector<std::size_t> Audit::Flagged() const {
   std::vector<std::size_t> flagged;
   for (const Finding& finding : findings) {
+    if (finding.always) continue;
     if (flagged.empty() || flagged.back() != finding.sentence) flagged.push_back(finding.sentence);
   }
   return flagged;

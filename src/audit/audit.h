@@ -94,6 +94,8 @@ struct Finding {
   std::string words{};  ///< what is said there, where that is known
   double value = 0;     ///< what was measured, and
   double limit = 0;     ///< what would have been well; units are those of docs/audit.md
+  /// The voice always says it so: said once more, the words sound the same.
+  bool always = false;
 
   bool operator==(const Finding&) const = default;
 };
@@ -103,7 +105,8 @@ struct Audit {
   std::size_t compared = 0;         ///< with the same words said once more
   std::vector<Finding> findings{};  ///< in the order of the sentences
 
-  /// The sentences that something was found in, in order, each once.
+  /// The sentences that something was found in which the voice does not always do, in order, each
+  /// once.
   [[nodiscard]] std::vector<std::size_t> Flagged() const;
 };
 

@@ -63,7 +63,7 @@ Result<bool> AuditOne(const Options& options, const pipeline::Renderer& renderer
   } else {
     PrintAudit(file, *audit, *script);
   }
-  return audit->findings.empty();
+  return audit->Flagged().empty();
 }
 
 Result<int> Run(const Options& options) {

@@ -152,6 +152,7 @@ nlohmann::ordered_json AuditJson(const audit::Audit& audit, const audit::Script&
                         {"words", finding.words},
                         {"value", Rounded(finding.value)},
                         {"limit", Rounded(finding.limit)},
+                        {"always", finding.always},
                         {"written", script.sentences[finding.sentence].written}});
   }
   return {{"sentences", audit.sentences},
@@ -162,6 +163,7 @@ nlohmann::ordered_json AuditJson(const audit::Audit& audit, const audit::Script&
 
 void PrintAudit(const std::string& file, const audit::Audit& audit, const audit::Script& script) {
   for (const audit::Finding& finding : audit.findings) {
+    if (finding.always) continue;
     const std::string words = finding.words.empty() ? "" : fmt::format("“{}” ", finding.words);
     Say(stdout, "{}   {} {}{}   {}\n", file, Clock(finding.begin_s), words,
         Pick(audit::CheckTitle(finding.check)),
@@ -170,6 +172,10 @@ void PrintAudit(const std::string& file, const audit::Audit& audit, const audit:
   const std::size_t flagged = audit.Flagged().size();
   Say(stdout, "{}   {}\n", file,
       Tr("{} sentences, {} compared, {} with findings", audit.sentences, audit.compared, flagged));
+  const auto always = std::ranges::count_if(audit.findings, &audit::Finding::always);
+  if (always == 0) return;
+  Say(stdout, "{}   {}\n", file,
+      Tr("{} heard otherwise that this voice always says so: they are in the report", always));
 }
 
 Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& audit,
@@ -183,7 +189,7 @@ Result<void> SaveAudit(const std::filesystem::path& report, const audit::Audit& 
       report, json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
-Result<std::vector<Range>> Auditor::ListenTo(const episode::Episode& episode) {
+Result<std::vector<pipeline::Unwell>> Auditor::ListenTo(const episode::Episode& episode) {
   Result<audit::Script> script = audit::ReadReport(publish::ReportJson(episode));
   if (!script) return tl::unexpected(script.error());
   Result<audit::Audit> audit = AuditSound(episode.file, *script, renderer_, recogniser_.get());
@@ -194,9 +200,12 @@ Result<std::vector<Range>> Auditor::ListenTo(const episode::Episode& episode) {
     audit = AuditSound(episode.file, *script, renderer_, nullptr);
   }
   if (!audit) return tl::unexpected(audit.error());
-  std::vector<Range> unwell;
-  for (const std::size_t sentence : audit->Flagged()) {
-    unwell.push_back(episode.cues[sentence].source);
+  std::vector<pipeline::Unwell> unwell;
+  for (const audit::Finding& finding : audit->findings) {
+    const Range source = episode.cues[finding.sentence].source;
+    if (unwell.empty() || unwell.back().source != source) unwell.push_back({source, 0, true});
+    ++unwell.back().findings;
+    unwell.back().always = unwell.back().always && finding.always;
   }
   const std::lock_guard lock(mutex_);
   heard_[episode.file] = {std::move(*script), std::move(*audit)};
@@ -228,7 +237,7 @@ std::vector<std::string> Auditor::Unwell() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> files;
   for (const auto& [file, heard] : heard_) {
-    if (!heard.audit.findings.empty()) files.push_back(file);
+    if (!heard.audit.Flagged().empty()) files.push_back(file);
   }
   return files;
 }

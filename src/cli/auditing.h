@@ -43,7 +43,7 @@ class Auditor {
       : renderer_(renderer), recogniser_(std::move(recogniser)) {}
 
   /// The sentences with findings, and those findings kept: see pipeline::Settings.
-  [[nodiscard]] Result<std::vector<Range>> ListenTo(const episode::Episode& episode);
+  [[nodiscard]] Result<std::vector<pipeline::Unwell>> ListenTo(const episode::Episode& episode);
 
   /// What was found last in this file, for a person or as a value of JSON; nothing where it was not
   /// listened to.

@@ -111,7 +111,7 @@ Result<jobs::IssuedBulletin> Make(const pipeline::Renderer& renderer, jobs::Bull
 
 /// The report is always there.
 Result<void> AuditBulletin(const episode::Episode& episode, Auditor& auditor) {
-  if (Result<std::vector<Range>> unwell = auditor.ListenTo(episode); !unwell) {
+  if (Result<std::vector<pipeline::Unwell>> unwell = auditor.ListenTo(episode); !unwell) {
     return tl::unexpected(unwell.error());
   }
   return auditor.Save(

@@ -65,8 +65,9 @@ class Narrator {
     std::optional<voice::Voice> fallback = FallbackOf(take);
     if (fallback) fallback = AtRate(*fallback, sentence.rate);
     const bool locked = take != nullptr && take->wish.locked;
-    const bool afresh =
-        !locked && std::ranges::find(reading_.afresh, sentence.cue.source) != reading_.afresh.end();
+    std::optional<synthesise::Kept> afresh;
+    if (!locked && std::ranges::find(reading_.afresh, sentence.cue.source) != reading_.afresh.end())
+      afresh = reading_.afresh_from;
     return SpeakWhatCanBe(context_.pool, context_.letters,
                           {voice, fallback ? &*fallback : nullptr, afresh}, sentence.plan);
   }

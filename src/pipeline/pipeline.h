@@ -64,6 +64,7 @@ struct Reading {
   bool strict = false;  ///< what no voice can say is an error, not a line in the report
   /// Sentences, by Cue::source, that are said anew: see synthesise::Cast.
   std::vector<Range> afresh{};
+  synthesise::Kept afresh_from = synthesise::Kept::kRenew;
   /// Sentences that are said otherwise, in order of the document: see takes.h.
   std::vector<Direction> directions{};
 };
@@ -96,9 +97,15 @@ struct Narration {
 /// A cue of a clip, on the timeline where that clip lies.
 void Move(const produce::Placed& placed, episode::Cue& cue);
 
-/// Listens to an episode whose file is written, and names the sentences, by Cue::source, that are
-/// not well.
-using ListenTo = std::function<Result<std::vector<Range>>(const episode::Episode&)>;
+/// A sentence that is not well.
+struct Unwell {
+  Range source;              ///< Cue::source
+  std::size_t findings = 0;  ///< how many things are amiss in it
+  bool always = false;       ///< the voice says it so every time: again would change nothing
+};
+
+/// Listens to an episode whose file is written, and names the sentences that are not well.
+using ListenTo = std::function<Result<std::vector<Unwell>>(const episode::Episode&)>;
 
 struct Settings {
   voice::Voice voice;
@@ -122,7 +129,9 @@ struct Settings {
                             ///< goes out beside the sound needs them, and a book has many
   std::filesystem::path output;
   std::filesystem::path spool_folder = "/var/tmp";
-  ListenTo listen_to{};    ///< of Render: what it names is said anew, and listened to, once more
+  /// Of Render: what it names is said anew and listened to once more; where that is no better, it
+  /// is said as it was.
+  ListenTo listen_to{};
   std::stop_token stop{};  ///< of Render: ends it after the sentence at hand, with kInterrupted
 };
 
@@ -183,9 +192,9 @@ class Renderer {
 
  private:
   struct State;
+  struct Afresh;
   [[nodiscard]] Result<episode::Episode> RenderOnce(const intake::Document& document,
-                                                    const Settings& settings,
-                                                    std::vector<Range> afresh,
+                                                    const Settings& settings, Afresh afresh,
                                                     const OnProgress& on_progress) const;
   explicit Renderer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

@@ -129,6 +129,23 @@ Result<episode::Episode> Finish(produce::Timeline timeline, episode::Episode epi
   return episode;
 }
 
+std::vector<Range> WorthSayingAgain(const std::vector<Unwell>& unwell) {
+  std::vector<Range> sentences;
+  for (const Unwell& one : unwell) {
+    if (!one.always) sentences.push_back(one.source);
+  }
+  return sentences;
+}
+
+std::size_t FindingsIn(Range source, const std::vector<Unwell>& unwell) {
+  const auto found = std::ranges::find(unwell, source, &Unwell::source);
+  return found == unwell.end() ? 0 : found->findings;
+}
+
+bool IsBetter(Range source, const std::vector<Unwell>& before, const std::vector<Unwell>& after) {
+  return FindingsIn(source, after) < FindingsIn(source, before);
+}
+
 }  // namespace
 
 Renderer::Renderer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -184,23 +201,39 @@ std::string Renderer::SoundKey(const intake::Document& document, const Reading& 
 
 synthesise::Tally Renderer::tally() const { return state_->engines->pool.tally(); }
 
+/// Sentences, by Cue::source, that are not said as at first.
+struct Renderer::Afresh {
+  std::vector<Range> sentences{};
+  synthesise::Kept from = synthesise::Kept::kRenew;
+};
+
 Result<episode::Episode> Renderer::Render(const intake::Document& document,
                                           const Settings& settings,
                                           const OnProgress& on_progress) const {
   Result<episode::Episode> episode = RenderOnce(document, settings, {}, on_progress);
   if (!episode || !settings.listen_to) return episode;
-  Result<std::vector<Range>> unwell = settings.listen_to(*episode);
-  if (!unwell) return tl::unexpected(unwell.error());
-  if (unwell->empty()) return episode;
-  episode = RenderOnce(document, settings, std::move(*unwell), on_progress);
+  const Result<std::vector<Unwell>> first = settings.listen_to(*episode);
+  if (!first) return tl::unexpected(first.error());
+  std::vector<Range> again = WorthSayingAgain(*first);
+  if (again.empty()) return episode;
+  episode = RenderOnce(document, settings, {again}, on_progress);
   if (!episode) return episode;
-  unwell = settings.listen_to(*episode);
-  if (!unwell) return tl::unexpected(unwell.error());
+  const Result<std::vector<Unwell>> second = settings.listen_to(*episode);
+  if (!second) return tl::unexpected(second.error());
+  const std::size_t tried = again.size();
+  std::erase_if(again, [&](Range source) { return !IsBetter(source, *first, *second); });
+  // What a server says again is no worse for being the second.
+  if (again.size() == tried || synthesise::ReadsText(settings.voice.engine)) return episode;
+  episode = RenderOnce(document, settings, {again, synthesise::Kept::kTake}, on_progress);
+  if (!episode) return episode;
+  if (Result<std::vector<Unwell>> last = settings.listen_to(*episode); !last) {
+    return tl::unexpected(last.error());
+  }
   return episode;
 }
 
 Result<episode::Episode> Renderer::RenderOnce(const intake::Document& original,
-                                              const Settings& settings, std::vector<Range> afresh,
+                                              const Settings& settings, Afresh afresh,
                                               const OnProgress& on_progress) const {
   Result<encode::Settings> encoding = encode::Resolve(
       settings.encoding, settings.encoding.sample_rate_hz > 0 ? settings.encoding.sample_rate_hz
@@ -221,7 +254,8 @@ Result<episode::Episode> Renderer::RenderOnce(const intake::Document& original,
   Reading reading{settings.voice,         settings.rate,    settings.credit, {},
                   settings.number_safety, settings.fallback};
   reading.strict = settings.strict;
-  reading.afresh = std::move(afresh);
+  reading.afresh = std::move(afresh.sentences);
+  reading.afresh_from = afresh.from;
   reading.directions = std::move(directed.directions);
   if (settings.label == Label::kSpoken) reading.preface = kSpokenLabel;
   if (settings.label == Label::kTone) {

@@ -44,12 +44,13 @@ Result<Clip> SpeakHalves(Pool& pool, const voice::Voice& voice, const Halves& ha
 }
 
 /// A server is asked again; who says the same every time says it in halves.
-Result<Clip> SpeakAfresh(Pool& pool, const voice::Voice& voice, const prosody::Plan& plan) {
+Result<Clip> SpeakAfresh(Pool& pool, const voice::Voice& voice, const prosody::Plan& plan,
+                         Kept kept) {
   if (!ReadsText(voice.engine)) {
     const std::optional<Halves> halves = Halve(plan);
-    if (halves) return SpeakHalves(pool, voice, *halves, Kept::kRenew);
+    if (halves) return SpeakHalves(pool, voice, *halves, kept);
   }
-  Result<Clip> clip = pool.Speak(voice, plan, Kept::kRenew);
+  Result<Clip> clip = pool.Speak(voice, plan, kept);
   if (clip) ++clip->remade;
   return clip;
 }
@@ -88,7 +89,7 @@ std::optional<Halves> Halve(const prosody::Plan& plan) {
 
 Result<Attempted> SpeakWithRetries(Pool& pool, const Cast& cast, const prosody::Plan& plan) {
   if (cast.afresh) {
-    Result<Clip> clip = SpeakAfresh(pool, cast.voice, plan);
+    Result<Clip> clip = SpeakAfresh(pool, cast.voice, plan, *cast.afresh);
     if (clip) return Attempted{std::move(*clip)};
   }
   Result<Clip> clip = pool.Speak(cast.voice, plan);

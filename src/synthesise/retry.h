@@ -4,6 +4,7 @@
 //   Result<Attempted> said = SpeakWithRetries(pool, {voice, &fallback}, plan);
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -14,9 +15,10 @@ namespace boyin::synthesise {
 struct Cast {
   const voice::Voice& voice;
   const voice::Voice* fallback = nullptr;  ///< none: an error rather than another voice
-  /// It has been heard, and was not well: nothing that was kept, and by who says the same every
-  /// time, otherwise than before: in two halves.
-  bool afresh = false;
+  /// It has been heard, and was not well: by a server, asked once more; by who says the same every
+  /// time, otherwise than before: in two halves. kTake: as it was said when it was asked with
+  /// kRenew.
+  std::optional<Kept> afresh{};
 };
 
 struct Attempted {

@@ -229,9 +229,25 @@ while len(size := read(4)) == 4:
         same = self.listener({"text": "金天的天汽很好"}, {"text": "我们去公园看花！"}, {"text": "明天在来"})
         self.assertEqual(self.audited(sound, "--listener", same)["findings"], [])
         other = self.listener({"text": "今天的天气很好"}, {"text": "我们去吃饭了看花"}, {"text": "明天再来"})
-        finding, = self.audited(sound, "--listener", other, status=8)["findings"]
-        self.assertEqual((finding["sentence"], finding["check"]), (1, "misheard"))
+        result = self.audited(sound, "--listener", other)
+        finding, = result["findings"]
+        self.assertEqual((finding["sentence"], finding["check"], finding["always"]), (1, "misheard", True))
         self.assertTrue(finding["words"].startswith("gong yuan → "), finding)
+        self.assertEqual(result["flagged"], 0)
+        # Not compared, nobody knows whether the voice always says it so.
+        finding, = self.audited(sound, "--listener", other, "--beside", "none", status=8)["findings"]
+        self.assertFalse(finding["always"])
+
+    def test_what_the_voice_always_says_so_is_not_made_again(self):
+        article, sound = self.write("a.txt", "今天的天气很好。\n我们去公园看花。\n明天再来。\n"), self.folder / "a.mp3"
+        other = self.listener({"text": "今天的天气很好"}, {"text": "我们去吃饭了看花"}, {"text": "明天再来"})
+        said = [boyin("speak", article, "-o", sound, "--report", self.folder / "a.json", "--voice", "boyin-f", *options)
+                for options in ([], ["--audit", "--listener", other])]
+        self.assertEqual([run.returncode for run in said], [0, 0], said[1].err)
+        self.assertIn("1 heard otherwise that this voice always says so", said[1].out)
+        report = json.loads((self.folder / "a.json").read_text(encoding="utf8"))
+        self.assertEqual([s.get("remade", 0) for s in report["sentences"]], [0, 0, 0])
+        self.assertEqual([f["always"] for f in report["audit"]["findings"]], [True])
 
     def test_a_listener_that_falls_or_talks_nonsense_is_an_error_that_names_it(self):
         sound = self.made("anchor-f")

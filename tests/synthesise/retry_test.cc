@@ -71,7 +71,7 @@ TEST_CASE("what was not well is said otherwise by who says the same every time")
   const auto before = SpeakWithRetries(pool, {voice}, plan);
   REQUIRE(before);
   CHECK(before->clip.remade == 0);
-  const auto afresh = SpeakWithRetries(pool, {voice, nullptr, true}, plan);
+  const auto afresh = SpeakWithRetries(pool, {voice, nullptr, Kept::kRenew}, plan);
   REQUIRE(afresh);
   CHECK(afresh->clip.remade == 1);
   CHECK(UnitsOf(afresh->clip) == UnitsOf(before->clip));
