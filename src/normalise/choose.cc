@@ -27,10 +27,7 @@ void NameRival(const MatchContext& context, Readings& all, Reading& best) {
     if (reading.end == best.end && reading.spoken == best.spoken) continue;
     if (rival == nullptr || Better(reading, *rival, context.at)) rival = &reading;
   }
-  if (rival == nullptr) return;
-  best.rival_class = rival->semiotic_class;
-  best.lead = Evidence(best, context.at) - Evidence(*rival, context.at);
-  if (rival->end == best.end) best.rival = std::move(rival->spoken);
+  if (rival != nullptr && rival->end == best.end) best.rival = std::move(rival->spoken);
 }
 
 }  // namespace

@@ -14,15 +14,16 @@ using namespace std::string_view_literals;
 constexpr std::string_view kMagic = "boyin confidence 1\n\0"sv;
 }  // namespace
 
-// On other kinds of text than it was trained on the model alone is worth less than with the prior
-// and the ranker beside it: chosen on judged samples (bench/log/2026-11-30-reading.md).
+// Chosen on judged samples (bench/log/2026-12-01-confidence-from-outside.md): none of the three
+// voices is worth as much alone. The shift sets how much of what is right is called doubtful.
 float Blended(float prior, float learned, float against) {
   constexpr float kPriorShare = 0.6F;
-  constexpr float kAgainst = 0.4F;
-  constexpr float kShift = 0.3F;
+  constexpr float kLearnedShare = 0.5F;
+  constexpr float kAgainst = 0.2F;
+  constexpr float kShift = 0.62F;
   const float sure = std::clamp(prior, 0.01F, 0.99F);
   const float logit = kPriorShare * std::log(sure / (1.0F - sure)) +
-                      (1.0F - kPriorShare) * std::clamp(learned, -7.0F, 7.0F) + kAgainst * against -
+                      kLearnedShare * std::clamp(learned, -7.0F, 7.0F) + kAgainst * against -
                       kShift;
   return std::clamp(1.0F / (1.0F + std::exp(-logit)), 0.01F, 0.999F);
 }
@@ -50,7 +51,7 @@ Result<ConfidenceModel> ConfidenceModel::Load(std::string_view bytes, std::strin
 float ConfidenceModel::Of(const MatchContext& context, const Reading& reading) const {
   const Facts facts = FactsOf(context, reading, ranker_);
   int sum = 0;
-  for (const std::uint16_t place : Weighed(facts, reading, LevelsOf(facts, seen_))) {
+  for (const std::uint16_t place : Weighed(facts, LevelsOf(facts, seen_))) {
     sum += static_cast<signed char>(weights_[place]);
   }
   const float learned = slope_ * static_cast<float>(sum) * scale_ + offset_;

@@ -11,24 +11,20 @@
 namespace boyin::normalise {
 namespace {
 
-// Of eight bytes at both ends, which tell names of rules apart.
-std::uint64_t Hash(std::string_view text) {
-  const auto eight = [](std::string_view bytes) {
-    std::array<char, sizeof(std::uint64_t)> first{};
-    bytes.copy(first.data(), first.size());
-    auto out = std::bit_cast<std::uint64_t>(first);
-    if constexpr (std::endian::native == std::endian::big) out = __builtin_bswap64(out);
-    return out;
-  };
-  const std::string_view tail = text.substr(text.size() - std::min<std::size_t>(text.size(), 8));
-  const std::uint64_t h = (eight(text) ^ text.size()) * 0xBF58476D1CE4E5B9ULL;
-  return (h ^ (h >> 31U) ^ eight(tail)) * 0x94D049BB133111EBULL;
-}
+// Made of many values, one after the other.
+class Mix {
+ public:
+  void Add(std::uint64_t value) { h_ = (h_ ^ value) * 0x100000001B3ULL; }
+  [[nodiscard]] std::uint64_t value() const { return h_ ^ (h_ >> 29U); }
 
-// All rows of a table are one rule: a row that is new has no history.
-std::string_view Family(std::string_view rule) {
-  const std::size_t row = rule.find(".tsv");
-  return row == rule.npos ? rule : rule.substr(0, row);
+ private:
+  std::uint64_t h_ = 0xCBF29CE484222325ULL;
+};
+
+std::uint64_t Hash(std::string_view text) {
+  Mix mix;
+  for (const char c : text) mix.Add(static_cast<unsigned char>(c));
+  return mix.value();
 }
 
 char32_t Fold(char32_t c) {
@@ -72,36 +68,122 @@ unsigned KindOf(char32_t c) {
   return kOther;
 }
 
+struct Shapes {
+  std::uint64_t fine = 0;
+  std::uint64_t coarse = 0;
+};
+
+std::size_t EndOfRun(std::string_view text, std::size_t at, bool (*of)(char32_t)) {
+  while (at < text.size() && of(At(text, at))) at += utf8::Decode(text, at).length;
+  return at;
+}
+
 // 12.5kg and 1,200 by their kinds of characters.
-void Shape(std::string_view written, Facts& facts) {
-  std::uint64_t fine = 7;
-  std::uint64_t coarse = 7;
-  const auto add = [&](std::uint64_t a, std::uint64_t b) {
-    fine = fine * 0x100000001B3ULL + a;
-    coarse = coarse * 0x100000001B3ULL + b;
-  };
-  std::size_t at = 0;
-  for (int i = 0; i < 12 && at < written.size(); ++i) {
-    const utf8::CodePoint c = utf8::Decode(written, at);
+Shapes ShapesOf(std::string_view text) {
+  Mix fine;
+  Mix coarse;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
     std::size_t end = at + c.length;
     if (IsDigit(c.value)) {
-      end = EndOfDigits(written, at);
-      add(1 + std::min<std::size_t>(end - at, 6), 1);
+      end = EndOfDigits(text, at);
+      coarse.Add('0');
+      fine.Add('0' + std::min<std::size_t>(end - at, 6));
     } else if (IsLetter(c.value)) {
-      while (end < written.size() && IsLetter(At(written, end)))
-        end += utf8::Decode(written, end).length;
-      add(10 + std::min<std::size_t>(end - at, 3), 10);
+      end = EndOfRun(text, at, IsLetter);
+      coarse.Add(c.value < 'a' ? 'A' : 'a');
+      fine.Add((c.value < 'a' ? 0x100U : 0x200U) + std::min<std::size_t>(end - at, 3));
     } else if (utf8::IsHan(c.value)) {
-      while (end < written.size() && utf8::IsHan(At(written, end)))
-        end += utf8::Decode(written, end).length;
-      add(20, 20);
+      end = EndOfRun(text, at, utf8::IsHan);
+      coarse.Add('H');
+      fine.Add('H');
     } else {
-      add(c.value, c.value);
+      coarse.Add(c.value);
+      fine.Add(c.value);
     }
     at = end;
   }
-  facts.shape = fine;
-  facts.coarse = coarse;
+  return {fine.value(), coarse.value()};
+}
+
+enum class Numeral : unsigned char { kNone, kDigit, kScale };
+
+Numeral NumeralOf(char32_t c) {
+  constexpr std::u32string_view kDigits = U"零〇一二三四五六七八九幺";
+  constexpr std::u32string_view kScales = U"十百千万亿两";
+  if (!utf8::IsHan(c) && c != U'〇') return Numeral::kNone;
+  if (kDigits.find(c) != kDigits.npos) return Numeral::kDigit;
+  return kScales.find(c) != kScales.npos ? Numeral::kScale : Numeral::kNone;
+}
+
+// 二十五点三千克 is n点1n克: a numeral as a number, digit by digit or of one digit; the rest as it
+// is.
+std::uint64_t Said(std::string_view spoken) {
+  constexpr int kMost = 14;
+  Mix mix;
+  std::size_t numerals = 0;
+  bool scaled = false;
+  bool letter = false;
+  const auto close = [&] {
+    if (numerals > 0) mix.Add(scaled ? 'n' : (numerals > 1 ? 'd' : '1'));
+    numerals = 0;
+    scaled = false;
+  };
+  int words = 0;
+  for (std::size_t at = 0; at < spoken.size() && words < kMost;) {
+    const utf8::CodePoint c = utf8::Decode(spoken, at);
+    at += c.length;
+    const Numeral numeral = NumeralOf(c.value);
+    if (numeral != Numeral::kNone) {
+      ++numerals;
+      scaled = scaled || numeral == Numeral::kScale;
+      letter = false;
+      continue;
+    }
+    close();
+    const bool goes_on = letter && IsLetter(c.value);
+    letter = IsLetter(c.value);
+    if (goes_on) continue;
+    mix.Add(letter ? U'a' : c.value);
+    ++words;
+  }
+  close();
+  return mix.value();
+}
+
+// Whether a character belongs to the run of digits, letters and signs around a number.
+bool Joins(char32_t c) {
+  constexpr std::u32string_view kGaps = U" ,;!?\"";
+  return c != 0 && !utf8::IsHan(c) && !IsCjkPunctuation(c) && kGaps.find(c) == kGaps.npos;
+}
+
+void Run(std::string_view text, std::size_t at, std::size_t end, Facts& facts) {
+  constexpr int kFarthest = 16;  // so that a line of signs costs no more than others
+  std::size_t begin = at;
+  for (int i = 0; i < kFarthest && begin > 0 && Joins(Before(text, begin)); ++i) {
+    begin = Previous(text, begin);
+  }
+  std::size_t beyond = end;
+  for (int i = 0; i < kFarthest && Joins(At(text, beyond)); ++i) {
+    beyond += utf8::Decode(text, beyond).length;
+  }
+  facts.run = ShapesOf(text.substr(begin, beyond - begin)).coarse;
+  facts.run_before = ShapesOf(text.substr(begin, at - begin)).coarse;
+  facts.run_after = ShapesOf(text.substr(end, beyond - end)).coarse;
+  facts.run_length = std::min<std::size_t>(beyond - begin, 12);
+  facts.outside_before = Before(text, begin);
+  facts.outside_after = At(text, beyond);
+}
+
+// The ASCII letters of what is written, no more than six.
+std::uint64_t Letters(std::string_view text) {
+  Mix mix;
+  int most = 6;
+  for (const char c : text) {
+    if (!IsAsciiLetter(static_cast<unsigned char>(c)) || most-- <= 0) continue;
+    mix.Add(static_cast<unsigned char>(c));
+  }
+  return mix.value();
 }
 
 void Number(std::string_view written, Facts& facts) {
@@ -156,18 +238,15 @@ bool IsOpen(const MatchContext& context, const Reading& reading, const Ambiguous
          Before(context.text, context.at) != U'第' && !context.MeasureAt(number.end);
 }
 
-// What the ranker says of the sense that the reading has.
-void Rank(const MatchContext& context, const Reading& reading, const Ranker& ranker, Facts& facts) {
+// What the ranker has against the sense that the reading has.
+float Against(const MatchContext& context, const Reading& reading, const Ranker& ranker) {
   const auto number = AmbiguousAt(context.text, context.at);
-  if (!number || !IsOpen(context, reading, *number)) return;
+  if (!number || !IsOpen(context, reading, *number)) return 0;
   const auto sense = SenseOf(number->form, reading.spoken);
-  if (!sense) return;
+  if (!sense) return 0;
   constexpr float kMost = 6;
   const float second = ranker.OddsOf(context.text, context.at, *number);
-  const float odds = std::clamp(*sense == 1 ? second : -second, -kMost, kMost);
-  facts.ranked = static_cast<unsigned>(std::lround(odds + kMost)) + 1;
-  facts.ranked_form = static_cast<unsigned>(number->form);
-  facts.against = std::min(odds, 0.0F);
+  return std::clamp(*sense == 1 ? second : -second, -kMost, 0.0F);
 }
 
 bool IsNear(std::string_view digits) { return digits > "2000" && digits < "2040"; }
@@ -182,21 +261,22 @@ bool FollowsOther(std::string_view text, std::size_t at) {
   return end - begin != 4 || !IsNear(text.substr(begin, 4));
 }
 
-unsigned LeadOf(const Reading& reading) {
-  if (reading.rival_class.empty()) return 9;
-  return static_cast<unsigned>(std::bit_width(std::min<std::size_t>(reading.lead, 63)));
-}
-
 }  // namespace
 
 Facts FactsOf(const MatchContext& context, const Reading& reading, const Ranker& ranker) {
   const std::string_view text = context.text;
   const std::string_view written = text.substr(context.at, reading.end - context.at);
   Facts facts;
-  facts.rule = Hash(Family(reading.rule));
-  facts.semiotic_class = Hash(reading.semiotic_class);
-  Shape(written, facts);
+  facts.said = Said(reading.spoken);
+  const Shapes shapes = ShapesOf(written);
+  facts.shape = shapes.fine;
+  facts.coarse = shapes.coarse;
+  facts.written = Hash(written);
+  facts.letters = Letters(written);
+  facts.letters_after =
+      Letters(text.substr(reading.end, EndOfLetters(text, reading.end) - reading.end));
   Number(written, facts);
+  Run(text, context.at, reading.end, facts);
   const char32_t before = Before(text, context.at);
   const char32_t after = At(text, reading.end);
   facts.before = {Fold(before), Fold(Before(text, Previous(text, context.at)))};
@@ -207,7 +287,7 @@ Facts FactsOf(const MatchContext& context, const Reading& reading, const Ranker&
   facts.left = KindOf(before);
   facts.right = context.MeasureAt(reading.end) ? kMeasure : KindOf(after);
   facts.signs = Signs(text, context.at, reading.end);
-  Rank(context, reading, ranker, facts);
+  facts.against = Against(context, reading, ranker);
   return facts;
 }
 
@@ -232,14 +312,20 @@ void DecideYear(const MatchContext& context, const Ranker& ranker, Reading& read
 }
 
 FeatureList Counted(const Facts& f) {
+  const std::uint64_t said = f.said ^ (f.coarse * 3);
   FeatureList out;
-  out.Add(0, f.rule, f.after[0], f.digits);
-  out.Add(1, f.rule, f.before[0], f.digits);
-  out.Add(2, f.rule, f.shape);
-  out.Add(3, f.rule, f.after[0], f.after[1]);
-  out.Add(4, f.rule, f.before[0], f.before[1]);
-  out.Add(5, f.coarse, f.before[0], f.after[0]);
-  out.Add(6, f.rule, f.before[0], f.after[0]);
+  out.Add(0, said, f.after[0]);
+  out.Add(1, said, f.before[0]);
+  out.Add(2, f.said, f.shape);
+  out.Add(3, f.said, f.after[0], f.after[1]);
+  out.Add(4, f.said, f.before[0], f.before[1]);
+  out.Add(5, f.said, f.before[0], f.after[0]);
+  out.Add(6, f.written);
+  out.Add(7, said, f.left, f.right);
+  out.Add(8, f.coarse, f.after[0], f.after[1]);
+  out.Add(9, f.coarse, f.before[0], f.before[1]);
+  out.Add(10, f.coarse, f.letters);
+  out.Add(11, f.said ^ (f.shape * 3), f.before[0], f.after[0]);
   return out;
 }
 
@@ -252,33 +338,28 @@ Levels LevelsOf(const Facts& facts, std::string_view seen) {
   return out;
 }
 
-FeatureList Weighed(const Facts& f, const Reading& reading, const Levels& levels) {
+FeatureList Weighed(const Facts& f, const Levels& levels) {
   FeatureList out;
   out.Add(100, 0);
-  out.Add(101, f.rule);
-  out.Add(102, f.semiotic_class, f.shape);
-  out.Add(103, f.coarse);
-  out.Add(104, f.rule, f.right, f.digits);
-  out.Add(105, f.rule, f.left, f.digits);
-  out.Add(106, f.rule, f.left, f.right);
-  out.Add(107, f.rule, f.after[0]);
-  out.Add(108, f.rule, f.before[0]);
-  out.Add(109, f.after[0], f.after[1]);
-  out.Add(110, f.before[0], f.before[1]);
-  out.Add(111, f.rule, f.digits, f.form);
-  out.Add(112, f.digits * 8 + f.form, f.left, f.right);
-  out.Add(113, f.signs, f.rule);
-  const auto prior = static_cast<unsigned>(reading.confidence * 50);
-  out.Add(114, prior);
-  out.Add(115, LeadOf(reading), f.rule);
-  out.Add(116, Hash(reading.rival_class), f.semiotic_class);
-  out.Add(117, reading.cue > 0 ? 1 : 0, f.rule);
-  out.Add(118, prior, f.left, f.right);
-  if (f.ranked != 0) {
-    out.Add(140, f.ranked_form, f.ranked);
-    out.Add(141, f.ranked);
-    out.Add(142, f.ranked, prior);
-  }
+  out.Add(101, f.said);
+  out.Add(102, f.said, f.coarse);
+  out.Add(103, f.said, f.before[0]);
+  out.Add(104, f.said, f.after[0]);
+  out.Add(105, f.said, f.left, f.right);
+  out.Add(106, f.shape, f.left, f.right);
+  out.Add(107, f.before[0], f.before[1]);
+  out.Add(108, f.after[0], f.after[1]);
+  out.Add(109, f.run);
+  out.Add(110, f.run_before);
+  out.Add(111, f.run_after);
+  out.Add(112, f.run_before, f.coarse, f.run_after);
+  out.Add(113, f.run_length);
+  out.Add(114, f.letters, f.coarse);
+  out.Add(115, f.letters_after, f.coarse);
+  out.Add(116, f.outside_before, f.coarse);
+  out.Add(117, f.outside_after, f.coarse);
+  out.Add(118, f.digits * 8 + f.form, f.said);
+  out.Add(119, f.signs);
   std::uint32_t kind = 120;
   unsigned rarest = 15;
   unsigned rare = 0;
@@ -287,10 +368,8 @@ FeatureList Weighed(const Facts& f, const Reading& reading, const Levels& levels
     rarest = std::min<unsigned>(rarest, level);
     rare += level < 2 ? 1 : 0;
   }
-  out.Add(130, rarest, rare);
-  out.Add(131, rare, f.rule);
-  out.Add(132, rare, prior);
-  out.Add(133, rare, f.right, f.digits);
+  out.Add(140, rarest);
+  out.Add(141, rare);
   return out;
 }
 

@@ -1,5 +1,6 @@
-// What the model of confidence looks at: a reading's rule, the shape of its number, what stands on
-// both sides, how clearly it won, and how often readings like it were seen.
+// What the model of confidence looks at: how a number is said, its shape, what stands on both sides
+// and without a gap around it, and how often readings like it were seen. It knows no rule: what is
+// wrong has one that is sure of itself.
 #pragma once
 
 #include <array>
@@ -32,12 +33,20 @@ class FeatureList {
   std::size_t size_ = 0;
 };
 
-/// A reading as the model sees it.
+/// A reading as the model sees it: from outside, without the rule that made it.
 struct Facts {
-  std::uint64_t rule = 0;
-  std::uint64_t semiotic_class = 0;
-  std::uint64_t shape = 0;           ///< digits by their number, letters, signs: 3.2, 4-4
-  std::uint64_t coarse = 0;          ///< the same without the number of digits
+  std::uint64_t said = 0;     ///< n点d, n比n: numerals by how they are said, and the other words
+  std::uint64_t shape = 0;    ///< digits by their number, letters, signs: 3.2, 4-4
+  std::uint64_t coarse = 0;   ///< the same without the number of digits
+  std::uint64_t written = 0;  ///< itself
+  std::uint64_t letters = 0;  ///< of what is written
+  std::uint64_t letters_after = 0;
+  std::uint64_t run = 0;         ///< the digits, letters and signs without a gap that it is part of
+  std::uint64_t run_before = 0;  ///< … and what of them is not in the reading
+  std::uint64_t run_after = 0;
+  std::size_t run_length = 0;
+  char32_t outside_before = 0;  ///< what the run stands between
+  char32_t outside_after = 0;
   std::array<char32_t, 2> before{};  ///< the nearest first; any digit is 0, any letter a
   std::array<char32_t, 2> after{};
   unsigned left = 0;    ///< what kind of character the nearest is
@@ -45,9 +54,7 @@ struct Facts {
   unsigned digits = 0;  ///< of the first number
   unsigned form = 0;    ///< whether it is round, begins with 0, looks like a year
   unsigned signs = 0;   ///< signs of formulas near by
-  unsigned ranked = 0;  ///< what rank.h says of the sense, in steps; 0: nothing
-  unsigned ranked_form = 0;
-  float against = 0;  ///< the same where it speaks against the reading, as a logarithm; else 0
+  float against = 0;    ///< what rank.h has against its sense, as a logarithm; else 0
 };
 
 class Ranker;
@@ -64,11 +71,11 @@ void DecideYear(const MatchContext& context, const Ranker& ranker, Reading& read
 [[nodiscard]] FeatureList Counted(const Facts& facts);
 
 /// For each of Counted() the logarithm of its count.
-using Levels = std::array<unsigned char, 7>;
+using Levels = std::array<unsigned char, 12>;
 [[nodiscard]] Levels LevelsOf(const Facts& facts, std::string_view seen);
 
 /// What the weights belong to.
-[[nodiscard]] FeatureList Weighed(const Facts& facts, const Reading& reading, const Levels& levels);
+[[nodiscard]] FeatureList Weighed(const Facts& facts, const Levels& levels);
 
 /// A number of a trained table: four bytes, little-endian, in units of 2⁻²⁰.
 [[nodiscard]] float StoredNumber(std::string_view bytes);

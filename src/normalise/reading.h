@@ -52,9 +52,7 @@ struct Reading {
   std::vector<std::string> alternatives;
   bool skipped = false;  ///< not read; `rule` says why
   bool score = false;
-  std::string_view rival_class = {};  ///< what the next best takes it for; empty: no other (Choose)
-  std::string rival = {};             ///< what that would say, where it ends at the same place
-  std::size_t lead = 0;               ///< by how much evidence this one is better
+  std::string rival = {};  ///< what the next best would say, where it ends at the same place
 };
 
 using Readings = std::vector<Reading>;

@@ -1,12 +1,13 @@
 // Trains the model of confidence (src/normalise/confidence.h) and writes it.
 //
-//   train_confidence --text FILE... --turned FILE --judged FILE... --out confidence.bin [--test
-//   FILE...]
+//   train_confidence --text FILE... --yesterday FILE... --peers FILE... --judged FILE...
+//     --out confidence.bin [--test FILE...]
 //
-// --text: sentences, one a line, taken for rightly read. What is wrong is learned from them by
-// taking away at random what the rules know (cues, named numbers, patterns, words): a reading that
-// changes without it is what a rule that is still missing would leave behind.
-// --turned: what turn.py wrote; every row that the ranker of --half has not seen.
+// --text: sentences, one a line, taken for rightly read.
+// --yesterday: what differences.py wrote: what older states of the rules said where today's say
+// something else, which is what errors of a rule that is sure of itself look like.
+// --peers: what peers.py wrote: where other normalisers say something else than boyin. Most of that
+// is no error, so that it weighs less, but most errors are there.
 // --judged and --test: TSV, a sentence and in further cells what of it is read wrong; `*` for all,
 // ~ before what is wrong only where it is read otherwise today. The judged ones are learned as
 // well, and decide the calibration, each fold by a model without it. --before FILE: the files that
@@ -28,19 +29,17 @@
 #include "normalise/features.h"
 #include "normalise/rank.h"
 #include "normalise/reading.h"
-#include "turned.h"
 
 namespace boyin::normalise {
 namespace {
 
 struct Settings {
-  int rounds = 6;  ///< how often the tables are thinned anew
   int epochs = 4;
   float rate = 0.05F;
   float decay = 1e-6F;
   float judged_weight = 4;
-  float thinned_weight = 1;
-  float turned_weight = 200;  ///< of a form and sense, all together
+  float yesterday_weight = 1;
+  float peers_weight = 0.3F;  ///< of a place where they differ
   unsigned folds = 5;
 };
 
@@ -51,7 +50,6 @@ struct Example {
   std::size_t sentence = 0;
   std::string written;
   std::string spoken;
-  unsigned ranked = 0;
   float against = 0;
   float prior = 0.95F;
 };
@@ -73,7 +71,7 @@ struct Sentence {
   std::vector<Place> places;
 };
 
-/// The stages before the model, with tables that can be thinned.
+/// The stages before the model.
 class Reader {
  public:
   Reader()
@@ -99,6 +97,8 @@ class Reader {
     return out;
   }
 
+  [[nodiscard]] Draft Clean(const std::string& line) const { return cleaner_.Clean(line); }
+
   [[nodiscard]] std::string CleanMark(std::string_view mark) const {
     const std::string sign(mark.starts_with('~') ? "~" : "");
     return sign + cleaner_.Clean(mark.substr(sign.size())).text;
@@ -120,10 +120,6 @@ class Reader {
                    ranker_);
   }
 
-  [[nodiscard]] std::vector<Turned> ReadTurnedRows(const std::string& file) const {
-    return ReadTurned(file, cleaner_);
-  }
-
   [[nodiscard]] const Lookups& lookups() const { return lookups_; }
 
  private:
@@ -135,52 +131,21 @@ class Reader {
   Ranker ranker_;
 };
 
-using Random = std::mt19937_64;
-
-template <typename Map>
-Map Thinned(const Map& map, double drop, Random& random) {
-  Map out;
-  std::bernoulli_distribution gone(drop);
-  std::vector<std::pair<std::string_view, std::remove_cvref_t<decltype(map.begin()->second)>>> all(
-      map.begin(), map.end());
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (auto& [key, value] : all) {
-    if (!gone(random)) out.Add(key, std::move(value));
-  }
-  return out;
-}
-
-std::string ThinnedRows(std::string_view text, double drop, Random& random) {
-  std::string out;
-  std::bernoulli_distribution gone(drop);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1);
-    const std::string_view row = text.substr(0, end + 1);
-    if (row.starts_with('#') || !gone(random)) out += row;
-    text.remove_prefix(end + 1);
-  }
-  return out;
-}
-
-/// `rows` must outlive the result.
-Lookups Thin(double drop, Random& random, std::string& rows) {
-  Lookups out = *LoadLookups(false);
-  for (Cues& cues : out.cues) cues = Thinned(cues, drop, random);
-  out.codes = Thinned(out.codes, drop, random);
-  out.latin = Thinned(out.latin, drop, random);
-  out.elements = Thinned(out.elements, drop, random);
-  out.units = Thinned(out.units, drop / 5, random);
-  out.measures = Thinned(out.measures, drop / 5, random);
-  out.currencies = Thinned(out.currencies, drop / 5, random);
-  rows = ThinnedRows(data::patterns_tsv(), drop, random);
-  out.patterns = *PatternRules::Load(rows, "patterns.tsv");
-  return out;
-}
-
-std::vector<std::uint16_t> FeaturesOf(const Facts& facts, const Reading& reading,
-                                      const Levels& levels) {
-  const FeatureList list = Weighed(facts, reading, levels);
+std::vector<std::uint16_t> FeaturesOf(const Facts& facts, const Levels& levels) {
+  const FeatureList list = Weighed(facts, levels);
   return {list.begin(), list.end()};
+}
+
+// Where a byte of the written line stands in the clean text.
+std::size_t CleanPlace(const Draft& draft, std::size_t written) {
+  for (const Segment& segment : draft.segments) {
+    if (written >= segment.written.end) continue;
+    if (written <= segment.written.begin || segment.kind != Segment::Kind::kParallel) {
+      return segment.clean.begin;
+    }
+    return segment.clean.begin + (written - segment.written.begin);
+  }
+  return draft.text.size();
 }
 
 struct Counts {
@@ -232,7 +197,7 @@ Model Train(const std::vector<const Example*>& examples, const Settings& setting
   Model model;
   std::vector<float> squares(kFeatureSize, 1e-3F);
   std::vector<const Example*> order = examples;
-  Random random(7);
+  std::mt19937_64 random(7);
   for (int epoch = 0; epoch < settings.epochs; ++epoch) {
     std::shuffle(order.begin(), order.end(), random);
     for (const Example* example : order) {
@@ -267,6 +232,16 @@ void Calibrate(const std::vector<std::pair<float, bool>>& pairs, Model& model) {
   }
   model.slope = static_cast<float>(a);
   model.offset = static_cast<float>(b);
+}
+
+std::vector<std::string> CellsOf(const std::string& line) {
+  std::vector<std::string> out;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find('\t', begin), line.size());
+    out.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return out;
 }
 
 std::vector<std::string> Lines(const std::string& file) {
@@ -331,90 +306,45 @@ std::vector<Example> JudgedExamples(const Reader& reader, const std::vector<Judg
       if (reading.end <= place.begin || reading.skipped) continue;
       if (reading.semiotic_class == "punctuation") continue;
       const Facts facts = reader.FactsAt(sentence, place.begin, reading, then);
-      out.push_back({FeaturesOf(facts, reading, counts.Of(facts, 1)), weight,
+      out.push_back({FeaturesOf(facts, counts.Of(facts, 1)), weight,
                      !IsWrong(rows[i], sentence.text, place.begin, reading.end,
                               reading.spoken != place.reading.spoken),
                      i, sentence.text.substr(place.begin, reading.end - place.begin),
-                     reading.spoken + " " + std::string(reading.rule), facts.ranked, facts.against,
+                     reading.spoken + " " + std::string(reading.rule), facts.against,
                      reading.confidence});
     }
   }
   return out;
 }
 
-void ThinnedExamples(const Reader& reader, const std::vector<Sentence>& sentences,
-                     const Counts& counts, const Settings& settings, std::vector<Example>& out) {
-  Random random(20261130);
-  for (int round = 0; round < settings.rounds; ++round) {
-    std::string rows;
-    const double drop = 0.15 + 0.15 * (round % 4);
-    const Lookups thin = Thin(drop, random, rows);
-    std::bernoulli_distribution keep(0.5);
-    for (std::size_t i = 0; i < sentences.size(); ++i) {
-      for (const Place& place : sentences[i].places) {
-        const Reading reading = reader.ReadAt(sentences[i], place.begin, thin);
-        if (reading.end <= place.begin || reading.skipped) continue;
-        const bool right =
-            reading.end == place.reading.end && reading.spoken == place.reading.spoken;
-        if (right && !keep(random)) continue;
-        const Facts facts = reader.FactsAt(sentences[i], place.begin, reading, thin);
-        out.push_back({FeaturesOf(facts, reading, counts.Of(facts, right ? 1 : 0)),
-                       settings.thinned_weight,
-                       right,
-                       i,
-                       {},
-                       {},
-                       0,
-                       facts.against,
-                       reading.confidence});
-      }
-    }
-  }
-}
-
-// Numbers whose sense is known from the text that they were turned from, every other of them: the
-// ranker learns from the rest. How often a form has each sense in other text is a guess.
-std::vector<Example> TurnedExamples(const Reader& reader, const std::string& file,
-                                    const Counts& counts, float weight) {
-  constexpr std::array<std::array<float, 2>, kForms> kShares = {
-      {{1, 1}, {2, 0.3F}, {1, 1}, {1, 0.3F}, {1, 1}, {1, 1}, {2, 0.2F}, {1, 1}}};
-  using Sums = std::array<std::array<float, 2>, kForms>;
-  Sums all{}, read_right{};
+// What other readers said: whether it is right, where it begins and ends, how it is said, the line.
+std::vector<Example> ReadExamples(const Reader& reader, const std::string& file,
+                                  const Counts& counts, float wrong_weight) {
   std::vector<Example> out;
-  const std::vector<Turned> rows = reader.ReadTurnedRows(file);
-  std::vector<std::pair<std::size_t, unsigned>> kinds;
-  for (std::size_t i = 1; i < rows.size(); i += 2) {
-    const Turned& row = rows[i];
-    const Sentence in{row.text, false, {}};
-    const Reading reading = reader.ReadAt(in, row.at, reader.lookups());
-    if (reading.end <= row.at || reading.skipped) continue;
-    const auto sense = SenseOf(row.number.form, reading.spoken);
-    if (!sense) continue;
-    const auto form = static_cast<std::size_t>(row.number.form);
-    all[form][row.sense] += 1;
-    read_right[form][row.sense] += *sense == row.sense ? 1.0F : 0.0F;
-    kinds.emplace_back(form, row.sense);
-    const Facts facts = reader.FactsAt(in, row.at, reading, reader.lookups());
-    out.push_back({FeaturesOf(facts, reading, counts.Of(facts, 0)),
-                   1,
-                   *sense == row.sense,
-                   0,
-                   {},
-                   {},
-                   0,
-                   facts.against,
-                   reading.confidence});
-  }
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto [form, sense] = kinds[i];
-    out[i].weight = weight * kShares[form][sense] / all[form][sense];
-  }
-  for (std::size_t form = 0; form < kForms; ++form) {
-    for (const unsigned sense : {0U, 1U}) {
-      std::printf("%s %s: %.0f, read right %.1f %%\n", kFormNames[form][0].data(),
-                  kFormNames[form][sense + 1].data(), double(all[form][sense]),
-                  100.0 * double(read_right[form][sense] / std::max(1.0F, all[form][sense])));
+  std::string last;
+  Sentence sentence;
+  Draft draft;
+  for (const std::string& row : Lines(file)) {
+    const std::vector<std::string> cells = CellsOf(row);
+    if (cells.size() != 5) continue;
+    if (cells[4] != last) {
+      last = cells[4];
+      draft = reader.Clean(last);
+      sentence.text = draft.text;
+      sentence.traditional = draft.traditional;
     }
+    const std::size_t begin = CleanPlace(draft, std::stoul(cells[1]));
+    Reading reading;
+    reading.end = CleanPlace(draft, std::stoul(cells[2]));
+    reading.spoken = cells[3];
+    if (reading.end <= begin) continue;
+    const bool right = cells[0] == "1";
+    const Facts facts = reader.FactsAt(sentence, begin, reading, reader.lookups());
+    Example& example = out.emplace_back();
+    example.features = FeaturesOf(facts, counts.Of(facts, right ? 1 : 0));
+    example.right = right;
+    example.weight = right ? 1 : wrong_weight;
+    example.against = facts.against;
   }
   return out;
 }
@@ -478,8 +408,8 @@ void List(const std::vector<Example>& examples, const Model& model,
   for (const Example& example : examples) {
     const float p = model.Probability(example);
     if (example.right == (p >= 0.8F)) continue;
-    std::printf("%s\t%.3f\t%s\t%s\t%u\t%s\n", example.right ? "noise" : "missed", double(p),
-                example.written.c_str(), example.spoken.c_str(), example.ranked,
+    std::printf("%s\t%.3f\t%s\t%s\t%s\n", example.right ? "noise" : "missed", double(p),
+                example.written.c_str(), example.spoken.c_str(),
                 rows[example.sentence].text.c_str());
   }
 }
@@ -509,12 +439,12 @@ std::vector<const Example*> Pointers(const std::vector<Example>& examples) {
 }
 
 // Each judged sentence by a model that has not seen it.
-Model InFolds(const std::vector<Example>& thinned, const std::vector<Example>& judged,
+Model InFolds(const std::vector<Example>& learned, const std::vector<Example>& judged,
               const std::vector<Judged>& rows, const Settings& settings, bool list) {
   std::vector<std::pair<float, bool>> pairs;
   std::vector<Example> moved = judged;
   for (unsigned fold = 0; fold < settings.folds; ++fold) {
-    std::vector<const Example*> examples = Pointers(thinned);
+    std::vector<const Example*> examples = Pointers(learned);
     for (const Example& example : judged) {
       if (example.sentence % settings.folds != fold) examples.push_back(&example);
     }
@@ -555,9 +485,9 @@ Lookups Before(const std::string& file, std::vector<std::string>& tables) {
 }
 
 int Run(const std::vector<std::string>& args) {
-  std::vector<JudgedFile> text, judged_files, test_files;
+  std::vector<JudgedFile> text, yesterday, peers, judged_files, test_files;
   std::vector<JudgedFile>* files = nullptr;
-  std::string out, turned;
+  std::string out;
   std::vector<std::string> tables(1);  // patterns of --before; the views outlive the rules
   tables.reserve(args.size());
   std::deque<Lookups> then;  // a deque: rules are not to be copied
@@ -576,18 +506,18 @@ int Run(const std::vector<std::string>& args) {
       out = args.at(++i);
     else if (arg == "--before")
       then.push_back(Before(args.at(++i), tables));
-    else if (arg == "--turned")
-      turned = args.at(++i);
-    else if (arg == "--turned-weight")
-      settings.turned_weight = std::stof(args.at(++i));
-    else if (arg == "--thinned")
-      settings.thinned_weight = std::stof(args.at(++i));
+    else if (arg == "--yesterday")
+      files = &yesterday;
+    else if (arg == "--peers")
+      files = &peers;
+    else if (arg == "--yesterday-weight")
+      settings.yesterday_weight = std::stof(args.at(++i));
+    else if (arg == "--peers-weight")
+      settings.peers_weight = std::stof(args.at(++i));
     else if (arg == "--list")
       list = true;
     else if (arg == "--weight")
       settings.judged_weight = std::stof(args.at(++i));
-    else if (arg == "--rounds")
-      settings.rounds = std::stoi(args.at(++i));
     else if (arg == "--rate")
       settings.rate = std::stof(args.at(++i));
     else if (arg == "--decay")
@@ -608,22 +538,32 @@ int Run(const std::vector<std::string>& args) {
       }
     }
   }
-  std::vector<Example> thinned;
-  ThinnedExamples(reader, sentences, counts, settings, thinned);
-  if (!turned.empty()) {
-    for (Example& e : TurnedExamples(reader, turned, counts, settings.turned_weight)) {
-      thinned.push_back(std::move(e));
+  std::vector<Example> learned;
+  for (const Sentence& sentence : sentences) {
+    for (const Place& place : sentence.places) {
+      if (place.reading.semiotic_class == "punctuation") continue;
+      const Facts facts = reader.FactsAt(sentence, place.begin, place.reading, reader.lookups());
+      learned.emplace_back().features = FeaturesOf(facts, counts.Of(facts, 1));
     }
   }
+  const auto learn = [&](const std::vector<JudgedFile>& from, float weight) {
+    for (const JudgedFile& file : from) {
+      for (Example& example : ReadExamples(reader, file.name, counts, weight)) {
+        learned.push_back(std::move(example));
+      }
+    }
+  };
+  learn(yesterday, settings.yesterday_weight);
+  learn(peers, settings.peers_weight);
   const auto wrong =
-      std::count_if(thinned.begin(), thinned.end(), [](const Example& e) { return !e.right; });
-  std::printf("%zu sentences, %zu examples, %td of them wrong\n", sentences.size(), thinned.size(),
+      std::count_if(learned.begin(), learned.end(), [](const Example& e) { return !e.right; });
+  std::printf("%zu sentences, %zu examples, %td of them wrong\n", sentences.size(), learned.size(),
               wrong);
   const std::vector<Judged> rows = ReadJudged(judged_files, reader);
   const std::vector<Example> judged =
       JudgedExamples(reader, rows, counts, settings.judged_weight, then);
-  const Model calibrated = InFolds(thinned, judged, rows, settings, list);
-  std::vector<const Example*> all = Pointers(thinned);
+  const Model calibrated = InFolds(learned, judged, rows, settings, list);
+  std::vector<const Example*> all = Pointers(learned);
   for (const Example& example : judged) all.push_back(&example);
   Model model = Train(all, settings);
   model.slope = calibrated.slope;

@@ -2,8 +2,6 @@
 //
 //   tools/confidence/turn.py FILE... > turned.tsv
 //   train_ranker turned.tsv [--out rank.bin]
-//   train_ranker turned.tsv --half rank.bin    from every other row: the rest is for
-//   train_confidence
 //
 // Says, for each form and sense, how many were there and how many of every tenth, which was not
 // trained on, were told right.
@@ -113,9 +111,6 @@ int Run(const std::vector<std::string>& args) {
   }
   Report(Train(most), examples);
   if (args.size() < 3) return 0;
-  if (args[1] == "--half") {
-    std::erase_if(all, [&](const Example* e) { return (e - examples.data()) % 2 != 0; });
-  }
   return Write(args[2], Train(all)) ? 0 : 1;
 }
 

@@ -4,7 +4,7 @@
     turn.py FILE... > turned.tsv        form, sense, what stands before, the number, what stands behind
 
 7月12日 becomes 7/12 and 7.12 and is a date, 十二分之七 becomes 7/12 and is a fraction, 两支 becomes 2支.
-train_confidence --turned learns from it what the characters around a number say that it is.
+train_ranker learns from it what the characters around a number say that it is.
 """
 import random
 import re
