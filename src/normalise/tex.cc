@@ -126,23 +126,27 @@ std::string Plain(std::string_view tex, int depth) {
   return out;
 }
 
-// $5 v$, $2: 1$, $x=0$ without a command: single letters and figures, none of it a price.
+// $5 v$, $2: 1$, $x=0$, $A、B$, $(9.9, 10.2)$ without a command: single letters, figures and marks,
+// none of it a price.
 bool IsPlainFormula(std::string_view inside) {
   constexpr std::size_t kLongest = 40;
+  constexpr std::u32string_view kMarks = U"、，（）";
   if (inside.size() > kLongest || inside.front() == ' ' || inside.back() == ' ') return false;
-  const char last = inside.back();
-  if (!IsAsciiLetter(static_cast<unsigned char>(last)) && last != ')' &&
-      !IsDigit(static_cast<unsigned char>(last))) {
-    return false;
+  const char32_t last = Before(inside, inside.size());
+  if (!IsAsciiLetter(last) && last != ')' && last != U'）' && !IsDigit(last)) return false;
+  bool letter = false;
+  bool apart = false;  // figures with a space between them that no comma makes a list
+  char32_t before = 0;
+  for (std::size_t at = 0; at < inside.size();) {
+    const utf8::CodePoint c = utf8::Decode(inside, at);
+    at += c.length;
+    if (c.value >= 0x80 && kMarks.find(c.value) == kMarks.npos) return false;
+    if (IsAsciiLetter(c.value) && IsAsciiLetter(before)) return false;
+    letter = letter || IsAsciiLetter(c.value) || c.value == '=' || c.value == ':';
+    apart = apart || (c.value == ' ' && before != ',');
+    before = c.value;
   }
-  bool formula = false;
-  for (std::size_t at = 0; at < inside.size(); ++at) {
-    const auto c = static_cast<unsigned char>(inside[at]);
-    if (c >= 0x80) return false;
-    if (IsAsciiLetter(c) && IsAsciiLetter(At(inside, at + 1))) return false;
-    formula = formula || IsAsciiLetter(c) || c == '=' || c == ':';
-  }
-  return formula;
+  return letter || !apart;
 }
 
 }  // namespace

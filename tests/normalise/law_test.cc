@@ -36,6 +36,15 @@ TEST_CASE("no digit is left, and none is dropped in silence") {
   }
 }
 
+// Not in the golden file, whose figures are read in full width as well.
+TEST_CASE("dollar signs around figures are TeX, before a figure they are money") {
+  const auto read = [](const std::string& written) { return House().Normalise(written).text; };
+  CHECK(read("小于$9.99$的概率") == "小于九点九九的概率");
+  CHECK(read("从$1, 2, 3$中任取") == "从一，二，三中任取");
+  CHECK(read("从$5涨到$6") == "从五美元涨到六美元");
+  CHECK(read("从$5 涨到 $6") == "从五美元涨到六美元");
+}
+
 TEST_CASE("a spoken range leads back to what was written") {
   const std::string written = "抗擊“6•23”特大龍卷風";
   const Spoken spoken = House().Normalise(written);
