@@ -20,7 +20,7 @@ float Blended(float prior, float learned, float against) {
   constexpr float kPriorShare = 0.6F;
   constexpr float kLearnedShare = 0.5F;
   constexpr float kAgainst = 0.2F;
-  constexpr float kShift = 0.62F;
+  constexpr float kShift = 0.65F;
   const float sure = std::clamp(prior, 0.01F, 0.99F);
   const float logit = kPriorShare * std::log(sure / (1.0F - sure)) +
                       kLearnedShare * std::clamp(learned, -7.0F, 7.0F) + kAgainst * against -

@@ -39,7 +39,7 @@ struct Settings {
   float decay = 1e-6F;
   float judged_weight = 4;
   float yesterday_weight = 1;
-  float peers_weight = 0.3F;  ///< of a place where they differ
+  float peers_weight = 0.6F;  ///< of a place where they differ
   unsigned folds = 5;
 };
 
