@@ -149,6 +149,20 @@ bool IsPlainFormula(std::string_view inside) {
   return letter || !apart;
 }
 
+// 750 m / s, typed as $750 \mathrm{~m} / \mathrm{s}$: a unit directly behind its number.
+std::string WithUnits(std::string plain) {
+  std::string out;
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    const std::size_t next = EndOfSpaces(plain, at);
+    const char32_t left = Before(out, out.size());
+    const char32_t right = At(plain, next);
+    const bool unit = IsDigit(left) && (IsAsciiLetter(right) || right == U'Ω' || right == U'μ');
+    if (next > at && (left == '/' || right == '/' || unit)) at = next;
+    if (at < plain.size()) out += plain[at];
+  }
+  return out;
+}
+
 }  // namespace
 
 PlainTex PlainFormula(std::string_view text, std::size_t at) {
@@ -163,7 +177,9 @@ PlainTex PlainFormula(std::string_view text, std::size_t at) {
                     IsDigit(At(text, at + close + twice)))) {
       return {};
     }
-    return {at + close + twice, Plain(inside, 0)};
+    std::string plain = Plain(inside, 0);
+    if (inside.find("{~") != inside.npos) plain = WithUnits(std::move(plain));
+    return {at + close + twice, std::move(plain)};
   }
   if (ahead.front() == '\\') {
     const std::size_t name = EndOfLetters(ahead, 1);

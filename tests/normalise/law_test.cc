@@ -41,6 +41,8 @@ TEST_CASE("dollar signs around figures are TeX, before a figure they are money")
   const auto read = [](const std::string& written) { return House().Normalise(written).text; };
   CHECK(read("小于$9.99$的概率") == "小于九点九九的概率");
   CHECK(read("从$1, 2, 3$中任取") == "从一，二，三中任取");
+  CHECK(read(R"(约 $750 \mathrm{~m} / \mathrm{s}$ 。)") == "约每秒七百五十米。");
+  CHECK(read(R"(经 $0.1 \mathrm{~s}$ 到达)") == "经零点一秒到达");
   CHECK(read("从$5涨到$6") == "从五美元涨到六美元");
   CHECK(read("从$5 涨到 $6") == "从五美元涨到六美元");
 }
