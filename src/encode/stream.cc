@@ -248,6 +248,12 @@ Result<produce::Placed> Stream::Append(const synthesise::Clip& clip, const voice
   return s.master->Append(clip, voice, s.emit, begun);
 }
 
+Result<produce::Placed> Stream::Append(const produce::Music& recording) {
+  const Result<synthesise::Clip> clip = produce::ClipOf(recording);
+  if (!clip) return tl::unexpected(clip.error());
+  return Append(*clip, voice::Voice{});
+}
+
 Result<void> Stream::Silence(int length_ms) {
   return state_->master ? state_->master->Silence(length_ms, state_->emit) : Result<void>{};
 }

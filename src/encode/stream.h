@@ -48,6 +48,8 @@ class Stream {
   [[nodiscard]] Result<produce::Placed> Append(const synthesise::Clip& clip,
                                                const voice::Voice& voice,
                                                const std::function<void()>& begun = {});
+  /// The same of a recording of somebody speaking: it is made as loud as the voices.
+  [[nodiscard]] Result<produce::Placed> Append(const produce::Music& recording);
   [[nodiscard]] Result<void> Silence(int length_ms);
   /// Nothing can be appended any more.
   [[nodiscard]] Result<void> Finish();

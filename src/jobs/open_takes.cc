@@ -32,10 +32,10 @@ Result<std::pair<std::int64_t, std::int64_t>> SpokenPart(const produce::Music& s
   return std::pair{std::max<std::int64_t>(0, begin - room), std::min(sound.samples(), end + room)};
 }
 
-/// The recording without the silence at its ends, by the name of who is heard in it: a sentence
-/// follows another, not a room.
-Result<produce::Music> Trimmed(const produce::Music& sound, std::string speaker,
-                               const std::filesystem::path& spool_folder) {
+}  // namespace
+
+Result<produce::Music> WithoutSilence(const produce::Music& sound, std::string speaker,
+                                      const std::filesystem::path& spool_folder) {
   const auto spoken = SpokenPart(sound);
   if (!spoken) return tl::unexpected(spoken.error());
   const auto [begin, end] = *spoken;
@@ -52,6 +52,12 @@ Result<produce::Music> Trimmed(const produce::Music& sound, std::string speaker,
   return std::move(*writer).Finish(std::move(speaker));
 }
 
+std::string SpeakerOf(const rundown::Take& wish) {
+  return wish.speaker.empty() ? std::filesystem::path(wish.audio).stem().string() : wish.speaker;
+}
+
+namespace {
+
 Result<produce::Music> OpenRecording(const rundown::Take& wish, const TakeSources& sources) {
   const Result<SourceFile> file = sources.find(wish.audio);
   if (!file) return tl::unexpected(file.error());
@@ -64,8 +70,7 @@ Result<produce::Music> OpenRecording(const rundown::Take& wish, const TakeSource
     const Code code = error.code == Code::kOutput ? Code::kOutput : Code::kInput;
     return tl::unexpected(Error{code, wish.where + ": " + file->name, error.what, error.mend});
   }
-  return Trimmed(*sound, wish.speaker.empty() ? file->path.stem().string() : wish.speaker,
-                 sources.spool_folder);
+  return WithoutSilence(*sound, SpeakerOf(wish), sources.spool_folder);
 }
 
 Result<pipeline::Take> Open(rundown::Take wish, const TakeSources& sources) {
@@ -78,7 +83,7 @@ Result<pipeline::Take> Open(rundown::Take wish, const TakeSources& sources) {
     take.voice = std::move(*voice);
     take.fallback = std::move(*fallback);
   }
-  if (!wish.audio.empty()) {
+  if (!wish.audio.empty() && sources.find) {
     Result<produce::Music> sound = OpenRecording(wish, sources);
     if (!sound) return tl::unexpected(sound.error());
     take.recording = std::move(*sound);

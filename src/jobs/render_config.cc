@@ -31,7 +31,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Radio, bext, with_sidecar, with_cart, cart)
 namespace boyin::rundown {
 void to_json(nlohmann::json& json, const Take& take) {
   json = {{"where", take.where}, {"sentence", take.sentence}, {"nth", take.nth},
-          {"say", take.say},     {"rate", take.rate},         {"locked", take.locked}};
+          {"say", take.say},     {"rate", take.rate},         {"locked", take.locked},
+          {"audio", take.audio}, {"speaker", take.speaker}};
   if (take.pause_before_ms) json["pause_before"] = *take.pause_before_ms;
   if (take.pause_after_ms) json["pause_after"] = *take.pause_after_ms;
 }
@@ -42,12 +43,14 @@ void from_json(const nlohmann::json& json, Take& take) {
   json.at("say").get_to(take.say);
   json.at("rate").get_to(take.rate);
   json.at("locked").get_to(take.locked);
+  json.at("audio").get_to(take.audio);
+  json.at("speaker").get_to(take.speaker);
   if (json.contains("pause_before")) take.pause_before_ms = json["pause_before"].get<int>();
   if (json.contains("pause_after")) take.pause_after_ms = json["pause_after"].get<int>();
 }
 }  // namespace boyin::rundown
 namespace boyin::pipeline {
-/// Recordings do not travel: a service is sent none.
+/// A recording is no setting: its file lies beside the input of a job.
 void to_json(nlohmann::json& json, const Take& take) {
   json = {{"wish", take.wish}};
   if (take.voice) json["voice"] = *take.voice;

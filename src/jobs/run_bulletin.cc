@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "jobs/issue_bulletin.h"
 #include "jobs/sent_bulletin.h"
+#include "jobs/sent_recordings.h"
 #include "voice/best.h"
 
 namespace boyin::jobs {
@@ -105,15 +106,31 @@ class BulletinJob {
     };
   }
 
+  /// Their recordings are among what was sent.
+  Result<std::vector<pipeline::Take>> Takes() const {
+    std::vector<pipeline::Take> takes = job_.config.settings.takes;
+    const auto bytes_of = [this](const std::string& name) -> Result<std::string> {
+      const Result<SourceFile> file = Find()(name);
+      return file ? ReadFile(file->path, kMostRecordingBytes) : tl::unexpected(file.error());
+    };
+    const Result<void> opened = OpenSentRecordings(takes, bytes_of, store_.FolderOf(job_.id));
+    if (!opened) return tl::unexpected(opened.error());
+    return takes;
+  }
+
   Result<IssuedBulletin> Issue(const rundown::Rundown& rundown, const rundown::Day& day,
                                std::vector<pipeline::Story> stories) {
+    Result<std::vector<pipeline::Take>> takes = Takes();
+    if (!takes) return tl::unexpected(takes.error());
+    pipeline::Settings settings = Settings();
+    settings.takes = std::move(*takes);
     std::error_code ignored;
     fs::remove_all(store_.OutputsOf(job_.id), ignored);  // of an earlier attempt
     return IssueBulletin(run_.renderer,
                          {rundown, day, std::move(stories),
                           [this](const std::string& name) { return FindVoice(name); },
                           [this](const voice::Voice& voice) { return FindFallback(voice); }, Find(),
-                          Settings(), job_.config.sidecars, store_.OutputsOf(job_.id)},
+                          std::move(settings), job_.config.sidecars, store_.OutputsOf(job_.id)},
                          [this](const pipeline::Progress& p) { Tell(p); });
   }
 

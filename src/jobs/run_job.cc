@@ -10,6 +10,8 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "jobs/run_bulletin.h"
+#include "jobs/sent_bulletin.h"
+#include "jobs/sent_recordings.h"
 
 namespace boyin::jobs {
 namespace {
@@ -38,10 +40,13 @@ class JobBatch {
 
   Result<JobOutput> Run() {
     if (Result<void> read = Read(); !read) return tl::unexpected(read.error());
+    if (Result<void> opened = OpenTakes(); !opened) return tl::unexpected(opened.error());
     const OnOutcome on_outcome = [this](const Outcome& outcome, const Progress&) { Take(outcome); };
     Batch batch(store_.ledger(), run_.renderer, Config(), Options());
-    const Result<Summary> summary = run_.queue ? batch.RunQueued(Orders(), Queue(), on_outcome)
-                                               : batch.Run(Orders(), on_outcome);
+    // Recordings do not travel to workers.
+    const Result<Summary> summary = run_.queue && !HasRecordings(takes_)
+                                        ? batch.RunQueued(Orders(), Queue(), on_outcome)
+                                        : batch.Run(Orders(), on_outcome);
     if (!summary) return tl::unexpected(summary.error());
     if (failed_) return tl::unexpected(*failed_);
     if (summary->finished() < parts_.size()) {
@@ -87,6 +92,16 @@ class JobBatch {
     return hooks_.read(characters);
   }
 
+  /// The recordings that were sent with them lie beside the text.
+  Result<void> OpenTakes() {
+    takes_ = job_.config.settings.takes;
+    const auto bytes_of = [this](const std::string& name) -> Result<std::string> {
+      if (IsSentName(name)) return ReadFile(store_.BesideOf(job_.id) / name, kMostRecordingBytes);
+      return Fail(Code::kInput, name, Translated("was not sent"));
+    };
+    return OpenSentRecordings(takes_, bytes_of, store_.FolderOf(job_.id));
+  }
+
   void AddPart(const intake::Document& document, std::set<std::string>& taken) {
     const std::string wanted = SafeFileName(document.name);
     std::string stem = wanted;
@@ -99,6 +114,7 @@ class JobBatch {
 
   [[nodiscard]] RenderConfig Config() const {
     RenderConfig config = job_.config;
+    config.settings.takes = takes_;
     config.settings.made_at = run_.now;
     config.settings.date = run_.now.substr(0, run_.now.find('T'));
     config.settings.spool_folder = store_.FolderOf(job_.id);
@@ -183,6 +199,7 @@ class JobBatch {
   const JobRun& run_;
   const JobHooks& hooks_;
   std::vector<Part> parts_;
+  std::vector<pipeline::Take> takes_;
   std::size_t bytes_ = 0;
   std::size_t bytes_done_ = 0;
   JobOutput output_;

@@ -23,6 +23,18 @@ constexpr double kCeilingDb = -2.0;
 
 }  // namespace
 
+Result<synthesise::Clip> ClipOf(const Music& recording) {
+  synthesise::Clip clip;
+  clip.sample_rate_hz = recording.sample_rate_hz();
+  clip.samples.resize(static_cast<std::size_t>(recording.samples()));
+  if (Result<void> read = recording.ReadAt(0, clip.samples); !read) {
+    return tl::unexpected(read.error());
+  }
+  const auto gain = static_cast<float>(FromDb(kCalibratedLufs - recording.loudness_lufs()));
+  for (float& sample : clip.samples) sample *= gain;
+  return clip;
+}
+
 StreamMaster::StreamMaster(int sample_rate_hz)
     : rate_hz_(sample_rate_hz),
       compressor_(sample_rate_hz, kCalibratedLufs),

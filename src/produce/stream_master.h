@@ -16,9 +16,14 @@
 #include "base/result.h"
 #include "produce/dynamics.h"
 #include "produce/limiter.h"
+#include "produce/music.h"
 #include "produce/produce.h"
 
 namespace boyin::produce {
+
+/// A recording as a clip at the level for which voices are calibrated. kOutput where it cannot be
+/// read.
+[[nodiscard]] Result<synthesise::Clip> ClipOf(const Music& recording);
 
 class StreamMaster {
  public:

@@ -21,6 +21,37 @@ bool IsBlank(char32_t c) {
          c == U'\uFEFF';
 }
 
+/// An inline mark of docs/normalise.md.
+struct Mark {
+  std::string_view words;  ///< that it is about
+  std::size_t end = 0;
+};
+
+/// The next of the signs that a mark is made of; the end of `text` where there is none.
+std::size_t NextSign(std::string_view text, std::size_t at, char32_t& sign) {
+  constexpr std::u32string_view kSigns = U"{|}｛｜｝";
+  while (at < text.size()) {
+    const utf8::CodePoint c = utf8::Decode(text, at);
+    if (const std::size_t which = kSigns.find(c.value); which != std::u32string_view::npos) {
+      sign = kSigns[which % 3];
+      return at;
+    }
+    at += c.length;
+  }
+  return at;
+}
+
+std::optional<Mark> MarkAt(std::string_view text, std::size_t at) {
+  char32_t sign = 0;
+  if (NextSign(text, at, sign) != at || sign != U'{') return std::nullopt;
+  const std::size_t words = at + utf8::Decode(text, at).length;
+  const std::size_t bar = NextSign(text, words, sign);
+  if (bar == text.size() || sign != U'|') return std::nullopt;
+  const std::size_t end = NextSign(text, bar + utf8::Decode(text, bar).length, sign);
+  if (end == text.size() || sign != U'}') return std::nullopt;
+  return Mark{text.substr(words, bar - words), end + utf8::Decode(text, end).length};
+}
+
 TomlKind Kind() { return {Code::kInput, Translated("docs/takes.md has every key")}; }
 
 /// Walks one file, keeping the first thing that is wrong.
@@ -130,6 +161,11 @@ Result<std::vector<Take>> ReadTakes(std::string_view toml, const std::string& na
 std::string KeyOf(std::string_view sentence) {
   std::string key;
   for (std::size_t at = 0; at < sentence.size();) {
+    if (const std::optional<Mark> mark = MarkAt(sentence, at)) {
+      key += KeyOf(mark->words);
+      at = mark->end;
+      continue;
+    }
     const utf8::CodePoint c = utf8::Decode(sentence, at);
     if (!IsBlank(c.value)) key += sentence.substr(at, c.length);
     at += c.length;

@@ -41,7 +41,7 @@ struct Take {
 [[nodiscard]] Result<std::vector<Take>> ReadTakes(std::string_view toml, const std::string& name,
                                                   const std::vector<std::string>& voices);
 
-/// By what a sentence is known: its characters without blanks.
+/// By what a sentence is known: its characters without blanks and inline marks.
 [[nodiscard]] std::string KeyOf(std::string_view sentence);
 
 }  // namespace boyin::rundown

@@ -11,13 +11,12 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "server/data.h"
+#include "server/http/json_body.h"
 #include "server/http/request_guard.h"
 #include "voice/best.h"
 
 namespace boyin::server {
 namespace {
-
-constexpr std::size_t kMostTextBytes = 1 << 20U;  // of a JSON body or a form
 
 std::vector<std::string> HostsOf(const Options& options) {
   std::vector<std::string> hosts = {"localhost", "127.0.0.1", "::1", HostName(options.host)};
@@ -206,6 +205,7 @@ std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& r
     case Body::kFile:
     case Body::kUpload:
     case Body::kParts:
+    case Body::kJsonParts:
       // JSON is parsed in this process.
       if (MediaTypeOf(request) == "application/json") break;
       return options_.most_upload_bytes;
@@ -214,7 +214,7 @@ std::variant<std::size_t, Reply> Service::Admit(Request& request, std::string& r
     case Body::kLooseForm:
       break;
   }
-  return kMostTextBytes;
+  return kMostJsonBytes;  // or a form, which is as long at most
 }
 
 void Service::FindPeer(Request& request) const {

@@ -70,6 +70,7 @@ std::vector<Target> Targets() {
   return {{"synthesise_wire", CheckEngineWire, EngineMessages()},
           {"reader_wire", CheckReaderWire, ReaderMessages()},
           {"jobs_payload", CheckPayload, JobMessages()},
+          {"jobs_recording", CheckRecording},
           {"jobs_ledger", CheckLedger, {}, 8},
           {"server_head", CheckHead},
           {"server_range", CheckRange},

@@ -13,6 +13,7 @@
 #include "jobs/job_payload.h"
 #include "jobs/jobs.h"
 #include "jobs/ledger.h"
+#include "jobs/sent_recordings.h"
 
 namespace boyin::fuzz {
 
@@ -28,6 +29,15 @@ inline void CheckPayload(std::string_view json) {
     const int code = static_cast<int>(result->made.error().code);
     if (code < 1 || (code > 5 && code != 130)) Stop("a code that is none");
   }
+}
+
+/// A recording as a caller sends it.
+inline void CheckRecording(std::string_view bytes) {
+  const Budget budget(bytes.size());
+  const auto music = jobs::ReadRecording(bytes, "a.wav", std::filesystem::temp_directory_path());
+  if (!music) return;
+  if (music->samples() > std::ssize(bytes) / 2) Stop("more samples than were sent");
+  if (music->seconds() > jobs::kMostRecordingSeconds) Stop("a recording that is too long");
 }
 
 /// A folder of this process, made once.

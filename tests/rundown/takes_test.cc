@@ -49,6 +49,18 @@ speaker = "记者"
   CHECK(ReadText("take = []").value().empty());
 }
 
+TEST_CASE("a sentence is known by its words, blanks and inline marks aside") {
+  const std::string key = KeyOf("行长今天说211。");
+  for (const char* same : {"行长 今天说 211。", "{行长|hang2 zhang3}今天说211。",
+                           "行长今天{|400}说｛211｜二一一｝。", "{行 长|}今天说{2|#}11。"}) {
+    CHECK(KeyOf(same) == key);
+  }
+  for (const char* text : {"{行长今天说211。", "{{行长|hang2}今天", "a|b", "}{", "{行长}|今天"}) {
+    CHECK(KeyOf(text).find('{') == std::string(text).find('{'));
+  }
+  CHECK(KeyOf("{{行长|hang2}今天") == "{行长今天");
+}
+
 TEST_CASE("every mistake is named with its place") {
   const std::string take = "[[take]]\nsentence = \"今天多云。\"\n";
   CHECK(Refusal(take + "voice = \"boyin-n\"").starts_with("n.takes.toml:3:9 unknown voice"));

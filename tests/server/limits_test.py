@@ -200,6 +200,9 @@ class Voices(Case):
             with self.subTest(name):
                 self.assertNotIn(f'value="{name}"', page)
                 self.assertNotIn(name + " ", mary)
+                refused = self.service.ask("POST", "/v1/takes", {"takes": f'[[take]]\nsentence = "好。"\nvoice = "{name}"\n'})
+                self.assertEqual(refused.status, 400)
+                self.assertIn("boyin voices install", refused.json["error"]["message"])
                 for reply in (self.service.speak("好。", voice=name),
                               self.service.ask("POST", "/v1/jobs", {"input": "好。", "voice": name})):
                     self.assertEqual(reply.status, 400)

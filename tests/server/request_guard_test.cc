@@ -88,6 +88,9 @@ TEST_CASE("what changes state must say that it is JSON") {
   CHECK(status(Body::kForm, "application/x-www-form-urlencoded") == 0);
   CHECK(status(Body::kFile, "application/octet-stream") == 0);
   CHECK(status(Body::kFile, "multipart/form-data; boundary=x") == 415);
+  CHECK(status(Body::kJsonParts, "multipart/form-data; boundary=x") == 0);
+  CHECK(status(Body::kJsonParts, "application/json") == 0);
+  CHECK(status(Body::kJsonParts, "application/octet-stream") == 415);
 }
 
 }  // namespace

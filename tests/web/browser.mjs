@@ -18,6 +18,6 @@ if (!executablePath) skip("no chromium");
 const load = createRequire(join(folder, "/"));
 export const axe = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
 
-export function launch() {
-  return load("playwright-core").chromium.launch({ executablePath, args: ["--no-sandbox"] });
+export function launch(...more) {
+  return load("playwright-core").chromium.launch({ executablePath, args: ["--no-sandbox", ...more] });
 }

@@ -16,6 +16,8 @@
 
 namespace boyin::server {
 
+inline constexpr std::size_t kMostJsonBytes = 1 << 20U;  ///< it is parsed in this process
+
 class JsonBody {
  public:
   explicit JsonBody(std::string_view body);

@@ -100,11 +100,13 @@ std::optional<Reply> RefuseType(const Request& request, Body body) {
   // Programs that speak MaryTTS' API name no type. A browser always does, or says where it is from.
   const bool plain =
       type.empty() && request.Header("origin").empty() && request.Header("sec-fetch-site").empty();
-  const bool good = body == Body::kNone || (body == Body::kLooseForm && (form || plain)) ||
-                    (body == Body::kJson && json) || (body == Body::kForm && (form || json)) ||
-                    ((body == Body::kFile || body == Body::kUpload) &&
-                     (json || type == "application/octet-stream")) ||
-                    ((body == Body::kUpload || body == Body::kParts) && parts);
+  const bool good =
+      body == Body::kNone || (body == Body::kLooseForm && (form || plain)) ||
+      ((body == Body::kJson || body == Body::kJsonParts) && json) ||
+      (body == Body::kForm && (form || json)) ||
+      ((body == Body::kFile || body == Body::kUpload) &&
+       (json || type == "application/octet-stream")) ||
+      ((body == Body::kUpload || body == Body::kParts || body == Body::kJsonParts) && parts);
   if (good) return std::nullopt;
   return ErrorReply(415, "unsupported_type",
                     body == Body::kJson ? "send application/json"
@@ -112,8 +114,9 @@ std::optional<Reply> RefuseType(const Request& request, Body body) {
                         ? "send application/x-www-form-urlencoded"
                     : body == Body::kUpload
                         ? "send application/json, application/octet-stream or multipart/form-data"
-                    : body == Body::kParts ? "send multipart/form-data"
-                                           : "send application/octet-stream");
+                    : body == Body::kParts     ? "send multipart/form-data"
+                    : body == Body::kJsonParts ? "send application/json or multipart/form-data"
+                                               : "send application/octet-stream");
 }
 
 }  // namespace boyin::server

@@ -18,7 +18,8 @@ enum class Body {
   kLooseForm,  ///< the same, whose type a program may leave out
   kFile,       ///< application/octet-stream, which no form of another page can send
   kUpload,     ///< the same, or several files as multipart/form-data, from a page of ours
-  kParts       ///< multipart/form-data, from a page of ours
+  kParts,      ///< multipart/form-data, from a page of ours
+  kJsonParts   ///< application/json, or it as a part of the same, beside files
 };
 
 struct Route {

@@ -76,9 +76,12 @@ std::optional<Reply> Complete(const Service& service, AskedJob& asked) {
   settings.voice = *voice;
   const voice::Voice* other = service.FindVoice(voice->fallback);
   if (other != nullptr && service.Installed(*other)) settings.fallback = *other;
-  Result<std::vector<pipeline::Take>> takes = SentTakes(service, asked.takes);
+  Result<std::vector<pipeline::Take>> takes = SentTakes(service, asked.takes, asked.beside);
   if (!takes) return TakesRefusal(takes.error());
-  settings.takes = std::move(*takes);
+  settings.takes = *takes;
+  // Looked at now, so that a mistake is told, and opened again when the job is made.
+  const Result<void> opened = OpenRecordings(*takes, asked.beside, service.options().folder);
+  if (!opened) return TakesRefusal(opened.error());
   settings.profile = *profile;
   settings.encoding.format = *format;
   settings.make_cover = true;
@@ -90,9 +93,10 @@ std::optional<Reply> Complete(const Service& service, AskedJob& asked) {
 
 }  // namespace
 
-AskedJob AskedByJson(const Request& request) {
-  JsonBody body(request.body);
+AskedJob AskedByJson(JsonRequest request) {
+  JsonBody body(request.json);
   AskedJob asked;
+  asked.beside = std::move(request.files);
   pipeline::Settings& settings = asked.job.config.settings;
   asked.input = body.Text("input");
   settings.title = body.Text("title", "");

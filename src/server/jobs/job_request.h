@@ -7,6 +7,7 @@
 
 #include "jobs/job_store.h"
 #include "server/http/http.h"
+#include "server/speech/sent_takes.h"
 
 namespace boyin::server {
 
@@ -23,7 +24,7 @@ struct AskedJob {
   std::optional<Reply> refusal;
 };
 
-[[nodiscard]] AskedJob AskedByJson(const Request& request);
+[[nodiscard]] AskedJob AskedByJson(JsonRequest request);
 /// A file; what is asked for stands in the query. Takes the body.
 [[nodiscard]] AskedJob AskedByUpload(Request& request);
 [[nodiscard]] AskedJob AskedByForm(Fields form);

@@ -21,12 +21,19 @@ constexpr std::size_t kMostArchived = 200;  // jobs in one archive
 
 AskedJob AskedBy(const Service& service, Request& request) {
   const std::string type = MediaTypeOf(request);
-  if (type == "multipart/form-data") return BulletinByParts(service, request);
-  if (type != "application/json") return AskedByUpload(request);
-  if (std::optional<AskedJob> bulletin = BulletinByJson(service, request)) {
-    return std::move(*bulletin);
+  if (type == "application/json") {
+    if (std::optional<AskedJob> bulletin = BulletinByJson(service, request)) {
+      return std::move(*bulletin);
+    }
+  } else if (type != "multipart/form-data") {
+    return AskedByUpload(request);
   }
-  return AskedByJson(request);
+  auto sent = JsonWithFiles(request);
+  if (!sent) return BulletinByParts(service, request);
+  if (*sent) return AskedByJson(std::move(**sent));
+  AskedJob asked;
+  asked.refusal = std::move(sent->error());
+  return asked;
 }
 
 Reply CreateJob(Service& service, Request& request) {

@@ -73,7 +73,10 @@ Reply ListVoices(const Service& service) {
 }
 
 void CreateSpeech(Service& service, const Request& request, const Answer& answer) {
-  JsonBody body(request.body);
+  const auto sent = JsonWithFiles(request);
+  if (!sent) return answer(ErrorReply(400, "invalid_value", "'request' is missing", "request"));
+  if (!*sent) return answer(sent->error());
+  JsonBody body((*sent)->json);
   const std::string model = body.Text("model");
   const std::string input = body.Text("input");
   const std::string voice = body.NameOrId("voice");
@@ -97,10 +100,12 @@ void CreateSpeech(Service& service, const Request& request, const Answer& answer
       MakeSpeechRequest(service, {input, voice, speed, format, request.caller});
   if (!speech) return answer(SpeechRefusal(speech.error()));
   if (body.Has("takes")) {
-    Result<std::vector<pipeline::Take>> takes = SentTakes(service, body.Text("takes"));
+    Result<std::vector<pipeline::Take>> takes =
+        SentTakes(service, body.Text("takes"), (*sent)->files);
     if (body.refusal()) return answer(*body.refusal());
     if (!takes) return answer(TakesRefusal(takes.error()));
     speech->takes = std::move(*takes);
+    speech->recordings = (*sent)->files;
   }
   speech->events = shape == "sse";
   speech->cues = speech->events && cues;
@@ -163,7 +168,7 @@ Reply SpeechRefusal(const Error& error) {
 
 std::vector<Route> SpeechRoutes(Service& service) {
   return {
-      {"POST", "/v1/audio/speech", Body::kJson, false,
+      {"POST", "/v1/audio/speech", Body::kJsonParts, false,
        [&service](const Request& request, const Answer& answer) {
          CreateSpeech(service, request, answer);
        }},

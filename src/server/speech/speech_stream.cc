@@ -15,6 +15,7 @@
 #include "base/message.h"
 #include "pipeline/takes.h"
 #include "server/http/open_file.h"
+#include "server/speech/sent_takes.h"
 #include "server/speech/timed_reply.h"
 #include "server/speech/utf16.h"
 
@@ -97,7 +98,9 @@ class SpeechStream : public std::enable_shared_from_this<SpeechStream> {
     // Its first sound goes out at once; an event's cue must come before it.
     std::function<void()> early;
     if (!begun_ && !request_.events && !whole()) early = [this] { SendSound(); };
-    const Result<produce::Placed> placed = stream_.Append(said.clip, said.voice, early);
+    const Result<produce::Placed> placed = said.recording
+                                               ? stream_.Append(*said.recording)
+                                               : stream_.Append(said.clip, said.voice, early);
     if (!placed) return tl::unexpected(placed.error());
     if (request_.cues) Send(CueEvent(said, *placed));
     if (request_.timed) AddTimes(said, *placed);
@@ -335,12 +338,20 @@ void StreamSpeech(const SpeechResources& resources, SpeechRequest speech, Answer
   const std::string caller = shared->first.caller;
   resources.executor.Post(
       FairExecutor::Priority::kInteractive, caller, [resources, shared, caller] {
-        Result<encode::Stream> stream = resources.encoders.Take(shared->first.format);
-        if (!stream) {
-          shared->second(ErrorReply(stream.error()));
+        const auto refuse = [&](Reply reply) {
+          shared->second(std::move(reply));
           if (shared->first.finished) shared->first.finished();
-          return;
+        };
+        SpeechRequest& order = shared->first;
+        if (!order.recordings.empty()) {
+          if (Result<void> opened = OpenRecordings(*order.takes, order.recordings, order.spool);
+              !opened) {
+            return refuse(TakesRefusal(opened.error()));
+          }
+          order.recordings.clear();
         }
+        Result<encode::Stream> stream = resources.encoders.Take(order.format);
+        if (!stream) return refuse(ErrorReply(stream.error()));
         std::make_shared<SpeechStream>(resources, std::move(shared->first),
                                        std::move(shared->second), std::move(*stream))
             ->Start();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "encode/stream.h"
+#include "jobs/job_store.h"
 #include "pipeline/pipeline.h"
 #include "server/fair_executor.h"
 #include "server/http/http.h"
@@ -40,6 +41,7 @@ struct SpeechRequest {
   std::optional<voice::Voice> fallback;  ///< see pipeline::Reading
   double rate = 1;
   std::optional<std::vector<pipeline::Take>> takes{};  ///< among the cues: the text they leave
+  std::vector<jobs::JobInput> recordings{};            ///< that the takes name
   encode::StreamFormat format = encode::StreamFormat::kMp3;
   bool events = false;          ///< server-sent events instead of plain bytes
   bool cues = false;            ///< among them one for each sentence, with its words

@@ -1,10 +1,10 @@
 // A read-along book: a job of the service, followed until it is done.
 
-import {ask, post, Refusal} from '/service.js';
+import {ask, postWith, Refusal} from '/service.js';
 
 // The address of the book; `tell` hears how far it is, 0 to 1.
 export async function makeBook(order, title, tell) {
-  const made = await post('/v1/jobs', {input: order.input, voice: order.voice, speed: order.speed, title});
+  const made = await postWith('/v1/jobs', {...order, title});
   let job = await made.json();
   const events = await ask(`/v1/jobs/${job.id}/events`);
   const reader = events.body.pipeThrough(new TextDecoderStream()).getReader();

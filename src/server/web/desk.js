@@ -1,6 +1,6 @@
 // The jobs of whoever looks: how far each is, what came of it. They are kept by the service; the page only
 // shows them, and finds them again when it is opened anew.
-import {ask, post, reason, Refusal} from '/service.js';
+import {ask, postWith, reason, Refusal} from '/service.js';
 import {isArticle, sendFiles} from '/upload.js';
 import {say} from '/words.js';
 
@@ -225,11 +225,12 @@ function show() {
   look();
 }
 
-export async function makeTextJob(text, order, title) {
+// `takes`: what of it is said otherwise. A text that is too long to be heard at once has none.
+export async function makeTextJob(text, order, title, takes) {
   const asked = {voice: order.voice, speed: order.speed, response_format: order.format, title};
   let reply;
   if (text.length <= kMostInJson) {
-    reply = await post('/v1/jobs', {input: text, ...asked});
+    reply = await postWith('/v1/jobs', {input: text, ...takes, ...asked});
   } else {
     reply = await ask(`/v1/jobs?${new URLSearchParams(asked)}`, {
       method: 'POST',

@@ -5,8 +5,11 @@ import {makeFileJobs, makeTextJob, redraw, wireDesk} from '/desk.js';
 import {listEpisodes, openEpisode} from '/episodes.js';
 import {openFixes, wireFixes} from '/fixes.js';
 import {nameMedia, wireMediaKeys} from '/media_keys.js';
-import {ask, post, reason, Refusal} from '/service.js';
+import {bare, barePiece} from '/marked_text.js';
+import {ask, postWith, reason, Refusal} from '/service.js';
 import {Reading} from '/sound.js';
+import {openTake, redrawTakeDialog, wireTakeDialog} from '/take_dialog.js';
+import {forgetSentences, forgetTakes, isTaken, sentence, sentenceAt, showTakes, takesToSend, takeText, undoTake, wireTakes} from '/takes.js';
 import {dropped} from '/upload.js';
 import {current, say, speakLanguage} from '/words.js';
 
@@ -19,7 +22,9 @@ let episode = null;
 let cues = [];         // sentences in the order of time, each with its element
 let now = null;        // the cue being heard
 let nowWord = null;
-let wanted = '';       // a word to jump to when its sentence has been made
+let wanted = '';       // a word to jump to when its sentence has been made,
+let wantedPlace = -1;  // or a place of the text
+let revises = false;   // a click on a word changes how it is said
 let followed = true;   // the page scrolls with the voice
 
 const clock = (seconds) => {
@@ -74,6 +79,12 @@ function setText(text) {
   $('text').value = text;
   count();
   keepDraft();
+}
+
+function openText(text) {
+  forgetTakes();
+  setText(text);
+  markTakes();
   $('text').focus();
 }
 
@@ -85,7 +96,7 @@ async function makeJob() {
   fail('');
   if (!$('text').value.trim()) return refuseEmpty();
   try {
-    await makeTextJob($('text').value, jobOrder(), fileName());
+    await makeTextJob($('text').value, jobOrder(), fileName(), takesToSend());
   } catch (error) {
     fail(reason(error));
   }
@@ -120,7 +131,7 @@ async function openFile(file) {
     });
     const document = await reply.json();
     edit();
-    setText(document.text);
+    openText(document.text);
     tell(say('opened', file.name));
   } catch (error) {
     if (error instanceof Refusal && error.code === 'too_much_text') {
@@ -137,13 +148,20 @@ function refuseEmpty() {
   $('text').focus();
 }
 
-function start() {
+// `held`: nothing is heard before the place that is wanted.
+function start(held = false) {
+  if (!held) wantedPlace = -1;
   const text = $('text').value;
   fail('');
   if (!text.trim()) return refuseEmpty();
   if (tooLong()) return offer(say('offer', length(), most), makeJob);
   begin(text);
   reading = new Reading(audio, {
+    text: (read) => {
+      if (read.text !== text && !cues.length) layText(read.text);
+      takeText(read);
+      markTakes();
+    },
     cue: addCue,
     made: () => tell(say('made', clock(lengthSoFar()))),
     failed: (error) => {
@@ -152,8 +170,8 @@ function start() {
       edit();
       fail(reason(error));
     },
-  });
-  reading.order = {input: text, ...order()};
+  }, held);
+  reading.order = {input: text, ...takesToSend(), ...order()};
   nameMedia(fileName());
   audio.playbackRate = 1;
   tell(say('making'));
@@ -165,6 +183,7 @@ function begin(text) {
   reading?.stop();
   episode = null;
   cues = [];
+  forgetSentences();
   now = nowWord = null;
   followed = true;
   layText(text);
@@ -193,6 +212,7 @@ function showSaying() {
   $('edit').textContent = say(episode ? 'back_to_text' : 'edit');
   show($('proof-too'), !episode);
   show($('mend'), !episode);
+  markTakes();
   show($('book'), !episode || Boolean(episode.book));
   $('kind').textContent = episode ? episode.url.split('.').pop().toUpperCase()
     : $('format').selectedOptions[0].textContent;
@@ -205,7 +225,7 @@ function layText(text) {
   for (const line of text.split('\n')) {
     if (line.trim()) {
       const p = document.createElement('p');
-      p.textContent = line;
+      p.textContent = bare(line);
       paragraphs.push({begin, end: begin + line.length, at: begin, line, p, laid: false});
     }
     begin += line.length + 1;
@@ -223,29 +243,40 @@ function addCue(cue) {
     place.p.append(place.rest);
     place.laid = true;
   }
-  const cut = (from, to) => place.line.slice(from - place.begin, to - place.begin);
-  const sentence = document.createElement('span');
-  sentence.className = 'sentence';
+  const cut = (from, to) => {
+    const text = place.line.slice(from - place.begin, to - place.begin);
+    return episode ? text : barePiece(text);
+  };
+  const element = document.createElement('span');
+  element.className = 'sentence';
   let at = cue.begin;
   cue.marks = cue.words.map((word) => {
     const mark = document.createElement('span');
     mark.textContent = cut(word.begin, word.end);
-    sentence.append(cut(at, word.begin), mark);
+    mark.place = word.begin;
+    element.append(cut(at, word.begin), mark);
     at = word.end;
     return {start: word.start, mark};
   });
-  sentence.append(cut(at, Math.max(at, cue.end)));
-  sentence.addEventListener('click', () => jump(cue));
-  cue.element = sentence;
+  element.append(cut(at, Math.max(at, cue.end)));
+  element.addEventListener('click', (event) => {
+    if (revises && !episode) revise(cue, event.target.place); else jump(cue);
+  });
+  element.classList.toggle('taken', !episode && isTaken(cue.begin));
+  cue.element = element;
   place.p.insertBefore(document.createTextNode(cut(place.at, cue.begin)), place.rest);
-  place.p.insertBefore(sentence, place.rest);
+  place.p.insertBefore(element, place.rest);
   place.at = Math.max(at, cue.end);
   place.rest.textContent = cut(place.at, place.end);
   cues.push(cue);
   showTime();
+  if (wantedPlace >= 0 && cue.end > wantedPlace) {
+    wantedPlace = -1;
+    playFrom(cue);
+  }
   if (wanted && cue.text.includes(wanted)) {
     wanted = '';
-    if (cue.start > audio.currentTime) jump(cue);
+    if (cue.start > audio.currentTime) playFrom(cue);
   }
 }
 
@@ -255,6 +286,7 @@ function showReading(visible) {
   show($('episodes'), !visible && $('episode-list').childElementCount > 0);
   for (const id of ['reading', 'player', 'keys']) show($(id), visible);
   document.body.classList.toggle('reads', visible);
+  markTakes();
   if (visible) $('reading').focus({preventScroll: true});
 }
 
@@ -263,6 +295,7 @@ function edit() {
   reading?.stop();
   reading = null;
   episode = null;
+  forgetSentences();
   showReading(false);
   $('text').focus();
 }
@@ -312,9 +345,16 @@ function showTime() {
 function jump(cue) {
   if (!cue) return;
   followed = true;
+  reading.from = undefined;
   audio.currentTime = cue.start;
   audio.play().catch(() => {});
   follow();
+}
+
+// The same of one that is being made.
+function playFrom(cue) {
+  followed = true;
+  reading.playFrom(cue.start);
 }
 
 function step(by) {
@@ -340,6 +380,35 @@ const draw = () => {
   if (!audio.paused && !audio.ended) requestAnimationFrame(draw);
 };
 
+// ---- sentences said otherwise
+
+function revise(cue, place) {
+  if (!cue || episode) return;
+  const index = sentenceAt(cue.begin);
+  if (!sentence(index)) return tell(say('t_wait'));
+  openTake(index, place);
+}
+
+// What has changed is heard at once; the rest is as it was.
+function reread(place) {
+  wantedPlace = place;
+  start(true);
+}
+
+function markTakes() {
+  const reads = document.body.classList.contains('reads');
+  show($('takes'), reads ? !episode : takesToSend().takes);
+  show($('takes-mode'), reads);
+  $('takes-mode').disabled = !sentence(0);
+  for (const cue of cues) cue.element.classList.toggle('taken', isTaken(cue.begin));
+}
+
+function toggleRevising() {
+  revises = !revises;
+  $('takes-mode').setAttribute('aria-pressed', String(revises));
+  $('words').classList.toggle('revises', revises);
+}
+
 // ---- taking it away
 
 function keep(blob, name) {
@@ -351,7 +420,7 @@ function keep(blob, name) {
   tell(say('saved'));
 }
 
-const fileName = () => ($('text').value.trim().split('\n')[0].replace(/[\\/:*?"<>|\p{C}]/gu, '').slice(0, 30) || 'boyin');
+const fileName = () => (bare($('text').value).trim().split('\n')[0].replace(/[\\/:*?"<>|\p{C}]/gu, '').slice(0, 30) || 'boyin');
 
 function mend() {
   if (episode) return;
@@ -387,7 +456,7 @@ async function save() {
   const format = $('format').value;
   if (format === 'mp3' && reading.complete) return keep(reading.blob(), `${fileName()}.mp3`);
   try {
-    const reply = await post('/v1/audio/speech', {model: 'boyin', response_format: format, ...reading.order});
+    const reply = await postWith('/v1/audio/speech', {model: 'boyin', response_format: format, ...reading.order});
     keep(await reply.blob(), `${fileName()}.${format}`);
   } catch (error) {
     fail(reason(error));
@@ -397,7 +466,7 @@ async function save() {
 function subtitles() {
   const stamp = (s) => new Date(s * 1000).toISOString().slice(11, 23);
   const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const body = cues.map((cue) => `${stamp(cue.start)} --> ${stamp(cue.stop)}\n${escape(cue.text.trim())}\n`);
+  const body = cues.map((cue) => `${stamp(cue.start)} --> ${stamp(cue.stop)}\n${escape(bare(cue.text).trim())}\n`);
   keep(new Blob(['WEBVTT\n\n', body.join('\n')], {type: 'text/vtt'}), `${fileName()}.vtt`);
 }
 
@@ -415,6 +484,8 @@ const keys = {
   t: subtitles,
   b: book,
   f: mend,
+  r: () => revise(now ?? cues[0]),
+  z: () => episode || undoTake(),
   p: () => episode || $('order').requestSubmit($('proof')),
 };
 
@@ -447,6 +518,8 @@ function wire() {
     count();
     redraw();
     redrawBulletin();
+    showTakes();
+    redrawTakeDialog();
     remember();
   });
   $('open').addEventListener('click', () => $('file').click());
@@ -458,8 +531,8 @@ function wire() {
       takeFiles(files, id === 'folder');
     });
   }
-  $('example').addEventListener('click', () => setText(say('sample')));
-  $('clear').addEventListener('click', () => setText(''));
+  $('example').addEventListener('click', () => openText(say('sample')));
+  $('clear').addEventListener('click', () => openText(''));
   $('toggle').addEventListener('click', toggle);
   $('back').addEventListener('click', () => step(-1));
   $('forth').addEventListener('click', () => step(1));
@@ -468,6 +541,9 @@ function wire() {
   $('subtitles').addEventListener('click', subtitles);
   $('book').addEventListener('click', book);
   $('mend').addEventListener('click', mend);
+  $('takes-mode').addEventListener('click', toggleRevising);
+  wireTakes({reread, tell, fail, setText, text: () => $('text').value, save: keep, name: fileName}).then(markTakes);
+  wireTakeDialog({order, pause: () => audio.pause(), voices: () => [...$('voice').options]});
   wireFixes((word) => { start(); wanted = word; });
   $('seek').addEventListener('input', () => { audio.currentTime = Number($('seek').value); follow(); });
   for (const name of ['play', 'pause', 'ended']) audio.addEventListener(name, () => { showState(); draw(); });

@@ -18,7 +18,7 @@ function quoted(text) {
   return lines.length === 1 ? `"${lines[0]}"` : `"""\n${lines.join('\n')}"""`;
 }
 
-const key = (name, value) => `${name} = ${quoted(value)}\n`;
+export const key = (name, value) => `${name} = ${quoted(value)}\n`;
 
 const words = (table, text) => (text.trim() ? `\n[${table}]\n${key('text', text.trim())}` : '');
 

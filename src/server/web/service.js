@@ -21,6 +21,15 @@ export const post = (path, body, signal) => ask(path, {
   method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body), signal,
 });
 
+// The same, with files that belong to it.
+export function postWith(path, {files = [], ...body}, signal) {
+  if (!files.length) return post(path, body, signal);
+  const form = new FormData();
+  form.append('request', JSON.stringify(body));
+  for (const {name, blob} of files) form.append('files', blob, name);
+  return ask(path, {method: 'POST', body: form, signal});
+}
+
 // Why it went wrong; without an answer of the service, the connection is lost.
 export function reason(error) {
   if (!(error instanceof Refusal)) return say('lost');

@@ -1,5 +1,5 @@
 // One reading: ordered from the service, played while it is still being made.
-import {post, Refusal} from '/service.js';
+import {postWith, Refusal} from '/service.js';
 
 const kMp3 = 'audio/mpeg';
 
@@ -24,10 +24,11 @@ async function* events(body) {
 }
 
 export class Reading {
-  // `on`: cue(cue), made(), failed(message)
-  constructor(audio, on) {
+  // `on`: text(text), cue(cue), made(), failed(message). `held`: it is silent until playFrom.
+  constructor(audio, on, held = false) {
     this.audio = audio;
     this.on = on;
+    this.held = held;
     this.pieces = [];
     this.waiting = [];
     this.complete = false;
@@ -38,7 +39,7 @@ export class Reading {
   async start(order) {
     if (streams()) this.openStream();
     try {
-      const reply = await post('/v1/audio/speech',
+      const reply = await postWith('/v1/audio/speech',
         {model: 'boyin', response_format: 'mp3', stream_format: 'sse', cues: true, ...order}, this.leave.signal);
       for await (const event of events(reply.body)) this.take(event);
       if (!this.complete) throw new Error();
@@ -58,10 +59,27 @@ export class Reading {
     if (this.url) URL.revokeObjectURL(this.url);
   }
 
+  // Plays from there as soon as that is here: a browser does not seek beyond what it has.
+  playFrom(seconds) {
+    this.from = seconds;
+    this.seek();
+  }
+
+  seek() {
+    const {buffered} = this.audio;
+    for (let i = 0; i < buffered.length && this.from !== undefined; ++i) {
+      if (this.from < buffered.start(i) || this.from >= buffered.end(i)) continue;
+      this.audio.currentTime = this.from;
+      this.from = undefined;
+      this.audio.play().catch(() => {});
+    }
+  }
+
   blob() { return new Blob(this.pieces, {type: kMp3}); }
 
   take(event) {
     if (event.type === 'error') throw new Refusal(500, event.error);
+    if (event.type === 'speech.text') this.on.text(event);
     if (event.type === 'speech.cue') this.on.cue(event);
     if (event.type === 'speech.audio.delta') {
       const bytes = bytesOf(event.audio);
@@ -86,10 +104,10 @@ export class Reading {
     this.audio.src = this.url;
     this.source.addEventListener('sourceopen', () => {
       this.buffer = this.source.addSourceBuffer(kMp3);
-      this.buffer.addEventListener('updateend', () => this.feed());
+      this.buffer.addEventListener('updateend', () => { this.seek(); this.feed(); });
       this.feed();
     }, {once: true});
-    this.audio.play().catch(() => {});
+    if (!this.held) this.audio.play().catch(() => {});
   }
 
   feed() {
@@ -115,8 +133,9 @@ export class Reading {
     const first = !this.source;
     this.url = URL.createObjectURL(this.blob());
     this.audio.src = this.url;
-    this.audio.currentTime = currentTime;
-    if (first || !paused) this.audio.play().catch(() => {});
+    this.audio.currentTime = this.from ?? currentTime;
+    if ((first && !this.held) || !paused || this.from !== undefined) this.audio.play().catch(() => {});
+    this.from = undefined;
     if (old) URL.revokeObjectURL(old);
   }
 }
