@@ -39,7 +39,7 @@ const metric = async (page, name) => Number(new RegExp(`^boyin_sentences_${name}
   .exec(await (await page.request.get(`${url}metrics`)).text())[1]);
 
 // A hum of a second and a half, as WAV.
-function sound(name) {
+function sound(name, level = 8000) {
   const bytes = Buffer.alloc(44 + 2 * 44100 * 1.5);
   bytes.write("RIFF");
   bytes.writeUInt32LE(bytes.length - 8, 4);
@@ -47,7 +47,7 @@ function sound(name) {
   [[16, 16, 4], [20, 1, 2], [22, 1, 2], [24, 44100, 4], [28, 88200, 4], [32, 2, 2], [34, 16, 2]].forEach(([at, value, size]) => bytes.writeUIntLE(value, at, size));
   bytes.write("data", 36);
   bytes.writeUInt32LE(bytes.length - 44, 40);
-  for (let i = 0; i < (bytes.length - 44) / 2; ++i) bytes.writeInt16LE(Math.round(8000 * Math.sin(i / 30)), 44 + 2 * i);
+  for (let i = 0; i < (bytes.length - 44) / 2; ++i) bytes.writeInt16LE(Math.round(level * Math.sin(i / 30)), 44 + 2 * i);
   writeFileSync(join(folder, name), bytes);
   return join(folder, name);
 }
@@ -284,6 +284,43 @@ const tests = {
     assert.equal(await page.inputValue("#take-say"), "大家好。");
     await reread(page, () => page.click("#take-use"));
     assert.match(await shown(page), /大家好。/);
+    await close(page);
+  },
+
+  async "what the service refuses is told, and can be taken back"() {
+    const page = await read();
+    await page.locator("#reading").focus();
+    await page.keyboard.press("r");
+    await page.fill("#take-before", "70000");
+    await page.click("#take-use");
+    assert.equal(await page.textContent("#take-error"), "静音要在 0 到 60000 毫秒之间");
+    await page.fill("#take-before", "");
+    await page.setInputFiles("#take-sound", sound("静.wav", 0));
+    await page.waitForFunction(() => document.getElementById("take-sound-note").textContent.includes("1.5"));
+    await page.click("#take-use");
+    await page.waitForFunction(() => document.getElementById("error").textContent.includes("静.wav"));
+    page.problems.length = 0;  // the browser reports the refusal
+    assert.ok(await page.isVisible("#text"));
+    assert.equal(await note(page), "已改 1 句");
+    assert.deepEqual(await violations(page), []);
+    await reread(page, () => page.click("#takes-undo"));
+    assert.ok(await page.isHidden("#error"));
+    assert.equal(await note(page), "");
+    await page.click("#edit");
+    assert.ok(await page.isHidden("#takes"));
+    // A file of takes that is dropped is no text.
+    const data = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['[[take]]\nsentence = "谢谢收听。"\nsay = "再见。"\n'], "a.takes.toml"));
+      return transfer;
+    });
+    await reread(page, () => page.dispatchEvent("body", "drop", { dataTransfer: data }));
+    assert.match(await shown(page), /再见。/);
+    assert.equal(await page.inputValue("#text"), TEXT);
+    await page.setInputFiles("#takes-file", { name: "b.takes.toml", mimeType: "", buffer: Buffer.from('[[take]]\nsentense = 1\n') });
+    await page.waitForFunction(() => /^takes\.toml:2:1/.test(document.getElementById("error").textContent));
+    page.problems.length = 0;
+    assert.match(await shown(page), /再见。/);
     await close(page);
   },
 

@@ -9,7 +9,7 @@ import {bare, barePiece} from '/marked_text.js';
 import {ask, postWith, reason, Refusal} from '/service.js';
 import {Reading} from '/sound.js';
 import {openTake, redrawTakeDialog, wireTakeDialog} from '/take_dialog.js';
-import {forgetSentences, forgetTakes, isTaken, sentence, sentenceAt, showTakes, takesToSend, takeText, undoTake, wireTakes} from '/takes.js';
+import {forgetSentences, forgetTakes, isTaken, isTakesFile, openTakes, sentence, sentenceAt, showTakes, takesToSend, takeText, undoTake, wireTakes} from '/takes.js';
 import {dropped} from '/upload.js';
 import {current, say, speakLanguage} from '/words.js';
 
@@ -117,6 +117,7 @@ const fileJobs = (files) => {
 // One file is opened, several are made.
 function takeFiles(files, folder) {
   fail('');
+  if (!folder && files.some(isTakesFile)) return openTakes(files);
   if (files.length > 1 || folder) return fileJobs(files);
   return files.length ? openFile(files[0]) : undefined;
 }

@@ -253,6 +253,7 @@ async function toggleRecording() {
   }
   fail('');
   preview?.pause();
+  $('take-record').disabled = true;
   try {
     microphone = await record(toggleRecording);
     if (!edited) return forgetMicrophone();
@@ -260,6 +261,7 @@ async function toggleRecording() {
     tell(say('t_recording_now'));
   } catch (error) {
     fail(say(error.name === 'NotAllowedError' ? 't_mic_refused' : 't_no_mic'));
+    if (edited) lock();
   }
 }
 

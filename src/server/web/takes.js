@@ -147,8 +147,11 @@ async function saveFile() {
   else on.save(file.blob, file.name);
 }
 
+export const isTakesFile = ({name}) => name.endsWith('.takes.toml');
+
 // The file, and the recordings that it names, chosen with it.
-async function openFiles(files) {
+export async function openTakes(files) {
+  on.fail('');
   const file = files.find(({name}) => name.endsWith('.toml'));
   try {
     if (!file) return on.fail(say('t_no_file'));
@@ -185,7 +188,7 @@ export async function wireTakes(actions) {
   $('takes-file').addEventListener('change', () => {
     const files = [...$('takes-file').files];
     $('takes-file').value = '';
-    if (files.length) openFiles(files);
+    if (files.length) openTakes(files);
   });
   let kept = [];
   try { kept = JSON.parse(localStorage.getItem(kDraft)) ?? []; } catch { /* nothing is kept */ }
