@@ -75,7 +75,7 @@ LINT_PACKAGES="
   python3-pyflakes
   shellcheck
 "
-DEEP_PACKAGES="
+CLANG_PACKAGES="
   clang
   clang-tidy
   libclang-rt-14-dev

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include "base/date.h"
 #include "base/fault.h"
 #include "base/programs.h"
 #include "base/user_folders.h"
@@ -54,14 +55,7 @@ Result<reader::Reader> OpenReader() {
   });
 }
 
-std::string NowUtc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  std::array<char, 24> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text.data();
-}
+std::string NowUtc() { return ToIso(std::time(nullptr)); }
 
 namespace {
 

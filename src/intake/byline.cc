@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "intake/article.h"
-#include "intake/date.h"
 #include "intake/person.h"
 
 namespace boyin::intake {

@@ -4,7 +4,7 @@
 
 #include <gsf/gsf.h>
 
-#include "intake/date.h"
+#include "base/date.h"
 
 namespace boyin::intake {
 namespace {

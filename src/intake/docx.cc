@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "intake/date.h"
+#include "base/date.h"
 #include "intake/docx_numbering.h"
 #include "intake/docx_styles.h"
 #include "intake/office.h"

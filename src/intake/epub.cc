@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "intake/chapter.h"
 #include "intake/charset.h"
-#include "intake/date.h"
 #include "intake/flow.h"
 #include "intake/html.h"
 #include "intake/office.h"

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "intake/charset.h"
-#include "intake/date.h"
 #include "intake/debris.h"
 #include "intake/html.h"
 #include "intake/source.h"

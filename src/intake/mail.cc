@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "intake/charset.h"
 #include "intake/composer.h"
 #include "intake/conversion.h"
-#include "intake/date.h"
 #include "intake/html.h"
 #include "intake/source.h"
 

@@ -6,10 +6,10 @@
 #include <cmark-gfm.h>
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "intake/charset.h"
-#include "intake/date.h"
 #include "intake/html.h"
 #include "intake/source.h"
 

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "intake/charset.h"
 #include "intake/composer.h"
 #include "intake/cues.h"
-#include "intake/date.h"
 #include "intake/markup.h"
 #include "intake/source.h"
 

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "intake/date.h"
+#include "base/date.h"
 #include "intake/odt_styles.h"
 #include "intake/office.h"
 

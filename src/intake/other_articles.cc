@@ -5,8 +5,8 @@
 #include <string>
 #include <tuple>
 
+#include "base/date.h"
 #include "intake/article.h"
-#include "intake/date.h"
 
 namespace boyin::intake {
 namespace {

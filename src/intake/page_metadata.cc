@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/table.h"
 #include "intake/composer.h"
 #include "intake/data.h"
-#include "intake/date.h"
 #include "intake/person.h"
 
 namespace boyin::intake {
@@ -116,10 +116,8 @@ constexpr std::array<std::string_view, 14> kScriptKeys{
 std::string DayOfStamp(std::string_view digits) {
   std::int64_t seconds = 0;
   for (const char c : digits.substr(0, 10)) seconds = seconds * 10 + (c - '0');
-  using namespace std::chrono;
-  const year_month_day day{floor<days>(sys_seconds(std::chrono::seconds(seconds)) + hours(8))};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  constexpr int kEastOfUtc = 8 * 3600;
+  return ToIso(seconds + kEastOfUtc).substr(0, std::string_view("2026-11-24").size());
 }
 
 /// `"publishTime":"2020-09-11 10:00"`, `var pubtime = 1599789600;`

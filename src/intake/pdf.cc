@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "intake/chapter.h"
 #include "intake/composer.h"
-#include "intake/date.h"
 #include "intake/finding.h"
 #include "intake/list_count.h"
 #include "intake/numeral.h"

@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <sys/resource.h>
 
+#include "base/date.h"
 #include "base/message.h"
 #include "server/service.h"
 #include "server/wyoming/wyoming_server.h"
@@ -18,12 +19,9 @@ namespace boyin::server {
 std::string LogTime() {
   const auto now = std::chrono::system_clock::now();
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+  const std::string text = ToIso(seconds);
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch());
-  return fmt::format("{}.{:03}Z", text.data(), ms.count() % 1000);
+  return fmt::format("{}.{:03}Z", text.substr(0, text.size() - 1), ms.count() % 1000);
 }
 
 namespace {

@@ -1,4 +1,4 @@
-#include "intake/date.h"
+#include "base/date.h"
 #include "intake/read.h"
 
 namespace boyin::intake {

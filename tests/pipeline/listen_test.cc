@@ -65,16 +65,17 @@ TEST_CASE("what is well, or what the voice always says so, stays as it is") {
 
 TEST_CASE("what is not well is made again; what was not better for it is put back") {
   const Rendered well = Render({{}});
-  const Rendered better = Render({{{0, {{}, 2, false}}, {1, {{}, 1, false}}}, {{0, {{}, 1, false}}}});
+  const Rendered better =
+      Render({{{0, {{}, 2, false}}, {1, {{}, 1, false}}}, {{0, {{}, 1, false}}}});
   CHECK(better.listened == 2);
   CHECK(better.remade == std::vector<int>{1, 1, 0});
   CHECK(better.sound != well.sound);
-  const Rendered one = Render({{{0, {{}, 1, false}}, {1, {{}, 1, false}}},
-                               {{1, {{}, 1, false}}},
-                               {{1, {{}, 1, false}}}});
+  const Rendered one = Render(
+      {{{0, {{}, 1, false}}, {1, {{}, 1, false}}}, {{1, {{}, 1, false}}}, {{1, {{}, 1, false}}}});
   CHECK(one.listened == 3);
   CHECK(one.remade == std::vector<int>{1, 0, 0});
-  const Rendered none = Render({{{1, {{}, 1, false}}}, {{1, {{}, 2, true}}}, {{1, {{}, 1, false}}}});
+  const Rendered none =
+      Render({{{1, {{}, 1, false}}}, {{1, {{}, 2, true}}}, {{1, {{}, 1, false}}}});
   CHECK(none.listened == 3);
   CHECK(none.sound == well.sound);
 }

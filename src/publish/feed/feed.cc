@@ -12,9 +12,9 @@
 #include <taglib/fileref.h>
 #include <taglib/tag.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/message.h"
-#include "publish/feed/feed_date.h"
 #include "publish/feed/uuid.h"
 #include "publish/markup/element.h"
 #include "publish/markup/xml.h"

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/message.h"
-#include "publish/feed/feed_date.h"
 #include "publish/feed/lint.h"
 #include "publish/media/picture.h"
 #include "publish/media/sound.h"

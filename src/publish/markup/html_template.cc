@@ -1,38 +1,18 @@
 #include "publish/markup/html_template.h"
 
+#include "base/xml_text.h"
+
 namespace boyin::publish {
 
 std::string EscapedHtml(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  std::string shown;
+  shown.reserve(text.size());
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\t':
-      case '\n':
-      case '\r':
-        out += c;
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += c;
-        }
-    }
+    const bool control =
+        static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    shown += control ? "\xEF\xBF\xBD" : std::string_view(&c, 1);
   }
-  return out;
+  return XmlEscaped(shown);
 }
 
 std::string Filled(std::string_view page,

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "base/date.h"
 #include "server/http/open_file.h"
 
 namespace boyin::server {
@@ -55,14 +56,6 @@ std::optional<std::uint64_t> Number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-std::string HttpDate(std::time_t time) {
-  std::tm utc{};
-  ::gmtime_r(&time, &utc);
-  std::array<char, 40> text{};
-  std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
-  return text.data();
 }
 
 bool Holds(std::string_view tags, std::string_view tag) {
@@ -116,7 +109,7 @@ Reply FileReply(const Request& request, const fs::path& path) {
   Reply reply;
   reply.type = TypeOfFile(path);
   reply.headers = {{"ETag", tag},
-                   {"Last-Modified", HttpDate(status.st_mtim.tv_sec)},
+                   {"Last-Modified", ToRfc2822(status.st_mtim.tv_sec, "GMT")},
                    {"Accept-Ranges", "bytes"},
                    {"Cache-Control", "no-cache"}};
   if (path.extension() == ".html") {

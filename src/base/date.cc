@@ -1,12 +1,19 @@
-#include "intake/date.h"
+#include "base/date.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
 #include <fmt/format.h>
 
-namespace boyin::intake {
+namespace boyin {
 namespace {
+
+namespace chrono = std::chrono;
+
+constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -43,12 +50,12 @@ struct Day {
   int day = 0;
 };
 
-bool IsOnCalendar(const Day& day) {
-  using namespace std::chrono;
-  return day.year >= 1000 && year_month_day{year{day.year}, month{static_cast<unsigned>(day.month)},
-                                            std::chrono::day{static_cast<unsigned>(day.day)}}
-                                 .ok();
+chrono::year_month_day Date(const Day& day) {
+  return {chrono::year{day.year}, chrono::month{static_cast<unsigned>(day.month)},
+          chrono::day{static_cast<unsigned>(day.day)}};
 }
+
+bool IsOnCalendar(const Day& day) { return day.year >= 1000 && Date(day).ok(); }
 
 /// 2017-02-03, 2017/2/3, 2017.2.3, 2017年2月3日
 std::optional<Day> NumericDay(Cursor& cursor) {
@@ -77,8 +84,6 @@ std::optional<Day> NumericDay(Cursor& cursor) {
 
 /// 03 Feb 2017 (RFC 2822)
 std::optional<Day> NamedDay(Cursor& cursor) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::size_t begin = cursor.at;
   Day day;
   const std::optional<int> number = cursor.Number(1, 2);
@@ -105,10 +110,10 @@ struct Clock {
 };
 
 /// 10:20, 10:20:33.5, T10:20
-std::optional<Clock> ReadClock(Cursor& cursor) {
+std::optional<Clock> ReadClock(Cursor& cursor, std::size_t least_digits) {
   const std::size_t begin = cursor.at;
   if (!cursor.Skip("T")) cursor.Spaces();
-  const std::optional<int> hour = cursor.Number(1, 2);
+  const std::optional<int> hour = cursor.Number(least_digits, 2);
   if (hour && *hour < 24 && cursor.Skip(":")) {
     if (const std::optional<int> minute = cursor.Number(2, 2); minute && *minute < 60) {
       Clock clock{*hour, *minute, 0};
@@ -121,11 +126,11 @@ std::optional<Clock> ReadClock(Cursor& cursor) {
   return std::nullopt;
 }
 
-/// Minutes east of Greenwich: Z, GMT, +0800, +08:00.
+/// Minutes east of Greenwich: Z, GMT, UT, +0800, +08:00.
 std::optional<int> ReadZone(Cursor& cursor) {
   const std::size_t begin = cursor.at;
   cursor.Spaces();
-  if (cursor.Skip("Z") || cursor.Skip("GMT") || cursor.Skip("UTC")) return 0;
+  if (cursor.Skip("Z") || cursor.Skip("GMT") || cursor.Skip("UTC") || cursor.Skip("UT")) return 0;
   const bool west = cursor.Skip("-");
   if (west || cursor.Skip("+")) {
     const std::size_t digits = cursor.at;
@@ -144,6 +149,12 @@ std::optional<int> ReadZone(Cursor& cursor) {
   return std::nullopt;
 }
 
+/// `zone`: minutes east of Greenwich.
+std::int64_t UnixTime(const Day& day, const Clock& clock, int zone) {
+  const std::int64_t days = chrono::sys_days(Date(day)).time_since_epoch().count();
+  return days * 86400 + (std::int64_t{clock.hour} * 60 + clock.minute - zone) * 60 + clock.second;
+}
+
 Moment Compose(const Day& day, const std::optional<Clock>& clock, std::optional<int> zone) {
   Moment moment;
   moment.day = fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
@@ -155,14 +166,20 @@ Moment Compose(const Day& day, const std::optional<Clock>& clock, std::optional<
   moment.time +=
       *zone == 0 ? "Z"
                  : fmt::format("{}{:02}:{:02}", *zone < 0 ? '-' : '+', minutes / 60, minutes % 60);
-  using namespace std::chrono;
-  const sys_days days{year{day.year} / month{static_cast<unsigned>(day.month)} /
-                      std::chrono::day{static_cast<unsigned>(day.day)}};
-  const std::int64_t minute = std::int64_t{clock->hour} * 60 + clock->minute - *zone;
-  moment.unix_time =
-      std::int64_t{days.time_since_epoch().count()} * 86400 + minute * 60 + clock->second;
+  moment.unix_time = UnixTime(day, *clock, *zone);
   return moment;
 }
+
+struct Utc {
+  explicit Utc(std::time_t time) {
+    const auto point = chrono::sys_seconds(chrono::seconds(time));
+    const auto day = chrono::floor<chrono::days>(point);
+    date = day;
+    clock = chrono::hh_mm_ss(point - day);
+  }
+  chrono::year_month_day date;
+  chrono::hh_mm_ss<chrono::seconds> clock;
+};
 
 }  // namespace
 
@@ -173,7 +190,7 @@ std::optional<Moment> FindDate(std::string_view text) {
     std::optional<Day> day = NumericDay(cursor);
     if (!day) day = NamedDay(cursor);
     if (!day) continue;
-    const std::optional<Clock> clock = ReadClock(cursor);
+    const std::optional<Clock> clock = ReadClock(cursor, 1);
     Moment moment = Compose(*day, clock, clock ? ReadZone(cursor) : std::nullopt);
     moment.source = {at, cursor.at};
     return moment;
@@ -181,4 +198,54 @@ std::optional<Moment> FindDate(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace boyin::intake
+std::optional<std::time_t> FromIso(std::string_view text) {
+  Cursor cursor{text};
+  const std::optional<Day> day = NumericDay(cursor);
+  if (!day) return std::nullopt;
+  const Clock clock = ReadClock(cursor, 2).value_or(Clock{});
+  const std::time_t time = UnixTime(*day, clock, 0);
+  // Exactly as it is written here: 2026-1-2, 2026/01/02 and other zones are not.
+  const std::string written = ToIso(time);
+  if (text != written && text != std::string_view(written).substr(0, 10)) return std::nullopt;
+  return time;
+}
+
+std::string ToIso(std::time_t time) {
+  const Utc utc(time);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", int{utc.date.year()},
+                     unsigned{utc.date.month()}, unsigned{utc.date.day()},
+                     utc.clock.hours().count(), utc.clock.minutes().count(),
+                     utc.clock.seconds().count());
+}
+
+std::optional<std::time_t> FromRfc2822(std::string_view text) {
+  Cursor cursor{text};
+  const auto* const weekday =
+      std::ranges::find_if(kDays, [&](std::string_view name) { return text.starts_with(name); });
+  if (weekday != kDays.end()) {
+    cursor.at = weekday->size();
+    if (!cursor.Skip(", ")) return std::nullopt;
+  }
+  const std::size_t begin = cursor.at;
+  const std::optional<Day> day = NamedDay(cursor);
+  if (!day || cursor.at - begin > std::string_view("24 Nov 2026").size()) return std::nullopt;
+  if (weekday != kDays.end() &&
+      kDays.at(chrono::weekday(chrono::sys_days(Date(*day))).c_encoding()) != *weekday) {
+    return std::nullopt;
+  }
+  const std::optional<Clock> clock = ReadClock(cursor, 2);
+  const std::optional<int> zone = clock ? ReadZone(cursor) : std::nullopt;
+  if (!zone || cursor.at != text.size()) return std::nullopt;
+  return UnixTime(*day, *clock, *zone);
+}
+
+std::string ToRfc2822(std::time_t time, std::string_view zone) {
+  const Utc utc(time);
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} {}",
+                     kDays.at(chrono::weekday(chrono::sys_days(utc.date)).c_encoding()),
+                     unsigned{utc.date.day()}, kMonths.at(unsigned{utc.date.month()} - 1),
+                     int{utc.date.year()}, utc.clock.hours().count(), utc.clock.minutes().count(),
+                     utc.clock.seconds().count(), zone);
+}
+
+}  // namespace boyin
