@@ -35,6 +35,11 @@ TEST_CASE("instructions say all that a batch was told") {
   told.config.settings.title = "晨间新闻";
   told.config.settings.date = "2026-11-26";
   told.config.settings.made_at = "2026-11-26T06:00:00Z";
+  pipeline::Take take;
+  take.wish = {
+      "a.takes.toml:2:1", "好。", 2, "{好|hao4}。", "", 0.9, "a.wav", "王敏", 300, {}, true};
+  take.voice = *voice;
+  told.config.settings.takes = {take, {}};
   told.config.sidecars = {publish::Part::kVtt, publish::Part::kBook};
   told.intake = {"GB18030", "", intake::Captions::kRead, intake::Tables::kHeads};
   told.plain_text = true;
@@ -52,6 +57,10 @@ TEST_CASE("instructions say all that a batch was told") {
   CHECK(read->config.settings.cover == told.config.settings.cover);
   CHECK(read->config.settings.radio == told.config.settings.radio);
   CHECK(read->config.settings.fallback == told.config.settings.fallback);
+  REQUIRE(read->config.settings.takes.size() == 2);
+  CHECK(read->config.settings.takes[0].wish == take.wish);
+  CHECK(read->config.settings.takes[0].voice == take.voice);
+  CHECK(!read->config.settings.takes[0].fallback);
   CHECK(read->config.settings.date == told.config.settings.date);
   CHECK(read->config.settings.made_at == told.config.settings.made_at);
   CHECK(read->readings.per_last);
