@@ -171,7 +171,7 @@ class Parser {
       return end;
     }
     std::size_t end = at;
-    if (const auto number = ParseNumber(text_, at, context_.limit)) {
+    if (const auto number = ParseNumber(context_.lookups, text_, at, context_.limit)) {
       if (number->grouped) return at;
       said = ReadDecimal(number->integer, number->fraction, {});
       end = number->end;

@@ -49,12 +49,6 @@ int Raised(char32_t c) {
   return c == 0x2070 || (c >= 0x2074 && c <= 0x2079) ? static_cast<int>(c - 0x2070) : -1;
 }
 
-// What a Han decimal is a number of: 三十六．七五％, 二．一亿.
-bool CountsDecimal(char32_t c) {
-  constexpr std::u32string_view kCounts = U"％%億亿万萬元倍個个度公吨噸米";
-  return kCounts.find(c) != kCounts.npos;
-}
-
 // A stray 乾 or 遊 does not make a text from Taiwan.
 bool MostlyTraditional(std::string_view written, std::string_view simplified) {
   constexpr std::size_t kOneIn = 20;
@@ -295,10 +289,10 @@ class Cleaner::Pass {
 
   // 二○二六, 一○年, 二五○毫克, but not 陈一○.
   [[nodiscard]] bool RingCounts(char32_t right) const {
-    constexpr std::u32string_view kAfter = U"年后後％%";
-    return IsNumeral(right) || kAfter.find(right) != kAfter.npos ||
-           IsNumeral(Before(written_, Previous(written_, at_))) ||
-           cleaner_.lookups_.measures.LongestAt(written_, at_ + utf8::Decode(written_, at_).length);
+    const std::size_t end = at_ + utf8::Decode(written_, at_).length;
+    return IsNumeral(right) || IsNumeral(Before(written_, Previous(written_, at_))) ||
+           cleaner_.lookups_.cue(Cue::kRing).LongestAt(written_, end) ||
+           cleaner_.lookups_.measures.LongestAt(written_, end);
   }
 
   // Full-width letters and digits, middle dots in dates, compatibility forms.
@@ -350,11 +344,10 @@ class Cleaner::Pass {
 
   // ①加强管理, ①登记②发证; but not 见图③, ④号楼, ②是必填项. Of ①② the first is one of a list.
   [[nodiscard]] bool OpensItem(char32_t left, std::size_t end) const {
-    constexpr std::u32string_view kNamed = U"号为是处中和与至到或的所、，。；：）)”」";
     const auto circled = [](char32_t c) { return c >= 0x2460 && c <= 0x2473; };
     const char32_t next = At(written_, end);
     if (circled(next)) return true;
-    if (next == 0 || kNamed.find(next) != kNamed.npos) return false;
+    if (next == 0 || cleaner_.lookups_.cue(Cue::kCircled).LongestAt(written_, end)) return false;
     if (!utf8::IsHan(left)) return true;
     const char32_t here = At(written_, at_);
     if (!circled(here)) return false;
@@ -399,7 +392,9 @@ class Cleaner::Pass {
       digits += IsRing(At(written_, stop)) ? "零" : written_.substr(stop, next - stop);
       stop = next;
     }
-    if (stop == end || !CountsDecimal(At(written_, stop))) return false;
+    if (stop == end || !cleaner_.lookups_.cue(Cue::kHanDecimal).LongestAt(written_, stop)) {
+      return false;
+    }
     Fold(stop, "点" + digits);
     return true;
   }

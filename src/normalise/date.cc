@@ -365,7 +365,8 @@ void Event(const MatchContext& context, const Parts& p, Readings& out) {
   const bool dot = p.joints[0] == "·";
   const bool cue = context.CueAfter(Cue::kEventAfter, after);
   const bool quoted = after > end && Before(context.text, context.at) == U'“';
-  const auto decimal = ParseNumber(context.text, context.at, context.limit);  // 1·2米
+  const auto decimal =
+      ParseNumber(context.lookups, context.text, context.at, context.limit);  // 1·2米
   if (dot && !cue && !quoted && decimal && decimal->end == end) return;
   if (!dot && !((p.joints[0] == "." || p.joints[0] == "-") && (cue || quoted))) return;
   Reading reading =

@@ -359,7 +359,7 @@ void Spaced(const MatchContext& context, Readings& out) {
 void Audience(const MatchContext& context, Readings& out) {
   const char32_t behind = At(context.text, EndOfDigits(context.text, context.at));
   if (behind != '.' && behind != ',' && behind != 'k' && behind != 'K' && behind != 'M') return;
-  auto quantity = ParseNumber(context.text, context.at, context.limit);
+  auto quantity = ParseNumber(context.lookups, context.text, context.at, context.limit);
   if (!quantity || quantity->end >= context.limit) return;
   const char32_t letter = At(context.text, quantity->end);
   const char32_t next = At(context.text, quantity->end + 1);
@@ -369,7 +369,7 @@ void Audience(const MatchContext& context, Readings& out) {
   std::size_t end = quantity->end + 1;
   std::string spoken = SayScaled(*std::move(quantity), kilo ? 3 : 6);
   const std::size_t second = end + DashAt(context.text, end);  // 月薪15k-20k
-  const auto until = ParseNumber(context.text, second, context.limit);
+  const auto until = ParseNumber(context.lookups, context.text, second, context.limit);
   if (second > end && until && At(context.text, until->end) == letter &&
       until->end < context.limit) {
     end = until->end + 1;
@@ -385,7 +385,7 @@ void LetterScale(const MatchContext& context, Readings& out) {
   const std::size_t digits = EndOfDigits(context.text, context.at);
   const char32_t behind = At(context.text, digits);
   if (behind != '.' && behind != 'w' && behind != ',' && behind != 'x') return;
-  const auto number = ParseNumber(context.text, context.at, context.limit);
+  const auto number = ParseNumber(context.lookups, context.text, context.at, context.limit);
   if (!number || number->end >= context.limit) return;
   const char32_t letter = At(context.text, number->end);
   const char32_t next = At(context.text, number->end + 1);

@@ -206,7 +206,7 @@ std::size_t EndOfToken(const MatchContext& context, const PatternToken& token, s
       return counts ? at : digits;
     }
     case Kind::kNumber: {
-      const auto number = ParseNumber(text, at, context.limit);
+      const auto number = ParseNumber(context.lookups, text, at, context.limit);
       return number ? number->end : at;
     }
     case Kind::kYear:
@@ -301,8 +301,8 @@ std::string SayMinute(std::string_view digits) {
   return (value < 10 ? "零" : "") + ReadCardinal(std::to_string(value), {}) + "分";
 }
 
-std::string SayNumber(std::string_view written) {
-  const auto number = ParseNumber(written, 0, written.size());
+std::string SayNumber(std::string_view written, const Lookups& lookups) {
+  const auto number = ParseNumber(lookups, written, 0, written.size());
   return number ? ReadDecimal(number->integer, number->fraction, {}) : std::string(written);
 }
 
@@ -315,9 +315,9 @@ std::string SayCapture(std::string_view written, char how, const MatchContext& c
     case 'y':
       return ReadDigits(written, context.options.yao);
     case 'n':
-      return SayNumber(written);
+      return SayNumber(written, context.lookups);
     case 'q': {
-      const std::string said = SayNumber(written);
+      const std::string said = SayNumber(written, context.lookups);
       return said == "二" ? "两" : said;
     }
     case 'h': {
@@ -507,7 +507,7 @@ void PatternRules::Numbers(const MatchContext& context, Try try_one) const {
   const std::size_t cue = BackOverOpening(context.text, context.at);
   const char32_t left = Before(context.text, context.at);
   const char32_t beyond = cue < context.at ? Before(context.text, cue) : left;
-  const auto number = ParseNumber(context.text, context.at, context.limit);
+  const auto number = ParseNumber(context.lookups, context.text, context.at, context.limit);
   const std::size_t end = number ? number->end : digits;
   const PatternIndex::Rows rows =
       index_.Of(digits - context.at, left, beyond, At(context.text, digits), At(context.text, end),

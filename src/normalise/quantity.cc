@@ -32,6 +32,10 @@ std::size_t EndOfScale(std::string_view text, std::size_t at) {
   return end > at + about ? end : at;
 }
 
+bool HasCue(const Lookups& lookups, Cue which, std::string_view text, std::size_t at) {
+  return static_cast<bool>(lookups.cue(which).LongestAt(text, at));
+}
+
 // A sign, not counting a hyphen that joins it to what stands before.
 std::size_t ParseSign(std::string_view text, std::size_t at, char& sign) {
   constexpr std::array<std::string_view, 5> kMinus = {"-", "−", "–", "﹣", "－"};
@@ -62,7 +66,8 @@ bool SecondGroup(std::string_view text, std::size_t at) {
 
 // The end of a group of thousands behind a comma, or `at`. 10，000 is typed with the comma of
 // prose.
-std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit) {
+std::size_t EndOfGroup(const Lookups& lookups, std::string_view text, std::size_t at,
+                       std::size_t limit) {
   const std::size_t comma = StartsWith(text, at, ",") ? 1 : (StartsWith(text, at, "，") ? 3 : 0);
   const std::size_t end = at + comma + 3;
   if (comma == 0 || end > limit || EndOfDigits(text, at + comma) != end) return at;
@@ -71,12 +76,7 @@ std::size_t EndOfGroup(std::string_view text, std::size_t at, std::size_t limit)
   const std::size_t next = end + comma;
   const bool more = StartsWith(text, end, "，") && IsDigit(At(text, next));
   if (more) return EndOfDigits(text, next) == next + 3 ? end : at;
-  const bool sum = StartsWith(text, end, "元") || StartsWith(text, end, "万") ||
-                   StartsWith(text, end, "美元") || StartsWith(text, end, "港元") ||
-                   StartsWith(text, end, "平方") || StartsWith(text, end, "公") ||
-                   StartsWith(text, end, "亩") || StartsWith(text, end, "吨") ||
-                   StartsWith(text, end, "户") || StartsWith(text, end, "份") ||
-                   StartsWith(text, end, "股") || StartsWith(text, end, "辆");
+  const bool sum = HasCue(lookups, Cue::kCommaSum, text, end);
   // 59，950.00万元: a sum to the cent.
   const std::size_t cents = EndOfDigits(text, end + 1);
   const bool exact = At(text, end) == '.' && cents == end + 3 &&
@@ -247,26 +247,23 @@ void ParseTail(const MatchContext& context, Quantity& q) {
 namespace {
 
 // 2 156份, 3 480.5元: a single group, behind a word and before what it counts.
-bool OneGroup(std::string_view text, std::size_t at, std::size_t end) {
-  constexpr std::u32string_view kNumbering = U"图表例第组题章期号节卷附级款版";
+bool OneGroup(const Lookups& lookups, std::string_view text, std::size_t at, std::size_t end) {
   const char32_t left = Before(text, at);
   const bool opens = left == 0 || IsCjkPunctuation(left) ||
-                     (utf8::IsHan(left) && kNumbering.find(left) == kNumbering.npos);
-  constexpr std::u32string_view kCounts =
-      U"元份人吨个家户亩套万亿件名辆公千美平米克港欧英日台艘种次株座间票册立斤头只羽条";
-  const char32_t next = At(text, end);
+                     (utf8::IsHan(left) && !lookups.cue(Cue::kNumbering).LongestBefore(text, at));
   constexpr std::array<std::string_view, 17> kUnits = {"℃",  "°C", "kg", "km", "mm",   "m³",
                                                        "m²", "m",  "g",  "Pa", "kPa",  "MPa",
                                                        "kW", "W",  "mL", "ml", "r/min"};
   const bool measured = std::any_of(kUnits.begin(), kUnits.end(), [&](std::string_view unit) {
     return StartsWith(text, end, unit) && !IsLetter(At(text, end + unit.size()));
   });
-  return opens && (measured || (next == '.' && IsDigit(At(text, end + 1))) ||
-                   kCounts.find(next) != kCounts.npos);
+  const bool fraction = At(text, end) == '.' && IsDigit(At(text, end + 1));
+  return opens && (measured || fraction || HasCue(lookups, Cue::kSpacedCount, text, end));
 }
 
 // 1 000 000: two groups or more, so that a date and a time, or two numbers, are not taken for one.
-void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Number& number) {
+void GroupBySpaces(const Lookups& lookups, std::string_view text, std::size_t at, std::size_t limit,
+                   Number& number) {
   if (number.end - at > 3 || text[at] == '0') return;
   std::string digits = number.integer;
   std::size_t end = number.end;
@@ -276,23 +273,17 @@ void GroupBySpaces(std::string_view text, std::size_t at, std::size_t limit, Num
     end += 4;
     ++groups;
   }
-  if (groups == 0 || (groups == 1 && !OneGroup(text, at, end))) return;
+  if (groups == 0 || (groups == 1 && !OneGroup(lookups, text, at, end))) return;
   number.integer = std::move(digits);
   number.end = end;
   number.grouped = true;
 }
 
 // 18·5万套, 11·1%: a newspaper's decimal point, by what stands behind it; 6·23 is a date.
-bool MeansDecimal(std::string_view text, std::size_t at) {
-  constexpr std::array<std::string_view, 41> kBehind = {
-      "%",    "‰",  "万",   "亿",   "元",   "美元", "加元", "公里", "平方", "立方", "个百分点",
-      "公斤", "吨", "倍",   "公顷", "摄氏", "千米", "千克", "厘米", "毫米", "英镑", "马克",
-      "法郎", "℃",  "米",   "口",   "亩",   "户",   "小时", "升",   "斤",   "岁",   "个月",
-      "级",   "铢", "mmol", "μmol", "umol", "mg",   "g/L",  "U/L"};
+bool MeansDecimal(const Lookups& lookups, std::string_view text, std::size_t at) {
   const bool points = StartsWith(text, at, "点") && !StartsWith(text, at, "点钟") && at >= 5 &&
                       EndOfDigits(text, at - 2) == at;  // 1903·87点
-  return points || std::any_of(kBehind.begin(), kBehind.end(),
-                               [&](std::string_view word) { return StartsWith(text, at, word); });
+  return points || HasCue(lookups, Cue::kDotDecimal, text, at);
 }
 
 }  // namespace
@@ -303,7 +294,8 @@ std::string SayScaled(Number number, std::size_t zeros) {
   return (spoken == "二" ? "两" : spoken) + std::string(scale);
 }
 
-std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::size_t limit) {
+std::optional<Number> ParseNumber(const Lookups& lookups, std::string_view text, std::size_t at,
+                                  std::size_t limit) {
   std::size_t end = EndOfDigits(text, at);
   if (end == at || end > limit) return std::nullopt;
   Number number{end, std::string(text.substr(at, end - at)), {}, false};
@@ -312,7 +304,7 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
   // RGB(255,255,0), f(1,200): arguments, no thousands.
   const bool argument = at > 1 && text[at - 1] == '(' && IsAsciiLetter(Before(text, at - 1));
   if (end - at <= 3 && !argument && (text[at] != '0' || behind_scale)) {
-    for (std::size_t group; (group = EndOfGroup(text, end, limit)) > end; end = group) {
+    for (std::size_t group; (group = EndOfGroup(lookups, text, end, limit)) > end; end = group) {
       number.integer.append(text.substr(group - 3, 3));
       number.grouped = true;
     }
@@ -320,14 +312,14 @@ std::optional<Number> ParseNumber(std::string_view text, std::size_t at, std::si
   const std::size_t point = StartsWith(text, end, "·") ? 2 : (StartsWith(text, end, ".") ? 1 : 0);
   if (point > 0 && end + point < limit && IsDigit(At(text, end + point))) {
     const std::size_t stop = EndOfDigits(text, end + point);
-    if (point == 1 || (stop <= limit && MeansDecimal(text, stop))) {
+    if (point == 1 || (stop <= limit && MeansDecimal(lookups, text, stop))) {
       number.fraction = text.substr(end + point, stop - end - point);
       end = stop;
     }
   }
   number.end = end;
   if (!number.grouped && number.fraction.empty()) {
-    GroupBySpaces(text, at, limit, number);
+    GroupBySpaces(lookups, text, at, limit, number);
     const std::size_t stop = EndOfDigits(text, number.end + 1);
     if (number.grouped && At(text, number.end) == '.' && stop > number.end + 1 && stop <= limit) {
       number.fraction = text.substr(number.end + 1, stop - number.end - 1);
@@ -348,7 +340,7 @@ std::optional<Quantity> ParseQuantity(const MatchContext& context, std::size_t a
     at = EndOfSpaces(text, at + money.length);
     if (q.sign == 0 && signed_allowed) at += ParseSign(text, at, q.sign);
   }
-  auto number = ParseNumber(text, at, context.limit);
+  auto number = ParseNumber(context.lookups, text, at, context.limit);
   if (!number) return std::nullopt;
   q.number = *std::move(number);
   ParseTail(context, q);

@@ -18,8 +18,8 @@ struct Number {
 };
 
 /// 1,443,497,378 and 3.14: the number at `at`, not beyond `limit`.
-[[nodiscard]] std::optional<Number> ParseNumber(std::string_view text, std::size_t at,
-                                                std::size_t limit);
+[[nodiscard]] std::optional<Number> ParseNumber(const Lookups& lookups, std::string_view text,
+                                                std::size_t at, std::size_t limit);
 
 /// The number with `zeros` zeros more, as it is said: 1.2 and 6 are 一百二十万.
 [[nodiscard]] std::string SayScaled(Number number, std::size_t zeros);

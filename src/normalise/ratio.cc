@@ -38,12 +38,12 @@ bool ParsePair(const MatchContext& context, std::string_view joint, Pair& pair) 
   const std::size_t first = EndOfDigits(context.text, context.at);
   if (first == context.at || !HasJoint(context.text, first, joint)) return false;
   std::size_t at = first;
-  auto left = ParseNumber(context.text, context.at, context.limit);
+  auto left = ParseNumber(context.lookups, context.text, context.at, context.limit);
   if (!left) return false;
   at = EndOfSpaces(context.text, left->end);
   if (!StartsWith(context.text, at, joint)) return false;
   at = EndOfSpaces(context.text, at + joint.size());
-  auto right = ParseNumber(context.text, at, context.limit);
+  auto right = ParseNumber(context.lookups, context.text, at, context.limit);
   if (!right) return false;
   pair = {*std::move(left), *std::move(right)};
   return true;
@@ -64,7 +64,8 @@ void Colon(const MatchContext& context, Readings& out) {
     }
     // 3:2:1
     while (StartsWith(context.text, reading.end, joint)) {
-      const auto more = ParseNumber(context.text, reading.end + joint.size(), context.limit);
+      const auto more =
+          ParseNumber(context.lookups, context.text, reading.end + joint.size(), context.limit);
       if (!more) break;
       reading.spoken += "比" + Say(*more);
       reading.end = more->end;

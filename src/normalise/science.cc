@@ -19,7 +19,7 @@ bool Joins(char32_t c) { return IsLetter(c) || IsDigit(c); }
 // 1e5, 1E-3, 6.02e23: a decimal point or a sign makes sure that no model E3 is meant.
 void Exponent(const MatchContext& context, Readings& out) {
   const std::string_view text = context.text;
-  const auto number = ParseNumber(text, context.at, context.limit);
+  const auto number = ParseNumber(context.lookups, text, context.at, context.limit);
   if (!number || (At(text, number->end) != 'e' && At(text, number->end) != 'E')) return;
   const char32_t sign = At(text, number->end + 1);
   const bool is_signed = sign == '-' || sign == '+';

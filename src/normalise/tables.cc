@@ -153,7 +153,14 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::kCount)> kC
     "decimal before",
     "fraction after",
     "day before",
-    "watt"};
+    "watt",
+    "comma sum after",
+    "spaced count after",
+    "numbering before",
+    "dot decimal after",
+    "han decimal after",
+    "ring after",
+    "circled after"};
 
 Result<void> LoadCues(Lookups& out) {
   return ForRows(data::cues_tsv(), "cues.tsv", 2, [&](const table::Row& row) -> Result<void> {

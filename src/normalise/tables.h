@@ -93,6 +93,13 @@ enum class Cue : std::uint8_t {
   kFraction,        // behind 5/8: no day
   kDay,             // before 14:00: a time of that day, no duration
   kWatt,            // near 20W: watts, no ten thousands
+  kCommaSum,        // behind 10，235: thousands, no two numbers
+  kSpacedCount,     // behind 2 156: one number
+  kNumbering,       // before 2 156: two numbers
+  kDotDecimal,      // behind 18·5: a decimal, no date
+  kHanDecimal,      // behind 三十六．七: a decimal
+  kRing,            // behind 二五○: a zero
+  kCircled,         // behind ②: a name, no item of a list
   kCount
 };
 
