@@ -161,7 +161,12 @@ void RaceTime(const MatchContext& context, Readings& out) {
   if (hour && !parted && listed > end && next > listed && Colon(text, next) > 0) return;
   // 终场以0：12输给对手, 3：11落败: a score.
   if (count == 2 && !parted && context.CueAfter(Cue::kSport, end)) return;
-  if (!parted && !record) return;
+  // 28:32 以便你可以: a place in a recording, at the head of a line.
+  const bool place = context.at == 0 && count == 2 && SmallInt(parts[0]) > 24 &&
+                     utf8::IsHan(At(text, end)) &&
+                     !context.CueNear(Cue::kSport, context.at, end, 16) &&
+                     !context.CueNear(Cue::kTeam, context.at, end, 16);
+  if (!parted && !record && !place) return;
   std::string spoken = count == 3 ? SayCount(parts[0]) + "小时" : SayCount(parts[0]) + "分";
   if (count == 3) spoken += SayPart(SmallInt(parts[1]), "分");
   spoken += SayPart(SmallInt(parts[count - 1]), "秒");
@@ -172,7 +177,7 @@ void RaceTime(const MatchContext& context, Readings& out) {
                   "clock/race",
                   0,
                   5,
-                  0.9F,
+                  place ? 0.85F : 0.9F,
                   {},
                   false,
                   false};

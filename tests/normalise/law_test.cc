@@ -47,6 +47,14 @@ TEST_CASE("dollar signs around figures are TeX, before a figure they are money")
   CHECK(read("从$5 涨到 $6") == "从五美元涨到六美元");
 }
 
+// Not in the golden file, whose lines are read behind words as well.
+TEST_CASE("a place in a recording stands at the head of a line") {
+  const auto read = [](const std::string& written) { return House().Normalise(written).text; };
+  CHECK(read("28:32 以便你可以回去") == "二十八分三十二秒以便你可以回去");
+  CHECK(read("28:32 击败对手") == "二十八比三十二击败对手");
+  CHECK(read("比分为28:32") == "比分为二十八比三十二");
+}
+
 TEST_CASE("a spoken range leads back to what was written") {
   const std::string written = "抗擊“6•23”特大龍卷風";
   const Spoken spoken = House().Normalise(written);
