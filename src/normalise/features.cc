@@ -282,8 +282,9 @@ Facts FactsOf(const MatchContext& context, const Reading& reading, const Ranker&
   facts.before = {Fold(before), Fold(Before(text, Previous(text, context.at)))};
   if (context.at == 0) facts.before[1] = 0;
   facts.after[0] = Fold(after);
-  if (after != 0)
+  if (after != 0) {
     facts.after[1] = Fold(At(text, reading.end + utf8::Decode(text, reading.end).length));
+  }
   facts.left = KindOf(before);
   facts.right = context.MeasureAt(reading.end) ? kMeasure : KindOf(after);
   facts.signs = Signs(text, context.at, reading.end);
@@ -298,8 +299,9 @@ void DecideYear(const MatchContext& context, const Ranker& ranker, Reading& read
   const std::string_view digits = context.text.substr(context.at, number->end - context.at);
   if (!IsNear(digits) || SenseOf(Form::kYear, reading.spoken) != 0U) return;
   if (FollowsOther(context.text, context.at) || context.MeasureAt(number->end) ||
-      context.CueBefore(Cue::kCounted, context.at))
+      context.CueBefore(Cue::kCounted, context.at)) {
     return;
+  }
   constexpr float kLeast = 0.3F;
   if (ranker.OddsOf(context.text, context.at, *number) < kLeast) return;
   Reading year = reading;
