@@ -22,5 +22,8 @@ endif()
 if(BOYIN_SANITIZE)
   target_compile_options(boyin_flags INTERFACE
     -fsanitize=${BOYIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  if(BOYIN_SANITIZE STREQUAL thread)
+    target_compile_options(boyin_flags INTERFACE -Wno-tsan)  # Asio's fences, which it does not see
+  endif()
   target_link_options(boyin_flags INTERFACE -fsanitize=${BOYIN_SANITIZE})
 endif()
