@@ -4,34 +4,25 @@
 
 namespace boyin::encode {
 
-AvNames AvNamesOf(Format format) {
+AvFacts AvFactsOf(Format format) {
   switch (format) {
     case Format::kM4a:
     case Format::kM4b:
-      return {"aac", "ipod"};
+      return {"aac", "ipod", AV_SAMPLE_FMT_FLTP};
     case Format::kOpus:
-      return {"libopus", "opus"};
+      return {"libopus", "opus", AV_SAMPLE_FMT_S16};
     case Format::kOgg:
-      return {"libvorbis", "ogg"};
+      return {"libvorbis", "ogg", AV_SAMPLE_FMT_FLTP};
     case Format::kMp2:
-      return {"libtwolame", "mp2"};
+      return {"libtwolame", "mp2", AV_SAMPLE_FMT_FLT};
     case Format::kFlac:
-      return {"flac", "flac"};
+      return {"flac", "flac", AV_SAMPLE_FMT_S16};
     default:
-      return {"libmp3lame", "mp3"};
+      return {"libmp3lame", "mp3", AV_SAMPLE_FMT_FLTP};
   }
 }
 
 namespace {
-
-/// Of the formats that we can fill, the first that the encoder takes.
-AVSampleFormat SampleFormat(const AVCodec& encoder) {
-  for (const AVSampleFormat* f = encoder.sample_fmts; f != nullptr && *f != AV_SAMPLE_FMT_NONE;
-       ++f) {
-    if (*f == AV_SAMPLE_FMT_FLT || *f == AV_SAMPLE_FMT_S16) return *f;
-  }
-  return AV_SAMPLE_FMT_FLTP;
-}
 
 template <typename Sample>
 void Interleave(std::span<const float> samples, std::size_t channels, float scale, Sample* out) {
@@ -43,11 +34,12 @@ void Interleave(std::span<const float> samples, std::size_t channels, float scal
 }  // namespace
 
 int AvEncoder::Open(const Settings& settings) {
-  const AVCodec* encoder = avcodec_find_encoder_by_name(AvNamesOf(settings.format).encoder);
+  const AvFacts facts = AvFactsOf(settings.format);
+  const AVCodec* encoder = avcodec_find_encoder_by_name(facts.encoder);
   if (encoder == nullptr) return AVERROR_ENCODER_NOT_FOUND;
   channels_ = settings.channels;
   codec_.reset(avcodec_alloc_context3(encoder));
-  codec_->sample_fmt = SampleFormat(*encoder);
+  codec_->sample_fmt = facts.samples;
   codec_->sample_rate = settings.sample_rate_hz;
   codec_->time_base = {1, settings.sample_rate_hz};
   codec_->bit_rate = std::int64_t{settings.bitrate_kbps} * 1000;

@@ -9,12 +9,13 @@
 
 namespace boyin::encode {
 
-/// The names that libavcodec and libavformat have for a format.
-struct AvNames {
+/// The names that libavcodec and libavformat have for a format, and the samples its encoder takes.
+struct AvFacts {
   const char* encoder;
   const char* muxer;
+  AVSampleFormat samples;
 };
-[[nodiscard]] AvNames AvNamesOf(Format format);
+[[nodiscard]] AvFacts AvFactsOf(Format format);
 
 /// Errors are libav's numbers; packets are given to `Take` as they come.
 class AvEncoder {

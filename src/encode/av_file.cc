@@ -42,7 +42,7 @@ int AvFile::Open(const Settings& settings, const AVCodecContext& codec, const Co
   time_base_ = codec.time_base;
   padding_ = codec.initial_padding;
   AVFormatContext* context = nullptr;
-  int result = avformat_alloc_output_context2(&context, nullptr, AvNamesOf(format_).muxer,
+  int result = avformat_alloc_output_context2(&context, nullptr, AvFactsOf(format_).muxer,
                                               av::Address(path).c_str());
   if (result < 0) return result;
   file_.reset(context);
