@@ -3,8 +3,8 @@
 //   bench_voice_tones VOICE … [--list]
 //
 // Prints how many of each tone have the melody of the textbook (55, 35, 21 before another syllable,
-// 51), --list those that have not. F0 by autocorrelation, in semitones beside where that voice's first
-// tones stand in that place. An initial without voice is no part of a melody.
+// 51), --list those that have not. F0 by autocorrelation, in semitones beside where that voice's
+// first tones stand in that place. An initial without voice is no part of a melody.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -31,8 +31,8 @@ constexpr std::size_t kPlace = 2;  // of the syllable in the sentence
 
 prosody::Plan Sentence(const Pinyin& syllable) {
   prosody::Plan plan;
-  for (const Pinyin& one : {*Pinyin::Parse("ta1"), *Pinyin::Parse("shuo1"), syllable,
-                            *Pinyin::Parse("zi4")}) {
+  for (const Pinyin& one :
+       {*Pinyin::Parse("ta1"), *Pinyin::Parse("shuo1"), syllable, *Pinyin::Parse("zi4")}) {
     plan.units.emplace_back(prosody::SyllableUnit{one, {}, true});
   }
   return plan;
@@ -74,8 +74,7 @@ std::string WrongTone(int tone, const Notes& notes, double high) {
       if (lowest > high - 1.5) return fmt::format("too high ({:.1f})", lowest - high);
       return std::ranges::max(Part(notes, 0.5, 1)) - lowest > 1 ? "" : "does not rise";
     case 3:
-      return std::min(end, middle) < high - 3 ? ""
-                                              : fmt::format("not low ({:.1f})", middle - high);
+      return std::min(end, middle) < high - 3 ? "" : fmt::format("not low ({:.1f})", middle - high);
     default:
       if (highest < high - 2) return fmt::format("begins low ({:.1f})", highest - high);
       return highest - std::ranges::min(Part(notes, 0.5, 1)) > 2 ? "" : "does not fall";
