@@ -150,7 +150,9 @@ class AvSink final : public Sink {
     }
   };
 
-  static int Take(void* self, std::uint8_t* data, int size) {
+  /// Byte: constant from FFmpeg 7 on.
+  template <typename Byte>
+  static int Take(void* self, Byte* data, int size) {
     static_cast<AvSink*>(self)->bytes.append(reinterpret_cast<const char*>(data),
                                              static_cast<std::size_t>(size));
     return size;
