@@ -158,6 +158,9 @@ class Finder {
     Set(end - 1, length == 1 || size <= 2 ? Rule::kNone : Rule::kNoPhrase);
     const std::size_t next = end + length;
     if (Has(U"年月", At(end)) && length == 1 && IsNumeral(At(next))) Set(next - 1, Rule::kWord);
+    for (std::size_t at = end + 1; at < next; ++at) {
+      if (IsNumeral(At(at))) return at;  // 百分之零 点八: a word that ends amid a number
+    }
     return next;
   }
 
