@@ -93,9 +93,12 @@ std::vector<Said> SayAll(synthesise::Engine& engine) {
     for (int tone = 1; tone <= 4; ++tone) {
       const Pinyin syllable = Pinyin::Parse(std::string(base) + "1")->WithTone(tone);
       const Result<synthesise::Clip> clip = engine.Speak(Sentence(syllable));
-      if (!clip || clip->marks.size() != 4) continue;
-      all.push_back({syllable.text(), tone,
-                     NotesOf(*clip, clip->marks[kPlace].sample, clip->marks[kPlace + 1].sample)});
+      const bool whole =
+          clip && clip->marks.size() == 4;  // else it has no melody: it counts as wrong
+      all.push_back(
+          {syllable.text(), tone,
+           whole ? NotesOf(*clip, clip->marks[kPlace].sample, clip->marks[kPlace + 1].sample)
+                 : Notes{}});
     }
   }
   return all;

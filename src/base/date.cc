@@ -170,6 +170,20 @@ Moment Compose(const Day& day, const std::optional<Clock>& clock, std::optional<
   return moment;
 }
 
+/// "3 Feb 2017 10:20 ": one space between, a day of one or two digits, seconds or none.
+bool IsRfc2822(std::string_view before_zone, const Day& day, const Clock& clock) {
+  const std::string date =
+      fmt::format(" {} {:04} ", kMonths.at(static_cast<std::size_t>(day.month) - 1), day.year);
+  const std::string minute = fmt::format("{:02}:{:02}", clock.hour, clock.minute);
+  const std::string second = fmt::format("{}:{:02}", minute, clock.second);
+  for (const std::string& number : {fmt::format("{}", day.day), fmt::format("{:02}", day.day)}) {
+    for (const std::string& time : {minute, second}) {
+      if (before_zone == number + date + time + ' ') return true;
+    }
+  }
+  return false;
+}
+
 struct Utc {
   explicit Utc(std::time_t time) {
     const auto point = chrono::sys_seconds(chrono::seconds(time));
@@ -228,7 +242,7 @@ std::optional<std::time_t> FromRfc2822(std::string_view text) {
   }
   const std::size_t begin = cursor.at;
   const std::optional<Day> day = NamedDay(cursor);
-  if (!day || cursor.at - begin > std::string_view("24 Nov 2026").size()) return std::nullopt;
+  if (!day) return std::nullopt;
   if (weekday != kDays.end() &&
       kDays.at(chrono::weekday(chrono::sys_days(Date(*day))).c_encoding()) != *weekday) {
     return std::nullopt;
@@ -236,6 +250,11 @@ std::optional<std::time_t> FromRfc2822(std::string_view text) {
   const std::optional<Clock> clock = ReadClock(cursor, 2);
   const std::optional<int> zone = clock ? ReadZone(cursor) : std::nullopt;
   if (!zone || cursor.at != text.size()) return std::nullopt;
+  const std::size_t name = text.rfind(' ') + 1;
+  if (text.substr(name).find(':') != std::string_view::npos ||
+      !IsRfc2822(text.substr(begin, name - begin), *day, *clock)) {
+    return std::nullopt;
+  }
   return UnixTime(*day, *clock, *zone);
 }
 

@@ -13,14 +13,31 @@ TEST_CASE("dates of feeds: as they are written, and only so") {
   CHECK(ToRfc2822(*time) == "Tue, 24 Nov 2026 06:00:00 +0000");
   CHECK(ToRfc2822(*time, "GMT") == "Tue, 24 Nov 2026 06:00:00 GMT");
   for (const char* same : {"Tue, 24 Nov 2026 06:00:00 +0000", "24 Nov 2026 14:00 +0800",
-                           "Tue, 24 Nov 2026 06:00:00 GMT", "24 Nov 2026 01:30:00 -0430"}) {
+                           "Tue, 24 Nov 2026 06:00:00 GMT", "24 Nov 2026 01:30:00 -0430",
+                           "24 Nov 2026 06:00:00 Z", "24 Nov 2026 06:00 UT"}) {
     CHECK(FromRfc2822(same) == time);
   }
-  for (const char* wrong :
-       {"Mon, 24 Nov 2026 06:00:00 +0000", "2026-11-24", "", "Tue, 31 Feb 2026 06:00:00 GMT",
-        "Tue, 24 Nov 2026 26:00:00 GMT", "Tue, 24 November 2026 06:00:00 GMT",
-        "Tue, 24 Nov 2026 6:00:00 GMT", "Tue, 24 Nov 2026 06:00:00", "Tue 24 Nov 2026 06:00:00 GMT",
-        "Tue, 24 Nov 2026 06:00:00 GMT."}) {
+  CHECK(FromRfc2822("3 Feb 2017 10:20 GMT") == FromRfc2822("03 Feb 2017 10:20:00 UTC"));
+  for (const char* wrong : {"Mon, 24 Nov 2026 06:00:00 +0000",
+                            "2026-11-24",
+                            "",
+                            "Tue, 31 Feb 2026 06:00:00 GMT",
+                            "Tue, 24 Nov 2026 26:00:00 GMT",
+                            "Tue, 24 November 2026 06:00:00 GMT",
+                            "Tue, 24 Nov 2026 6:00:00 GMT",
+                            "Tue, 24 Nov 2026 06:00:00",
+                            "Tue 24 Nov 2026 06:00:00 GMT",
+                            "Tue, 24 Nov 2026 06:00:00 GMT.",
+                            "24 Nov 2026 06:00:00.5 GMT",
+                            "24 Nov 2026T06:00:00 GMT",
+                            "24 Nov 2026 06:00:00 +08:00",
+                            "24  Nov 2026 06:00:00 GMT",
+                            "24 Nov 2026  06:00:00 GMT",
+                            "24 Nov 2026 06:00:00  GMT",
+                            "24 Nov 2026 06:00:00GMT",
+                            "24 Nov 2026 06:00:61 GMT",
+                            "24\tNov 2026 06:00:00 GMT",
+                            "024 Nov 2026 06:00:00 GMT"}) {
     CAPTURE(wrong);
     CHECK_FALSE(FromRfc2822(wrong).has_value());
   }

@@ -2,7 +2,7 @@
 // programme in the list of jobs; its draft outlives a reload, its rundown is what boyin bulletin reads.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -236,12 +236,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-try {
-  failed = await run(tests);
-} finally {
-  await browser.close();
-  child.kill("SIGTERM");
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-process.exit(failed ? 1 : 0);
+await run(tests, { browser, child, folder });

@@ -1,7 +1,7 @@
 // The page as a desk: long texts, files and folders become jobs, by mouse and by keyboard alone, and without
 // scripts; what is made is heard, fetched and removed; nothing is lost with a reload or with the service.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -218,12 +218,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-try {
-  failed = await run(tests);
-} finally {
-  await browser.close();
-  child.kill("SIGTERM");
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-process.exit(failed ? 1 : 0);
+await run(tests, { browser, child, folder });

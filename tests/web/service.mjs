@@ -1,7 +1,7 @@
 // What the tests of the service's page share: start it, open it, look at it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 
 import { axe } from "./browser.mjs";
 
@@ -56,18 +56,24 @@ export async function tab_to(page, id) {
   assert.fail(`Tab does not reach ${id}`);
 }
 
-// Runs them one after the other; how many failed.
-export async function run(tests) {
+// Runs them one after the other, then ends the browser, the service and this program: 1 where one failed.
+export async function run(tests, { browser, child, folder }) {
   let failed = 0;
-  for (const [name, test] of Object.entries(tests)) {
-    if (process.env.ONLY && !name.includes(process.env.ONLY)) continue;
-    try {
-      await test();
-      console.log(`ok   ${name}`);
-    } catch (error) {
-      ++failed;
-      console.log(`FAIL ${name}\n${error.stack}`);
+  try {
+    for (const [name, test] of Object.entries(tests)) {
+      if (process.env.ONLY && !name.includes(process.env.ONLY)) continue;
+      try {
+        await test();
+        console.log(`ok   ${name}`);
+      } catch (error) {
+        ++failed;
+        console.log(`FAIL ${name}\n${error.stack}`);
+      }
     }
+  } finally {
+    await browser.close();
+    child.kill("SIGTERM");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-  return failed;
+  process.exit(failed ? 1 : 0);
 }

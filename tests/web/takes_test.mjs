@@ -2,7 +2,7 @@
 // recordings; by mouse, by keyboard alone, undone, saved for the command line and opened again.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -370,12 +370,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-try {
-  failed = await run(tests);
-} finally {
-  await browser.close();
-  child.kill("SIGTERM");
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-process.exit(failed ? 1 : 0);
+await run(tests, { browser, child, folder });
