@@ -385,7 +385,8 @@ float StoredNumber(std::string_view bytes) {
 }
 
 unsigned char SeenLevel(std::size_t count) {
-  return static_cast<unsigned char>(std::min<std::size_t>(std::bit_width(count), 12));
+  const auto width = static_cast<std::size_t>(std::bit_width(count));  // an int from g++ 14 on
+  return static_cast<unsigned char>(std::min<std::size_t>(width, 12));
 }
 
 }  // namespace boyin::normalise
