@@ -14,9 +14,21 @@ constexpr std::u32string_view kParticles = U"的地得了着么们吗嘛呢吧�
 constexpr std::uint8_t kAsk = 80;         // below it the second model is asked as well
 constexpr std::size_t kEnoughToRead = 8;  // cells; it was taught sentences
 constexpr std::uint8_t kToss = 55;        // below it the model is no better than the lexicon
+constexpr std::uint8_t kHeld = 80;  // below it a word of the lexicon with one of kHeldIn stands
+constexpr std::uint8_t kHeldGround = 93;  // the same of a word that ends in 地
 constexpr std::uint8_t kRare = 120;       // the cost of a character that is seldom met
 constexpr std::uint8_t kUnheard = 80;     // of such a one that the model never met (bench/log)
 constexpr std::uint8_t kByRule = 99;      // of readings by neighbours, as measured (bench/log)
+
+/// What the model has seen too little of inside words: 供给, 身着, 首都, 耕种, 盐碱地.
+constexpr std::u32string_view kHeldIn = U"地给为着都种";
+
+bool IsHeld(const Draft& draft, std::size_t at, std::uint8_t per_cent) {
+  const Cell& cell = draft.cells[at];
+  const Word& word = draft.words[cell.word];
+  if (!word.phrase || kHeldIn.find(cell.c) == std::u32string_view::npos) return false;
+  return per_cent < (cell.c == U'地' && word.end == at + 1 ? kHeldGround : kHeld);
+}
 
 bool DifferInNeutralOnly(Pinyin a, Pinyin b) {
   return a.WithTone(5) == b.WithTone(5) && (a.tone() == 5 || b.tone() == 5);
@@ -67,6 +79,11 @@ void Decide(const LexiconTable& table, const PolyphoneModel& model, const Second
     cell.other = agrees ? verdict.second : verdict.reading;
     return;
   }
+  if (IsHeld(draft, at, verdict.per_cent)) {
+    cell.confidence = Certainty(Basis::kPhraseKept, verdict.per_cent);
+    cell.other = verdict.reading;
+    return;
+  }
   if (!word.phrase && known && verdict.per_cent < kToss) {  // the commonest reading is as good
     cell.confidence = Certainty(Basis::kAloneOverruled, verdict.per_cent);
     cell.other = verdict.reading;
@@ -98,58 +115,8 @@ bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
   return true;
 }
 
-/// What one does for somebody: 为 … 作出贡献, 为 … 提供服务.
-constexpr std::array<std::u32string_view, 58> kServices = {
-    U"作出", U"做出", U"提供", U"增添", U"奠定", U"创造", U"尽一份", U"服务", U"贡献", U"办实事",
-    U"打下", U"注入", U"送上", U"谋福", U"找",   U"带来", U"解决",   U"办理", U"讨回", U"筹",
-    U"募捐", U"争取", U"争光", U"加油", U"操心", U"担忧", U"担心",   U"发愁", U"烦恼", U"耿耿于怀",
-    U"奔波", U"努力", U"奋斗", U"骄傲", U"自豪", U"高兴", U"庆祝",   U"祝贺", U"治疗", U"搭建",
-    U"买",   U"着想", U"点赞", U"撑腰", U"护航", U"喝彩", U"举行",   U"举办", U"设宴", U"接风",
-    U"送行", U"颁奖", U"颁发", U"祈祷", U"默哀", U"揭幕", U"剪彩",   U"鼓掌"};
-constexpr std::u32string_view kTurnInto =
-    U"作成称视改定列变转化认以何所译选任命沦划分因极较尤最颇大甚誉评推聘封授判更喻奉立并升降扩缩"
-    U"同均实即原皆亦仍广多少总共约系";
-constexpr std::u32string_view kNumerals = U"〇零一二三四五六七八九十百千万亿两几半数";
-
-/// 为 that opens a clause in which something is done for somebody.
-bool Serves(const Draft& draft, std::size_t at) {
-  if (at > 0 && kTurnInto.find(draft.At(at - 1)) != std::u32string_view::npos) return false;
-  const bool counts = kNumerals.find(draft.At(at + 1)) != std::u32string_view::npos;
-  if (counts && draft.At(at + 2) != U'点' && draft.At(at + 2) != U'个') return false;
-  constexpr std::u32string_view kEnds = U"。；！？，";
-  for (std::size_t i = at + 3; i < draft.cells.size(); ++i) {
-    if (kEnds.find(draft.At(i)) != std::u32string_view::npos) return false;
-    for (const std::u32string_view service : kServices) {
-      if (StandsAt(draft, i, service)) return true;
-    }
-  }
-  return false;
-}
-
 bool IsOneOf(char32_t c, std::u32string_view set) {
   return c != 0 && set.find(c) != std::u32string_view::npos;
-}
-
-/// 为你喝彩, 为他们祈祷; but 认为你, 以你为, 任命为他的.
-bool ForSomebody(const Draft& draft, std::size_t at) {
-  if (at > 0 && IsOneOf(draft.At(at - 1), kTurnInto)) return false;
-  const bool many = draft.At(at + 2) == U'们';
-  return IsOneOf(draft.At(at + 1), U"你我他她您咱") && draft.IsHan(at + (many ? 3 : 2)) &&
-         draft.At(at + 2) != U'的';
-}
-
-/// 为 of what somebody is made or is said to be: 被任命为, 双方同为发展中国家.
-bool IsMadeInto(const Draft& draft, std::size_t at) {
-  constexpr std::u32string_view kMade = U"命誉称视列评定选推聘封授判升降改译喻奉立";
-  if (at == 0 || !draft.IsHan(at + 1)) return false;
-  if (IsOneOf(draft.At(at - 1), U"同即皆亦") && draft.words[draft.cells[at - 1].word].size() == 1) {
-    return draft.At(at + 1) != U'了';
-  }
-  if (!IsOneOf(draft.At(at - 1), kMade)) return false;
-  for (std::size_t i = at - 1; i > 0 && i + 12 > at && draft.IsHan(i); --i) {
-    if (IsOneOf(draft.At(i), U"被获受把将")) return true;
-  }
-  return false;
 }
 
 /// What must be done, and is no way of doing: 买房得看地段, 病人得马上手术; but 美得看不够.
@@ -249,25 +216,6 @@ bool IsSpell(const Draft& draft, std::size_t at) {
     if (IsOneOf(draft.At(i), U"雨雪") && !IsOneOf(draft.At(i + 1), U"中战花")) return true;
   }
   return IsOneOf(draft.At(at + 1), U"病空");
-}
-
-/// What is suffered from somebody without 所: 曾为日军侵占.
-constexpr std::array<std::u32string_view, 10> kSufferings = {
-    U"侵占", U"占领", U"占据", U"攻占", U"杀害", U"熟知", U"接受", U"称道", U"取代", U"代替"};
-
-/// 为 of the passive, and after an adverb that asks for the verb: 为世界所瞩目, 均为本地户籍.
-bool IsSuffered(const Draft& draft, std::size_t at) {
-  for (std::size_t i = at + 2; i <= at + 6 && draft.IsHan(i + 1); ++i) {
-    const bool ends = !draft.IsHan(i + 2) || IsOneOf(draft.At(i + 2), U"的过并后和而");
-    for (const std::u32string_view suffering : kSufferings) {
-      if (ends && StandsAt(draft, i, suffering)) return true;
-    }
-  }
-  if (at > 0 && IsOneOf(draft.At(at - 1), U"均皆仅亦即父母夫妻子女")) return true;
-  for (std::size_t i = at + 2; i <= at + 6 && draft.IsHan(i); ++i) {
-    if (draft.At(i) == U'所' && draft.words[draft.cells[i].word].size() == 1) return true;
-  }
-  return false;
 }
 
 /// 应 that takes up a wish: 应新加坡总理邀请，…
@@ -433,6 +381,25 @@ bool IsPlaces(const Draft& draft, std::size_t at) {
   return IsOneOf(draft.At(at - 1), U"等各两三四五六七八九十余该某此驻");
 }
 
+/// 地 that begins a word of the lexicon which may be none: 发动地面进攻, but 坦然地面向世界,
+/// 慢慢地被引入.
+Pinyin AtHeadOfWord(const Draft& draft, std::size_t at) {
+  const char32_t third = draft.At(at + 2);
+  switch (draft.At(at + 1)) {
+    case U'面': {
+      const bool faces = IsOneOf(third, U"对临带露朝无红色谈授") ||
+                         (third == U'向' && !IsOneOf(draft.At(at + 3), U"上下空"));
+      return *Pinyin::Parse(faces ? "de5" : "di4");
+    }
+    case U'被':
+      return *Pinyin::Parse(third == U'植' || !draft.IsHan(at + 2) ? "di4" : "de5");
+    case U'带':
+      return IsOneOf(third, U"着领回走") ? *Pinyin::Parse("de5") : Pinyin();
+    default:
+      return {};
+  }
+}
+
 /// 背 of what is borne: to a person, or at the end (这个责任谁来背).
 bool IsBorne(const Draft& draft, std::size_t at) {
   if (IsOneOf(draft.At(at + 1), U"我你您他她它")) return true;
@@ -440,13 +407,10 @@ bool IsBorne(const Draft& draft, std::size_t at) {
 }
 
 /// Readings of single characters that follow from what stands beside them.
-Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
+Pinyin ByNeighbours(const WeiRules& wei, const Draft& draft, std::size_t at) {
   switch (draft.cells[at].c) {
     case U'为':
-      if (IsMadeInto(draft, at)) return *Pinyin::Parse("wei2");
-      if (Serves(draft, at) || ForSomebody(draft, at)) return *Pinyin::Parse("wei4");
-      if (at > 0 && IsOneOf(draft.At(at - 1), U"）)")) return *Pinyin::Parse("wei2");
-      return IsSuffered(draft, at) ? *Pinyin::Parse("wei2") : Pinyin();
+      return wei.Find(draft, at);
     case U'得':
       if (IsGot(draft, at)) return *Pinyin::Parse("de2");
       if (at > 0 && draft.At(at + 1) == U'过' && IsOneOf(draft.At(at - 1), U"我你他她它们谁曾")) {
@@ -486,7 +450,7 @@ Pinyin ByNeighbours(const Draft& draft, std::size_t at) {
 /// Readings that follow from where a word stands, whatever its neighbours are: a preposition takes
 /// an object, so 为 before a mark is the verb (wéi: “敢为”的动力); 干 alone between marks is what
 /// one does (gàn: 二要“干”).
-Pinyin ByPlace(const Draft& draft, std::size_t at) {
+Pinyin ByPlace(const WeiRules& wei, const Draft& draft, std::size_t at) {
   const Cell& cell = draft.cells[at];
   if (cell.c == U'行' && IsParty(draft, at)) return *Pinyin::Parse("xing2");
   if (cell.c == U'塞' && IsForeignSai(draft, at)) return *Pinyin::Parse("sai4");
@@ -495,9 +459,11 @@ Pinyin ByPlace(const Draft& draft, std::size_t at) {
   if (cell.c == U'还' && IsMoreDone(draft, at)) return *Pinyin::Parse("hai2");
   if (cell.c == U'和' && MixesDough(draft, at)) return *Pinyin::Parse("huo2");
   if (cell.c == U'和' && WinsHand(draft, at)) return *Pinyin::Parse("hu2");
-  if (draft.words[cell.word].size() != 1) return {};
+  const Word& word = draft.words[cell.word];
+  if (cell.c == U'地' && word.phrase && word.begin == at) return AtHeadOfWord(draft, at);
+  if (word.size() != 1) return {};
   if (const Pinyin abroad = InForeignName(draft, at)) return abroad;
-  if (const Pinyin beside = ByNeighbours(draft, at)) return beside;
+  if (const Pinyin beside = ByNeighbours(wei, draft, at)) return beside;
   if (draft.IsHan(at + 1)) return {};
   const bool follows = at > 0 && draft.IsHan(at - 1);
   if (cell.c == U'为' && follows && draft.At(at - 1) != U'因') return *Pinyin::Parse("wei2");
@@ -523,7 +489,8 @@ Pinyin FullTone(const LexiconTable& table, const PolyphoneModel& model, const Dr
 }  // namespace
 
 void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
-                    const SecondOpinion& second, const Contexts& contexts, Draft& draft) {
+                    const SecondOpinion& second, const Contexts& contexts, const WeiRules& wei,
+                    Draft& draft) {
   // The features are taken from the lexicon's readings, as in training: one character's verdict is
   // no evidence for the next, since features hold only its own reading.
   for (std::size_t i = 0; i < draft.cells.size(); ++i) {
@@ -535,7 +502,7 @@ void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
       DoubtSure(table, model, draft, i);
       continue;
     }
-    if (!placed) placed = ByPlace(draft, i);
+    if (!placed) placed = ByPlace(wei, draft, i);
     if (placed) {
       draft.cells[i].pinyin = placed;
       draft.cells[i].by = DecidedBy::kModel;

@@ -6,6 +6,7 @@
 #include "pronounce/lexicon_table.h"
 #include "pronounce/polyphone.h"
 #include "pronounce/second.h"
+#include "pronounce/wei.h"
 
 namespace boyin::pronounce {
 
@@ -13,7 +14,8 @@ namespace boyin::pronounce {
 /// Where it is not sure, the second opinion is heard. Both leave sure words alone, and a phrase's
 /// neutral tones: it was taught full tones.
 void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
-                    const SecondOpinion& second, const Contexts& contexts, Draft& draft);
+                    const SecondOpinion& second, const Contexts& contexts, const WeiRules& wei,
+                    Draft& draft);
 
 /// Gives neutral tones in full where the character has a full tone of the same sound (知识 shi2);
 /// particles stay neutral. Where it has several (裁缝 feng2, not feng4) the model is asked.

@@ -165,6 +165,7 @@ struct Pronouncer::Tables {
   PolyphoneModel model;
   SecondOpinion second;
   Contexts contexts;
+  WeiRules wei;
   Names names;
   ForeignWords foreign;
   Taiwan taiwan;
@@ -180,6 +181,8 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!second) return tl::unexpected(second.error());
   Result<Contexts> contexts = Contexts::Parse(data::contexts_tsv());
   if (!contexts) return tl::unexpected(contexts.error());
+  Result<WeiRules> wei = WeiRules::Parse(data::wei_tsv());
+  if (!wei) return tl::unexpected(wei.error());
   Result<Names> names = Names::Parse({.surnames = data::surnames_tsv(),
                                       .titles = data::titles_tsv(),
                                       .given = data::given_tsv(),
@@ -191,9 +194,10 @@ Result<Pronouncer> Pronouncer::Create(const Options& options, const lexicon::Lex
   if (!taiwan) return tl::unexpected(taiwan.error());
   Result<UserWords> user = UserWords::Create(lexicon);
   if (!user) return tl::unexpected(user.error());
-  return Pronouncer(std::make_unique<const Tables>(Tables{
-      options, *std::move(table), *std::move(model), *std::move(second), *std::move(contexts),
-      *std::move(names), *std::move(foreign), *std::move(taiwan), *std::move(user)}));
+  return Pronouncer(std::make_unique<const Tables>(
+      Tables{options, *std::move(table), *std::move(model), *std::move(second),
+             *std::move(contexts), *std::move(wei), *std::move(names), *std::move(foreign),
+             *std::move(taiwan), *std::move(user)}));
 }
 
 Pronouncer::Pronouncer(std::unique_ptr<const Tables> tables) : tables_(std::move(tables)) {}
@@ -209,7 +213,8 @@ Utterance Pronouncer::Pronounce(const normalise::Spoken& spoken, Standard standa
   Draft draft = MakeDraft(spoken.text);
   tables_->user.Impose(spoken.overrides, draft);
   Segment(tables_->lexicon, draft);
-  LetModelDecide(tables_->lexicon, tables_->model, tables_->second, tables_->contexts, draft);
+  LetModelDecide(tables_->lexicon, tables_->model, tables_->second, tables_->contexts, tables_->wei,
+                 draft);
   tables_->names.Find(tables_->lexicon, draft);
   FindErhua(draft);
   if (standard == Standard::kTaiwan) tables_->taiwan.Say(draft);
