@@ -224,7 +224,10 @@ bool IsAnswer(const Draft& draft, std::size_t at) {
     return false;
   const bool opens = at == 0 || !draft.IsHan(at - 1);
   if (opens && IsOneOf(draft.At(at + 1), U"约询")) return true;
-  for (std::size_t i = at + 2; i <= at + 16 && draft.IsHan(i + 1); ++i) {
+  // At the head of a clause a row of hosts may stand between: 应甲国总统某某、乙国总统某某邀请.
+  const std::size_t reach = opens ? 80 : 16;
+  for (std::size_t i = at + 2; i <= at + reach && i + 1 < draft.cells.size(); ++i) {
+    if (opens ? IsOneOf(draft.At(i), U"，。；！？：") : !draft.IsHan(i + 1)) return false;
     const bool wish = opens && (StandsAt(draft, i, U"要求") || StandsAt(draft, i, U"请求") ||
                                 StandsAt(draft, i, U"之邀") || StandsAt(draft, i, U"之请") ||
                                 StandsAt(draft, i, U"之约") || StandsAt(draft, i, U"号召"));

@@ -19,7 +19,7 @@ constexpr std::u32string_view kTurnInto =
     U"同均实即解原皆亦仍广多少总共约系";
 constexpr std::u32string_view kNumerals = U"〇零一二三四五六七八九十百千万亿两几半数";
 constexpr std::size_t kRoleReach = 30;    // cells from 以 to 为
-constexpr std::size_t kRoleLength = 9;    // of what stands behind 以…为 alone
+constexpr std::size_t kRoleLength = 14;   // of what stands behind 以…为 alone
 constexpr std::size_t kDeedLength = 12;   // of a verb's clause, more than a noun has before 为
 constexpr std::size_t kNamingReach = 16;  // from 任命 to 为
 constexpr std::size_t kRecordLength = 30;
@@ -147,10 +147,11 @@ Result<WeiRules> WeiRules::Parse(std::string_view text) {
   const auto rows = table::Parse(text, "wei.tsv", 2);
   if (!rows) return tl::unexpected(rows.error());
   WeiRules rules;
-  const std::array<std::pair<std::string_view, Words*>, 10> kinds = {
+  const std::array<std::pair<std::string_view, Words*>, 11> kinds = {
       {{"service", &rules.service_},
        {"purpose", &rules.purpose_},
        {"purpose-noun", &rules.purpose_noun_},
+       {"attribute", &rules.attribute_},
        {"helping", &rules.helping_},
        {"topic", &rules.topic_},
        {"role", &rules.role_},
@@ -209,7 +210,7 @@ bool WeiRules::PlaysRole(const Draft& draft, std::size_t at) const {
     while (end < at + kRoleLength && !ends(end)) ++end;
     if (taken || ends(end)) return true;
   }
-  if (!taken || TakesDeed(draft, at)) return false;
+  if (!taken || IsOneOf(draft.At(at - 1), U"位个名这那些") || TakesDeed(draft, at)) return false;
   std::size_t end = at + 1;
   while (end < at + kRoleLength && !ends(end)) ++end;
   return end > at + 1 && ends(end) && !Serves(draft, at) && !HasPurpose(draft, at);
@@ -246,7 +247,7 @@ Pinyin WeiRules::Find(const Draft& draft, std::size_t at) const {
   if (HasPurpose(draft, at) || (AnyEndsAt(draft, at, helping_) && !TurnsInto(draft, at))) {
     return kFor;
   }
-  if (IsFigure(draft, at)) return kBeing;
+  if (IsFigure(draft, at) || AnyEndsAt(draft, at, attribute_)) return kBeing;
   if (IsSuffered(draft, at) || IsNamed(draft, at) || IsRecord(draft, at)) return kBeing;
   return {};
 }

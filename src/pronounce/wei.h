@@ -30,6 +30,7 @@ class WeiRules {
   Words service_;
   Words purpose_;
   Words purpose_noun_;
+  Words attribute_;
   Words helping_;
   Words topic_;
   Words role_;
