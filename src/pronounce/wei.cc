@@ -65,10 +65,14 @@ std::size_t EndOfClause(const Draft& draft, std::size_t at) {
 /// What stands right before turns into something: 变为, 列为; but not the end of 常态化, 体系,
 /// 合作.
 bool TurnsInto(const Draft& draft, std::size_t at) {
+  if (at > 1 && draft.At(at - 1) == U'建' && IsOneOf(draft.At(at - 2), U"创改扩组重兴"))
+    return true;
   if (at == 0 || !IsOneOf(draft.At(at - 1), kTurnInto)) return false;
   if (!draft.IsHan(at - 1)) return true;
   const std::uint32_t length = LengthOfWord(draft, at - 1);
   if (IsOneOf(draft.At(at - 1), U"系作视成")) return length == 1;
+  if (at > 1 && draft.At(at - 1) == U'定' && IsOneOf(draft.At(at - 2), U"规决约稳一特"))
+    return false;
   return draft.At(at - 1) != U'化' || length < 3;
 }
 
