@@ -242,7 +242,7 @@ bool WeiRules::IsRecord(const Draft& draft, std::size_t at) const {
 }
 
 Pinyin WeiRules::Find(const Draft& draft, std::size_t at) const {
-  if (at > 0 && draft.At(at - 1) == U'约') return kBeing;
+  if (at > 0 && IsWord(draft, at - 1, U'约')) return kBeing;
   if (IsMadeInto(draft, at) || AnyStandsAt(draft, at + 1, being_)) return kBeing;
   if (!draft.IsHan(at + 1) && AnyEndsAt(draft, at, topic_)) return kBeing;  // 主题为“…”
   if (PlaysRole(draft, at)) return kBeing;
