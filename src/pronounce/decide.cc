@@ -192,11 +192,34 @@ bool IsTakenFor(const Draft& draft, std::size_t at) {
   return false;
 }
 
-/// 率 as in 待业率: behind a word, and nobody is led.
+/// Who is led, soon behind 率: 率团, 率中央代表团, 于七日率有关部门负责同志.
+bool IsLed(const Draft& draft, std::size_t at) {
+  constexpr std::array<std::u32string_view, 19> kLed = {
+      U"代表团",   U"访问团", U"慰问团", U"考察团", U"工作组",  U"工作队", U"企业家",
+      U"有关部门", U"负责人", U"部队",   U"舰队",   U"大军",    U"主力",   U"团队",
+      U"一行",     U"人马",   U"官兵",   U"子弟",   U"开发银行"};
+  if (IsOneOf(draft.At(at + 1), U"团队军部众领領先兵师師人其员同机全")) return true;
+  for (std::size_t i = at + 1; i < at + 20 && draft.IsHan(i); ++i) {
+    if (i < at + 9 && IsOneOf(draft.At(i), U"军軍兵骑騎卒舰艦")) return true;
+    for (const std::u32string_view led : kLed) {
+      if (StandsAt(draft, i, led)) return true;
+    }
+  }
+  return false;
+}
+
+/// 率 as in 待业率: behind a word that is nobody's name or office, or before what a rate does.
 bool IsRate(const Draft& draft, std::size_t at) {
   if (at == 0 || !draft.IsHan(at - 1)) return false;
-  return !draft.IsHan(at + 1) ||
-         IsOneOf(draft.At(at + 1), U"为达是高低上下超在和与仅也已将增从由逐较不的降升提保持约均最");
+  if (!draft.IsHan(at + 1)) return true;
+  if (IsOneOf(draft.At(at - 1), U"将曾先后日月并已再亲各共") || IsLed(draft, at)) return false;
+  if (IsOneOf(draft.At(at + 1),
+              U"为达是高低上下超在和与仅也已将增从由逐较不的降升提保持约均最环稳巩跃跌")) {
+    return true;
+  }
+  const Word& before = draft.words[draft.cells[at - 1].word];
+  return before.size() > 1 && before.tag != Tag::kPerson &&
+         !IsOneOf(draft.At(at - 1), U"长席理记导帝王员任将帅公侯军");
 }
 
 /// 一行 as in 代表团一行: whoever went together, not a line.
