@@ -66,9 +66,10 @@ Result<Contexts> Contexts::Parse(std::string_view text) {
       return Fail(Code::kInput, fmt::format("contexts.tsv:{}", row.line),
                   Translated("no syllable of Mandarin"));
     }
+    const std::string_view reach = row.cells.size() > 4 ? std::string_view(row.cells[4]) : "";
     contexts.rows_[utf8::Decode(row.cells[0], 0).value].push_back(
         {*pinyin, ReadSide(row.cells[2]), ReadSide(row.cells[3]),
-         row.cells.size() > 4 && row.cells[4] == "word"});
+         reach == "word" || reach == "fixed", reach == "fixed"});
   }
   return contexts;
 }
@@ -77,9 +78,10 @@ Pinyin Contexts::Find(const Draft& draft, std::size_t at) const {
   const Cell& cell = draft.cells[at];
   const auto found = rows_.find(cell.c);
   if (found == rows_.end()) return {};
-  const bool alone = draft.words[cell.word].size() == 1;
+  const Word& word = draft.words[cell.word];
+  const bool kept = word.fixed || cell.by == DecidedBy::kName;
   for (const Row& row : found->second) {
-    if (!alone && !row.in_word) continue;
+    if ((word.size() > 1 && !row.in_word) || (kept && !row.in_fixed)) continue;
     if (Fits(row.before, draft, at, true) && Fits(row.after, draft, at, false)) return row.pinyin;
   }
   return {};

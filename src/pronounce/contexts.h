@@ -12,7 +12,8 @@
 namespace boyin::pronounce {
 
 /// contexts.tsv: character, reading, what stands before, what stands after, and `word` where the
-/// row also holds inside a word of several characters. A cell is `-` for anything, or alternatives
+/// row also holds inside a word of several characters, `fixed` where even inside one that no model
+/// may change (称|多地, not 称多). A cell is `-` for anything, or alternatives
 /// with | between; a leading ! says that none of them may stand there; $ is a place without a Han
 /// character. The first row that fits wins.
 class Contexts {
@@ -32,6 +33,7 @@ class Contexts {
     Side before;
     Side after;
     bool in_word = false;
+    bool in_fixed = false;
   };
   [[nodiscard]] static Side ReadSide(std::string_view cell);
   [[nodiscard]] static bool Fits(const Side& side, const Draft& draft, std::size_t at, bool before);

@@ -198,7 +198,7 @@ bool IsLed(const Draft& draft, std::size_t at) {
       U"代表团",   U"访问团", U"慰问团", U"考察团", U"工作组",  U"工作队", U"企业家",
       U"有关部门", U"负责人", U"部队",   U"舰队",   U"大军",    U"主力",   U"团队",
       U"一行",     U"人马",   U"官兵",   U"子弟",   U"开发银行"};
-  if (IsOneOf(draft.At(at + 1), U"团队军部众领領先兵师師人其员同机全")) return true;
+  if (IsOneOf(draft.At(at + 1), U"团队军部众领領先兵师師人其员机")) return true;
   for (std::size_t i = at + 1; i < at + 20 && draft.IsHan(i); ++i) {
     if (i < at + 9 && IsOneOf(draft.At(i), U"军軍兵骑騎卒舰艦")) return true;
     for (const std::u32string_view led : kLed) {
@@ -214,9 +214,10 @@ bool IsRate(const Draft& draft, std::size_t at) {
   if (!draft.IsHan(at + 1)) return true;
   if (IsOneOf(draft.At(at - 1), U"将曾先后日月并已再亲各共") || IsLed(draft, at)) return false;
   if (IsOneOf(draft.At(at + 1),
-              U"为达是高低上下超在和与仅也已将增从由逐较不的降升提保持约均最环稳巩跃跌")) {
+              U"为达是高低上下超在和与仅也已将增从由逐较不的降升提保持约均最环稳巩跃跌居")) {
     return true;
   }
+  if (StandsAt(draft, at + 1, U"全球") || StandsAt(draft, at + 1, U"全国")) return true;
   const Word& before = draft.words[draft.cells[at - 1].word];
   return before.size() > 1 && before.tag != Tag::kPerson &&
          !IsOneOf(draft.At(at - 1), U"长席理记导帝王员任将帅公侯军");
@@ -465,7 +466,8 @@ Pinyin ByNeighbours(const WeiRules& wei, const Draft& draft, std::size_t at) {
     case U'咋':  // 咋了, 咋个: how; 咋舌 and 咋呼 are words
       return *Pinyin::Parse("za3");
     case U'率':
-      return IsRate(draft, at) ? *Pinyin::Parse("lv4") : Pinyin();
+      if (IsRate(draft, at)) return *Pinyin::Parse("lv4");
+      return IsLed(draft, at) ? *Pinyin::Parse("shuai4") : Pinyin();
     case U'了':  // 办不了
       return at > 1 && draft.At(at - 1) == U'不' ? *Pinyin::Parse("liao3") : Pinyin();
     default:
@@ -522,8 +524,9 @@ void LetModelDecide(const LexiconTable& table, const PolyphoneModel& model,
   for (std::size_t i = 0; i < draft.cells.size(); ++i) {
     const Cell& cell = draft.cells[i];
     if (cell.kind != CellKind::kHan || cell.by == DecidedBy::kUnknown) continue;
-    if (cell.by == DecidedBy::kName || draft.words[cell.word].fixed) continue;
+    if (cell.by == DecidedBy::kUser) continue;
     Pinyin placed = contexts.Find(draft, i);
+    if (!placed && (cell.by == DecidedBy::kName || draft.words[cell.word].fixed)) continue;
     if (!placed && draft.words[cell.word].sure) {
       DoubtSure(table, model, draft, i);
       continue;
