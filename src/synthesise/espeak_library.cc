@@ -20,14 +20,20 @@ constexpr int kVolume = 80;  // at 100, its default, loud vowels are clipped
 std::optional<Tuning> g_tuning;  // the present one, where it is known
 Sound* g_sound = nullptr;        // where the callback puts what it gets, during one Say
 
+/// eSpeak NG 1.52 reports a stressed vowel with its mark, 'ong; 1.51 without.
+std::string NameOf(const char* id) {
+  const std::string_view name(id, std::find(id, id + 8, '\0'));
+  const bool marked = name.size() > 1 && (name.front() == '\'' || name.front() == ',');
+  return std::string(name.substr(marked ? 1 : 0));
+}
+
 int Receive(short* wave, int count, espeak_EVENT* events) {
   for (const espeak_EVENT* event = events; event->type != espeakEVENT_LIST_TERMINATED; ++event) {
     const auto sample = static_cast<std::size_t>(std::max(event->sample, 0));
     // A word of no length is the silence at the end of a clause.
     if (event->type == espeakEVENT_WORD && event->length > 0) g_sound->words.push_back(sample);
     if (event->type == espeakEVENT_PHONEME) {
-      const char* name = event->id.string;
-      g_sound->phonemes.push_back({std::string(name, std::find(name, name + 8, '\0')), sample});
+      g_sound->phonemes.push_back({NameOf(event->id.string), sample});
     }
   }
   if (wave == nullptr) return 0;

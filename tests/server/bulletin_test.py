@@ -175,11 +175,14 @@ class Bulletins(Case):
         self.assertIn("morning-2026-11-22.mp3", {f["name"] for f in job["files"]})
 
     def test_a_rundown_is_shown_or_its_mistake_told(self):
-        shown = self.service.ask("POST", "/v1/rundown", {"rundown": DATED + '[fit]\nrate = [0.9, 1.2]\n' + ITEMS}).json
+        more = '[speakers]\n"记者" = "b"\n[fit]\nrate = [0.9, 1.2]\n'
+        shown = self.service.ask("POST", "/v1/rundown", {"rundown": 'time = "8:05"\n' + DATED + more + ITEMS}).json
         self.assertEqual(shown["title"], "测试新闻")
         self.assertEqual(shown["voices"], [{"role": "a", "voice": "anchor-f"}, {"role": "b", "voice": "anchor-m"}])
         self.assertEqual([i["source"] for i in shown["items"]], ["0.txt", "1.txt", "2.txt"])
-        self.assertEqual(shown["not_shown"], ["date", "[fit]", "file"])
+        self.assertEqual(shown["not_shown"], ["file"])
+        self.assertEqual(shown["kept"], {"date": "2026-11-22", "time": "8:05", "speakers": {"记者": "anchor-m"},
+                                         "fit": {"pauses": [0.7, 1.4], "rate": [0.9, 1.2], "fill_most": "1:00"}})
         wrong = self.service.ask("POST", "/v1/rundown", {"rundown": DATED + "[[item]]\ntxt = 1\n", "name": "我的.toml"})
         self.assertEqual(wrong.status, 400)
         self.assertIn("我的.toml", wrong.json["error"]["message"])

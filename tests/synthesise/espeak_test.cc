@@ -201,8 +201,11 @@ TEST_CASE("what cannot be opened says so") {
   voice = VoiceNamed("anchor-f");
   voice.variant = "f2";
   voice.foreign = "xx-none";
-  CHECK((*OpenEngine(voice))->Speak(PlanOf("NATO")).error().mend.en ==
-        "apt install espeak-ng-data");
+  const auto engine = OpenEngine(voice);
+  REQUIRE(engine);
+  const auto spoken = (*engine)->Speak(PlanOf("NATO"));
+  REQUIRE_FALSE(spoken);
+  CHECK(spoken.error().mend.en == "apt install espeak-ng-data");
 }
 
 }  // namespace

@@ -140,11 +140,6 @@ std::vector<std::string> NotShown(const Rundown& rundown) {
     if (there && !known) names.push_back(std::move(name));
   };
   const Rundown plain;
-  note(!rundown.name.empty(), "name");
-  note(!rundown.day.empty(), "date");
-  note(rundown.time.has_value(), "time");
-  note(!rundown.speakers.empty(), "[speakers]");
-  note(!(rundown.limits == plain.limits), "[fit]");
   note(rundown.correction.text != plain.correction.text, "[correction]");
   note(rundown.headlines_most > 0, "most");
   note(rundown.announcers.size() > 2, "announcers");
@@ -167,6 +162,28 @@ std::vector<std::string> NotShown(const Rundown& rundown) {
     note(!item.headline && item.kind == rundown::Source::kText, "headline");
   }
   return names;
+}
+
+/// What the builder has no field for, but writes again as it came. Speakers by their voices: the
+/// builder's roles are its own.
+json KeptJson(const Rundown& rundown) {
+  const auto voice_of = [&](const std::string& role) {
+    const auto found = std::ranges::find(rundown.roles, role, &rundown::Role::name);
+    return found == rundown.roles.end() ? role : found->voice;
+  };
+  json kept = json::object();
+  if (!rundown.name.empty()) kept["name"] = rundown.name;
+  if (!rundown.day.empty()) kept["date"] = rundown.day;
+  if (rundown.time) {
+    kept["time"] = fmt::format("{}:{:02}", rundown.time->hour, rundown.time->minute);
+  }
+  for (const auto& [label, role] : rundown.speakers) kept["speakers"][label] = voice_of(role);
+  if (const rundown::Limits& fit = rundown.limits; !(fit == rundown::Limits{})) {
+    kept["fit"] = {{"pauses", {fit.pauses_least, fit.pauses_most}},
+                   {"rate", {fit.rate_least, fit.rate_most}},
+                   {"fill_most", LengthOf(fit.fill_most_ms)}};
+  }
+  return kept;
 }
 
 json RundownJson(const Rundown& rundown) {
@@ -193,6 +210,7 @@ json RundownJson(const Rundown& rundown) {
             {"closing", music.closing.source},
             {"fill", music.fill.source}}},
           {"items", items},
+          {"kept", KeptJson(rundown)},
           {"not_shown", NotShown(rundown)}};
 }
 

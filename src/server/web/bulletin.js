@@ -3,6 +3,7 @@
 import {makeBulletinJob, pace} from '/desk.js';
 import {estimate, kMusic, toToml} from '/rundown.js';
 import {ask, post, reason} from '/service.js';
+import {Reading} from '/sound.js';
 import {dropped} from '/upload.js';
 import {say} from '/words.js';
 
@@ -12,7 +13,9 @@ const kRoles = ['a', 'b'];
 
 let stories = [];         // as items of the rundown, each with its row
 let music = kMusic;       // that of an opened rundown is kept,
-let headlinesText = '';  // and so is what is said before its headlines
+let headlinesText = '';   // and so is what is said before its headlines,
+let kept = {};            // and what has no field here
+let heard = null;         // the story that is listened to, and its reading
 let dragged = null;
 let on = null;            // what the page does: tell(text), clock(seconds), format(), save(blob, name)
 
@@ -41,6 +44,7 @@ function bulletin() {
     sign_off: {text: $('b-sign-off').value},
     music: $('b-music').checked ? music : {},
     items: stories.map(({title, text, voice, drop}) => ({title, text, voice, drop})),
+    kept,
   };
 }
 
@@ -59,21 +63,23 @@ function show({title, length, voices, opening, headlines, sign_off, items, ...mo
   const pieces = Object.values(more.music).some(Boolean);
   $('b-music').checked = pieces;
   music = pieces ? more.music : kMusic;
+  kept = more.kept ?? {};
+  stopListening();
   stories = items.map(({title: own, text, voice, drop}) => ({title: own, text, voice, drop}));
   draw();
 }
 
 const blank = () => ({
   title: say('b_title_sample'), length: '', voices: [{voice: 'auto-f'}, {voice: 'auto-m'}], opening: {text: say('b_opening_sample')},
-  headlines: {}, sign_off: {text: say('b_sign_off_sample')}, music: kMusic, items: [{title: '', text: '', voice: '', drop: 0}],
+  headlines: {}, sign_off: {text: say('b_sign_off_sample')}, music: kMusic, kept: {}, items: [{title: '', text: '', voice: '', drop: 0}],
 });
 
 function recall() {
   try {
-    const kept = JSON.parse(localStorage.getItem(kDraft));
-    if (kept) {
-      show(kept);
-      $('bulletin').open = kept.open;
+    const draft = JSON.parse(localStorage.getItem(kDraft));
+    if (draft) {
+      show(draft);
+      $('bulletin').open = draft.open;
       return;
     }
   } catch { /* nothing is kept, or it is of another time */ }
@@ -84,10 +90,10 @@ function recall() {
 
 // The page's own choice of voices, with what stands for none of them before it.
 function fill(select, ...before) {
-  const kept = select.value;
+  const chosen = select.value;
   const options = before.map(([value, word]) => make('option', {value, textContent: say(word)}));
   select.replaceChildren(...options, ...[...$('voice').options].map((o) => make('option', {value: o.value, textContent: o.textContent})));
-  if (kept) choose(select, kept);
+  if (chosen) choose(select, chosen);
 }
 
 // A voice that is not here is shown, and refused with its mend when it is made.
@@ -129,12 +135,13 @@ function rowOf(story) {
   drop.addEventListener('change', () => { story.drop = drop.checked ? 1 : 0; changed(); });
   const up = button('b_up', () => move(story, -1, up));
   const down = button('b_down', () => move(story, 1, down));
+  const listen = button('t_listen', () => (heard?.story === story ? stopListening() : listenTo(story)));
   const remove = button('remove', () => removeStory(story));
   const handle = make('span', {className: 'handle', draggable: true, textContent: '⠿'});
   handle.setAttribute('aria-hidden', 'true');
   const number = make('strong');
   const row = make('li', {className: 'story'},
-    make('div', {className: 'story-head'}, handle, number, up, down, remove),
+    make('div', {className: 'story-head'}, handle, number, listen, up, down, remove),
     labelled('b_story_title', title), labelled('b_story_text', text),
     make('div', {className: 'choices'}, labelled('b_voice', voice), labelled('b_may_drop', drop)));
   drop.parentElement.className = 'check';
@@ -161,6 +168,9 @@ function rowOf(story) {
       element.textContent = say(word);
       element.setAttribute('aria-label', `${say(word)} ${nameOf(story)}`);
     }
+    const playing = heard?.story === story;
+    listen.textContent = say(playing ? 'b_stop' : 't_listen');
+    listen.setAttribute('aria-label', `${listen.textContent} ${nameOf(story)}`);
     up.disabled = stories[0] === story;
     down.disabled = stories.at(-1) === story;
   }
@@ -199,7 +209,44 @@ function add(story) {
   draw();
 }
 
+// ---- a story as it will sound
+
+// Announcers take the stories by turns, as they stand.
+const voiceIn = (story) => story.voice || $(`b-voice-${kRoles[stories.indexOf(story) % kRoles.length]}`).value;
+
+function listenTo(story) {
+  stopListening();
+  if (!story.text.trim()) {
+    note(say('b_empty_story'), true);
+    story.row.querySelector('.story-text').focus();
+    return;
+  }
+  note('');
+  const audio = new Audio();
+  audio.addEventListener('ended', () => { if (heard?.audio === audio) stopListening(); });
+  const reading = new Reading(audio, {
+    text() {}, cue() {}, made() {},
+    failed(error) {
+      if (heard?.audio !== audio) return;
+      stopListening();
+      note(reason(error), true);
+    },
+  });
+  heard = {story, audio, reading};
+  story.row.name();
+  reading.start({input: story.text, voice: voiceIn(story)});
+}
+
+function stopListening() {
+  if (!heard) return;
+  const {story, reading} = heard;
+  heard = null;
+  reading.stop();
+  if (stories.includes(story)) story.row.name();
+}
+
 function removeStory(story) {
+  if (heard?.story === story) stopListening();
   const at = stories.indexOf(story);
   const name = nameOf(story);
   stories.splice(at, 1);
@@ -287,6 +334,7 @@ function voiceOf(opened, role) {
 
 async function makeIt() {
   if (missing()) return;
+  stopListening();
   $('b-make').disabled = true;
   note(say('b_sending'));
   const form = new FormData();

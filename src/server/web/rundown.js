@@ -22,16 +22,32 @@ export const key = (name, value) => `${name} = ${quoted(value)}\n`;
 
 const words = (table, text) => (text.trim() ? `\n[${table}]\n${key('text', text.trim())}` : '');
 
+const pair = (name, numbers) => (numbers ? `${name} = [${numbers.map((n) => (Number.isInteger(n) ? n.toFixed(1) : n)).join(', ')}]\n` : '');
+
+// What the builder has no field for, as an opened rundown had it.
+function fitToml(fit) {
+  if (!fit) return '';
+  return `\n[fit]\n${pair('pauses', fit.pauses)}${pair('rate', fit.rate)}${fit.fill_most ? key('fill_most', fit.fill_most) : ''}`;
+}
+
+function speakersToml(speakers) {
+  const labels = Object.entries(speakers ?? {});
+  return labels.length ? `\n[speakers]\n${labels.map(([label, voice]) => `${quoted(label)} = ${quoted(voice)}\n`).join('')}` : '';
+}
+
 export function toToml(bulletin) {
-  const {title, length, voices, opening, headlines, sign_off, music, items} = bulletin;
+  const {title, length, voices, opening, headlines, sign_off, music, items, kept = {}} = bulletin;
   let toml = key('title', title.trim());
   if (length) toml += key('length', length);
+  for (const name of ['name', 'date', 'time']) if (kept[name]) toml += key(name, kept[name]);
   toml += `\n[voices]\n${voices.map(({role, voice}) => `${quoted(role)} = ${quoted(voice)}\n`).join('')}`;
+  toml += speakersToml(kept.speakers);
   toml += words('opening', opening.text);
   if (headlines) toml += `\n[headlines]\n${headlines.text.trim() ? key('text', headlines.text.trim()) : ''}`;
   toml += words('sign_off', sign_off.text);
   const pieces = Object.entries(music).filter(([, piece]) => piece);
   if (pieces.length) toml += `\n[music]\n${pieces.map(([name, piece]) => key(name, piece)).join('')}`;
+  toml += fitToml(kept.fit);
   for (const item of items) {
     toml += '\n[[item]]\n';
     if (item.title.trim()) toml += key('title', item.title.trim());
