@@ -180,13 +180,70 @@ const tests = {
     await page.setInputFiles("#b-file", rundown);
     await page.waitForFunction(() => document.getElementById("bulletin-note").textContent.includes("已打开"));
     assert.deepEqual(JSON.parse(await page.evaluate(() => localStorage.getItem("boyin-bulletin"))), JSON.parse(before));
-    await page.setInputFiles("#b-file", { name: "x.toml", mimeType: "", buffer: Buffer.from('title = "a"\n[fit]\nrate = [0.9, 1.1]\n[[item]]\nfile = "a.txt"\n') });
-    await page.waitForFunction(() => document.getElementById("bulletin-note").textContent.includes("[fit]"));
+    await page.setInputFiles("#b-file", { name: "x.toml", mimeType: "", buffer: Buffer.from('title = "a"\n[music]\nbed_alone = -9.0\n[[item]]\nfile = "a.txt"\n') });
+    await page.waitForFunction(() => document.getElementById("bulletin-note").textContent.includes("level"));
     assert.deepEqual(await titles(page), ["a.txt"]);
     page.problems.length = 0;
     await page.setInputFiles("#b-file", { name: "y.toml", mimeType: "", buffer: Buffer.from('title = "a"\n[[item]]\nfil = "a.txt"\n') });
     await page.waitForFunction(() => document.getElementById("bulletin-note").textContent.startsWith("y.toml:3:1："));
     page.problems = page.problems.filter((problem) => !problem.includes("400"));
+    await close(page);
+  },
+
+  async "a story is listened to as its announcer will say it, and stopped"() {
+    const page = await opened();
+    await write(page);
+    const button = (at) => page.locator(".story [data-act=t_listen]").nth(at);
+    const asked = (at) => Promise.all([page.waitForRequest((r) => r.url().endsWith("/v1/audio/speech")), button(at).click()]);
+    await page.evaluate(() => {
+      const play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = function () { window.heard = this; return play.call(this); };
+    });
+    const [first] = await asked(0);
+    const { input, voice } = first.postDataJSON();
+    assert.deepEqual([input, voice], [STORIES[0][1], "anchor-f"]);
+    await page.waitForFunction(() => window.heard?.currentTime > 0.3);
+    assert.equal(await button(0).textContent(), "停止");
+    assert.equal(await button(0).getAttribute("aria-label"), "停止 头条");
+    // By keyboard another one: the first falls silent; by turns it is the other announcer's.
+    await page.evaluate(() => { window.first = window.heard; });
+    await button(1).focus();
+    const [second] = await Promise.all([page.waitForRequest((r) => r.url().endsWith("/v1/audio/speech")), page.keyboard.press("Enter")]);
+    assert.equal(second.postDataJSON().voice, "anchor-m");
+    await page.waitForFunction(() => window.heard !== window.first && window.heard.currentTime > 0.3);
+    assert.ok(await page.evaluate(() => window.first.paused));
+    assert.equal(await button(0).textContent(), "试听");
+    await page.keyboard.press("Enter");
+    assert.ok(await page.evaluate(() => window.heard.paused));
+    assert.equal(await button(1).textContent(), "试听");
+    // To its end, it is over by itself; its own voice is its own.
+    await page.selectOption(".story-voice >> nth=0", "anchor-m");
+    await page.fill(".story-text >> nth=0", "好。");
+    const [third] = await asked(0);
+    assert.equal(third.postDataJSON().voice, "anchor-m");
+    await page.waitForFunction(() => document.querySelector("[data-act=t_listen]").textContent === "试听");
+    await page.fill(".story-text >> nth=0", "");
+    await button(0).click();
+    assert.match(await page.textContent("#bulletin-note"), /还没有正文/);
+    await close(page);
+  },
+
+  async "what the builder has no field for is written again as it came"() {
+    const page = await opened();
+    const toml = 'title = "晨报"\nlength = "3:00"\nname = "m-{day}"\ndate = "2026-11-22"\ntime = "8:05"\n[voices]\nhost = "anchor-f"\nguest = "anchor-m"\n' +
+      '[speakers]\n"记者" = "guest"\n[opening]\ntext = "现在是{time}。"\n[fit]\npauses = [0.5, 2.0]\nrate = [0.9, 1.2]\nfill_most = "1:30"\n[[item]]\ntitle = "一"\ntext = "记者：好。"\n';
+    await page.setInputFiles("#b-file", { name: "k.toml", mimeType: "", buffer: Buffer.from(toml) });
+    await page.waitForFunction(() => document.getElementById("bulletin-note").textContent === "已打开 k.toml");
+    await page.reload();
+    const saved = String((await download(page, () => page.click("#b-save"))).bytes);
+    const read = async (rundown) => (await (await page.request.post(`${url}v1/rundown`, { data: { rundown } })).json());
+    const [before, after] = [await read(toml), await read(saved)];
+    assert.deepEqual(after.kept, before.kept);
+    assert.deepEqual(after.kept, { name: "m-{day}", date: "2026-11-22", time: "8:05", speakers: { 记者: "anchor-m" },
+      fit: { pauses: [0.5, 2], rate: [0.9, 1.2], fill_most: "1:30" } });
+    assert.deepEqual(after.not_shown, []);
+    await page.click("#b-new");
+    assert.ok(!String(await page.evaluate(() => localStorage.getItem("boyin-bulletin"))).includes("8:05"));
     await close(page);
   },
 
