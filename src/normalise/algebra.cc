@@ -68,6 +68,7 @@ class Parser {
   bool suffixed() const { return suffixed_; }
   bool negative() const { return negative_; }
   bool slash() const { return slash_; }
+  bool spaced() const { return spaced_; }
   int operators() const { return operators_; }
 
  private:
@@ -96,6 +97,7 @@ class Parser {
       // “a - b” and “a-b”, but not “a -b”: that is an option or a negative number.
       if (IsMinus(*sign) && (sign_at > end_) != (next > sign_at + sign->written.size()))
         return true;
+      spaced_ = spaced_ || (IsMinus(*sign) && sign_at > end_);
       spoken_ += sign->spoken;
       pending_ = sign;
       at = next;
@@ -253,6 +255,7 @@ class Parser {
   bool suffixed_ = false;  // U-3w: a number and a letter that do not open
   bool negative_ = false;
   bool slash_ = false;
+  bool spaced_ = false;  // a - b
   int operators_ = 0;
 };
 
@@ -305,13 +308,14 @@ void ReadAlgebra(const MatchContext& context, Readings& out) {
   if (EndsInUnit(context, context.at, parser.end())) return;
   if (!sure || (parser.suffixed() && !parser.relation() && !parser.nested())) return;
   const std::string_view written = context.text.substr(context.at, parser.end() - context.at);
-  if (!parser.relation() && !parser.nested() &&
+  if (!parser.relation() && !parser.nested() && !parser.spaced() &&
       written.find_first_of("0123456789") == std::string_view::npos) {
     return;  // a-b
   }
   // “x-1型”: a name that happens to look like a difference.
-  if (!parser.relation() && !parser.nested() && parser.operators() == 1 &&
-      !(IsCjkPunctuation(next) || next == 0 || next == ')' || next == U'的' || next == U'是')) {
+  if (!parser.relation() && !parser.nested() && !parser.spaced() && parser.operators() == 1 &&
+      !(IsCjkPunctuation(next) || next == 0 || next == ')' || next == U'的' || next == U'是' ||
+        next == U'而' || next == U'时')) {
     return;
   }
   Reading reading;
