@@ -18,10 +18,11 @@ constexpr std::u32string_view kTurnInto =
     U"作成称视改定列变转化认以何所译选任命沦划分因极较尤最颇大甚誉评推聘封授判更喻奉立并升降扩缩"
     U"同均实即解原皆亦仍广多少总共约系";
 constexpr std::u32string_view kNumerals = U"〇零一二三四五六七八九十百千万亿两几半数";
-constexpr std::size_t kRoleReach = 30;    // cells from 以 to 为
-constexpr std::size_t kRoleLength = 14;   // of what stands behind 以…为 alone
-constexpr std::size_t kDeedLength = 12;   // of a verb's clause, more than a noun has before 为
-constexpr std::size_t kNamingReach = 16;  // from 任命 to 为
+constexpr std::size_t kRoleReach = 30;     // cells from 以 to 为
+constexpr std::size_t kRoleLength = 14;    // of what stands behind 以…为 alone
+constexpr std::size_t kDeedLength = 12;    // of a verb's clause, more than a noun has before 为
+constexpr std::size_t kServiceReach = 80;  // from 为 to what is done
+constexpr std::size_t kNamingReach = 16;   // from 任命 to 为
 constexpr std::size_t kRecordLength = 30;
 
 const Pinyin kBeing = *Pinyin::Parse("wei2");
@@ -55,11 +56,6 @@ std::uint32_t LengthOfWord(const Draft& draft, std::size_t at) {
 
 bool IsWord(const Draft& draft, std::size_t at, char32_t c) {
   return draft.IsHan(at) && draft.At(at) == c && LengthOfWord(draft, at) == 1;
-}
-
-std::size_t EndOfClause(const Draft& draft, std::size_t at) {
-  while (at < draft.cells.size() && !IsOneOf(draft.At(at), kClauseEnds)) ++at;
-  return at;
 }
 
 /// What stands right before turns into something: 变为, 列为; but not the end of 常态化, 体系,
@@ -184,8 +180,8 @@ bool WeiRules::Serves(const Draft& draft, std::size_t at) const {
   const char32_t beyond = draft.At(at + 1) == U' ' ? draft.At(at + 2) : draft.At(at + 1);
   if (TurnsInto(draft, at) || IsOneOf(beyond, U"：:[(")) return false;
   const bool counts = IsOneOf(draft.At(at + 1), kNumerals);
-  const std::size_t end = EndOfClause(draft, at + 2);
-  for (std::size_t i = at + 2; i < end; ++i) {
+  const std::size_t end = std::min(draft.cells.size(), at + kServiceReach);
+  for (std::size_t i = at + 2; i < end && !IsOneOf(draft.At(i), kClauseEnds); ++i) {
     const bool found = std::ranges::any_of(service_, [&](const std::u32string& word) {
       return (!counts || word.size() > 1) && StandsAt(draft, i, word);
     });

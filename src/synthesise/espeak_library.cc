@@ -6,6 +6,9 @@
 #include <string_view>
 
 #include <espeak-ng/speak_lib.h>
+#ifdef BOYIN_ESPEAK_HAS_SEED
+#include <espeak-ng/espeak_ng.h>
+#endif
 #include <fmt/format.h>
 
 #include "base/message.h"
@@ -68,6 +71,9 @@ Result<int> Load() {
   // The breath of a voice is noise of rand(), and libpulse, which eSpeak opens though nothing is
   // played, draws from it as often as the home directory gives it reason to.
   std::srand(1);
+#ifdef BOYIN_ESPEAK_HAS_SEED
+  espeak_ng_SetRandSeed(1);  // from 1.52 on it has a generator of its own, seeded by the clock
+#endif
   return rate;
 }
 
