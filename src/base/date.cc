@@ -178,7 +178,7 @@ bool IsRfc2822(std::string_view before_zone, const Day& day, const Clock& clock)
   const std::string second = fmt::format("{}:{:02}", minute, clock.second);
   for (const std::string& number : {fmt::format("{}", day.day), fmt::format("{:02}", day.day)}) {
     for (const std::string& time : {minute, second}) {
-      if (before_zone == number + date + time + ' ') return true;
+      if (before_zone == fmt::format("{}{}{} ", number, date, time)) return true;
     }
   }
   return false;

@@ -178,8 +178,9 @@ bool IsMust(const Draft& draft, std::size_t at) {
 
 /// 当 of taking one thing for another: 把困难当机遇, 一个人当两个人用.
 bool IsTakenFor(const Draft& draft, std::size_t at) {
-  if (!draft.IsHan(at + 1) || IsOneOf(draft.At(at + 1), U"场时年天选面地年前今代中局"))
+  if (!draft.IsHan(at + 1) || IsOneOf(draft.At(at + 1), U"场时年天选面地年前今代中局")) {
     return false;
+  }
   for (std::size_t i = at; i > 1 && i + 9 > at && draft.IsHan(i - 1); --i) {
     if (draft.At(i - 1) == U'把' && draft.words[draft.cells[i - 1].word].size() == 1) {
       return i < at;
@@ -244,8 +245,9 @@ bool IsSpell(const Draft& draft, std::size_t at) {
 
 /// 应 that takes up a wish: 应新加坡总理邀请，…
 bool IsAnswer(const Draft& draft, std::size_t at) {
-  if (IsOneOf(draft.At(at + 1), U"向多再及尽不积") || StandsAt(draft, at + 1, U"主动"))
+  if (IsOneOf(draft.At(at + 1), U"向多再及尽不积") || StandsAt(draft, at + 1, U"主动")) {
     return false;
+  }
   const bool opens = at == 0 || !draft.IsHan(at - 1);
   if (opens && IsOneOf(draft.At(at + 1), U"约询")) return true;
   // At the head of a clause a row of hosts may stand between: 应甲国总统某某、乙国总统某某邀请.
@@ -321,8 +323,9 @@ bool IsSeveral(const Draft& draft, std::size_t at) {
 
 /// 着 of what burns: 炉子着了.
 bool Burns(const Draft& draft, std::size_t at) {
-  if (at == 0 || draft.At(at + 1) != U'了' || draft.IsHan(at + 2) || !draft.IsHan(at - 1))
+  if (at == 0 || draft.At(at + 1) != U'了' || draft.IsHan(at + 2) || !draft.IsHan(at - 1)) {
     return false;
+  }
   return draft.words[draft.cells[at - 1].word].tag == Tag::kNoun;
 }
 

@@ -61,14 +61,16 @@ bool IsWord(const Draft& draft, std::size_t at, char32_t c) {
 /// What stands right before turns into something: 变为, 列为; but not the end of 常态化, 体系,
 /// 合作.
 bool TurnsInto(const Draft& draft, std::size_t at) {
-  if (at > 1 && draft.At(at - 1) == U'建' && IsOneOf(draft.At(at - 2), U"创改扩组重兴"))
+  if (at > 1 && draft.At(at - 1) == U'建' && IsOneOf(draft.At(at - 2), U"创改扩组重兴")) {
     return true;
+  }
   if (at == 0 || !IsOneOf(draft.At(at - 1), kTurnInto)) return false;
   if (!draft.IsHan(at - 1)) return true;
   const std::uint32_t length = LengthOfWord(draft, at - 1);
   if (IsOneOf(draft.At(at - 1), U"系作视成")) return length == 1;
-  if (at > 1 && draft.At(at - 1) == U'定' && IsOneOf(draft.At(at - 2), U"规决约稳一特"))
+  if (at > 1 && draft.At(at - 1) == U'定' && IsOneOf(draft.At(at - 2), U"规决约稳一特")) {
     return false;
+  }
   return draft.At(at - 1) != U'化' || length < 3;
 }
 
@@ -118,9 +120,10 @@ bool IsSuffered(const Draft& draft, std::size_t at) {
 bool TakesSomethingFor(const Draft& draft, std::size_t at) {
   for (std::size_t i = at; i > 0 && i + kRoleReach > at; --i) {
     if (IsOneOf(draft.At(i - 1), kClauseEnds) || IsWord(draft, i - 1, U'为')) return false;
-    if (IsWord(draft, i - 1, U'以'))
+    if (IsWord(draft, i - 1, U'以')) {
       return !IsOneOf(draft.At(i), U"及来便求期免防备") &&
              (i < 2 || !IsOneOf(draft.At(i - 2), U"可所足得予加给用"));
+    }
   }
   return false;
 }
