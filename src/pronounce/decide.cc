@@ -26,7 +26,7 @@ constexpr std::u32string_view kHeldIn = U"地给为着都种";
 bool IsHeld(const Draft& draft, std::size_t at, std::uint8_t per_cent) {
   const Cell& cell = draft.cells[at];
   const Word& word = draft.words[cell.word];
-  if (!word.phrase || kHeldIn.find(cell.c) == std::u32string_view::npos) return false;
+  if (!word.phrase || !IsOneOf(cell.c, kHeldIn)) return false;
   return per_cent < (cell.c == U'地' && word.end == at + 1 ? kHeldGround : kHeld);
 }
 
@@ -106,17 +106,6 @@ void DoubtSure(const LexiconTable& table, const PolyphoneModel& model, Draft& dr
   if (verdict.reading == cell.pinyin || DifferInNeutralOnly(verdict.reading, cell.pinyin)) return;
   cell.confidence = Certainty(Basis::kSureDoubted, verdict.per_cent);
   cell.other = verdict.reading;
-}
-
-bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (draft.At(at + i) != text[i]) return false;
-  }
-  return true;
-}
-
-bool IsOneOf(char32_t c, std::u32string_view set) {
-  return c != 0 && set.find(c) != std::u32string_view::npos;
 }
 
 /// What must be done, and is no way of doing: 买房得看地段, 病人得马上手术; but 美得看不够.

@@ -53,6 +53,19 @@ struct Draft {
   [[nodiscard]] char32_t At(std::size_t at) const { return at < cells.size() ? cells[at].c : 0; }
 };
 
+/// Whether `c` is one of `set`; 0, what stands outside of a draft, is none.
+[[nodiscard]] inline bool IsOneOf(char32_t c, std::u32string_view set) {
+  return c != 0 && set.find(c) != std::u32string_view::npos;
+}
+
+/// Whether `text` stands from the cell `at` on.
+[[nodiscard]] inline bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (draft.At(at + i) != text[i]) return false;
+  }
+  return true;
+}
+
 /// Cuts text into cells.
 [[nodiscard]] Draft MakeDraft(std::string_view text);
 

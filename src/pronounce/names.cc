@@ -16,13 +16,6 @@ constexpr int kCommon = 120;    // characters below such a cost, missing in give
 constexpr int kVeryRare = 150;  // and those above this one are hardly met but in names
 constexpr int kImpossible = -99;
 
-bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (draft.At(at + i) != text[i]) return false;
-  }
-  return true;
-}
-
 Result<std::unordered_map<char32_t, Pinyin>> ReadReadings(std::string_view text,
                                                           std::string_view name) {
   const auto rows = table::Parse(text, name, 2);
@@ -366,8 +359,9 @@ void Names::Find(const LexiconTable& table, Draft& draft) const {
     }
     const auto given = given_readings_.find(cell.c);
     const bool one = cell.c == U'一';  // keeps its tone in a name, whatever follows
-    if (given == given_readings_.end() || i == 0 || (given->second == cell.pinyin && !one))
+    if (given == given_readings_.end() || i == 0 || (given->second == cell.pinyin && !one)) {
       continue;
+    }
     const auto named = [&](std::size_t surname, std::size_t length) {
       return draft.words[cell.word].begin > surname &&
              common_surnames_.contains(draft.At(surname)) &&

@@ -28,17 +28,6 @@ constexpr std::size_t kRecordLength = 30;
 const Pinyin kBeing = *Pinyin::Parse("wei2");
 const Pinyin kFor = *Pinyin::Parse("wei4");
 
-bool IsOneOf(char32_t c, std::u32string_view set) {
-  return c != 0 && set.find(c) != std::u32string_view::npos;
-}
-
-bool StandsAt(const Draft& draft, std::size_t at, std::u32string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (draft.At(at + i) != text[i]) return false;
-  }
-  return true;
-}
-
 bool AnyStandsAt(const Draft& draft, std::size_t at, const std::vector<std::u32string>& words) {
   return std::ranges::any_of(words,
                              [&](const std::u32string& word) { return StandsAt(draft, at, word); });

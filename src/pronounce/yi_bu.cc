@@ -17,10 +17,6 @@ constexpr std::u32string_view kBeforeFixedYi = U"第统唯惟之万专单划归�
 // 一把手.
 constexpr std::u32string_view kOrdinalNext = U"月号楼级等期审届环";
 
-bool IsOneOf(char32_t c, std::u32string_view set) {
-  return c != 0 && set.find(c) != std::u32string_view::npos;
-}
-
 bool OrdinalByNext(const Draft& draft, std::size_t at) {
   const char32_t next = draft.At(at + 1);
   const char32_t after = draft.At(at + 2);
